@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Vector graphics in one form: barcodes, charts and SVG all become a Drawing.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "base/arena.h"
+#include "base/color.h"
+#include "base/length.h"
+#include "base/result.h"
+
+namespace cajista::graphic {
+
+struct PathPoint {
+    enum class Kind : std::uint8_t { move, line, curve, close };  ///< curve: three points follow
+    Kind kind = Kind::move;
+    base::Point at;
+};
+
+/// A filled or stroked shape. Coordinates from the drawing's top left, y down.
+struct Shape {
+    enum class Kind : std::uint8_t { rects, path };
+    Kind kind = Kind::path;
+    std::span<const base::Rect> rects;     ///< for barcodes: many bars, one fill
+    std::span<const PathPoint> path;
+    base::Color fill;                      ///< none: not filled
+    base::Color stroke;                    ///< none: not stroked
+    base::Length stroke_width;
+    std::span<const base::Length> dashes;
+    std::uint8_t line_cap = 0;   ///< 0 butt, 1 round, 2 square (PDF's numbers)
+    std::uint8_t line_join = 0;  ///< 0 miter, 1 round, 2 bevel
+    bool even_odd = false;
+};
+
+/// Plain data; all spans point into the arena it was made in.
+struct Drawing {
+    base::Size size;
+    std::span<const Shape> shapes;
+    std::string_view alternative_text;
+};
+
+enum class BarcodeKind : std::uint8_t { code128, gs1_128, code39, ean13, itf, qr, datamatrix, pdf417,
+                                        aztec };
+
+struct BarcodeOptions {
+    base::Length module;      ///< width of the narrowest bar; zero: fit `size`
+    base::Size size;          ///< wanted size; zero sides follow from `module` and the symbol
+    bool quiet_zone = false;
+    char qr_error_level = 'M';  ///< L M Q H
+    base::Color color = base::Color::black();
+};
+
+/// Kind by its template name (`code128`, `qr`, …); nothing when unknown.
+bool parse_barcode_kind(std::string_view name, BarcodeKind& kind);
+std::span<const std::string_view> barcode_kind_names();
+
+/// Encodes `data` (UTF-8) by zint. Errors: graphic.barcode-data (what the symbology can't hold, the
+/// value itself not shown), graphic.barcode-size.
+base::Result<const Drawing*> make_barcode(BarcodeKind kind, std::string_view data,
+                                          const BarcodeOptions& options, base::Arena& arena);
+
+/// Reads a static SVG (paths, basic shapes, groups, transforms, solid fills and strokes, viewBox);
+/// what it doesn't know is graphic.svg-unsupported, with its place. The result lives in `arena`.
+base::Result<const Drawing*> load_svg(const base::SourceFilePtr& file, base::Arena& arena);
+
+}  // namespace cajista::graphic

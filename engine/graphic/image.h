@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Raster images, checked and kept in the form that goes into the file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "base/color.h"
+#include "base/length.h"
+#include "base/result.h"
+#include "base/sha256.h"
+
+namespace cajista::graphic {
+
+/// An image in memory. Const and shared after loading.
+struct Image {
+    enum class Kind : std::uint8_t { jpeg, png };
+    Kind kind = Kind::png;
+    base::Sha256 digest{};        ///< of the file's bytes: equal images are one object in a PDF
+    std::uint32_t width = 0;      ///< pixels
+    std::uint32_t height = 0;
+    std::uint8_t components = 3;  ///< 1, 3 or 4, without alpha
+    bool has_alpha = false;
+    bool adobe_inverted_cmyk = false;
+    base::Size natural_size;      ///< by its resolution, or 96 pixels an inch
+    std::string bytes;            ///< the file as it is
+};
+
+/// Reads and checks a JPEG or PNG: the whole header structure, the pixel count against
+/// limits::image_pixels, a full decode so that a truncated file is found here and not on the press.
+/// Errors: graphic.image-unreadable, graphic.image-malformed, graphic.image-too-large,
+/// graphic.image-kind (neither PNG nor JPEG).
+base::Result<std::shared_ptr<const Image>> load_image(const std::filesystem::path& path,
+                                                      const base::SourceSpan& asked_by);
+
+}  // namespace cajista::graphic

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// From styled text to set lines: itemize (bidi, script, font fallback), shape, find breaks (UAX 14),
+// fill lines. The input and output are plain data in the caller's arena.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "base/arena.h"
+#include "base/length.h"
+#include "base/result.h"
+#include "text/style.h"
+
+namespace cajista::text {
+
+/// One shaped glyph, in visual order. Distances in font units.
+struct Glyph {
+    std::uint16_t id = 0;
+    std::uint16_t advance = 0;
+    std::int16_t x_offset = 0;
+    std::int16_t y_offset = 0;
+    std::uint32_t cluster : 24 = 0;  ///< byte offset of its cluster in GlyphRun::text
+    std::uint32_t is_space : 1 = 0;  ///< a word space that justification may stretch
+    std::uint32_t flags : 7 = 0;
+};
+
+/// Glyphs of one face, one style and one direction, ready to be placed. `text` is what they came
+/// from (logical order), for ToUnicode, extraction and dumps.
+struct GlyphRun {
+    const FontFace* face = nullptr;
+    const TextStyle* style = nullptr;
+    std::span<const Glyph> glyphs;
+    std::string_view text;
+    std::uint8_t bidi_level = 0;
+    base::Length x;            ///< from the left edge of the line's area
+    base::Length width;        ///< with letter and word spacing and justification
+    base::Length space_extra;  ///< justification, added to each glyph with is_space
+    std::uint32_t source = 0;  ///< index of the Span it came from
+};
+
+/// A thing in the line that is no text: its box stands on the baseline.
+struct InlineObject {
+    base::Size size;
+    base::Length baseline_shift;
+};
+
+/// A stretch of a paragraph in one style. Text is UTF-8 after white-space rules of the template
+/// compiler; `shaped` may hold its runs, shaped when the template was compiled (same style and
+/// neutral context), so that static text is never shaped again.
+struct ShapedText;
+struct Span {
+    enum class Kind : std::uint8_t { text, tab, line_break, object };
+    Kind kind = Kind::text;
+    std::string_view text;
+    const TextStyle* style = nullptr;  ///< never null
+    const ShapedText* shaped = nullptr;
+    InlineObject object{};
+};
+
+struct PlacedObject {
+    std::uint32_t source = 0;  ///< index of the Span
+    base::Length x;
+};
+
+struct Line {
+    std::span<const GlyphRun> runs;       ///< left to right
+    std::span<const PlacedObject> objects;
+    base::Length width;                   ///< of the content, without trailing spaces
+    base::Length ascent, descent;         ///< of the line box: height = ascent + descent
+    bool ends_paragraph = false;
+    bool overflows = false;  ///< holds something wider than the area; reported by layout
+    base::Length height() const { return ascent + descent; }
+};
+
+/// Turns text into lines; keeps caches (words, digits, static text). One per worker.
+class Typesetter {
+public:
+    Typesetter();
+    ~Typesetter();
+    Typesetter(const Typesetter&) = delete;
+    Typesetter& operator=(const Typesetter&) = delete;
+
+    /// Sets a paragraph. Lines and runs live in `arena` (the glyphs of cached words may live in the
+    /// Typesetter, until it dies or `trim_caches`); `language` is a BCP 47 tag for breaking, shaping
+    /// and hyphenation. A word wider than `width` is broken at a grapheme cluster. Always ends;
+    /// never loses text. Characters that no face has are set as .notdef and counted in
+    /// `missing_glyphs` (the first one is kept for the diagnostic).
+    std::span<const Line> set_paragraph(std::span<const Span> spans, const ParagraphStyle& style,
+                                        std::string_view language, base::Length width,
+                                        base::Arena& arena);
+
+    /// Widest unbreakable piece and width without any break, for content-sized columns.
+    struct Widths { base::Length least, most; };
+    Widths measure(std::span<const Span> spans, const ParagraphStyle& style,
+                   std::string_view language, base::Arena& arena);
+
+    struct Missing { std::uint64_t count = 0; char32_t first = 0; const FontFace* face = nullptr; };
+    Missing take_missing_glyphs();  ///< since the last call
+
+    /// Called between documents: forgets cached words beyond a bound. Nothing set before stays valid.
+    void trim_caches();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Shapes a static text once, at template compile; the result lives in `arena` (the template's).
+const ShapedText* shape_static(std::string_view text, const TextStyle& style,
+                               std::string_view language, base::Arena& arena);
+/// The runs of a static text, for the code plan of the PDF fonts.
+std::span<const GlyphRun> runs_of(const ShapedText& shaped);
+
+/// The letters that CLDR lists for a language (exemplar characters), digits and punctuation: the
+/// characters that a job in this language will need. Sorted.
+std::u32string exemplar_characters(std::string_view language);
+
+}  // namespace cajista::text

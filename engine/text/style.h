@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// How text looks, and how a paragraph is set. Plain data, computed when the template is compiled,
+// compared and shared by address.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "base/color.h"
+#include "base/length.h"
+#include "text/font.h"
+
+namespace cajista::text {
+
+/// An OpenType feature: tag as four bytes (`tnum`), value 0 or more.
+struct FontFeature {
+    std::array<char, 4> tag{};
+    std::uint32_t value = 1;
+    bool operator==(const FontFeature&) const = default;
+};
+
+enum class Transform : std::uint8_t { none, uppercase, lowercase, capitalize };
+
+struct TextStyle {
+    const FontChain* fonts = nullptr;  ///< never null in a compiled template
+    base::Length size = base::Length::points(10);
+    base::Color color = base::Color::black();
+    base::Length letter_spacing;
+    base::Length word_spacing;
+    base::Length baseline_shift;     ///< up is positive (sub, super)
+    std::vector<FontFeature> features;
+    Transform transform = Transform::none;
+    bool underline = false;
+    bool line_through = false;
+    bool operator==(const TextStyle&) const = default;
+};
+
+enum class Align : std::uint8_t { start, end, left, right, center, justify };
+enum class Direction : std::uint8_t { automatic, left_to_right, right_to_left };
+enum class WhiteSpace : std::uint8_t { normal, nowrap, pre, pre_wrap };
+
+struct TabStop {
+    enum class Kind : std::uint8_t { left, right, center, decimal };
+    base::Length position;
+    Kind kind = Kind::left;
+    char32_t leader = 0;  ///< repeated in the gap; 0: blank
+    bool operator==(const TabStop&) const = default;
+};
+
+struct ParagraphStyle {
+    Align align = Align::start;
+    Align align_last = Align::start;   ///< of the last line when justified
+    Direction direction = Direction::automatic;
+    WhiteSpace white_space = WhiteSpace::normal;
+    /// Line height: `line_height` when positive, else `line_height_permille` of the font size;
+    /// both 0: the font's own (CSS `normal`).
+    base::Length line_height;
+    std::int32_t line_height_permille = 0;
+    base::Length first_line_indent;
+    bool hyphens = false;
+    std::uint8_t orphans = 2;
+    std::uint8_t widows = 2;
+    std::vector<TabStop> tabs;  ///< empty: `<tab/>` goes to the right edge (right-aligned)
+    bool operator==(const ParagraphStyle&) const = default;
+};
+
+}  // namespace cajista::text
