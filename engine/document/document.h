@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// The content of one document before it knows pages: plain data in an arena. E-mail and web are
+// written from it; layout turns it into pages (architecture.md, border 1).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "base/arena.h"
+#include "base/structure.h"
+#include "document/style.h"
+#include "graphic/drawing.h"
+#include "graphic/image.h"
+#include "text/paragraph.h"
+
+namespace cajista::document {
+
+/// Identifies late content of a template: the composer answers for it (late_content.h).
+using LateId = std::uint32_t;
+
+/// Content that is the same in every document of the run that shows it (same template node, same
+/// language): layout may keep what it made of it. 0: not static. Deterministic numbers, given by
+/// the template compiler.
+using StaticId = std::uint64_t;
+
+struct Inline {
+    enum class Kind : std::uint8_t { text, late, tab, line_break, image, drawing };
+    Kind kind = Kind::text;
+    base::Role role = base::Role::none;    ///< span, link, code … of the element it stands in
+    std::string_view text;                 ///< UTF-8, white space already normalised
+    const Style* style = nullptr;          ///< never null
+    const text::ShapedText* shaped = nullptr;  ///< when the text is static
+    LateId late = 0;
+    std::string_view late_widest;          ///< for Kind::late: text whose width is reserved
+    std::string_view link;                 ///< URI, or `#anchor`; empty: none
+    std::string_view language;             ///< empty: the block's
+    const graphic::Image* image = nullptr;
+    const graphic::Drawing* drawing = nullptr;
+    base::Size size;                       ///< of an image or drawing
+    std::string_view alternative_text;
+};
+
+enum class BlockKind : std::uint8_t { paragraph, container, list, list_item, table, image, drawing,
+                                      rule, fill };
+
+struct Block {
+    BlockKind kind = BlockKind::container;
+    base::Role role = base::Role::none;
+    const Style* style = nullptr;   ///< never null
+    StaticId static_id = 0;
+    std::string_view language;      ///< BCP 47; empty: the document's
+    std::string_view anchor;        ///< `id`, the target of links and page references
+    std::string_view bookmark;      ///< text of an outline entry; empty: none
+};
+
+struct Paragraph : Block {  // kind paragraph
+    std::span<const Inline> inlines;
+};
+
+struct Container : Block {  // container, list, list_item
+    std::span<const Block* const> children;
+    std::uint32_t number = 0;  ///< of a list item; start of an ordered list
+};
+
+struct Picture : Block {  // image or drawing
+    const graphic::Image* image = nullptr;
+    const graphic::Drawing* drawing = nullptr;
+    base::Size size;  ///< 0: natural; one side 0: by the other, in proportion
+    std::string_view alternative_text;  ///< empty: decoration (artifact)
+};
+
+struct Column {
+    Measure width;
+    const Style* style = nullptr;  ///< may be null
+};
+
+struct Cell {
+    const Style* style = nullptr;
+    base::Role role = base::Role::table_data;
+    std::uint16_t column_span = 1;
+    std::uint16_t row_span = 1;
+    std::span<const Block* const> children;
+};
+
+struct Row {
+    const Style* style = nullptr;
+    StaticId static_id = 0;
+    std::span<const Cell> cells;
+    bool keep_with_next = false;
+};
+
+enum class Keep : std::uint8_t { none = 0, together = 1, with_previous = 2 };  // bits
+struct RowGroup {
+    enum class Kind : std::uint8_t { head, foot, body };
+    Kind kind = Kind::body;
+    const Style* style = nullptr;
+    std::span<const Row> rows;
+    std::uint8_t keep = 0;      ///< Keep bits
+    /// Heads and feet: where they are shown. A head: on every page (`repeat`), or only the first /
+    /// only after a break. A foot: `end` after the last row, `break_only` where the table breaks.
+    enum class Show : std::uint8_t { repeat, first, after_break, end, break_only };
+    Show show = Show::repeat;
+};
+
+struct Table : Block {
+    std::span<const Column> columns;
+    std::span<const RowGroup> heads;   ///< may be several: first, after_break, repeat
+    std::span<const RowGroup> feet;    ///< may be several: end, break_only, repeat
+    std::span<const RowGroup> bodies;
+    /// For late content in heads and feet: which table of the document this is.
+    std::uint32_t table_index = 0;
+};
+
+/// White space at the end of a flow that messages may fill; `late` answers with blocks.
+struct Fill : Block {
+    LateId late = 0;
+    base::Length least, most;
+};
+
+/// An area of a page master that a flow pours into. Edges from the page's top left.
+struct Frame {
+    std::string_view name;
+    base::Rect area;
+    bool fixed = true;  ///< false: the body, that is what the margins leave
+};
+
+struct PageMaster {
+    std::string_view name;
+    base::Size size;
+    base::Edges margin;
+    std::span<const Frame> frames;
+    base::Rect mark_zone{};             ///< kept free for production marks; empty: none
+    std::string_view medium;            ///< paper name or tray
+    base::Plex plex = base::Plex::simplex;
+    std::string_view stationery;        ///< preprinted layer; empty: none
+};
+
+/// Content of a page master in this document: furniture, an artifact for readers.
+struct Furniture {
+    const PageMaster* master = nullptr;
+    std::span<const Block* const> header;  ///< from the top edge of the header area downwards
+    std::span<const Block* const> footer;
+    base::Rect header_area, footer_area;   ///< footer grows upwards from its bottom
+};
+
+struct Flow {
+    std::string_view frame;
+    std::span<const Block* const> blocks;
+};
+
+/// Which master a page takes: `first rest* last` becomes steps; the repeated one is used as often
+/// as needed; a master marked last_only is for the last page when there is more than one.
+struct MasterStep {
+    const PageMaster* master = nullptr;
+    enum class Use : std::uint8_t { once, repeated, last } use = Use::once;
+};
+
+struct Document {
+    std::string_view language;   ///< BCP 47 of the document's locale
+    std::string_view title;
+    std::string_view template_name;
+    std::span<const MasterStep> masters;
+    std::span<const Furniture> furniture;
+    std::span<const Flow> flows;
+    std::string_view recipient;  ///< address block as text, lines joined by \n
+};
+
+}  // namespace cajista::document

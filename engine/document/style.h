@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The computed style of one element: what the CSS profile of template.md gives, after inheritance.
+// Interned when the template is compiled; documents point at it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "base/color.h"
+#include "base/length.h"
+#include "text/style.h"
+
+namespace cajista::document {
+
+/// A length that may depend on the containing box. Percent in hundredths (5000 is 50 %).
+struct Measure {
+    enum class Kind : std::uint8_t { automatic, length, percent, fraction, content };
+    Kind kind = Kind::automatic;
+    std::int32_t number = 0;  ///< percent in hundredths; fraction (`1fr`) in thousandths
+    base::Length length;
+    bool operator==(const Measure&) const = default;
+    static constexpr Measure of(base::Length value) { return {Kind::length, 0, value}; }
+};
+
+enum class LineStyle : std::uint8_t { none, solid, dashed, dotted, double_line };
+struct BorderSide {
+    LineStyle style = LineStyle::none;
+    base::Length width;
+    base::Color color;
+    bool operator==(const BorderSide&) const = default;
+};
+enum Side : std::uint8_t { top = 0, right = 1, bottom = 2, left = 3 };
+
+enum class Break : std::uint8_t { automatic, avoid, page, odd_page, even_page, column };
+enum class Position : std::uint8_t { flow, relative_to_frame, relative_to_page };
+enum class VerticalAlign : std::uint8_t { top, middle, bottom, baseline };
+enum class BorderModel : std::uint8_t { separate, collapse };
+enum class ListMarker : std::uint8_t { none, disc, circle, square, decimal, lower_alpha, upper_alpha,
+                                       lower_roman, upper_roman, text };
+
+struct BoxStyle {
+    base::Edges padding;
+    std::array<Measure, 4> margin{Measure::of({}), Measure::of({}), Measure::of({}),
+                                  Measure::of({})};  ///< by Side; `auto` allowed left and right
+    std::array<BorderSide, 4> border{};
+    base::Length radius;
+    base::Color background;
+    Measure width, height, min_width, min_height, max_width, max_height;
+    Break break_before = Break::automatic;
+    Break break_after = Break::automatic;   ///< avoid: keep with next
+    Break break_inside = Break::automatic;  ///< avoid: keep together
+    Position position = Position::flow;
+    std::array<Measure, 4> inset{};  ///< top, right, bottom, left of a positioned box
+    std::uint8_t columns = 1;
+    base::Length column_gap;
+    bool operator==(const BoxStyle&) const = default;
+};
+
+struct TableStyle {
+    BorderModel borders = BorderModel::collapse;
+    base::Length spacing;  ///< between cells, separate borders only
+    VerticalAlign vertical_align = VerticalAlign::top;
+    bool operator==(const TableStyle&) const = default;
+};
+
+struct ListStyle {
+    ListMarker marker = ListMarker::disc;
+    std::string text;  ///< for ListMarker::text
+    bool operator==(const ListStyle&) const = default;
+};
+
+/// Everything computed for one element. Const after compile, compared by address afterwards.
+struct Style {
+    text::TextStyle text;
+    text::ParagraphStyle paragraph;
+    BoxStyle box;
+    TableStyle table;
+    ListStyle list;
+    /// Where it comes from, for dumps and tests: `p.intro`, `td.amount`.
+    std::string name;
+};
+
+}  // namespace cajista::document

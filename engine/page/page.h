@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finished pages: every glyph run, area and picture with its place; the structure tree, links and
+// facts. Plain data in the arena of the document; knows no template (architecture.md, border 1).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "base/color.h"
+#include "base/length.h"
+#include "base/structure.h"
+#include "graphic/drawing.h"
+#include "graphic/image.h"
+#include "text/paragraph.h"
+
+namespace cajista::page {
+
+struct StaticGroup;
+
+/// One thing on a page. Coordinates in points from the top left of the page, y down; the writer
+/// turns them. Painted in order.
+struct Item {
+    enum class Kind : std::uint8_t {
+        glyphs,   ///< `run`, its baseline origin at (area.left, area.top)
+        fill,     ///< area filled with color, corners rounded by `radius`
+        stroke,   ///< line from (area.left, area.top) by (area.width, area.height), `width`, color
+        outline,  ///< the area's border drawn as a closed line (rounded boxes)
+        image,    ///< image stretched into area
+        drawing,  ///< drawing scaled into area
+        group,    ///< static group at (area.left, area.top)
+    };
+    Kind kind = Kind::fill;
+    std::uint8_t dash = 0;           ///< 0 solid, 1 dashed, 2 dotted
+    std::uint32_t element = 0;       ///< structure element + 1; 0: artifact
+    base::Rect area;
+    base::Color color;
+    base::Length width;              ///< of a stroke or outline
+    base::Length radius;
+    union {
+        const text::GlyphRun* run = nullptr;
+        const graphic::Image* image;
+        const graphic::Drawing* drawing;
+        const StaticGroup* group;
+    };
+};
+
+/// Items that are the same on many pages of the run (furniture): becomes one form XObject. `id` is
+/// deterministic and unique for its content in the run. Outlives the document (layout's cache).
+struct StaticGroup {
+    std::uint64_t id = 0;
+    base::Size size;
+    std::span<const Item> items;     ///< relative to the group's origin, all artifacts
+};
+
+struct Link {
+    base::Rect area;
+    std::string_view target;  ///< URI, or `#anchor`
+    std::uint32_t element = 0;
+};
+
+struct Page {
+    std::string_view master;
+    base::Size size;
+    base::Rect mark_zone;
+    std::string_view medium;
+    std::string_view stationery;
+    base::Plex plex = base::Plex::simplex;
+    std::uint32_t number = 1;
+    std::span<const Item> items;
+    std::span<const Link> links;
+};
+
+/// A node of the structure tree. Parents come before their children.
+struct Element {
+    base::Role role = base::Role::none;
+    std::uint32_t parent = 0;  ///< element + 1; 0: the document
+    std::string_view language;
+    std::string_view alternative_text;
+    std::uint16_t column_span = 1, row_span = 1;
+};
+
+struct Anchor {
+    std::string_view name;
+    std::uint32_t page = 0;  ///< 0-based
+    base::Point at;
+};
+
+struct Bookmark {
+    std::string_view text;
+    std::uint8_t level = 1;
+    std::uint32_t page = 0;
+    base::Point at;
+};
+
+struct ComposedDocument {
+    std::string_view language;
+    std::string_view title;
+    std::span<const Page> pages;
+    std::span<const Element> elements;
+    std::span<const Anchor> anchors;
+    std::span<const Bookmark> bookmarks;
+};
+
+}  // namespace cajista::page
