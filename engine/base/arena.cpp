@@ -11,7 +11,23 @@ constexpr std::size_t kept_bytes = std::size_t{8} << 20;
 constexpr std::size_t largest_regular_block = std::size_t{1} << 20;
 }  // namespace
 
+Arena::Arena(Arena&& other) noexcept : next_block_(other.next_block_) {
+    *this = std::move(other);
+}
+
+Arena& Arena::operator=(Arena&& other) noexcept {
+    block_ = std::exchange(other.block_, nullptr);
+    position_ = std::exchange(other.position_, 0);
+    limit_ = std::exchange(other.limit_, 0);
+    used_ = std::exchange(other.used_, 0);
+    next_block_ = other.next_block_;
+    current_ = std::exchange(other.current_, 0);
+    blocks_ = std::exchange(other.blocks_, {});
+    return *this;
+}
+
 void* Arena::allocate_slow(std::size_t bytes, std::size_t alignment) {
+    if (bytes > most_bytes) throw std::bad_alloc();
     const std::size_t wanted = bytes + alignment;
     std::size_t next = blocks_.empty() ? 0 : current_ + 1;
     while (next < blocks_.size() && blocks_[next].size < wanted) ++next;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -23,12 +24,16 @@ public:
     explicit Arena(std::size_t first_block = 64 * 1024) : next_block_(first_block) {}
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
-    Arena(Arena&&) = default;
-    Arena& operator=(Arena&&) = default;
+    Arena(Arena&& other) noexcept;  ///< `other` is empty afterwards, and may be used again
+    Arena& operator=(Arena&& other) noexcept;
+    ~Arena() = default;
 
+    /// Never null, except for no bytes. `alignment` is a power of two.
     void* allocate(std::size_t bytes, std::size_t alignment = alignof(std::max_align_t)) {
-        std::size_t at = (position_ + alignment - 1) & ~(alignment - 1);
-        if (at + bytes > limit_) return allocate_slow(bytes, alignment);
+        const auto address = reinterpret_cast<std::uintptr_t>(block_);
+        const std::size_t at =
+            ((address + position_ + alignment - 1) & ~(alignment - 1)) - address;
+        if (at > limit_ || bytes > limit_ - at) return allocate_slow(bytes, alignment);
         position_ = at + bytes;
         used_ += bytes;
         return block_ + at;
@@ -45,6 +50,7 @@ public:
     std::span<T> array(std::size_t count) {
         static_assert(std::is_trivially_destructible_v<T>);
         if (count == 0) return {};
+        if (count > most_bytes / sizeof(T)) throw std::bad_alloc();
         T* first = static_cast<T*>(allocate(sizeof(T) * count, alignof(T)));
         for (std::size_t i = 0; i < count; ++i) ::new (first + i) T{};
         return {first, count};
@@ -74,6 +80,7 @@ public:
     std::size_t bytes_used() const { return used_; }
 
 private:
+    static constexpr std::size_t most_bytes = static_cast<std::size_t>(PTRDIFF_MAX) / 2;
     struct Block {
         std::unique_ptr<std::byte[]> bytes;
         std::size_t size = 0;

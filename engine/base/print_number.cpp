@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/print_number.h"
+
+#include <array>
+#include <cstring>
+
+namespace cajista::base {
+
+namespace {
+
+__extension__ using Wide = unsigned __int128;
+
+constexpr std::array<std::uint64_t, 10> powers_of_ten = {
+    1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
+
+constexpr auto digit_pairs = [] {
+    std::array<char, 200> table{};
+    for (std::size_t i = 0; i < 100; ++i) {
+        table[2 * i] = static_cast<char>('0' + i / 10);
+        table[2 * i + 1] = static_cast<char>('0' + i % 10);
+    }
+    return table;
+}();
+
+std::uint64_t magnitude(std::int64_t value) {
+    return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
+}
+
+char* write_magnitude(char* out, std::uint64_t value, int digits) {
+    const std::uint64_t unit = powers_of_ten[static_cast<std::size_t>(digits)];
+    std::uint64_t whole = value;
+    std::uint64_t fraction = 0;
+    if (digits > 0) {
+        whole = value / unit;
+        fraction = value % unit;
+    }
+    out = write_unsigned(out, whole);
+    if (fraction == 0) return out;
+    *out++ = '.';
+    while (fraction % 10 == 0) {
+        fraction /= 10;
+        --digits;
+    }
+    for (int i = digits; i-- > 0; fraction /= 10) out[i] = static_cast<char>('0' + fraction % 10);
+    return out + digits;
+}
+
+}  // namespace
+
+char* write_unsigned(char* out, std::uint64_t value) {
+    std::array<char, 20> digits;
+    char* const end = digits.data() + digits.size();
+    char* first = end;
+    while (value >= 100) {
+        first -= 2;
+        std::memcpy(first, &digit_pairs[2 * (value % 100)], 2);
+        value /= 100;
+    }
+    if (value >= 10) {
+        first -= 2;
+        std::memcpy(first, &digit_pairs[2 * value], 2);
+    } else {
+        *--first = static_cast<char>('0' + value);
+    }
+    const auto length = static_cast<std::size_t>(end - first);
+    std::memcpy(out, first, length);
+    return out + length;
+}
+
+char* write_integer(char* out, std::int64_t value) {
+    if (value < 0) *out++ = '-';
+    return write_unsigned(out, magnitude(value));
+}
+
+char* write_fixed(char* out, std::int64_t value, int digits) {
+    if (value < 0) *out++ = '-';
+    return write_magnitude(out, magnitude(value), digits);
+}
+
+char* write_points(char* out, Length length, int digits) {
+    const std::uint64_t units = magnitude(length.units);
+    const std::uint64_t scale = powers_of_ten[static_cast<std::size_t>(digits)];
+    std::uint64_t scaled;
+    if (units < (std::uint64_t{1} << 43)) {  // no page is 2,000 km long: 43 + 20 bits fit
+        scaled = (units * scale + 32768) >> 16U;
+    } else {
+        scaled = static_cast<std::uint64_t>((static_cast<Wide>(units) * scale + 32768) >> 16U);
+    }
+    if (length.units < 0 && scaled != 0) *out++ = '-';
+    return write_magnitude(out, scaled, digits);
+}
+
+void append_integer(std::string& out, std::int64_t value) {
+    std::array<char, number_bytes> text;
+    out.append(text.data(), write_integer(text.data(), value));
+}
+
+void append_fixed(std::string& out, std::int64_t value, int digits) {
+    std::array<char, number_bytes> text;
+    out.append(text.data(), write_fixed(text.data(), value, digits));
+}
+
+void append_points(std::string& out, Length length, int digits) {
+    std::array<char, number_bytes> text;
+    out.append(text.data(), write_points(text.data(), length, digits));
+}
+
+}  // namespace cajista::base
