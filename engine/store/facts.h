@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What production needs to know of a composed document without opening its pages.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/length.h"
+#include "base/structure.h"
+
+namespace cajista::store {
+
+/// The channels a document goes to, as bits.
+enum Channel : std::uint8_t { print = 1, archive = 2, web = 4 };
+
+struct PageFacts {
+    std::string_view master;
+    std::string_view medium;
+    base::Plex plex = base::Plex::simplex;
+    base::Rect mark_zone;
+};
+
+/// Views point into the bytes the facts were parsed from, or into what the composer holds.
+struct DocumentFacts {
+    std::uint64_t record_number = 0;  ///< 1-based, in input order
+    std::string_view key;
+    std::string_view template_name;
+    std::string_view title;
+    std::string_view recipient;      ///< address lines joined by \n
+    std::string_view language;
+    std::string_view archive_path;   ///< relative, without the folder split; empty: not archived
+    std::uint8_t channels = 0;
+    std::vector<std::string_view> index;      ///< in the order of the job's index fields
+    std::vector<std::string_view> sort_keys;  ///< collation bytes, in the order of the job
+    std::vector<PageFacts> pages;
+
+    /// Sheets of paper: a duplex page takes the back of the duplex page before it; a simplex page,
+    /// or a change of medium, begins a new sheet.
+    std::uint32_t sheets() const;
+};
+
+void append_facts(std::string& out, const DocumentFacts& facts);
+/// False when the bytes are damaged.
+bool parse_facts(std::string_view bytes, DocumentFacts& facts);
+
+}  // namespace cajista::store
