@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is to be done: the job file, read, checked as a whole and compiled. Reference of the
+// language: README.md beside this file.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "base/source.h"
+#include "job/input.h"
+#include "rules/expression.h"
+#include "value/schema.h"
+#include "value/value.h"
+
+namespace cajista::job {
+
+/// A text with `{…}`, compiled. Const, shared by all workers.
+struct TextPattern {
+    struct Piece {
+        std::string literal;           ///< when `is_expression` is false
+        rules::Expression expression;
+        bool is_expression = false;
+    };
+    std::vector<Piece> pieces;
+    std::string text;  ///< as written
+    base::SourceSpan span{};
+};
+
+/// A template and the rule that chooses it.
+struct DocumentChoice {
+    std::string template_path;  ///< relative to the working directory
+    base::SourceSpan span{};
+    rules::Expression when;
+    bool has_when = false;      ///< without it the template is for every record
+};
+
+struct Suppression {
+    rules::Expression when;
+    std::string reason;
+    base::SourceSpan span{};
+};
+
+/// A name of its own in all expressions of the job and its templates; `--set` replaces its value.
+struct Parameter {
+    std::string name;
+    rules::Type type;
+    value::Value value;  ///< strings are views of `text`
+    std::string text;
+    base::SourceSpan span{};
+};
+
+enum class TextEncoding : std::uint8_t { compact, identity };
+
+struct PdfOptions {
+    std::string standard = "pdf/1.7";
+    int compression = 1;  ///< libdeflate level, 0 (none) to 12
+    TextEncoding text_encoding = TextEncoding::compact;
+};
+
+struct PrintChannel {
+    TextPattern path;      ///< names `job` and `volume` only; relative to the run's print/
+    std::uint64_t volume_sheets = 0;  ///< 0: no limit
+    std::uint64_t volume_pages = 0;   ///< 0: no limit
+    std::string control = "control.csv";
+    bool bookmarks = false;
+    PdfOptions pdf;
+    base::SourceSpan span{};
+};
+
+struct IndexField {
+    std::string name;
+    rules::Expression value;
+    base::SourceSpan span{};
+};
+
+struct ArchiveChannel {
+    TextPattern path;  ///< per document; relative to the run's archive/
+    std::vector<IndexField> index;
+    PdfOptions pdf;
+    base::SourceSpan span{};
+};
+
+struct WebChannel {
+    TextPattern path;  ///< per document; relative to the run's web/
+    base::SourceSpan span{};
+};
+
+/// How many rejects a run may have. Without either no limit is set.
+struct RejectLimit {
+    std::optional<std::uint64_t> count;
+    std::optional<std::uint32_t> parts_per_million;
+    /// True when `rejected` of `read` records is more than allowed. Percent: of what was read.
+    bool is_exceeded(std::uint64_t rejected, std::uint64_t read) const;
+    base::SourceSpan span{};
+};
+
+enum class DocumentMode : std::uint8_t {
+    first,  ///< the first choice whose rule holds
+    all,    ///< every choice whose rule holds, in order
+};
+
+/// Move-only: owns compiled expressions. Const after load_job and then shared by all threads.
+struct Job {
+    std::string name;
+    base::SourceFilePtr file;
+    std::vector<Input> inputs;
+    std::uint32_t main_input = 0;      ///< the one whose records become documents
+    std::vector<value::Schema> schemas;  ///< kept, as expressions point into them
+    std::vector<Parameter> parameters;
+    DocumentMode document_mode = DocumentMode::first;
+    std::vector<DocumentChoice> documents;
+    std::vector<Suppression> suppressions;
+    std::optional<PrintChannel> print;
+    std::optional<ArchiveChannel> archive;
+    std::optional<WebChannel> web;
+    RejectLimit rejects;
+    std::uint32_t workers = 0;         ///< 0: as many as the machine has cores
+    std::uint32_t batch_records = 64;  ///< fixed by the job, so order never depends on workers
+    std::uint32_t document_pages = 0;  ///< limit of one document; 0: the engine's
+    std::uint64_t rule_steps = 0;      ///< limit of one record; 0: the engine's
+
+    const Input& main() const { return inputs[main_input]; }
+    /// Slots of every expression of a job: 0 the main record (its fields are visible bare and under
+    /// the schema's name), then the parameters. Templates build theirs on the same.
+    rules::Scope scope() const;
+    /// What goes into Frame::variables, in the same order; `record` may be null.
+    std::vector<value::Value> variables(const value::Record* record) const;
+};
+
+/// What the command line changes.
+struct LoadOptions {
+    /// `--data NAME=PATH`; an empty name means the main input.
+    std::vector<std::pair<std::string, std::string>> data{};
+    /// `--set NAME=VALUE`.
+    std::vector<std::pair<std::string, std::string>> set{};
+};
+
+/// Reads and checks a job and the schemas it names (not the templates: they are `template/`'s, nor
+/// the data). All errors at once, each with its place: job.* here, value.schema-* and rules.* from
+/// there. Paths in the job are relative to its folder; those of `options` to the working directory.
+base::Result<Job> load_job(const base::SourceFilePtr& file, const LoadOptions& options = {});
+
+/// The text that a pattern gives for a record.
+std::string expand_text(const TextPattern& pattern, rules::Frame& frame);
+
+/// The same for a relative path. What an expression gives can't leave its place in the path: bytes
+/// that are no part of a portable file name (`/ \ : * ? " < > | %`, controls) become `%XX`, as do
+/// the dots of `.` and `..`. Errors: job.path-empty-value (an expression gave null or nothing),
+/// job.path-too-long (a name over 240 bytes).
+base::Result<std::string> expand_path(const TextPattern& pattern, rules::Frame& frame);
+
+/// The record's key as text; empty when the input has none.
+std::string key_text(const Input& input, rules::Frame& frame);
+
+}  // namespace cajista::job
