@@ -62,8 +62,10 @@ void on_end(void* user, const XML_Char* /*name*/) {
 void on_doctype(void* user, const XML_Char* /*name*/, const XML_Char* /*system*/,
                 const XML_Char* /*public*/, int /*has_internal_subset*/) {
     auto& check = *static_cast<Check*>(user);
-    check.stop(error("base.xml-doctype", "a document type declaration is not accepted",
-                     check.here())
+    SourceSpan place = check.here();
+    const std::size_t begin = check.file->text.rfind("<!DOCTYPE", place.begin);
+    if (begin != std::string::npos) place.begin = static_cast<std::uint32_t>(begin);
+    check.stop(error("base.xml-doctype", "a document type declaration is not accepted", place)
                    .hint("remove the <!DOCTYPE …>; write characters instead of entities"));
 }
 
@@ -88,7 +90,12 @@ void on_declaration(void* user, const XML_Char* /*version*/, const XML_Char* enc
 
 Diagnostic malformed(const Check& check, XML_Error code) {
     std::string message = XML_ErrorString(code);
-    Diagnostic finding = error("base.xml-malformed", message, check.here());
+    SourceSpan place = check.here();
+    // expat points behind the "</" of a wrong end tag.
+    if (place.begin >= 2 && check.file->text.compare(place.begin - 2, 2, "</") == 0) {
+        place.begin -= 2;
+    }
+    Diagnostic finding = error("base.xml-malformed", message, place);
     const bool about_tags =
         code == XML_ERROR_TAG_MISMATCH || code == XML_ERROR_NO_ELEMENTS ||
         code == XML_ERROR_UNCLOSED_TOKEN;

@@ -8,8 +8,6 @@ namespace cajista::base {
 
 namespace {
 
-__extension__ using Wide = unsigned __int128;
-
 constexpr std::array<std::uint64_t, 10> powers_of_ten = {
     1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
 
@@ -26,14 +24,10 @@ std::uint64_t magnitude(std::int64_t value) {
     return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
 }
 
-char* write_magnitude(char* out, std::uint64_t value, int digits) {
-    const std::uint64_t unit = powers_of_ten[static_cast<std::size_t>(digits)];
-    std::uint64_t whole = value;
-    std::uint64_t fraction = 0;
-    if (digits > 0) {
-        whole = value / unit;
-        fraction = value % unit;
-    }
+std::uint64_t power_of_ten(int digits) { return powers_of_ten[static_cast<std::size_t>(digits)]; }
+
+/// whole + fraction / 10^digits.
+char* write_parts(char* out, std::uint64_t whole, std::uint64_t fraction, int digits) {
     out = write_unsigned(out, whole);
     if (fraction == 0) return out;
     *out++ = '.';
@@ -74,20 +68,21 @@ char* write_integer(char* out, std::int64_t value) {
 
 char* write_fixed(char* out, std::int64_t value, int digits) {
     if (value < 0) *out++ = '-';
-    return write_magnitude(out, magnitude(value), digits);
+    const std::uint64_t unit = power_of_ten(digits);
+    return write_parts(out, magnitude(value) / unit, magnitude(value) % unit, digits);
 }
 
 char* write_points(char* out, Length length, int digits) {
     const std::uint64_t units = magnitude(length.units);
-    const std::uint64_t scale = powers_of_ten[static_cast<std::size_t>(digits)];
-    std::uint64_t scaled;
-    if (units < (std::uint64_t{1} << 43)) {  // no page is 2,000 km long: 43 + 20 bits fit
-        scaled = (units * scale + 32768) >> 16U;
-    } else {
-        scaled = static_cast<std::uint64_t>((static_cast<Wide>(units) * scale + 32768) >> 16U);
+    const std::uint64_t scale = power_of_ten(digits);
+    std::uint64_t whole = units >> 16U;
+    std::uint64_t fraction = ((units & 0xFFFFU) * scale + 0x8000U) >> 16U;
+    if (fraction == scale) {
+        ++whole;
+        fraction = 0;
     }
-    if (length.units < 0 && scaled != 0) *out++ = '-';
-    return write_magnitude(out, scaled, digits);
+    if (length.units < 0 && (whole | fraction) != 0) *out++ = '-';
+    return write_parts(out, whole, fraction, digits);
 }
 
 void append_integer(std::string& out, std::int64_t value) {

@@ -20,8 +20,7 @@ char* write_integer(char* out, std::int64_t value);
 /// sign: write_fixed(out, 1250, 2) is `12.5`, (-5, 1) is `-0.5`, (300, 2) is `3`.
 char* write_fixed(char* out, std::int64_t value, int digits);
 /// A length in points with at most `digits` (0 to 6) digits after the point, rounded half away
-/// from zero; 2 is ample in
-/// PDF content (1/100 pt = 3.5 um).
+/// from zero. For PDF content 2 is ample (1/100 pt = 3.5 um).
 char* write_points(char* out, Length length, int digits);
 
 void append_integer(std::string& out, std::int64_t value);
