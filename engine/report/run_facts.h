@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happened in a run: counts that reconcile, files with digests, rejects by code.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace cajista::report {
+
+struct FileFacts {
+    std::string name;  ///< relative to the run directory
+    std::uint64_t bytes = 0;
+    std::string sha256;
+    std::uint64_t pages = 0;
+};
+
+struct ChannelFacts {
+    std::string name;
+    std::uint64_t documents = 0;
+    std::uint64_t pages = 0;
+    std::vector<FileFacts> files;
+    std::string index_file;  ///< named instead of more than 1,000 files
+    std::uint64_t file_count = 0;
+};
+
+struct RejectFacts {
+    std::string code;
+    std::uint64_t count = 0;
+};
+
+/// read = composed + rejected + suppressed + held, at every stage (operations.md).
+struct RecordCounts {
+    std::uint64_t read = 0;
+    std::uint64_t composed = 0;
+    std::uint64_t rejected = 0;
+    std::uint64_t suppressed = 0;
+    std::uint64_t held = 0;
+    bool balances() const { return read == composed + rejected + suppressed + held; }
+};
+
+/// Seconds of work by stage, summed over all workers.
+struct StageSeconds {
+    double read = 0, parse = 0, compose = 0, layout = 0, encode = 0, archive = 0, write = 0;
+};
+
+struct RunFacts {
+    std::string job;
+    std::string engine;
+    std::string now;    ///< instant of the job, ISO 8601
+    std::string state;  ///< done, stopped, refused
+    RecordCounts records;
+    std::uint64_t documents = 0;
+    std::uint64_t pages = 0;
+    std::uint64_t sheets = 0;
+    std::uint64_t mailpieces = 0;
+    std::uint64_t warnings = 0;
+    std::vector<ChannelFacts> channels;
+    std::vector<RejectFacts> rejects;
+    StageSeconds stages;
+    double seconds = 0;
+    std::uint64_t peak_rss_bytes = 0;
+    std::uint32_t workers = 0;
+    int exit_code = 0;
+};
+
+}  // namespace cajista::report
