@@ -67,6 +67,7 @@ def scripts_without_suffix(work):
              if path.is_file() and path.suffix == "" and path.read_bytes()[:2] == b"#!"]
     found += [path for top in ("engine", "tests") for path in work.files(top, ".txt")
               if path.endswith("CMakeLists.txt")]
+    found += [name for name in ("CMakeLists.txt",) if (work.root / name).is_file()]
     return found
 
 
