@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Template × record → document: rules fire, fields fill, texts by language and tone.
+#pragma once
+
+#include <memory>
+
+#include "base/arena.h"
+#include "base/result.h"
+#include "document/document.h"
+#include "document/late_content.h"
+#include "locale/locale.h"
+#include "template/template.h"
+#include "value/schema.h"
+
+namespace cajista::compose {
+
+/// What compose() gives. The document lies in the arena, in the record's memory and in the composer
+/// (static blocks); `late` belongs to the composer and answers until its next compose().
+struct Composition {
+    const document::Document* document = nullptr;
+    document::LateContent* late = nullptr;
+};
+
+struct ComposeOptions {
+    /// `--now` of the job: what now() and today() give. Never the clock.
+    value::DateTime now{};
+};
+
+/// Composes documents of one template. One per worker; not thread-safe.
+class Composer {
+public:
+    /// The locale cache is the worker's own and must outlive the composer.
+    Composer(std::shared_ptr<const templates::Template> compiled, locale::LocaleCache& locales,
+             ComposeOptions options);
+    ~Composer();
+    Composer(const Composer&) = delete;
+    Composer& operator=(const Composer&) = delete;
+
+    /// One record's document for one channel. `record` and all it points to must live as long as the
+    /// composition is used; nothing of it is changed. Errors are the reasons of one reject:
+    /// compose.expression-failed (with the rule's note), compose.unknown-locale,
+    /// compose.document-too-large, compose.record-type, compose.late-failed, and those of graphic
+    /// for pictures and barcodes that come from data. Same record, same channel: same document.
+    base::Result<Composition> compose(const value::Record& record, templates::Channel channel,
+                                      base::Arena& arena);
+
+    /// What late content noted while the last document was laid out (a failed expression there);
+    /// empty when all is well. Ask after layout; each is a reason to reject the document.
+    base::Diagnostics take_late_errors();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace cajista::compose
