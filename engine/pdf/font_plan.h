@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which glyph has which character code in the PDFs of a job: fixed before the first record, so that
+// it can't depend on the order of records or threads (pdf.md, decision 3).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/sha256.h"
+#include "text/font.h"
+#include "text/paragraph.h"
+
+namespace cajista::pdf {
+
+/// compact: one-byte codes for the planned glyphs, two bytes for the rest. identity: two bytes for
+/// all, for old raster image processors.
+enum class TextEncoding : std::uint8_t { compact, identity };
+
+/// A glyph that the job is known to show. `text` is what it stands for (UTF-8, its cluster), empty
+/// when it is not the first glyph of its cluster.
+struct GlyphUse {
+    std::uint32_t face = 0;  ///< text::FontFace::index()
+    std::uint16_t glyph = 0;
+    std::string text;
+};
+
+/// Appends the glyphs of a shaped run, in visual order, with the text of their clusters.
+void append_glyph_uses(const text::GlyphRun& run, std::vector<GlyphUse>& uses);
+
+/// What the plan knows of one face; enough, with the bytes of the font file, to embed it.
+struct PlannedFace {
+    base::Sha256 digest{};           ///< of the font file: its name in the store
+    std::uint32_t face_in_file = 0;
+    std::string postscript_name;     ///< never empty, characters that a PDF name may hold
+    text::FontMetrics metrics;
+    std::uint16_t weight = 400;
+    bool is_italic = false;
+    std::uint32_t glyph_count = 0;
+    /// Instance 0: glyph and text (UTF-8) of each one-byte code in use; codes are those of
+    /// `one_byte_codes()` in order. Empty with TextEncoding::identity.
+    std::vector<std::uint16_t> glyphs;
+    std::vector<std::string> texts;
+    /// True when a static text uses the face, so that FontCache prepares it.
+    bool is_used_statically = false;
+    /// Glyphs of U+0020 to U+007E, for marks; 0 where the font has none.
+    std::vector<std::uint16_t> ascii_glyphs;
+
+    /// By glyph: its one-byte code, 0 for none. Not stored; made from `glyphs`.
+    std::vector<std::uint8_t> codes;
+    /// By glyph: the character that the font's cmap gives it, 0 for none or an ambiguous
+    /// presentation form. Not stored; empty after parse(), where no text is encoded any more.
+    std::vector<char32_t> characters;
+};
+
+/// The 219 codes of instance 0: 0x21 to 0x7E without ( ) \ and 0x80 to 0xFF. Below 0x20 Ghostscript
+/// loses glyphs; ( ) \ would need an escape; 0x20 is left to word spacing.
+std::span<const std::uint8_t> one_byte_codes();
+
+/// The code plan of a job. Const after creation and shared by all threads.
+class FontPlan {
+public:
+    /// `faces`: all faces of the job, index = position. `static_glyphs`: glyphs of all static texts
+    /// (templates, catalogues, shaped digits and amount characters), in a deterministic order; they
+    /// get codes first. `expected_characters`: letters of the declared languages; each face that
+    /// has a glyph for one gives it a code, in the given order, while codes last.
+    /// Error: pdf.font-not-embeddable, pdf.font-unreadable.
+    static base::Result<FontPlan> create(std::span<const std::unique_ptr<text::FontFace>> faces,
+                                         std::span<const GlyphUse> static_glyphs,
+                                         std::u32string_view expected_characters,
+                                         TextEncoding encoding = TextEncoding::compact);
+
+    /// The stored form: with it and the font files (by digest) `produce` needs neither templates
+    /// nor installed fonts. Error of parse: pdf.store-damaged.
+    void serialise(std::string& out) const;
+    static base::Result<FontPlan> parse(std::string_view bytes);
+
+    TextEncoding encoding() const { return encoding_; }
+    std::span<const PlannedFace> faces() const { return faces_; }
+
+private:
+    TextEncoding encoding_ = TextEncoding::compact;
+    std::vector<PlannedFace> faces_;
+};
+
+}  // namespace cajista::pdf

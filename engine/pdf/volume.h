@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Assembles a PDF file from encoded documents: print volumes of any length in flat memory, and
+// single archived documents. Pages and resources are written as they come; fonts, outline ends, the
+// page tree's root and the cross-reference at the end. ISO 32000-1 (PDF 1.7).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/sha256.h"
+#include "pdf/encode.h"
+#include "pdf/font_plan.h"
+#include "pdf/output.h"
+
+namespace cajista::pdf {
+
+/// Hands out resources by digest: fonts, images, forms. The view stays valid until the next call.
+class ResourceSource {
+public:
+    virtual ~ResourceSource() = default;
+    virtual base::Result<std::string_view> bytes(const base::Sha256& digest) = 0;
+};
+
+/// A point in time as the job states it.
+struct Instant {
+    std::int64_t unix_seconds = 0;
+    std::int32_t utc_offset_minutes = 0;
+};
+
+enum class CrossReference : std::uint8_t {
+    stream,  ///< compressed, with object streams (PDF 1.5): small, files of any size
+    table,   ///< the classic table: files below 10^10 bytes, for old consumers
+};
+
+struct VolumeOptions {
+    std::string title, author, subject;  ///< empty: left out
+    std::string language;                ///< BCP 47; empty: of the first document
+    std::string producer = "Cajista";
+    std::string creator;
+    Instant created;                     ///< from the job, never the clock
+    std::string id_seed;                 ///< with the content it gives the file's /ID
+    bool bookmarks = false;              ///< an entry per document, and its own bookmarks below
+    CrossReference cross_reference = CrossReference::stream;
+    int compression_level = 6;           ///< of fonts and other shared streams
+    /// Face whose glyphs marks may use (reserved resources on every page); -1: none.
+    std::int32_t mark_face = -1;
+};
+
+struct VolumeFacts {
+    std::uint64_t bytes = 0;
+    std::uint64_t pages = 0;
+    std::uint64_t objects = 0;
+    base::Sha256 digest{};  ///< of the whole file
+};
+
+/// The one-byte instances of the faces that static texts use, subset and compressed once. Const
+/// after creation and shared by any number of writers; the bytes of a PDF are the same without it.
+class FontCache {
+public:
+    static base::Result<FontCache> create(const FontPlan& plan, ResourceSource& source,
+                                          int compression_level = 6);
+    ~FontCache();
+    FontCache(FontCache&&) noexcept;
+    FontCache& operator=(FontCache&&) noexcept;
+
+private:
+    friend class VolumeWriter;
+    struct State;
+    FontCache();
+    std::unique_ptr<State> state_;
+};
+
+/// Writes one PDF file. One owner, one thread; several writers may share plan and cache, each with a
+/// ResourceSource of its own. Everything given must outlive the writer.
+class VolumeWriter {
+public:
+    static base::Result<VolumeWriter> create(Output& output, const FontPlan& plan,
+                                             ResourceSource& source, VolumeOptions options,
+                                             const FontCache* fonts = nullptr);
+    ~VolumeWriter();
+    VolumeWriter(VolumeWriter&&) noexcept;
+    VolumeWriter& operator=(VolumeWriter&&) noexcept;
+
+    /// Appends the pages. `bookmark`: the outline entry of the document (UTF-8; empty: its title).
+    /// `marks`: per page the operators of the second content stream (MarkContent::bytes), empty
+    /// span or empty string: none. Errors: those of the output and the source, pdf.store-damaged,
+    /// pdf.too-many-objects; the file can't be finished afterwards.
+    base::Status add_document(const EncodedDocument& document, std::string_view bookmark = {},
+                              std::span<const std::string> marks = {});
+
+    /// Appends some pages of a document (0-based, in this order): splitting, reprints.
+    base::Status add_pages(const EncodedDocument& document, std::span<const std::uint32_t> pages,
+                           std::string_view bookmark = {}, std::span<const std::string> marks = {});
+
+    /// Writes the rest and finishes the output. Error: pdf.no-pages when nothing was added.
+    base::Result<VolumeFacts> finish();
+
+private:
+    struct State;
+    VolumeWriter();
+    std::unique_ptr<State> state_;
+};
+
+/// Builds the marks of one page: black (K only), uncompressed, an artifact. Coordinates in points
+/// from the top left of the page, y down.
+class MarkContent {
+public:
+    /// `face`: VolumeOptions::mark_face.
+    MarkContent(const FontPlan& plan, std::uint32_t face, base::Size page);
+    void rectangle(const base::Rect& area);
+    /// ASCII text with its baseline at `at`; characters that the face lacks are left out.
+    void text(base::Point at, base::Length size, std::string_view text);
+    /// The finished operators, `/Artifact BMC … EMC`; starts anew.
+    std::string take();
+
+private:
+    const PlannedFace* face_;
+    std::uint32_t face_index_;
+    base::Size page_;
+    std::string paths_, texts_;
+};
+
+}  // namespace cajista::pdf
