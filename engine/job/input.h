@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -91,6 +92,8 @@ struct Input {
     std::string encoding;  ///< ICU converter name; empty: UTF-8, or what a BOM or XML says
     std::shared_ptr<const value::RecordType> record;  ///< of a detail: the field's record type
     rules::Expression key;             ///< gives the record's key
+    std::string key_text;              ///< as written
+    base::SourceSpan key_span{};
     bool has_key = false;
     std::optional<std::uint32_t> key_slot;  ///< when `key` is just a field of the record
     CsvDialect csv;

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "base/names.h"
+#include "job/detail/loading.h"
+
+namespace cajista::job::detail {
+
+namespace {
+
+constexpr std::uint64_t largest_volume = 100'000'000;
+
+PdfOptions load_pdf(Element& element) {
+    PdfOptions pdf;
+    element.choice("standard", {"pdf/1.7"}, 0);
+    pdf.compression = static_cast<int>(element.number("compression", 1, 0, 12));
+    pdf.text_encoding = element.choice("text-encoding", {"compact", "identity"}, 0) == 1
+                            ? TextEncoding::identity
+                            : TextEncoding::compact;
+    return pdf;
+}
+
+/// Output stays below the channel's folder: no absolute path, no `..`.
+void check_output_path(Loading& loading, const Attribute& path) {
+    const std::string_view text = path.value;
+    bool leaves = text.starts_with('/') || text.ends_with('/');
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find('/', begin), text.size());
+        leaves = leaves || text.substr(begin, end - begin) == "..";
+        begin = end + 1;
+    }
+    if (leaves) {
+        loading.report(base::error("job.path-outside",
+                                   "output paths are relative, name a file and have no '..'",
+                                   path.span)
+                           .hint("the run directory is given by --out"));
+    }
+}
+
+/// Without an expression every document would have the same file.
+void check_varies(Loading& loading, const Element& element, const TextPattern& pattern) {
+    for (const TextPattern::Piece& piece : pattern.pieces) {
+        if (piece.is_expression) return;
+    }
+    if (pattern.text.empty()) return;
+    loading.report(base::error("job.path-constant",
+                               fmt::format("the path of <{}> is the same for every document",
+                                           element.name()),
+                               pattern.span)
+                       .hint("name a field that differs, like {id}.pdf"));
+}
+
+bool mentions(const TextPattern& pattern, std::string_view name) {
+    for (const TextPattern::Piece& piece : pattern.pieces) {
+        if (piece.is_expression && piece.expression.text().find(name) != std::string_view::npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void load_print(Loading& loading, Element& element) {
+    PrintChannel print;
+    print.span = element.span();
+    rules::Scope names;
+    rules::Type text;
+    text.kind = rules::Type::Kind::string;
+    names.declare("job", text);
+    names.declare("volume", text);
+    print.volume_sheets = element.number("volume-sheets", 0, 1, largest_volume);
+    print.volume_pages = element.number("volume-pages", 0, 1, largest_volume);
+    const Attribute path = element.attribute("path").value_or(
+        Attribute{"{job}-{volume}.pdf", element.span(), false});
+    check_output_path(loading, path);
+    const std::size_t errors = loading.diagnostics.size();
+    print.path = compile_text(loading, path, names);
+    const bool splits = print.volume_sheets != 0 || print.volume_pages != 0;
+    if (splits && loading.diagnostics.size() == errors && !mentions(print.path, "volume")) {
+        loading.report(base::error("job.path-constant",
+                                   "the path of <print> is the same for every volume", path.span)
+                           .hint("put {volume} into it"));
+    }
+    if (const auto control = element.attribute("control")) {
+        check_output_path(loading, *control);
+        print.control = control->value;
+    }
+    print.bookmarks = element.yes_no("bookmarks", false);
+    print.pdf = load_pdf(element);
+    element.finish();
+    loading.job.print = std::move(print);
+}
+
+void load_index(Loading& loading, Element& element, const rules::Scope& scope,
+                std::vector<IndexField>& fields) {
+    for (Element& child : element.children("index")) {
+        IndexField field;
+        const Attribute name = child.required("name");
+        field.name = name.value;
+        field.span = name.span;
+        // `value` is an expression, so bare; braces around it, as in a text, are understood too.
+        Attribute value = child.required("value");
+        if (value.value.size() > 2 && value.value.front() == '{' && value.value.back() == '}') {
+            value.value = value.value.substr(1, value.value.size() - 2);
+            if (value.as_written) ++value.span.begin, --value.span.end;
+        }
+        field.value = compile(loading, value, scope);
+        child.finish();
+        for (const IndexField& other : fields) {
+            if (other.name != field.name) continue;
+            loading.report(base::error("job.duplicate-name",
+                                       fmt::format("there are two index fields '{}'", field.name),
+                                       field.span)
+                               .label(other.span, "first here"));
+        }
+        fields.push_back(std::move(field));
+    }
+}
+
+void load_archive(Loading& loading, Element& element, const rules::Scope& scope) {
+    ArchiveChannel archive;
+    archive.span = element.span();
+    const Attribute path = element.required("path");
+    check_output_path(loading, path);
+    archive.path = compile_text(loading, path, scope);
+    check_varies(loading, element, archive.path);
+    load_index(loading, element, scope, archive.index);
+    archive.pdf = load_pdf(element);
+    element.finish();
+    loading.job.archive = std::move(archive);
+}
+
+void load_web(Loading& loading, Element& element, const rules::Scope& scope) {
+    WebChannel web;
+    web.span = element.span();
+    const Attribute path = element.required("path");
+    check_output_path(loading, path);
+    web.path = compile_text(loading, path, scope);
+    check_varies(loading, element, web.path);
+    element.finish();
+    loading.job.web = std::move(web);
+}
+
+}  // namespace
+
+void load_channels(Loading& loading, Element& root, const rules::Scope& scope) {
+    auto print = root.child("print");
+    auto archive = root.child("archive");
+    auto web = root.child("web");
+    if (print) load_print(loading, *print);
+    if (archive) load_archive(loading, *archive, scope);
+    if (web) load_web(loading, *web, scope);
+    if (!print && !archive && !web) {
+        loading.report(base::error("job.missing-element",
+                                   "the job has no channel: <print>, <archive> or <web>",
+                                   root.span()));
+    }
+}
+
+}  // namespace cajista::job::detail

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The steps of load_job, each for one part of the file.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "job/detail/element.h"
+#include "job/job.h"
+
+namespace cajista::job::detail {
+
+/// What the steps share while one job is loaded.
+struct Loading {
+    Job& job;
+    base::Diagnostics& diagnostics;
+    const LoadOptions& options;
+    std::filesystem::path folder;  ///< of the job file
+
+    void report(base::Diagnostic diagnostic) { diagnostics.push_back(std::move(diagnostic)); }
+    void report(base::Diagnostics more);
+    /// A path of the job file, which counts from its folder.
+    std::string path_of(std::string_view written) const;
+};
+
+/// Reads all <input>, joins details to their masters, loads schemas, finds the main input.
+void load_inputs(Loading& loading, Element& root);
+
+/// Fields of an <input>'s <csv>, <xml>, <fixed> or <query>.
+void load_format(Loading& loading, Element& element, Input& input);
+
+/// <set> and what the command line sets.
+void load_parameters(Loading& loading, Element& root);
+
+/// <document>, <documents>, <suppress>.
+void load_documents(Loading& loading, Element& root, const rules::Scope& scope);
+
+/// <print>, <archive>, <web>.
+void load_channels(Loading& loading, Element& root, const rules::Scope& scope);
+
+/// An expression that stands in an attribute; a default one, with errors reported, when it is wrong.
+rules::Expression compile(Loading& loading, const Attribute& attribute, const rules::Scope& scope);
+
+/// A text with `{…}` that stands in an attribute.
+TextPattern compile_text(Loading& loading, const Attribute& attribute, const rules::Scope& scope);
+
+/// Where a field of a schema is in the data: `from`, or its name.
+inline std::string_view source_of(const value::Field& field) {
+    return field.from.empty() ? std::string_view(field.name) : std::string_view(field.from);
+}
+
+}  // namespace cajista::job::detail
