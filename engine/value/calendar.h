@@ -16,9 +16,14 @@ struct Date {
     std::uint8_t month = 1;  ///< 1..12
     std::uint8_t day = 1;    ///< 1..31
 
+    static constexpr std::int32_t most_years = 999'999'999;      ///< and as many before year 0
+    static constexpr std::int64_t first_day = -365'243'219'162;  ///< -999999999-01-01
+    static constexpr std::int64_t last_day = 365'241'780'471;    ///< 999999999-12-31
+
     constexpr auto operator<=>(const Date&) const = default;
     static std::optional<Date> create(std::int64_t year, int month, int day);  ///< checked
     static std::optional<Date> parse(std::string_view iso);  ///< `2026-10-01`, `-0044-03-15`
+    /// `days_since_1970` within [first_day, last_day].
     static Date from_days(std::int64_t days_since_1970);
     std::int64_t to_days() const;
     int weekday() const;  ///< 1 Monday .. 7 Sunday
@@ -26,7 +31,8 @@ struct Date {
 };
 
 /// What a time says of its zone: nothing (local), an offset, or an IANA name (then `zone` is the
-/// index + 1 in the process-wide const table of locale/, and `offset_seconds` what it meant).
+/// index + 1 in the process-wide const table of locale/zones.h, and `offset_seconds` what it meant;
+/// parsing leaves 0 there: locale::offset_at() knows).
 struct Zone {
     enum class Kind : std::uint8_t { local, offset, named };
     Kind kind = Kind::local;
@@ -38,7 +44,7 @@ struct Zone {
 struct Time {
     std::uint8_t hour = 0, minute = 0, second = 0;
     std::uint32_t nanosecond = 0;
-    Zone zone;
+    Zone zone{};
     constexpr bool operator==(const Time&) const = default;
 };
 
@@ -63,7 +69,8 @@ bool is_leap_year(std::int64_t year);
 int days_in_month(std::int64_t year, int month);
 
 /// FEEL literals: `13:45:00`, `13:45:00.123+01:00`, `13:45:00@Europe/Madrid`; date and time joined
-/// by `T`; `P1Y2M`; `P1DT2H`. Zone names are checked by `known_zone` (null: none is known), which
+/// by `T`; `P1Y2M`; `P1DT2H`. Offsets reach 14 hours (XSD), digits after the ninth of a second are
+/// cut. Zone names are checked by `known_zone` (null: none is known), which
 /// gives the table index + 1, or 0.
 using ZoneLookup = std::uint16_t (*)(std::string_view name);
 std::optional<Time> parse_time(std::string_view text, ZoneLookup known_zone = nullptr);
