@@ -25,10 +25,11 @@ struct EncodeProfile {
     bool operator==(const EncodeProfile&) const = default;
 };
 
-enum class ResourceKind : std::uint8_t { font, image, form };
+enum class ResourceKind : std::uint8_t { font, face, image, form };
 
 /// A thing that pages share. `digest` is of `bytes`, and its name in the page store.
-/// font: the font file; image: the JPEG or PNG file; form: our own form (EncodedForm).
+/// font: the font file; face: the description of a fallback face; image: the JPEG or PNG file;
+/// form: furniture that pages share, encoded. All in our own forms but font and image.
 struct Resource {
     ResourceKind kind = ResourceKind::image;
     base::Sha256 digest{};
@@ -41,7 +42,7 @@ struct ResourceUse {
     enum class Kind : std::uint8_t { font, wide_font, image, form };
     Kind kind = Kind::font;
     std::uint32_t face = 0;
-    base::Sha256 digest{};  ///< of an image or form
+    base::Sha256 digest{};  ///< of an image, form, or the description of a deferred face
     bool operator==(const ResourceUse&) const = default;
 };
 
@@ -61,7 +62,7 @@ struct EncodedLink {
 struct EncodedPage {
     std::uint64_t offset = 0;  ///< of its content stream in EncodedDocument::content
     std::uint64_t length = 0;
-    std::uint64_t raw_length = 0;  ///< before compression; with marked content balanced, in q … Q?
+    std::uint64_t raw_length = 0;  ///< before compression
     bool is_compressed = false;    ///< zlib (FlateDecode)
     base::Size size;
     base::Rect mark_zone;
@@ -128,8 +129,9 @@ public:
     /// Errors: pdf.page-too-large, pdf.group-too-deep.
     base::Status encode(const page::ComposedDocument& document, EncodedDocument& out);
 
-    /// Images and forms met for the first time by this encoder since the last call. Another worker
-    /// may hand over the same: the store keeps one of each digest. Font files are in FontPlan's faces.
+    /// Fonts, faces, images and forms met for the first time by this encoder since the last call:
+    /// with them in the store, the documents can be assembled. Another worker may hand over the
+    /// same; the store keeps one of each digest.
     std::vector<Resource> take_new_resources();
 
 private:

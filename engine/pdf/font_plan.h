@@ -34,6 +34,9 @@ void append_glyph_uses(const text::GlyphRun& run, std::vector<GlyphUse>& uses);
 
 /// What the plan knows of one face; enough, with the bytes of the font file, to embed it.
 struct PlannedFace {
+    /// A fallback face that no static text shows: its file isn't read for the plan, all below is
+    /// empty. A document that comes to use it carries a description of it (ResourceUse::digest).
+    bool is_deferred = false;
     base::Sha256 digest{};           ///< of the font file: its name in the store
     std::uint32_t face_in_file = 0;
     std::string postscript_name;     ///< never empty, characters that a PDF name may hold
@@ -52,10 +55,15 @@ struct PlannedFace {
 
     /// By glyph: its one-byte code, 0 for none. Not stored; made from `glyphs`.
     std::vector<std::uint8_t> codes;
-    /// By glyph: the character that the font's cmap gives it, 0 for none or an ambiguous
-    /// presentation form. Not stored; empty after parse(), where no text is encoded any more.
+    /// By glyph: the character that the font's cmap gives it, 0 for none or a presentation form
+    /// (a ligature). Not stored; empty after parse(), where no text is encoded any more.
     std::vector<char32_t> characters;
 };
+
+/// What a face is, without codes: of a deferred face, when a document uses it.
+PlannedFace describe_face(const text::FontFace& face);
+void serialise_face(const PlannedFace& face, std::string& out);
+base::Result<PlannedFace> parse_face(std::string_view bytes);  ///< error: pdf.store-damaged
 
 /// The 219 codes of instance 0: 0x21 to 0x7E without ( ) \ and 0x80 to 0xFF. Below 0x20 Ghostscript
 /// loses glyphs; ( ) \ would need an escape; 0x20 is left to word spacing.
@@ -68,7 +76,7 @@ public:
     /// (templates, catalogues, shaped digits and amount characters), in a deterministic order; they
     /// get codes first. `expected_characters`: letters of the declared languages; each face that
     /// has a glyph for one gives it a code, in the given order, while codes last.
-    /// Error: pdf.font-not-embeddable, pdf.font-unreadable.
+    /// Error: pdf.font-not-embeddable.
     static base::Result<FontPlan> create(std::span<const std::unique_ptr<text::FontFace>> faces,
                                          std::span<const GlyphUse> static_glyphs,
                                          std::u32string_view expected_characters,

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pdf/detail/compress.h"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include <libdeflate.h>
+
+namespace cajista::pdf::detail {
+
+Compressor::Compressor(int level) {
+    if (level <= 0) return;
+    compressor_ = libdeflate_alloc_compressor(std::min(level, 12));
+    if (compressor_ == nullptr) throw std::bad_alloc();
+}
+
+Compressor::~Compressor() { libdeflate_free_compressor(compressor_); }
+
+Compressor::Compressor(Compressor&& other) noexcept
+    : compressor_(std::exchange(other.compressor_, nullptr)) {}
+
+Compressor& Compressor::operator=(Compressor&& other) noexcept {
+    std::swap(compressor_, other.compressor_);
+    return *this;
+}
+
+bool Compressor::append(std::string_view raw, std::string& out) {
+    const std::size_t start = out.size();
+    if (compressor_ != nullptr && raw.size() >= least_to_compress) {
+        // No room for more than the raw size: then it's better stored.
+        out.resize(start + raw.size());
+        const std::size_t size = libdeflate_zlib_compress(compressor_, raw.data(), raw.size(),
+                                                          out.data() + start, raw.size());
+        out.resize(start + size);
+        if (size != 0) return true;
+    }
+    out.append(raw);
+    return false;
+}
+
+}  // namespace cajista::pdf::detail

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// FlateDecode (zlib, RFC 1950) by libdeflate.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+struct libdeflate_compressor;
+
+namespace cajista::pdf::detail {
+
+/// Streams below this many bytes are stored: what deflate saves there isn't worth its time or the
+/// filter entry (pdf.md, decision 4).
+constexpr std::size_t least_to_compress = 400;
+
+/// Keeps the memory of the codec between calls. One owner, one thread.
+class Compressor {
+public:
+    explicit Compressor(int level);  ///< 0 (stored) to 12
+    ~Compressor();
+    Compressor(Compressor&& other) noexcept;
+    Compressor& operator=(Compressor&& other) noexcept;
+
+    /// Appends `raw` to `out`, compressed when that is worth it. True: compressed.
+    bool append(std::string_view raw, std::string& out);
+
+private:
+    libdeflate_compressor* compressor_ = nullptr;
+};
+
+}  // namespace cajista::pdf::detail
