@@ -27,6 +27,9 @@ constexpr std::uint64_t rule_steps = 50'000'000;   // expression steps per recor
 constexpr std::uint64_t layout_steps = 500'000'000;
 constexpr std::size_t feel_list_items = 10'000'000;
 
+constexpr int value_depth = 500;                   // nesting of lists and contexts that is walked
+constexpr std::uint64_t value_steps = 10'000'000;  // of one comparison: lists may share sublists
+
 // --- graphics
 constexpr std::uint64_t image_pixels = 200'000'000;  // A3 at 600 dpi is 70 million
 constexpr std::size_t image_bytes = std::size_t{256} << 20;

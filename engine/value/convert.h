@@ -15,18 +15,25 @@ namespace cajista::value {
 /// Why a text is not of its field's type; null `reason` means it is.
 struct Conversion {
     Value value;
-    const char* reason = nullptr;  ///< static text: "is no decimal number", "is no date (yyyy-MM-dd)"
+    /// "is no number (1234.5)", "is no date (dd.MM.yyyy)": lives as long as the field.
+    const char* reason = nullptr;
 };
 
 /// Converts one scalar by `field.type` and `field.format`, checks `field.allowed`. The text must
-/// outlive the value (strings are views of it). An empty text of a non-string field is null. Money
-/// such as `1.234,50` is read with format `#.##0,00`. Never allocates except date-times.
+/// outlive the value (strings are views of it). White space around what is no string doesn't count;
+/// an empty text of a non-string field is null. Money such as `1.234,50` is read with format
+/// `#.##0,00`. Takes memory from the arena for times and date-times only.
 Conversion convert_text(std::string_view text, const Field& field, base::Arena& arena);
 
-/// FEEL's `string()` of any value, used in diagnostics, index fields and keys.
-std::string to_plain_text(const Value& value);
+/// FEEL's `string()` of any value, used in diagnostics, index fields and keys; null is `null`.
+/// `zone_name` gives the names of time zones (locale/zones.h); without it offsets are printed.
+/// Bounded: what lies deeper than limits::value_depth, or behind limits::field_bytes, is `…`.
+std::string to_plain_text(const Value& value, ZoneName zone_name = nullptr);
 
-/// FEEL `=`: null for values that can't be compared is the caller's business; here false.
+/// FEEL `=` (DMN 1.5, table 42): numbers by value, times with a zone by instant, lists item by item,
+/// contexts and records by name. Null for values that can't be compared is the caller's business;
+/// here false, and so are values nested deeper than limits::value_depth or taking more than
+/// limits::value_steps to compare.
 bool equal(const Value& a, const Value& b);
 
 }  // namespace cajista::value

@@ -12,11 +12,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "value/text_format.h"
 #include "value/value.h"
 
 namespace cajista::value {
-
-enum class FieldType : std::uint8_t { string, number, boolean, date, date_time, time, record };
 
 struct RecordType;
 
@@ -28,9 +27,10 @@ struct Field {
     FieldType type = FieldType::string;
     bool is_list = false;
     bool required = false;
-    std::string format;     ///< ICU pattern of dates and numbers in the data; empty: ISO 8601, 1234.5
+    std::string format;      ///< see text_format.h; empty: ISO 8601, 1234.5, true/false
+    TextFormat text_format;  ///< `format` compiled; load_schema() does it
     std::string separator;  ///< a list of scalars in one text field is split here; empty: not split
-    std::string default_text;              ///< as it would stand in the data
+    std::string default_text;  ///< as it would stand in the data; readers convert it for null
     bool has_default = false;
     std::vector<std::string> allowed;      ///< empty: any value
     std::shared_ptr<const RecordType> record;  ///< for FieldType::record
@@ -57,11 +57,12 @@ struct Schema {
 ///     <namespace prefix="cbc" uri="…"/>
 ///     <field name="id" type="string" required="yes" from="@id"/>
 ///     <field name="issued" type="date" format="dd.MM.yyyy"/>
+///     <field name="segment" default="standard" allowed="standard|gold|overdue"/>
 ///     <field name="address" type="string" list="yes" separator="|"/>
 ///     <field name="tx" list="yes"> <field name="date" type="date"/> … </field>   nested record
 ///   </schema>
-/// Types: string number boolean date date-time time record (implied by nested fields).
-/// Errors: value.schema-* with spans.
+/// Types: string (when none is given) number boolean date date-time time, record (implied by nested
+/// fields). Errors, all at once, with spans: base.xml-* and value.schema-*.
 base::Result<Schema> load_schema(const base::SourceFilePtr& file);
 
 /// One record or nested record: a slot per field of its type, null where the data has none. The
