@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "archive/detail/path_set.h"
+#include "store/path_set.h"
 
 namespace cajista::archive {
 
@@ -24,7 +24,7 @@ base::Diagnostic write_failed(const std::filesystem::path& path) {
         .hint("free space or repair the volume");
 }
 
-std::string quoted(std::string_view name) {
+std::string sql_name(std::string_view name) {
     std::string out = "\"";
     for (const char c : name) {
         out += c;
@@ -82,7 +82,7 @@ base::Result<pdf::VolumeFacts> make_document(const ArchiveSettings& settings,
 struct ArchiveWriter::State {
     std::filesystem::path folder;
     std::vector<std::string> fields;
-    detail::PathSet taken;
+    store::PathSet taken;
     std::string last_folder;
     std::unique_ptr<sqlite3, CloseDatabase> database;
     std::unique_ptr<sqlite3_stmt, CloseStatement> insert;
@@ -108,7 +108,7 @@ struct ArchiveWriter::State {
             "key TEXT NOT NULL, number INTEGER NOT NULL, path TEXT NOT NULL, pages INTEGER NOT "
             "NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, template TEXT NOT NULL, title "
             "TEXT NOT NULL";
-        for (const std::string& field : fields) list += ", " + quoted(field) + " TEXT";
+        for (const std::string& field : fields) list += ", " + sql_name(field) + " TEXT";
         return list;
     }
     base::Status open_index() {
@@ -163,8 +163,8 @@ struct ArchiveWriter::State {
                           "); INSERT INTO documents SELECT * FROM staged ORDER BY key, number; "
                           "DROP TABLE staged; CREATE INDEX documents_by_key ON documents (key);";
         for (const std::string& field : fields) {
-            sql += " CREATE INDEX " + quoted("documents_by_" + field) + " ON documents (" +
-                   quoted(field) + ");";
+            sql += " CREATE INDEX " + sql_name("documents_by_" + field) + " ON documents (" +
+                   sql_name(field) + ");";
         }
         if (base::Status s = execute(sql + " COMMIT"); !s) return s;
         std::string target = built.string();

@@ -10,7 +10,7 @@
 
 #include "base/sha256.h"
 
-namespace cajista::archive::detail {
+namespace cajista::store {
 
 /// An open-addressing set of the first 128 bits of each path's SHA-256: two different paths are taken
 /// for one with a probability below 10^-24 among ten million.
@@ -52,4 +52,4 @@ private:
     std::size_t count_ = 0;
 };
 
-}  // namespace cajista::archive::detail
+}  // namespace cajista::store

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/compiled_job.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "locale/locale.h"
+#include "run/built_in.h"
+#include "text/paragraph.h"
+
+namespace cajista::run {
+
+namespace {
+
+void append_all(base::Diagnostics& to, base::Diagnostics from) {
+    for (base::Diagnostic& diagnostic : from) to.push_back(std::move(diagnostic));
+}
+
+/// Digits and the signs of amounts and dates: what the data of every statement holds.
+constexpr std::u32string_view amount_characters = U"0123456789.,-+/:%€$£ \u00a0\u202f";
+
+std::u32string expected_characters(const CompiledJob& compiled) {
+    std::u32string result(amount_characters);
+    std::set<std::string> languages;
+    for (const auto& entry : compiled.templates) {
+        languages.insert(entry->languages().begin(), entry->languages().end());
+    }
+    if (languages.empty()) languages.insert("en");
+    for (const std::string& language : languages) {
+        result += text::exemplar_characters(language);
+    }
+    return result;
+}
+
+base::Status plan_fonts(CompiledJob& compiled) {
+    std::vector<pdf::GlyphUse> uses;
+    for (const auto& entry : compiled.templates) {
+        for (const text::ShapedText* shaped : entry->static_texts()) {
+            for (const text::GlyphRun& run : text::runs_of(*shaped)) {
+                pdf::append_glyph_uses(run, uses);
+            }
+        }
+    }
+    const job::Job& job = compiled.job;
+    const job::PdfOptions* options = job.print     ? &job.print->pdf
+                                     : job.archive ? &job.archive->pdf
+                                                   : nullptr;
+    const bool identity =
+        options != nullptr && options->text_encoding == job::TextEncoding::identity;
+    base::Result<pdf::FontPlan> plan = pdf::FontPlan::create(
+        compiled.fonts.faces(), uses, expected_characters(compiled),
+        identity ? pdf::TextEncoding::identity : pdf::TextEncoding::compact);
+    if (!plan) return std::move(plan).errors();
+    compiled.plan = std::make_unique<pdf::FontPlan>(std::move(plan).value());
+    MemoryResources resources(compiled.fonts);
+    base::Result<pdf::FontCache> cache = pdf::FontCache::create(*compiled.plan, resources);
+    if (!cache) return std::move(cache).errors();
+    compiled.font_cache = std::make_unique<pdf::FontCache>(std::move(cache).value());
+    return {};
+}
+
+base::Status compile_templates(CompiledJob& compiled) {
+    base::Diagnostics errors;
+    std::map<std::string, std::shared_ptr<const templates::Template>> known;
+    for (const job::DocumentChoice& choice : compiled.job.documents) {
+        const auto found = known.find(choice.template_path);
+        if (found != known.end()) {
+            compiled.templates.push_back(found->second);
+            continue;
+        }
+        const templates::CompileOptions options{compiled.fonts,
+                                                static_cast<std::uint32_t>(known.size())};
+        auto result = templates::Template::compile(choice.template_path, options);
+        if (!result) {
+            append_all(errors, std::move(result).errors());
+            known.emplace(choice.template_path, nullptr);
+            compiled.templates.push_back(nullptr);
+            continue;
+        }
+        append_all(compiled.warnings, result.value()->warnings());
+        known.emplace(choice.template_path, result.value());
+        compiled.templates.push_back(std::move(result).value());
+    }
+    return errors.empty() ? base::Status() : base::Status(std::move(errors));
+}
+
+base::Status finish_compile(CompiledJob& compiled, Depth depth) {
+    if (base::Status added = compiled.fonts.add_catalogue(font_catalogue()); !added) return added;
+    if (base::Status done = compile_templates(compiled); !done) return done;
+    return depth == Depth::run ? plan_fonts(compiled) : base::Status();
+}
+
+}  // namespace
+
+MemoryResources::MemoryResources(const text::FontSet& fonts) {
+    for (const auto& face : fonts.faces()) {
+        const std::span<const std::byte> bytes = face->bytes();
+        fonts_.emplace(face->digest(),
+                       std::string_view(reinterpret_cast<const char*>(bytes.data()),
+                                        bytes.size()));
+    }
+}
+
+void MemoryResources::add(const pdf::Resource& resource) {
+    others_.emplace(resource.digest, resource.bytes);
+}
+
+base::Result<std::string_view> MemoryResources::bytes(const base::Sha256& digest) {
+    if (const auto font = fonts_.find(digest); font != fonts_.end()) return font->second;
+    if (const auto other = others_.find(digest); other != others_.end()) {
+        return std::string_view(other->second);
+    }
+    return base::error("run.resource-unknown",
+                       fmt::format("no resource {} was handed over", base::to_hex(digest)));
+}
+
+base::SourceFilePtr font_catalogue() {
+    auto file = std::make_shared<base::SourceFile>();
+    file->path = "fonts/catalogue.xml";
+    file->text = std::string(built_in_catalogue());
+    return file;
+}
+
+base::Result<std::unique_ptr<CompiledJob>> compile_job(const base::SourceFilePtr& file,
+                                                       const job::LoadOptions& options,
+                                                       const Instant& now, Depth depth) {
+    base::Result<job::Job> job = job::load_job(file, options);
+    if (!job) return std::move(job).errors();
+    auto compiled = std::make_unique<CompiledJob>();
+    compiled->job = std::move(job).value();
+    compiled->now = now;
+    if (base::Status done = finish_compile(*compiled, depth); !done) {
+        return std::move(done).errors();
+    }
+    return compiled;
+}
+
+base::Result<std::unique_ptr<CompiledJob>> compile_template(const std::filesystem::path& file,
+                                                            const std::string& data,
+                                                            const std::string& key,
+                                                            const Instant& now, Depth depth) {
+    auto compiled = std::make_unique<CompiledJob>();
+    compiled->now = now;
+    compiled->job.name = file.stem().string();
+    job::DocumentChoice choice;
+    choice.template_path = file.string();
+    compiled->job.documents.push_back(std::move(choice));
+    if (base::Status done = finish_compile(*compiled, depth); !done) {
+        return std::move(done).errors();
+    }
+    const value::RecordType* type = compiled->templates[0]->record_type();
+    if (type == nullptr) {
+        return base::error("run.template-without-record",
+                           fmt::format("'{}' names no <record>, so data can't be read for it",
+                                       file.string()))
+            .hint("add <record name=\"…\" schema=\"….schema.xml\"/> to the template");
+    }
+    // The template owns its record type and lives as long as the job.
+    const std::shared_ptr<const value::RecordType> shared(compiled->templates[0], type);
+    base::Result<job::Input> input = job::input_for_file(data, shared);
+    if (!input) return std::move(input).errors();
+    job::Input& main = input.value();
+    if (!key.empty()) {
+        const std::optional<std::uint32_t> slot = type->slot_of(key);
+        if (!slot) {
+            return base::error("run.key-unknown",
+                               fmt::format("the record has no field '{}'", key));
+        }
+        main.key_slot = slot;
+    }
+    compiled->job.inputs.push_back(std::move(input).value());
+    return compiled;
+}
+
+}  // namespace cajista::run

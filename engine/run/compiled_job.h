@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// A job with everything that it needs before the first record: templates, fonts, the code plan.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "job/job.h"
+#include "pdf/font_plan.h"
+#include "pdf/volume.h"
+#include "run/instant.h"
+#include "template/template.h"
+#include "text/font.h"
+
+namespace cajista::run {
+
+/// Hands out resources kept in memory: the font files of a job, and the images and forms that an
+/// encoder made. One owner, one thread; the fonts behind it are shared.
+class MemoryResources final : public pdf::ResourceSource {
+public:
+    explicit MemoryResources(const text::FontSet& fonts);
+    void add(const pdf::Resource& resource);
+    base::Result<std::string_view> bytes(const base::Sha256& digest) override;
+
+private:
+    std::map<base::Sha256, std::string_view> fonts_;
+    std::map<base::Sha256, std::string> others_;
+};
+
+/// Const after compile_job and shared by all workers; must stay where it is.
+struct CompiledJob {
+    job::Job job;
+    text::FontSet fonts;
+    std::vector<std::shared_ptr<const templates::Template>> templates;  ///< one per choice
+    std::unique_ptr<pdf::FontPlan> plan;
+    std::unique_ptr<pdf::FontCache> font_cache;
+    Instant now;
+    base::Diagnostics warnings;
+};
+
+/// How much is prepared: a check needs no font plan.
+enum class Depth : std::uint8_t { check, run };
+
+/// Loads and compiles; all errors of job, schemas and templates at once.
+base::Result<std::unique_ptr<CompiledJob>> compile_job(const base::SourceFilePtr& file,
+                                                       const job::LoadOptions& options,
+                                                       const Instant& now, Depth depth);
+
+/// The same for a template alone, as `compose TEMPLATE --data FILE` uses it: a job with one input of
+/// the template's record type and one document.
+base::Result<std::unique_ptr<CompiledJob>> compile_template(const std::filesystem::path& file,
+                                                            const std::string& data,
+                                                            const std::string& key,
+                                                            const Instant& now, Depth depth);
+
+/// The catalogue of fonts that is built into the program (fonts/catalogue.xml).
+base::SourceFilePtr font_catalogue();
+
+}  // namespace cajista::run

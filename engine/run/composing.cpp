@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/composing.h"
+
+#include <chrono>
+#include <map>
+#include <set>
+
+#include "archive/archive_writer.h"
+#include "compose/composer.h"
+#include "document/late_content.h"
+#include "layout/layout.h"
+#include "locale/locale.h"
+#include "message/write_web.h"
+#include "value/convert.h"
+
+namespace cajista::run {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Adds the time since the last mark to a stage. Times go to the report only, never to output.
+class StageClock {
+public:
+    void add_to(double& stage) {
+        const Clock::time_point now = Clock::now();
+        stage += std::chrono::duration<double>(now - last_).count();
+        last_ = now;
+    }
+
+private:
+    Clock::time_point last_ = Clock::now();
+};
+
+constexpr std::size_t warnings_kept = 20;  // of one batch; the count is exact
+
+}  // namespace
+
+store::DocumentFacts ComposedOutput::facts() const {
+    store::DocumentFacts facts;
+    facts.record_number = record_number;
+    facts.key = key;
+    facts.template_name = template_name;
+    facts.title = encoded.title;
+    facts.recipient = recipient;
+    facts.language = language;
+    facts.archive_path = archive_path;
+    facts.channels = channels;
+    facts.index.assign(index.begin(), index.end());
+    facts.pages.reserve(encoded.pages.size());
+    for (const pdf::EncodedPage& page : encoded.pages) {
+        facts.pages.push_back({page.master, page.medium, page.plex, page.mark_zone});
+    }
+    return facts;
+}
+
+Channels channels_of(const job::Job& job) {
+    return {job.print.has_value(), job.archive.has_value(), job.web.has_value()};
+}
+
+struct ComposingWorker::State {
+    const CompiledJob& compiled;
+    const Channels channels;
+    std::unique_ptr<data::RecordParser> parser;
+    locale::LocaleCache locales;
+    std::vector<std::unique_ptr<compose::Composer>> composers;  // one per choice
+    layout::LayoutEngine engine;
+    layout::Limits limits;
+    pdf::DocumentEncoder encoder;
+    MemoryResources resources;
+    archive::ArchiveSettings archive_settings;
+    pdf::MemoryOutput archive_output;
+    base::Arena record_arena;
+    base::Arena document_arena;
+    base::Arena web_arena;
+    std::vector<value::Value> variables;
+    base::Diagnostics notes;
+    StageClock clock;
+    BatchOutput* out = nullptr;
+
+    State(const CompiledJob& job, const data::Reader& reader, Channels wanted)
+        : compiled(job),
+          channels(wanted),
+          parser(reader.create_parser()),
+          encoder(*job.plan, profile_of(job.job)),
+          resources(job.fonts) {
+        std::map<const templates::Template*, std::size_t> known;
+        for (const auto& entry : compiled.templates) {
+            composers.push_back(std::make_unique<compose::Composer>(
+                entry, locales, compose::ComposeOptions{compiled.now.local}));
+        }
+        if (compiled.job.document_pages != 0) limits.pages = compiled.job.document_pages;
+        archive_settings = {compiled.job.name, compiled.now.file_time, compiled.plan.get(),
+                            compiled.font_cache.get()};
+        variables = compiled.job.variables(nullptr);
+    }
+
+    static pdf::EncodeProfile profile_of(const job::Job& job) {
+        pdf::EncodeProfile profile;
+        if (job.print) {
+            profile.compression_level = job.print->pdf.compression;
+        } else if (job.archive) {
+            profile.compression_level = job.archive->pdf.compression;
+        }
+        return profile;
+    }
+
+    rules::Frame frame() {
+        rules::Frame result{variables, record_arena};
+        result.now = compiled.now.local;
+        result.steps_left = compiled.job.rule_steps != 0 ? compiled.job.rule_steps
+                                                         : base::limits::rule_steps;
+        notes.clear();
+        result.notes = &notes;
+        return result;
+    }
+
+    /// A rule that ends in an error must not choose silently.
+    base::Status decide(const rules::Expression& rule, bool& holds) {
+        rules::Frame evaluation = frame();
+        const value::Value value = rule.evaluate(evaluation);
+        if (!notes.empty()) return base::Status(std::move(notes));
+        holds = value.is_true();
+        return {};
+    }
+
+    void add_warnings(base::Diagnostics warnings, const data::RawRecord& raw,
+                      const std::string& key) {
+        for (base::Diagnostic& warning : warnings) {
+            ++out->warning_count;
+            if (out->warnings.size() >= warnings_kept) continue;
+            warning.record_number = raw.number;
+            warning.record_key = key;
+            out->warnings.push_back(std::move(warning));
+        }
+    }
+
+    base::Status compose_pages(std::size_t choice, const value::Record& record,
+                               templates::Channel channel, const data::RawRecord& raw,
+                               ComposedOutput& output) {
+        document_arena.reset();
+        base::Result<compose::Composition> composition =
+            composers[choice]->compose(record, channel, document_arena);
+        if (!composition) return std::move(composition).errors();
+        const document::Document& document = *composition->document;
+        output.recipient = std::string(document.recipient);
+        output.language = std::string(document.language);
+        clock.add_to(out->seconds.compose);
+        auto composed = engine.lay_out(document, *composition->late, document_arena, limits);
+        clock.add_to(out->seconds.layout);
+        if (!composed) return std::move(composed).errors();
+        if (base::Diagnostics late = composers[choice]->take_late_errors(); !late.empty()) {
+            return late;
+        }
+        add_warnings(std::move(composed->warnings), raw, output.key);
+        base::Status encoded = encoder.encode(*composed->document, output.encoded);
+        for (pdf::Resource& resource : encoder.take_new_resources()) {
+            resources.add(resource);
+            out->resources.push_back(std::move(resource));
+        }
+        clock.add_to(out->seconds.encode);
+        return encoded;
+    }
+
+    base::Status add_archive(ComposedOutput& output) {
+        const job::ArchiveChannel& archive = *compiled.job.archive;
+        rules::Frame evaluation = frame();
+        base::Result<std::string> path = job::expand_path(archive.path, evaluation);
+        if (!path) return std::move(path).errors();
+        output.archive_path = std::move(path).value();
+        for (const job::IndexField& field : archive.index) {
+            rules::Frame each = frame();
+            output.index.push_back(value::to_plain_text(field.value.evaluate(each)));
+            if (!notes.empty()) return base::Status(std::move(notes));
+        }
+        base::Result<pdf::VolumeFacts> made = archive::make_document(
+            archive_settings, output.facts(), output.encoded, resources, archive_output);
+        if (!made) return std::move(made).errors();
+        output.archive_facts = made.value();
+        output.archive_pdf = archive_output.bytes();
+        output.channels |= store::Channel::archive;
+        clock.add_to(out->seconds.archive);
+        return {};
+    }
+
+    base::Status add_web(std::size_t choice, const value::Record& record, ComposedOutput& output) {
+        rules::Frame evaluation = frame();
+        base::Result<std::string> path = job::expand_path(compiled.job.web->path, evaluation);
+        if (!path) return std::move(path).errors();
+        web_arena.reset();
+        base::Result<compose::Composition> composition =
+            composers[choice]->compose(record, templates::Channel::web, web_arena);
+        if (!composition) return std::move(composition).errors();
+        output.web.content =
+            message::write_web(*composition->document, *composition->late, web_arena);
+        if (base::Diagnostics late = composers[choice]->take_late_errors(); !late.empty()) {
+            return late;
+        }
+        output.web.path = std::move(path).value();
+        output.channels |= store::Channel::web;
+        clock.add_to(out->seconds.compose);
+        return {};
+    }
+
+    base::Status make_document(std::size_t choice, const value::Record& record,
+                               const data::RawRecord& raw, const std::string& key) {
+        ComposedOutput output;
+        output.record_number = raw.number;
+        output.key = key;
+        output.template_name = compiled.templates[choice]->name();
+        if (channels.print || channels.archive) {
+            const templates::Channel channel =
+                channels.print ? templates::Channel::print : templates::Channel::archive;
+            base::Status pages = compose_pages(choice, record, channel, raw, output);
+            if (!pages) return pages;
+        }
+        if (channels.print) output.channels |= store::Channel::print;
+        if (channels.archive) {
+            if (base::Status archived = add_archive(output); !archived) return archived;
+        }
+        if (channels.web) {
+            if (base::Status web = add_web(choice, record, output); !web) return web;
+        }
+        out->documents.push_back(std::move(output));
+        return {};
+    }
+
+    enum class Fate : std::uint8_t { composed, suppressed };
+
+    base::Result<Fate> process_record(const data::RawRecord& raw, const value::Record& record,
+                                      std::string& key) {
+        const job::Job& job = compiled.job;
+        variables[0] = value::Value::record(&record);
+        if (!job.inputs.empty()) {
+            rules::Frame evaluation = frame();
+            key = job.main().has_key || !job.main().key_slot
+                      ? job::key_text(job.main(), evaluation)
+                      : value::to_plain_text(record.field(*job.main().key_slot));
+        }
+        for (const job::Suppression& suppression : job.suppressions) {
+            bool holds = false;
+            if (base::Status s = decide(suppression.when, holds); !s) return std::move(s).errors();
+            if (holds) return Fate::suppressed;
+        }
+        bool any = false;
+        for (std::size_t choice = 0; choice < job.documents.size(); ++choice) {
+            bool holds = true;
+            if (job.documents[choice].has_when) {
+                base::Status decided = decide(job.documents[choice].when, holds);
+                if (!decided) return std::move(decided).errors();
+            }
+            if (!holds) continue;
+            any = true;
+            base::Status made = make_document(choice, record, raw, key);
+            if (!made) return std::move(made).errors();
+            if (job.document_mode == job::DocumentMode::first) break;
+        }
+        if (any) return Fate::composed;
+        return base::error("run.no-document", "no <document> rule of the job holds")
+            .hint("add a <document> without `when`, or a <suppress> rule that says why");
+    }
+
+    void reject(const data::RawBatch& batch, const data::RawRecord& raw, base::Diagnostic reason,
+                const std::string& key) {
+        Reject result;
+        result.record_number = raw.number;
+        result.key = key.empty() ? reason.record_key : key;
+        if (!batch.parts(raw).empty()) {
+            const data::RawPart& part = batch.parts(raw).front();
+            result.line = part.line;
+            result.offset = part.offset;
+        }
+        result.file = reason.data.path;
+        result.raw = std::string(batch.bytes(raw));
+        reason.record_number = raw.number;
+        reason.record_key = result.key;
+        result.reason = std::move(reason);
+        out->rejects.push_back(std::move(result));
+        ++out->records.rejected;
+    }
+};
+
+ComposingWorker::ComposingWorker(const CompiledJob& compiled, const data::Reader& reader,
+                                 Channels channels)
+    : state_(std::make_unique<State>(compiled, reader, channels)) {}
+ComposingWorker::~ComposingWorker() = default;
+
+void ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out) {
+    State& s = *state_;
+    s.out = &out;
+    s.clock = StageClock();
+    for (const data::RawRecord& raw : batch.records()) {
+        ++out.records.read;
+        s.record_arena.reset();
+        base::Result<const value::Record*> record = s.parser->parse(batch, raw, s.record_arena);
+        s.clock.add_to(out.seconds.parse);
+        if (!record) {
+            s.reject(batch, raw, std::move(record).errors().front(), {});
+            continue;
+        }
+        std::string key;
+        const std::size_t documents_before = out.documents.size();
+        base::Result<State::Fate> fate = s.process_record(raw, *record.value(), key);
+        if (!fate) {
+            out.documents.resize(documents_before);
+            s.reject(batch, raw, std::move(fate).errors().front(), key);
+        } else if (fate.value() == State::Fate::suppressed) {
+            ++out.records.suppressed;
+        } else {
+            ++out.records.composed;
+        }
+        s.clock.add_to(out.seconds.compose);
+    }
+}
+
+}  // namespace cajista::run

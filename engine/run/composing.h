@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// One worker: raw records become encoded documents, frames for the store and files for channels.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "data/reader.h"
+#include "pdf/encode.h"
+#include "pdf/volume.h"
+#include "report/run_facts.h"
+#include "run/compiled_job.h"
+#include "store/facts.h"
+
+namespace cajista::run {
+
+/// A file of the web channel.
+struct WebFile {
+    std::string path;
+    std::string content;
+};
+
+/// One document, ready for the ordered writer. Move-only in practice: large.
+struct ComposedOutput {
+    std::uint64_t record_number = 0;
+    std::string key, template_name, recipient, language, archive_path;
+    std::vector<std::string> index;
+    std::uint8_t channels = 0;
+    pdf::EncodedDocument encoded;
+    std::string archive_pdf;            ///< empty: not archived
+    pdf::VolumeFacts archive_facts;
+    WebFile web;                        ///< empty path: no web file
+
+    /// Views of what is held here.
+    store::DocumentFacts facts() const;
+};
+
+struct Reject {
+    base::Diagnostic reason;
+    std::uint64_t record_number = 0;
+    std::string key;
+    std::string file;
+    std::uint64_t line = 0;
+    std::uint64_t offset = 0;
+    std::string raw;  ///< as read
+};
+
+/// What a batch of records became, in record order.
+struct BatchOutput {
+    std::vector<ComposedOutput> documents;
+    std::vector<Reject> rejects;
+    std::vector<pdf::Resource> resources;  ///< new for this worker
+    base::Diagnostics warnings;            ///< at most a few of each code
+    std::uint64_t warning_count = 0;
+    report::RecordCounts records;
+    report::StageSeconds seconds;
+};
+
+/// Which of the job's channels are made.
+struct Channels {
+    bool print = false;
+    bool archive = false;
+    bool web = false;
+};
+Channels channels_of(const job::Job& job);
+
+/// Composes records. One per thread; `compiled` and `reader` are shared and outlive it. The output
+/// for a record depends on the job and the record alone.
+class ComposingWorker {
+public:
+    ComposingWorker(const CompiledJob& compiled, const data::Reader& reader, Channels channels);
+    ~ComposingWorker();
+
+    /// Never fails: what is wrong with a record is a reject of it.
+    void process(const data::RawBatch& batch, BatchOutput& out);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace cajista::run

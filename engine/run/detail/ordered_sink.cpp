@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/detail/ordered_sink.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/files.h"
+
+namespace cajista::run::detail {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t web_files_in_folder = 1000;  // as the archive's
+constexpr std::string_view plan_name = "fonts.plan";
+
+base::Diagnostic path_taken(std::string_view code, std::string_view channel,
+                            std::string_view key) {
+    return base::error(std::string(code),
+                       fmt::format("another document has this one's path in {}", channel))
+        .hint(key.empty() ? "put a field that differs into the channel's path"
+                          : "does the key come twice in the data? else put a field that differs "
+                            "into the channel's path");
+}
+
+}  // namespace
+
+OrderedSink::OrderedSink(const RunDirectory& directory, const CompiledJob& compiled)
+    : directory_(directory), compiled_(compiled), resources_(compiled.fonts) {}
+
+base::Result<std::unique_ptr<OrderedSink>> OrderedSink::create(const RunDirectory& directory,
+                                                               const CompiledJob& compiled) {
+    auto sink = std::unique_ptr<OrderedSink>(new OrderedSink(directory, compiled));
+    auto rejects = RejectFile::create(directory.path());
+    if (!rejects) return std::move(rejects).errors();
+    sink->rejects_ = std::move(rejects).value();
+    auto store = store::PageStoreWriter::create(directory.pages());
+    if (!store) return std::move(store).errors();
+    sink->store_ = std::move(store).value();
+    std::string plan;
+    compiled.plan->serialise(plan);
+    base::Status written =
+        base::write_whole_file(directory.pages() / plan_name, plan);
+    if (!written) return std::move(written).errors();
+    if (base::Status opened = sink->open_print(); !opened) return std::move(opened).errors();
+    if (base::Status opened = sink->open_archive(); !opened) return std::move(opened).errors();
+    if (compiled.job.web) {
+        std::error_code failure;
+        fs::create_directories(directory.scratch() / "web", failure);
+    }
+    return sink;
+}
+
+base::Status OrderedSink::open_print() {
+    if (!compiled_.job.print) return {};
+    const job::PrintChannel& channel = *compiled_.job.print;
+    print::PrintSettings settings;
+    settings.job = compiled_.job.name;
+    settings.path = channel.path.text;
+    settings.volume_sheets = channel.volume_sheets;
+    settings.volume_pages = channel.volume_pages;
+    settings.control = channel.control;
+    settings.bookmarks = channel.bookmarks;
+    settings.created = compiled_.now.file_time;
+    auto producer = print::PrintProducer::create(directory_.scratch() / "print",
+                                                 std::move(settings), *compiled_.plan, resources_);
+    if (!producer) return std::move(producer).errors();
+    print_ = std::move(producer).value();
+    return {};
+}
+
+base::Status OrderedSink::open_archive() {
+    if (!compiled_.job.archive) return {};
+    std::vector<std::string> fields;
+    for (const job::IndexField& field : compiled_.job.archive->index) fields.push_back(field.name);
+    auto writer = archive::ArchiveWriter::create(directory_.scratch() / "archive", fields);
+    if (!writer) return std::move(writer).errors();
+    archive_ = std::move(writer).value();
+    return {};
+}
+
+bool OrderedSink::claim(const ComposedOutput& document, base::Diagnostic& reason) {
+    if (archive_ && !archive_->claim_path(document.archive_path)) {
+        reason = path_taken("archive.path-taken", "the archive", document.key);
+        return false;
+    }
+    if (!document.web.path.empty() && !web_paths_.insert(document.web.path)) {
+        reason = path_taken("run.web-path-taken", "web", document.key);
+        return false;
+    }
+    return true;
+}
+
+void OrderedSink::reject_taken_paths(const data::RawBatch& raw, BatchOutput& batch) {
+    if (!archive_ && !compiled_.job.web) return;
+    for (std::size_t first = 0; first < batch.documents.size();) {
+        const std::uint64_t number = batch.documents[first].record_number;
+        std::size_t end = first;
+        bool taken = false;
+        base::Diagnostic reason;
+        for (; end < batch.documents.size() && batch.documents[end].record_number == number;
+             ++end) {
+            taken = taken || !claim(batch.documents[end], reason);
+        }
+        if (!taken) {
+            first = end;
+            continue;
+        }
+        Reject reject;
+        reject.record_number = number;
+        reject.key = batch.documents[first].key;
+        for (const data::RawRecord& record : raw.records()) {
+            if (record.number != number || raw.parts(record).empty()) continue;
+            reject.line = raw.parts(record).front().line;
+            reject.offset = raw.parts(record).front().offset;
+            reject.raw = std::string(raw.bytes(record));
+        }
+        reason.record_number = number;
+        reason.record_key = reject.key;
+        reject.reason = std::move(reason);
+        batch.rejects.push_back(std::move(reject));
+        batch.documents.erase(batch.documents.begin() + static_cast<std::ptrdiff_t>(first),
+                              batch.documents.begin() + static_cast<std::ptrdiff_t>(end));
+        --batch.records.composed;
+        ++batch.records.rejected;
+    }
+    std::stable_sort(batch.rejects.begin(), batch.rejects.end(),
+                     [](const Reject& a, const Reject& b) {
+                         return a.record_number < b.record_number;
+                     });
+}
+
+base::Status OrderedSink::keep_fonts(const pdf::EncodedDocument& document) {
+    const auto keep = [&](std::uint32_t index) -> base::Status {
+        if (!kept_faces_.insert(index).second) return {};
+        const base::Sha256& digest = compiled_.plan->faces()[index].digest;
+        base::Result<std::string_view> bytes = resources_.bytes(digest);
+        if (!bytes) return std::move(bytes).errors();
+        return store_->add_resource(digest, bytes.value());
+    };
+    if (kept_faces_.empty()) {
+        // Forms name their fonts themselves, and hold static texts only.
+        for (std::uint32_t face = 0; face < compiled_.plan->faces().size(); ++face) {
+            if (!compiled_.plan->faces()[face].is_used_statically) continue;
+            if (base::Status kept = keep(face); !kept) return kept;
+        }
+    }
+    for (const pdf::ResourceUse& use : document.resources) {
+        const bool is_font = use.kind == pdf::ResourceUse::Kind::font ||
+                             use.kind == pdf::ResourceUse::Kind::wide_font;
+        if (!is_font) continue;
+        if (base::Status kept = keep(use.face); !kept) return kept;
+    }
+    return {};
+}
+
+base::Status OrderedSink::write(const data::RawBatch& raw, BatchOutput& batch) {
+    reject_taken_paths(raw, batch);
+    for (const pdf::Resource& resource : batch.resources) {
+        if (store_->has_resource(resource.digest)) continue;
+        resources_.add(resource);
+        base::Status added = store_->add_resource(resource.digest, resource.bytes);
+        if (!added) return added;
+    }
+    frames_.clear();
+    for (const ComposedOutput& document : batch.documents) {
+        if (base::Status written = write_document(document); !written) return written;
+    }
+    if (base::Status appended = store_->append(frames_); !appended) return appended;
+    for (const Reject& reject : batch.rejects) {
+        ++reject_codes_[reject.reason.code];
+        if (base::Status written = rejects_->write(reject); !written) return written;
+    }
+    records_.read += batch.records.read;
+    records_.composed += batch.records.composed;
+    records_.rejected += batch.records.rejected;
+    records_.suppressed += batch.records.suppressed;
+    records_.held += batch.records.held;
+    warnings_ += batch.warning_count;
+    return {};
+}
+
+base::Status OrderedSink::write_document(const ComposedOutput& document) {
+    const store::DocumentFacts facts = document.facts();
+    if (base::Status kept = keep_fonts(document.encoded); !kept) return kept;
+    facts_bytes_.clear();
+    document_bytes_.clear();
+    store::append_facts(facts_bytes_, facts);
+    document.encoded.append_to(document_bytes_);
+    store::append_frame(frames_, facts_bytes_, document_bytes_);
+    if (print_) {
+        if (base::Status added = print_->add(facts, document.encoded); !added) return added;
+    }
+    if (archive_) {
+        base::Status added =
+            archive_->add(facts, document.archive_pdf, document.archive_facts);
+        if (!added) return added;
+    }
+    if (!document.web.path.empty()) {
+        if (base::Status written = write_web(document); !written) return written;
+    }
+    ++documents_;
+    pages_ += facts.pages.size();
+    return {};
+}
+
+base::Status OrderedSink::write_web(const ComposedOutput& document) {
+    const fs::path wanted(document.web.path);
+    const fs::path folder = directory_.scratch() / "web" / wanted.parent_path() /
+                            fmt::format("{:06}", web_documents_ / web_files_in_folder);
+    if (folder != last_web_folder_) {
+        std::error_code failure;
+        fs::create_directories(folder, failure);
+        if (failure) {
+            return base::error("base.file-unwritable",
+                               fmt::format("'{}' can't be made: {}", folder.string(),
+                                           failure.message()));
+        }
+        last_web_folder_ = folder;
+    }
+    auto output =
+        pdf::FileOutput::create(folder / wanted.filename(), pdf::FileOutput::Sync::no);
+    if (!output) return std::move(output).errors();
+    if (base::Status s = output.value()->write(document.web.content); !s) return s;
+    ++web_documents_;
+    return output.value()->finish();
+}
+
+base::Status OrderedSink::finish() {
+    if (base::Status synced = store_->sync(); !synced) return synced;
+    if (print_) {
+        if (base::Status done = print_->finish(); !done) return done;
+    }
+    if (archive_) {
+        if (base::Status done = archive_->finish(); !done) return done;
+    }
+    return {};
+}
+
+base::Status OrderedSink::publish() {
+    for (const auto& [name, made] :
+         {std::pair("print", compiled_.job.print.has_value()),
+          std::pair("archive", compiled_.job.archive.has_value()),
+          std::pair("web", compiled_.job.web.has_value())}) {
+        if (!made) continue;
+        if (base::Status published = directory_.publish(name); !published) return published;
+    }
+    return {};
+}
+
+report::ChannelFacts print_facts(const print::PrintProducer& producer,
+                                 const std::string& control) {
+    report::ChannelFacts channel;
+    channel.name = "print";
+    channel.documents = producer.documents();
+    channel.pages = producer.pages();
+    channel.file_count = producer.volumes().size();
+    channel.index_file = "print/" + control;
+    for (const print::VolumeRow& volume : producer.volumes()) {
+        channel.files.push_back({"print/" + volume.name, volume.facts.bytes,
+                                 base::to_hex(volume.facts.digest), volume.facts.pages});
+    }
+    return channel;
+}
+
+void OrderedSink::fill(report::RunFacts& facts) const {
+    facts.records = records_;
+    facts.documents = documents_;
+    facts.pages = pages_;
+    facts.warnings = warnings_;
+    facts.mailpieces = print_ ? print_->documents() : 0;
+    facts.sheets = print_ ? print_->sheets() : 0;
+    if (print_) facts.channels.push_back(print_facts(*print_, compiled_.job.print->control));
+    if (archive_) {
+        report::ChannelFacts channel;
+        channel.name = "archive";
+        channel.documents = archive_->documents();
+        channel.pages = archive_->pages();
+        channel.file_count = archive_->documents();
+        channel.index_file = "archive/index.sqlite";
+        facts.channels.push_back(std::move(channel));
+    }
+    if (compiled_.job.web) {
+        report::ChannelFacts channel;
+        channel.name = "web";
+        channel.documents = web_documents_;
+        channel.file_count = web_documents_;
+        facts.channels.push_back(std::move(channel));
+    }
+    for (const auto& [code, count] : reject_codes_) facts.rejects.push_back({code, count});
+}
+
+}  // namespace cajista::run::detail

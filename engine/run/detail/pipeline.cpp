@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/detail/pipeline.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace cajista::run::detail {
+
+namespace {
+
+// Two at work or waiting and two on the way to the writer: enough that nobody waits, small enough
+// that a batch of long documents stays in bound.
+constexpr std::uint32_t batches_per_worker = 4;
+// A batch of few, huge records must not hold more than this.
+constexpr std::size_t batch_bytes = std::size_t{4} << 20;
+
+class Pipeline {
+public:
+    Pipeline(const CompiledJob& compiled, data::Reader& reader, const PipelineOptions& options)
+        : compiled_(compiled), reader_(reader), options_(options) {
+        const std::uint32_t batches = options.workers * batches_per_worker;
+        for (std::uint32_t i = 0; i < batches; ++i) free_.push_back(std::make_unique<BatchJob>());
+    }
+
+    PipelineEnd run(const std::function<bool(BatchJob&)>& consume) {
+        std::vector<std::thread> threads;
+        threads.emplace_back([this] { read(); });
+        for (std::uint32_t i = 0; i < options_.workers; ++i) {
+            threads.emplace_back([this] { work(); });
+        }
+        write(consume);
+        for (std::thread& thread : threads) thread.join();
+        return std::move(end_);
+    }
+
+private:
+    using BatchPtr = std::unique_ptr<BatchJob>;
+
+    void read() {
+        std::uint64_t number = 0;
+        std::uint64_t records = 0;
+        bool more = true;
+        while (more) {
+            BatchPtr batch = take_free();
+            if (!batch) break;
+            batch->number = number;
+            more = fill(*batch, records);
+            const std::lock_guard lock(mutex_);
+            if (batch->raw.records().empty()) break;
+            ++number;
+            waiting_.push_back(std::move(batch));
+            to_work_.notify_one();
+        }
+        const std::lock_guard lock(mutex_);
+        is_read_ = true;
+        batches_read_ = number;
+        to_work_.notify_all();
+        to_write_.notify_all();
+    }
+
+    BatchPtr take_free() {
+        std::unique_lock lock(mutex_);
+        to_read_.wait(lock, [this] { return !free_.empty() || is_stopped_; });
+        if (is_stopped_ || is_stop_requested()) {
+            end_.is_interrupted = true;
+            return nullptr;
+        }
+        BatchPtr batch = std::move(free_.back());
+        free_.pop_back();
+        return batch;
+    }
+
+    /// False when this is the last batch.
+    bool fill(BatchJob& batch, std::uint64_t& records) {
+        const auto start = std::chrono::steady_clock::now();
+        batch.raw.clear();
+        batch.output = BatchOutput{};
+        bool more = true;
+        while (more && batch.raw.records().size() < options_.batch_records &&
+               batch.raw.bytes_used() < batch_bytes) {
+            if (options_.limit != 0 && records >= options_.limit) {
+                more = false;
+                break;
+            }
+            switch (reader_.next(batch.raw)) {
+                case data::Outcome::record:
+                case data::Outcome::reject: ++records; break;
+                case data::Outcome::end: more = false; break;
+                case data::Outcome::failed: {
+                    const std::lock_guard lock(mutex_);
+                    end_.has_failed = true;
+                    end_.failure = reader_.failure();
+                    more = false;
+                    break;
+                }
+            }
+        }
+        batch.read_seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        return more;
+    }
+
+    void work() {
+        ComposingWorker worker(compiled_, reader_, options_.channels);
+        for (;;) {
+            BatchPtr batch;
+            {
+                std::unique_lock lock(mutex_);
+                to_work_.wait(lock, [this] {
+                    return !waiting_.empty() || is_read_ || is_stopped_;
+                });
+                if (is_stopped_ || waiting_.empty()) return;
+                batch = std::move(waiting_.front());
+                waiting_.pop_front();
+            }
+            worker.process(batch->raw, batch->output);
+            const std::lock_guard lock(mutex_);
+            const std::uint64_t number = batch->number;
+            done_.emplace(number, std::move(batch));
+            to_write_.notify_one();
+        }
+    }
+
+    void write(const std::function<bool(BatchJob&)>& consume) {
+        for (std::uint64_t next = 0;; ++next) {
+            BatchPtr batch;
+            {
+                std::unique_lock lock(mutex_);
+                to_write_.wait(lock, [&] {
+                    return done_.contains(next) || (is_read_ && next >= batches_read_);
+                });
+                const auto found = done_.find(next);
+                if (found == done_.end()) return;
+                batch = std::move(found->second);
+                done_.erase(found);
+            }
+            const bool goes_on = consume(*batch);
+            const std::lock_guard lock(mutex_);
+            free_.push_back(std::move(batch));
+            to_read_.notify_one();
+            if (goes_on) continue;
+            is_stopped_ = true;
+            end_.is_interrupted = true;
+            to_read_.notify_all();
+            to_work_.notify_all();
+            return;
+        }
+    }
+
+    const CompiledJob& compiled_;
+    data::Reader& reader_;
+    const PipelineOptions options_;
+    std::mutex mutex_;
+    std::condition_variable to_read_, to_work_, to_write_;
+    std::vector<BatchPtr> free_;
+    std::deque<BatchPtr> waiting_;
+    std::map<std::uint64_t, BatchPtr> done_;
+    std::uint64_t batches_read_ = 0;
+    bool is_read_ = false;
+    bool is_stopped_ = false;
+    PipelineEnd end_;
+};
+
+}  // namespace
+
+PipelineEnd run_pipeline(const CompiledJob& compiled, data::Reader& reader,
+                         const PipelineOptions& options,
+                         const std::function<bool(BatchJob&)>& consume) {
+    return Pipeline(compiled, reader, options).run(consume);
+}
+
+}  // namespace cajista::run::detail

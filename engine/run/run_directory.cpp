@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/run_directory.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/binary.h"
+#include "base/files.h"
+#include "base/limits.h"
+#include "report/write_report.h"
+#include "run/detail/flat_json.h"
+
+namespace cajista::run {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+base::Diagnostic unwritable(const fs::path& path, const std::string& reason) {
+    return base::error("run.directory-unwritable",
+                       fmt::format("'{}' can't be written: {}", path.string(), reason))
+        .hint("choose another folder with --out");
+}
+
+base::Status sync_folder(const fs::path& path) {
+    const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = folder >= 0 && ::fsync(folder) == 0;
+    const std::string reason = std::strerror(errno);
+    if (folder >= 0) ::close(folder);
+    if (!synced) return unwritable(path, reason);
+    return {};
+}
+
+}  // namespace
+
+std::string write_run_record(const RunRecord& record) {
+    const auto text = [](std::string_view value) { return report::json_string(value); };
+    std::string out = fmt::format(
+        "{{\n  \"job\": {},\n  \"job_file\": {},\n  \"engine\": {},\n  \"now\": {},\n  "
+        "\"state\": {}",
+        text(record.job), text(record.job_file), text(record.engine), text(record.now),
+        text(record.state));
+    if (record.has_print) {
+        const print::PrintSettings& print = record.print;
+        out += fmt::format(
+            ",\n  \"print_path\": {},\n  \"volume_sheets\": \"{}\",\n  \"volume_pages\": \"{}\",\n"
+            "  \"control\": {},\n  \"bookmarks\": \"{}\"",
+            text(print.path), print.volume_sheets, print.volume_pages, text(print.control),
+            print.bookmarks ? "yes" : "no");
+    }
+    return out + "\n}\n";
+}
+
+base::Result<RunRecord> read_run_record(const fs::path& folder) {
+    const fs::path path = folder / "run.json";
+    const auto no_run = [&](std::string_view reason) {
+        return base::error("run.not-a-run", fmt::format("'{}' {}", folder.string(), reason))
+            .hint("name the folder that `cajista run` made");
+    };
+    std::error_code failure;
+    if (!fs::exists(path, failure)) return no_run("is no run directory: it has no run.json");
+    base::Result<std::string> text = base::read_bytes(path, base::limits::source_file_bytes);
+    if (!text) return std::move(text).errors();
+    const auto values = detail::read_flat_json(text.value());
+    if (!values) return no_run("has a run.json that can't be read");
+    const auto value = [&](const char* name) -> std::string {
+        const auto found = values->find(name);
+        return found == values->end() ? std::string() : found->second;
+    };
+    RunRecord record;
+    record.job = value("job");
+    record.job_file = value("job_file");
+    record.engine = value("engine");
+    record.now = value("now");
+    record.state = value("state");
+    record.has_print = values->contains("print_path");
+    record.print.job = record.job;
+    record.print.path = value("print_path");
+    record.print.volume_sheets = detail::count_of(value("volume_sheets"));
+    record.print.volume_pages = detail::count_of(value("volume_pages"));
+    record.print.control = value("control");
+    record.print.bookmarks = value("bookmarks") == "yes";
+    return record;
+}
+
+base::Result<std::unique_ptr<RunDirectory>> RunDirectory::create(const fs::path& path) {
+    std::error_code failure;
+    if (fs::exists(path, failure)) {
+        if (!fs::is_directory(path, failure)) return unwritable(path, "it is a file");
+        if (!fs::is_empty(path, failure)) {
+            return base::error("run.directory-not-empty",
+                               fmt::format("'{}' is not empty", path.string()))
+                .hint("choose another folder with --out, or remove this one");
+        }
+    }
+    fs::create_directories(path, failure);
+    if (failure) return unwritable(path, failure.message());
+    auto directory = std::unique_ptr<RunDirectory>(new RunDirectory());
+    directory->path_ = path;
+    if (base::Status locked = directory->lock(); !locked) return std::move(locked).errors();
+    fs::create_directories(directory->scratch(), failure);
+    if (failure) return unwritable(path, failure.message());
+    return directory;
+}
+
+base::Result<std::unique_ptr<RunDirectory>> RunDirectory::open(const fs::path& path) {
+    base::Result<RunRecord> record = read_run_record(path);
+    if (!record) return std::move(record).errors();
+    auto directory = std::unique_ptr<RunDirectory>(new RunDirectory());
+    directory->path_ = path;
+    if (base::Status locked = directory->lock(); !locked) return std::move(locked).errors();
+    directory->remove_scratch();
+    std::error_code failure;
+    fs::create_directories(directory->scratch(), failure);
+    if (failure) return unwritable(path, failure.message());
+    return directory;
+}
+
+base::Status RunDirectory::lock() {
+    const fs::path path = path_ / "lock";
+    lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock_ < 0) return unwritable(path_, std::strerror(errno));
+    if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+        return base::error("run.locked",
+                           fmt::format("another process works in '{}'", path_.string()))
+            .hint("wait until it has ended, or choose another folder");
+    }
+    return {};
+}
+
+RunDirectory::~RunDirectory() {
+    if (lock_ >= 0) ::close(lock_);
+}
+
+base::Status RunDirectory::write_file(const std::string& name, std::string_view content) const {
+    return base::write_whole_file(path_ / name, content);
+}
+
+base::Status RunDirectory::publish(const std::string& name) const {
+    const fs::path from = scratch() / name;
+    const fs::path to = path_ / name;
+    std::error_code failure;
+    const fs::path old = scratch() / (name + ".old");
+    if (fs::exists(to, failure)) {
+        fs::rename(to, old, failure);
+        if (failure) return unwritable(to, failure.message());
+    }
+    fs::rename(from, to, failure);
+    if (failure) return unwritable(to, failure.message());
+    fs::remove_all(old, failure);
+    return sync_folder(path_);
+}
+
+void RunDirectory::remove_scratch() const {
+    std::error_code ignored;  // what is left in scratch is in nobody's way
+    fs::remove_all(scratch(), ignored);
+}
+
+}  // namespace cajista::run

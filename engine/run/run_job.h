@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The batch run: one reading thread, workers, one ordered writer; and making print output again.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "report/run_facts.h"
+#include "run/compiled_job.h"
+
+namespace cajista::run {
+
+/// Exit codes of operations.md.
+enum class ExitCode : int {
+    done = 0,
+    done_with_rejects = 4,
+    refused = 8,   ///< the reject limit was exceeded, nothing published
+    wrong = 12,    ///< job, template, data file or resource is wrong, nothing started
+    stopped = 16,  ///< disk, signal, internal error
+};
+
+struct Progress {
+    std::uint64_t records = 0;
+    std::uint64_t pages = 0;
+    std::uint64_t rejects = 0;
+    std::uint64_t bytes_read = 0;
+    std::uint64_t bytes_total = 0;  ///< 0: unknown
+    double seconds = 0;
+};
+
+/// Told how a run is going. Called by the thread that called run_job, at batch borders.
+class ProgressListener {
+public:
+    virtual ~ProgressListener() = default;
+    virtual void on_progress(const Progress& progress) = 0;
+    /// A reject or a warning of a record, in record order.
+    virtual void on_diagnostic(const base::Diagnostic& diagnostic) = 0;
+};
+
+struct RunOptions {
+    std::filesystem::path out;
+    std::uint32_t workers = 0;  ///< 0: the job's, or one a core
+    std::uint64_t limit = 0;    ///< records at most; 0: all
+    bool dry_run = false;       ///< composes, writes nothing but to scratch, which goes
+};
+
+struct RunResult {
+    ExitCode exit_code = ExitCode::done;
+    report::RunFacts facts;
+    base::Diagnostics diagnostics;  ///< why it was refused or stopped
+};
+
+/// Runs a compiled job. Never throws; what goes wrong is in the result.
+RunResult run_job(const CompiledJob& compiled, const RunOptions& options,
+                  ProgressListener& listener);
+
+struct ProduceOptions {
+    std::optional<std::uint64_t> volume_sheets;
+    std::optional<std::uint64_t> volume_pages;
+};
+
+/// Makes the print output of a run again from its page store, composing nothing.
+RunResult produce_run(const std::filesystem::path& folder, const ProduceOptions& options,
+                      ProgressListener& listener);
+
+/// SIGINT and SIGTERM ask a run to stop at the next batch border. Call once, before run_job.
+void install_stop_handlers();
+
+}  // namespace cajista::run
