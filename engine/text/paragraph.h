@@ -22,12 +22,18 @@ struct Glyph {
     std::int16_t x_offset = 0;
     std::int16_t y_offset = 0;
     std::uint32_t cluster : 24 = 0;  ///< byte offset of its cluster in GlyphRun::text
-    std::uint32_t is_space : 1 = 0;  ///< a word space that justification may stretch
+    std::uint32_t is_space : 1 =
+        0;  ///< U+0020 or U+00A0: word-spacing and justification stretch it
     std::uint32_t flags : 7 = 0;
+    bool operator==(const Glyph&) const = default;
 };
 
 /// Glyphs of one face, one style and one direction, ready to be placed. `text` is what they came
-/// from (logical order), for ToUnicode, extraction and dumps.
+/// from (logical order, after text-transform and white-space rules), for ToUnicode, extraction and
+/// dumps; a hyphen that only the line break put there is U+00AD at its end. Spaces at the end of a
+/// line are in no run. The width is the sum of the advances, scaled once (rounded half away from
+/// zero), plus letter-spacing for each glyph with an advance, plus word-spacing and `space_extra`
+/// for each glyph with `is_space`.
 struct GlyphRun {
     const FontFace* face = nullptr;
     const TextStyle* style = nullptr;
@@ -65,38 +71,52 @@ struct PlacedObject {
 };
 
 struct Line {
-    std::span<const GlyphRun> runs;       ///< left to right
+    std::span<const GlyphRun> runs;  ///< left to right
     std::span<const PlacedObject> objects;
-    base::Length width;                   ///< of the content, without trailing spaces
-    base::Length ascent, descent;         ///< of the line box: height = ascent + descent
+    base::Length width;            ///< of the content, without trailing spaces
+    base::Length ascent, descent;  ///< of the line box: height = ascent + descent
     bool ends_paragraph = false;
     bool overflows = false;  ///< holds something wider than the area; reported by layout
     base::Length height() const { return ascent + descent; }
 };
 
+/// Which of the two ways through the typesetter: both give the same lines (a test sees to it).
+enum class Shortcuts : std::uint8_t {
+    on,
+    off,  ///< always ICU and HarfBuzz: for tests, and to find out which way a fault lies
+};
+
 /// Turns text into lines; keeps caches (words, digits, static text). One per worker.
 class Typesetter {
 public:
-    Typesetter();
+    explicit Typesetter(Shortcuts shortcuts = Shortcuts::on);
     ~Typesetter();
     Typesetter(const Typesetter&) = delete;
     Typesetter& operator=(const Typesetter&) = delete;
 
     /// Sets a paragraph. Lines and runs live in `arena` (the glyphs of cached words may live in the
     /// Typesetter, until it dies or `trim_caches`); `language` is a BCP 47 tag for breaking, shaping
-    /// and hyphenation. A word wider than `width` is broken at a grapheme cluster. Always ends;
+    /// and hyphenation. A word wider than `width` is broken at a grapheme cluster. A paragraph of
+    /// nothing but collapsible spaces has no lines; `line_break` at its end makes none. Always ends;
     /// never loses text. Characters that no face has are set as .notdef and counted in
     /// `missing_glyphs` (the first one is kept for the diagnostic).
-    std::span<const Line> set_paragraph(std::span<const Span> spans, const ParagraphStyle& style,
-                                        std::string_view language, base::Length width,
-                                        base::Arena& arena);
+    [[nodiscard]] std::span<const Line> set_paragraph(std::span<const Span> spans,
+                                                      const ParagraphStyle& style,
+                                                      std::string_view language, base::Length width,
+                                                      base::Arena& arena);
 
     /// Widest unbreakable piece and width without any break, for content-sized columns.
-    struct Widths { base::Length least, most; };
+    struct Widths {
+        base::Length least, most;
+    };
     Widths measure(std::span<const Span> spans, const ParagraphStyle& style,
                    std::string_view language, base::Arena& arena);
 
-    struct Missing { std::uint64_t count = 0; char32_t first = 0; const FontFace* face = nullptr; };
+    struct Missing {
+        std::uint64_t count = 0;
+        char32_t first = 0;
+        const FontFace* face = nullptr;
+    };
     Missing take_missing_glyphs();  ///< since the last call
 
     /// Called between documents: forgets cached words beyond a bound. Nothing set before stays valid.
@@ -112,6 +132,10 @@ const ShapedText* shape_static(std::string_view text, const TextStyle& style,
                                std::string_view language, base::Arena& arena);
 /// The runs of a static text, for the code plan of the PDF fonts.
 std::span<const GlyphRun> runs_of(const ShapedText& shaped);
+
+/// Whether hyphenation patterns for a BCP 47 language are installed (Debian's hyphen-*); without
+/// them ParagraphStyle::hyphens does nothing but soft hyphens.
+bool can_hyphenate(std::string_view language);
 
 /// The letters that CLDR lists for a language (exemplar characters), digits and punctuation: the
 /// characters that a job in this language will need. Sorted.

@@ -28,7 +28,7 @@ struct TextStyle {
     base::Color color = base::Color::black();
     base::Length letter_spacing;
     base::Length word_spacing;
-    base::Length baseline_shift;     ///< up is positive (sub, super)
+    base::Length baseline_shift;  ///< up is positive (sub, super)
     std::vector<FontFeature> features;
     Transform transform = Transform::none;
     bool underline = false;
@@ -50,7 +50,7 @@ struct TabStop {
 
 struct ParagraphStyle {
     Align align = Align::start;
-    Align align_last = Align::start;   ///< of the last line when justified
+    Align align_last = Align::start;  ///< of the last line when justified
     Direction direction = Direction::automatic;
     WhiteSpace white_space = WhiteSpace::normal;
     /// Line height: `line_height` when positive, else `line_height_permille` of the font size;

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text/detail/itemize.h"
+
+#include <algorithm>
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+#include <unicode/utext.h>
+
+#include "base/utf8.h"
+#include "text/detail/plain_characters.h"
+
+namespace cajista::text::detail {
+
+namespace {
+
+std::uint32_t script_code(UScriptCode script) {
+    const char* name = uscript_getShortName(script);
+    std::uint32_t code = 0;
+    for (int i = 0; i < 4; ++i) code = code << 8 | static_cast<std::uint8_t>(name[i]);
+    return code;
+}
+
+UScriptCode script_of(char32_t c) {
+    UErrorCode status = U_ZERO_ERROR;
+    const UScriptCode script = uscript_getScript(static_cast<UChar32>(c), &status);
+    return U_SUCCESS(status) ? script : USCRIPT_COMMON;
+}
+
+bool takes_script_of_neighbours(UScriptCode script) {
+    return script == USCRIPT_COMMON || script == USCRIPT_INHERITED || script == USCRIPT_UNKNOWN;
+}
+
+/// Characters written without spaces whose forms don't depend on neighbours: each is a word.
+bool stands_alone(char32_t c) {
+    const auto width = u_getIntPropertyValue(static_cast<UChar32>(c), UCHAR_EAST_ASIAN_WIDTH);
+    return width == U_EA_WIDE || width == U_EA_FULLWIDTH;
+}
+
+bool has_all(const FontFace& face, std::string_view cluster) {
+    for (std::size_t at = 0; at < cluster.size();) {
+        const char32_t c = base::next_code_point(cluster, at);
+        if (face.glyph_of(c) != 0) continue;
+        if (!u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::string composed(std::string_view cluster) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
+    std::string result;
+    if (U_FAILURE(status)) return result;
+    nfc->normalize(icu::UnicodeString::fromUTF8(
+                       icu::StringPiece(cluster.data(), static_cast<std::int32_t>(cluster.size()))),
+                   status)
+        .toUTF8String(result);
+    return result;
+}
+
+char32_t first_of(std::string_view text) {
+    std::size_t at = 0;
+    return base::next_code_point(text, at);
+}
+
+}  // namespace
+
+Shaper& Shapers::find(const FontFace& face, const TextStyle& style, std::string_view language,
+                      std::uint32_t script, bool is_rtl) {
+    if (last_ && last_->is_for(face, style, language, script, is_rtl)) return *last_;
+    for (const auto& shaper : shapers_) {
+        if (shaper->is_for(face, style, language, script, is_rtl)) return *(last_ = shaper.get());
+    }
+    Shaper::Key key{&face,          script,
+                    is_rtl,         style.letter_spacing.units == 0,
+                    style.features, std::string(language)};
+    shapers_.push_back(std::make_unique<Shaper>(std::move(key), store_));
+    return *(last_ = shapers_.back().get());
+}
+
+void Shapers::forget_words() {
+    for (const auto& shaper : shapers_) shaper->forget_words();
+}
+
+void Shapers::clear() {
+    shapers_.clear();
+    last_ = nullptr;
+}
+
+Itemizer::~Itemizer() {
+    if (bidi_) ubidi_close(bidi_);
+}
+
+bool Itemizer::is_cluster_start(const ParagraphText& text, std::uint32_t offset) const {
+    if (!text.is_plain) return starts_[offset];
+    return (static_cast<std::uint8_t>(text.text[offset]) & 0xC0) != 0x80;
+}
+
+void Itemizer::find_clusters(std::string_view text) {
+    starts_.assign(text.size() + 1, false);
+    UErrorCode status = U_ZERO_ERROR;
+    if (!clusters_) {
+        clusters_.reset(
+            icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
+    }
+    UText* view =
+        utext_openUTF8(nullptr, text.data(), static_cast<std::int64_t>(text.size()), &status);
+    if (U_SUCCESS(status)) clusters_->setText(view, status);
+    if (U_SUCCESS(status)) {
+        for (auto at = clusters_->first(); at != icu::BreakIterator::DONE; at = clusters_->next()) {
+            starts_[static_cast<std::size_t>(at)] = true;
+        }
+    } else {
+        for (std::size_t at = 0; at < text.size(); base::next_code_point(text, at)) {
+            starts_[at] = true;
+        }
+    }
+    utext_close(view);
+    starts_[0] = true;
+}
+
+/// UAX 9 by ICU, which works in UTF-16; levels are kept per byte.
+std::uint8_t Itemizer::find_levels(std::string_view text, Direction direction) {
+    std::u16string wide;
+    std::vector<std::uint32_t> byte_of;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto begin = static_cast<std::uint32_t>(at);
+        const char32_t c = base::next_code_point(text, at);
+        if (c > 0xFFFF) {
+            wide.push_back(static_cast<char16_t>(0xD7C0 + (c >> 10)));
+            wide.push_back(static_cast<char16_t>(0xDC00 + (c & 0x3FF)));
+            byte_of.push_back(begin);
+        } else {
+            wide.push_back(static_cast<char16_t>(c));
+        }
+        byte_of.push_back(begin);
+    }
+    levels_.assign(text.size() + 1, 0);
+    if (!bidi_) bidi_ = ubidi_open();
+    const UBiDiLevel wanted = direction == Direction::right_to_left   ? UBiDiLevel{1}
+                              : direction == Direction::left_to_right ? UBiDiLevel{0}
+                                                                      : UBIDI_DEFAULT_LTR;
+    UErrorCode status = U_ZERO_ERROR;
+    ubidi_setPara(bidi_, wide.data(), static_cast<std::int32_t>(wide.size()), wanted, nullptr,
+                  &status);
+    const UBiDiLevel* levels = ubidi_getLevels(bidi_, &status);
+    if (U_FAILURE(status) || !levels) return 0;
+    for (std::size_t i = 0; i < wide.size(); ++i) levels_[byte_of[i]] = levels[i];
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        if ((static_cast<std::uint8_t>(text[i]) & 0xC0) == 0x80) levels_[i] = levels_[i - 1];
+    }
+    return ubidi_getParaLevel(bidi_);
+}
+
+/// UAX 24: common and inherited characters go with what stands before them, or else after.
+void Itemizer::find_scripts(std::string_view text) {
+    scripts_.assign(text.size() + 1, 0);
+    std::uint32_t current = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t begin = at;
+        const UScriptCode script = script_of(base::next_code_point(text, at));
+        if (!takes_script_of_neighbours(script)) {
+            const bool is_first = current == 0;
+            current = script_code(script);
+            if (is_first) std::fill_n(scripts_.begin(), begin, current);
+        }
+        std::fill(scripts_.begin() + static_cast<std::ptrdiff_t>(begin),
+                  scripts_.begin() + static_cast<std::ptrdiff_t>(at), current);
+    }
+    if (current == 0) std::ranges::fill(scripts_, latin_script);
+}
+
+const FontFace* Itemizer::face_for(const FontChain& chain, std::string_view cluster) {
+    if (has_all(*chain.faces.front(), cluster)) return chain.faces.front();
+    const char32_t c = first_of(cluster);
+    const std::uint32_t script = script_code(script_of(c));
+    for (const FontFace* face : chain.faces) {
+        if (face->is_fallback() && !face->may_have_script(script)) continue;
+        if (has_all(*face, cluster)) return face;
+    }
+    std::size_t size_of_first = 0;
+    base::next_code_point(cluster, size_of_first);
+    if (size_of_first < cluster.size()) {  // HarfBuzz composes what the face has composed only
+        const std::string whole = composed(cluster);
+        for (const FontFace* face : chain.faces) {
+            if (face->is_fallback() && !face->may_have_script(script)) continue;
+            if (has_all(*face, whole)) return face;
+        }
+    }
+    if (missing_.count++ == 0) {
+        missing_.first = c;
+        missing_.face = chain.faces.front();
+    }
+    return chain.faces.front();
+}
+
+std::uint8_t Itemizer::itemize(const ParagraphText& text, std::span<const Span> spans,
+                               Direction direction, std::string_view language,
+                               std::vector<Piece>& out) {
+    out.clear();
+    levels_.clear();
+    scripts_.clear();
+    const std::uint8_t level = text.needs_bidi ? find_levels(text.text, direction) : 0;
+    if (!text.is_plain) {
+        find_clusters(text.text);
+        find_scripts(text.text);
+    }
+    for (const TextRange& range : text.ranges) {
+        if (range.kind == Span::Kind::text) {
+            cut(text, range, spans[range.source], language, out);
+            continue;
+        }
+        Piece mark;
+        mark.kind = range.kind == Span::Kind::tab          ? Piece::Kind::tab
+                    : range.kind == Span::Kind::line_break ? Piece::Kind::line_break
+                                                           : Piece::Kind::object;
+        mark.level =
+            mark.kind == Piece::Kind::object && !levels_.empty() ? levels_[range.begin] : level;
+        mark.source = range.source;
+        mark.begin = range.begin;
+        mark.end = range.end;
+        mark.style = spans[range.source].style;
+        out.push_back(mark);
+    }
+    return level;
+}
+
+void Itemizer::cut(const ParagraphText& text, const TextRange& range, const Span& span,
+                   std::string_view language, std::vector<Piece>& out) {
+    const std::string_view all = text.text;
+    Piece piece;
+    std::uint32_t piece_script = 0;
+    bool is_open = false;
+    const auto finish = [&](std::uint32_t end) {
+        if (!is_open) return;
+        piece.end = end;
+        const ShapedWord word = piece.shaper->shape(all.substr(piece.begin, end - piece.begin));
+        piece.glyphs = word.glyphs;
+        piece.advance = word.advance;
+        piece.spaced = word.spaced;
+        out.push_back(piece);
+        is_open = false;
+    };
+    for (std::uint32_t at = range.begin; at < range.end;) {
+        std::size_t next = at;
+        const char32_t c = base::next_code_point(all, next);
+        if (!text.is_plain) {
+            while (next < range.end && !starts_[next]) base::next_code_point(all, next);
+        }
+        const bool is_space = c == U' ' || c == U'\u00A0';
+        const bool is_alone = is_space || (!text.is_plain && stands_alone(c));
+        const FontFace* face = face_for(*span.style->fonts, all.substr(at, next - at));
+        const std::uint8_t level = levels_.empty() ? std::uint8_t{0} : levels_[at];
+        const std::uint32_t script = scripts_.empty() ? latin_script : scripts_[at];
+        if (is_open && (is_alone || face != piece.face || level != piece.level ||
+                        script != piece_script || next - piece.begin > longest_word)) {
+            finish(at);
+        }
+        if (!is_open) {
+            piece = {};
+            piece.kind = is_space ? Piece::Kind::space : Piece::Kind::word;
+            piece.level = level;
+            piece.source = range.source;
+            piece.begin = at;
+            piece.face = face;
+            piece.style = span.style;
+            piece.shaper = &shapers_.find(*face, *span.style, language, script, level % 2 != 0);
+            piece_script = script;
+            is_open = true;
+        }
+        at = static_cast<std::uint32_t>(next);
+        if (is_alone) finish(at);
+    }
+    finish(range.end);
+}
+
+}  // namespace cajista::text::detail

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cuts a paragraph where direction (UAX 9), script (UAX 24), face (fallback per grapheme cluster,
+// UAX 29) or word changes, and shapes what lies between.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <unicode/brkiter.h>
+#include <unicode/ubidi.h>
+
+#include "text/detail/paragraph_text.h"
+#include "text/detail/pieces.h"
+#include "text/detail/shaper.h"
+
+namespace cajista::text::detail {
+
+constexpr std::uint32_t latin_script = 0x4C61746E;  // "Latn"
+
+/// A word longer than this is shaped in parts, so that breaking it stays linear; longer than any
+/// word of a dictionary.
+constexpr std::size_t longest_word = 256;
+
+/// The shapers of a Typesetter, found by face, style and language.
+class Shapers {
+public:
+    explicit Shapers(ShapingStore& store) : store_(store) {}
+    Shaper& find(const FontFace& face, const TextStyle& style, std::string_view language,
+                 std::uint32_t script, bool is_rtl);
+    std::size_t size() const { return shapers_.size(); }
+    void forget_words();
+    void clear();
+
+private:
+    ShapingStore& store_;
+    std::vector<std::unique_ptr<Shaper>> shapers_;
+    Shaper* last_ = nullptr;
+};
+
+class Itemizer {
+public:
+    Itemizer(Shapers& shapers, Typesetter::Missing& missing)
+        : shapers_(shapers), missing_(missing) {}
+    ~Itemizer();
+    Itemizer(const Itemizer&) = delete;
+    Itemizer& operator=(const Itemizer&) = delete;
+
+    /// Fills `out` in logical order; gives the level of the paragraph.
+    std::uint8_t itemize(const ParagraphText& text, std::span<const Span> spans,
+                         Direction direction, std::string_view language, std::vector<Piece>& out);
+
+    /// Whether a grapheme cluster of the text itemized last begins at a byte.
+    bool is_cluster_start(const ParagraphText& text, std::uint32_t offset) const;
+
+private:
+    void find_clusters(std::string_view text);
+    std::uint8_t find_levels(std::string_view text, Direction direction);
+    void find_scripts(std::string_view text);
+    void cut(const ParagraphText& text, const TextRange& range, const Span& span,
+             std::string_view language, std::vector<Piece>& out);
+    const FontFace* face_for(const FontChain& chain, std::string_view cluster);
+
+    Shapers& shapers_;
+    Typesetter::Missing& missing_;
+    UBiDi* bidi_ = nullptr;
+    std::unique_ptr<icu::BreakIterator> clusters_;
+    std::vector<bool> starts_;
+    std::vector<std::uint8_t> levels_;    ///< per byte; empty: all 0
+    std::vector<std::uint32_t> scripts_;  ///< per byte; empty: all Latin
+};
+
+}  // namespace cajista::text::detail

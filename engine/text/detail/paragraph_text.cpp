@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text/detail/paragraph_text.h"
+
+#include <unicode/brkiter.h>
+#include <unicode/locid.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include "base/utf8.h"
+#include "text/detail/plain_characters.h"
+
+namespace cajista::text::detail {
+
+namespace {
+
+icu::Locale locale_of(std::string_view language) {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::Locale locale = icu::Locale::forLanguageTag(
+        icu::StringPiece(language.data(), static_cast<std::int32_t>(language.size())), status);
+    return U_SUCCESS(status) ? locale : icu::Locale::getRoot();
+}
+
+bool is_ascii(std::string_view text) {
+    for (const char c : text) {
+        if (static_cast<std::uint8_t>(c) >= 0x80) return false;
+    }
+    return true;
+}
+
+/// Languages whose casing of ASCII letters differs from ASCII's (SpecialCasing.txt).
+bool has_own_casing(std::string_view language) {
+    const std::string_view head = language.substr(0, 2);
+    return head == "tr" || head == "az" || head == "lt" || head == "nl";
+}
+
+std::string transformed(std::string_view text, Transform transform, std::string_view language) {
+    if (transform != Transform::capitalize && is_ascii(text) && !has_own_casing(language)) {
+        std::string result(text);
+        const bool up = transform == Transform::uppercase;
+        for (char& c : result) {
+            if (up && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+            if (!up && c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        }
+        return result;
+    }
+    icu::UnicodeString wide = icu::UnicodeString::fromUTF8(
+        icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+    const icu::Locale locale = locale_of(language);
+    if (transform == Transform::uppercase) wide.toUpper(locale);
+    if (transform == Transform::lowercase) wide.toLower(locale);
+    if (transform == Transform::capitalize) {
+        wide.toTitle(nullptr, locale, U_TITLECASE_NO_LOWERCASE | U_TITLECASE_NO_BREAK_ADJUSTMENT);
+    }
+    std::string result;
+    wide.toUTF8String(result);
+    return result;
+}
+
+/// Bidi classes that make a left-to-right paragraph need UAX 9.
+bool changes_direction(char32_t c) {
+    switch (u_charDirection(static_cast<UChar32>(c))) {
+        case U_RIGHT_TO_LEFT:
+        case U_RIGHT_TO_LEFT_ARABIC:
+        case U_ARABIC_NUMBER:
+        case U_RIGHT_TO_LEFT_EMBEDDING:
+        case U_RIGHT_TO_LEFT_OVERRIDE:
+        case U_LEFT_TO_RIGHT_EMBEDDING:
+        case U_LEFT_TO_RIGHT_OVERRIDE:
+        case U_POP_DIRECTIONAL_FORMAT:
+        case U_FIRST_STRONG_ISOLATE:
+        case U_LEFT_TO_RIGHT_ISOLATE:
+        case U_RIGHT_TO_LEFT_ISOLATE:
+        case U_POP_DIRECTIONAL_ISOLATE:
+            return true;
+        default:
+            return false;
+    }
+}
+
+/// Writes one span after the other into a ParagraphText.
+class Collector {
+public:
+    Collector(const ParagraphStyle& style, ParagraphText& out)
+        : collapses_(style.white_space == WhiteSpace::normal ||
+                     style.white_space == WhiteSpace::nowrap),
+          out_(out) {}
+
+    void add_text(std::string_view text, std::uint32_t source) {
+        open(source);
+        std::size_t at = 0;
+        while (at < text.size()) {
+            const std::size_t begin = at;
+            const std::uint16_t slot = next_slot(text, at);
+            if (slot == space_slot) {
+                add_space();
+            } else if (slot != no_slot) {
+                out_.text.append(text, begin, at - begin);
+                after_space_ = false;
+            } else {
+                add_other(text, at, source);
+            }
+        }
+        close();
+    }
+
+    void add_mark(Span::Kind kind, std::uint32_t source) {
+        open(source);
+        mark(kind);
+        close();
+    }
+
+private:
+    void open(std::uint32_t source) { range_ = {Span::Kind::text, source, size(), size()}; }
+    void close() {
+        range_.end = size();
+        if (range_.end > range_.begin) out_.ranges.push_back(range_);
+    }
+    std::uint32_t size() const { return static_cast<std::uint32_t>(out_.text.size()); }
+
+    /// A collapsed space is dropped at the start of a line and after another one.
+    void add_space() {
+        if (collapses_ && after_space_) return;
+        out_.text.push_back(' ');
+        after_space_ = true;
+    }
+
+    /// A character outside the plain set; moves `at` behind it.
+    void add_other(std::string_view text, std::size_t& at, std::uint32_t source) {
+        const char32_t c = base::next_code_point(text, at);
+        switch (c) {
+            case U'\r':
+                if (at < text.size() && text[at] == '\n') ++at;
+                [[fallthrough]];
+            case U'\n':
+            case U'\v':
+            case U'\f':
+            case U'\u0085':
+                if (collapses_) return add_space();
+                return split_by(Span::Kind::line_break, source);
+            case U'\u2028':
+            case U'\u2029':
+                return split_by(Span::Kind::line_break, source);
+            case U'\t':
+                if (collapses_) return add_space();
+                return add_eight_columns();
+            case U'\u00AD':
+                out_.soft_hyphens.push_back(size());
+                return;
+            default:
+                break;
+        }
+        // Other control characters have no place on paper; U+FEFF is a byte order mark astray.
+        if (c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFEFF) return;
+        out_.is_plain = false;
+        if (!out_.needs_bidi) out_.needs_bidi = changes_direction(c);
+        base::append_utf8(out_.text, c);
+        after_space_ = false;
+    }
+
+    /// CSS tab-size 8, counted from the start of the line.
+    void add_eight_columns() {
+        const std::size_t line = out_.text.rfind("\u2028");
+        const std::size_t begin = line == std::string::npos ? 0 : line + 3;
+        const std::size_t columns = 8 - (out_.text.size() - begin) % 8;
+        out_.text.append(columns, ' ');
+    }
+
+    void split_by(Span::Kind kind, std::uint32_t source) {
+        close();
+        open(source);
+        mark(kind);
+        close();
+        open(source);
+    }
+
+    void mark(Span::Kind kind) {
+        // A collapsible space at the end of a line is dropped with the line.
+        range_.kind = kind;
+        out_.text += kind == Span::Kind::tab          ? "\t"
+                     : kind == Span::Kind::line_break ? "\u2028"
+                                                      : "\uFFFC";
+        after_space_ = kind != Span::Kind::object;
+    }
+
+    bool collapses_;
+    bool after_space_ = true;  ///< at the start, or after a space that swallows the next
+    ParagraphText& out_;
+    TextRange range_;
+};
+
+}  // namespace
+
+void collect_text(std::span<const Span> spans, const ParagraphStyle& style,
+                  std::string_view language, ParagraphText& out) {
+    out.text.clear();
+    out.ranges.clear();
+    out.soft_hyphens.clear();
+    out.needs_bidi = style.direction == Direction::right_to_left;
+    out.is_plain = true;
+    Collector collector(style, out);
+    for (std::uint32_t i = 0; i < spans.size(); ++i) {
+        const Span& span = spans[i];
+        if (span.kind != Span::Kind::text) {
+            collector.add_mark(span.kind, i);
+        } else if (span.style->transform != Transform::none) {
+            collector.add_text(transformed(span.text, span.style->transform, language), i);
+        } else {
+            collector.add_text(span.text, i);
+        }
+    }
+}
+
+}  // namespace cajista::text::detail

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text/detail/shaper.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cajista::text::detail {
+
+namespace {
+
+// 8 MiB hold about 60,000 words: the vocabulary of a job in several languages; more is noise.
+constexpr std::size_t cached_word_bytes = std::size_t{8} << 20;
+
+std::uint32_t hash_of(std::string_view text) {
+    std::uint64_t hash = 0xCBF29CE484222325;  // FNV-1a, folded
+    for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3;
+    return static_cast<std::uint32_t>(hash ^ hash >> 32);
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+hb_feature_t global_feature(hb_tag_t tag, std::uint32_t value) {
+    return {tag, value, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
+}
+
+std::int16_t narrow(hb_position_t value) {
+    return static_cast<std::int16_t>(std::clamp(value, -32768, 32767));
+}
+
+}  // namespace
+
+ShapingStore::ShapingStore() : buffer(hb_buffer_create()) {}
+ShapingStore::~ShapingStore() { hb_buffer_destroy(buffer); }
+
+Shaper::Shaper(Key key, ShapingStore& store) : key_(std::move(key)), store_(store) {
+    if (!key_.has_ligatures) {
+        features_.push_back(global_feature(HB_TAG('l', 'i', 'g', 'a'), 0));
+        features_.push_back(global_feature(HB_TAG('c', 'l', 'i', 'g'), 0));
+    }
+    for (const FontFeature& feature : key_.features) {
+        const hb_tag_t tag = HB_TAG(feature.tag[0], feature.tag[1], feature.tag[2], feature.tag[3]);
+        features_.push_back(global_feature(tag, feature.value));
+        if (tag == HB_TAG('t', 'n', 'u', 'm')) is_tabular_ = feature.value != 0;
+    }
+    properties_ = HB_SEGMENT_PROPERTIES_DEFAULT;
+    properties_.direction = key_.is_rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR;
+    properties_.script = hb_script_from_iso15924_tag(key_.script);
+    properties_.language =
+        hb_language_from_string(key_.language.data(), static_cast<int>(key_.language.size()));
+    plan_ = hb_shape_plan_create(key_.face->hb_face(), &properties_, features_.data(),
+                                 static_cast<unsigned>(features_.size()), nullptr);
+}
+
+Shaper::~Shaper() { hb_shape_plan_destroy(plan_); }
+
+bool Shaper::is_for(const FontFace& face, const TextStyle& style, std::string_view language,
+                    std::uint32_t script, bool is_rtl) const {
+    return key_.face == &face && key_.script == script && key_.is_rtl == is_rtl &&
+           key_.has_ligatures == (style.letter_spacing.units == 0) &&
+           key_.features == style.features && key_.language == language;
+}
+
+ShapedWord Shaper::shape(std::string_view word) {
+    if (word.empty()) return {};
+    if (std::ranges::any_of(word, is_digit)) return shape_uncached(word, store_.scratch);
+    const std::uint32_t hash = hash_of(word);
+    if (table_.empty()) table_.resize(256);
+    if (const Entry& found = entry_for(hash, word); !found.text.empty()) return found.word;
+    if (store_.words.bytes_used() > cached_word_bytes) return shape_uncached(word, store_.scratch);
+    if (used_ * 2 >= table_.size()) grow();
+    const ShapedWord shaped = shape_uncached(word, store_.words);
+    entry_for(hash, word) = {hash, store_.words.copy(word), shaped};
+    ++used_;
+    return shaped;
+}
+
+/// The entry of the word, or the free one where it belongs.
+Shaper::Entry& Shaper::entry_for(std::uint32_t hash, std::string_view word) {
+    const std::size_t mask = table_.size() - 1;
+    std::size_t at = hash & mask;
+    while (!table_[at].text.empty() && (table_[at].hash != hash || table_[at].text != word)) {
+        at = (at + 1) & mask;
+    }
+    return table_[at];
+}
+
+void Shaper::grow() {
+    std::vector<Entry> old(table_.size() * 2);
+    std::swap(old, table_);
+    for (const Entry& entry : old) {
+        if (!entry.text.empty()) entry_for(entry.hash, entry.text) = entry;
+    }
+}
+
+void Shaper::forget_words() {
+    table_.clear();
+    used_ = 0;
+}
+
+ShapedWord Shaper::shape_uncached(std::string_view word, base::Arena& arena) {
+    hb_buffer_t* buffer = store_.buffer;
+    hb_buffer_clear_contents(buffer);
+    hb_buffer_set_segment_properties(buffer, &properties_);
+    hb_buffer_set_flags(buffer, HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
+    const int size = static_cast<int>(word.size());
+    hb_buffer_add_utf8(buffer, word.data(), size, 0, size);
+    hb_font_t* font = key_.face->hb_font();
+    if (is_tabular_ && std::ranges::any_of(word, is_digit)) {
+        std::vector<hb_feature_t> features = features_;
+        for (unsigned i = 0; i < word.size(); ++i) {
+            if (is_digit(word[i])) features.push_back({HB_TAG('k', 'e', 'r', 'n'), 0, i, i + 1});
+        }
+        hb_shape(font, buffer, features.data(), static_cast<unsigned>(features.size()));
+    } else {
+        hb_shape_plan_execute(plan_, font, buffer, features_.data(),
+                              static_cast<unsigned>(features_.size()));
+    }
+    ++store_.shaped;
+
+    unsigned count = 0;
+    const hb_glyph_info_t* infos = hb_buffer_get_glyph_infos(buffer, &count);
+    const hb_glyph_position_t* positions = hb_buffer_get_glyph_positions(buffer, nullptr);
+    const auto glyphs = arena.array<Glyph>(count);
+    ShapedWord result{glyphs, 0, 0};
+    for (unsigned i = 0; i < count; ++i) {
+        Glyph& glyph = glyphs[i];
+        glyph.id = static_cast<std::uint16_t>(infos[i].codepoint);
+        glyph.advance = static_cast<std::uint16_t>(std::clamp(positions[i].x_advance, 0, 0xFFFF));
+        glyph.x_offset = narrow(positions[i].x_offset);
+        glyph.y_offset = narrow(positions[i].y_offset);
+        glyph.cluster = infos[i].cluster & 0xFFFFFF;
+        result.advance += glyph.advance;
+        result.spaced += glyph.advance != 0;
+    }
+    return result;
+}
+
+}  // namespace cajista::text::detail

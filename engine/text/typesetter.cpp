@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text/paragraph.h"
+
+#include "text/detail/fill_lines.h"
+#include "text/detail/find_breaks.h"
+#include "text/detail/hyphenate.h"
+#include "text/detail/itemize.h"
+#include "text/detail/paragraph_text.h"
+#include "text/detail/place_line.h"
+#include "text/detail/shaper.h"
+
+namespace cajista::text {
+
+namespace {
+
+// Documents use few languages and features; more come from data and are forgotten.
+constexpr std::size_t most_shapers = 256;
+constexpr std::size_t kept_word_bytes = std::size_t{6} << 20;  // below what the caches may hold
+
+}  // namespace
+
+struct Typesetter::State {
+    explicit State(Shortcuts wanted) : shortcuts(wanted) {}
+
+    Shortcuts shortcuts;
+    detail::ShapingStore store;
+    Missing missing;
+    detail::Shapers shapers{store};
+    detail::Itemizer itemizer{shapers, missing};
+    detail::BreakFinder breaks;
+    detail::Hyphenator hyphenator;
+    detail::LinePlacer placer;
+    detail::ParagraphText text;
+    std::vector<detail::Piece> pieces;
+    detail::FilledLine line;
+    std::vector<Line> lines;
+
+    detail::Paragraph prepare(std::span<const Span> spans, const ParagraphStyle& style,
+                              std::string_view language, base::Length width);
+    bool fits_on_one_line(const detail::Paragraph& paragraph);
+};
+
+detail::Paragraph Typesetter::State::prepare(std::span<const Span> spans,
+                                             const ParagraphStyle& style, std::string_view language,
+                                             base::Length width) {
+    store.scratch.reset();
+    detail::collect_text(spans, style, language, text);
+    const std::uint8_t level = itemizer.itemize(text, spans, style.direction, language, pieces);
+    return {text, spans, style, language, width, level, pieces, store};
+}
+
+/// Then no break needs to be looked for.
+bool Typesetter::State::fits_on_one_line(const detail::Paragraph& paragraph) {
+    detail::WidthSum sum;
+    for (const detail::Piece& piece : paragraph.pieces) {
+        if (piece.kind == detail::Piece::Kind::tab) return false;
+        if (piece.kind == detail::Piece::Kind::line_break) return false;
+        sum.add(piece, paragraph.spans.data());
+    }
+    if (sum.total() + paragraph.style.first_line_indent > paragraph.width) return false;
+    line.pieces.assign(paragraph.pieces.begin(), paragraph.pieces.end());
+    while (!line.pieces.empty() && line.pieces.back().kind == detail::Piece::Kind::space &&
+           line.pieces.back().end - line.pieces.back().begin == 1) {
+        line.pieces.pop_back();
+    }
+    line.tabs = line.tabs_before = 0;
+    line.is_first = line.is_forced = line.is_last = true;
+    line.overflows = false;
+    return true;
+}
+
+Typesetter::Typesetter(Shortcuts shortcuts) : state_(std::make_unique<State>(shortcuts)) {}
+Typesetter::~Typesetter() = default;
+
+std::span<const Line> Typesetter::set_paragraph(std::span<const Span> spans,
+                                                const ParagraphStyle& style,
+                                                std::string_view language, base::Length width,
+                                                base::Arena& arena) {
+    State& state = *state_;
+    const detail::Paragraph paragraph = state.prepare(spans, style, language, width);
+    if (paragraph.pieces.empty()) return {};
+    const std::string_view kept = arena.copy(std::string_view(state.text.text));
+    state.lines.clear();
+    if (state.fits_on_one_line(paragraph)) {
+        state.lines.push_back(state.placer.place(state.line, paragraph, kept, arena));
+    } else {
+        detail::LineFiller filler(paragraph, state.itemizer, state.breaks, state.hyphenator);
+        while (filler.next(state.line)) {
+            state.lines.push_back(state.placer.place(state.line, paragraph, kept, arena));
+        }
+    }
+    return arena.copy(state.lines);
+}
+
+Typesetter::Widths Typesetter::measure(std::span<const Span> spans, const ParagraphStyle& style,
+                                       std::string_view language, base::Arena& arena) {
+    (void)arena;  // the scratch of the typesetter is enough
+    State& state = *state_;
+    const Missing missing = state.missing;  // counted when the paragraph is set
+    const detail::Paragraph paragraph = state.prepare(spans, style, language, {});
+    state.missing = missing;
+    detail::LineFiller filler(paragraph, state.itemizer, state.breaks, state.hyphenator);
+    Widths widths;
+    detail::WidthSum line;     // up to the last thing that isn't a space
+    detail::WidthSum growing;  // with spaces
+    detail::WidthSum unit;     // since the last place to break
+    base::Length indent = style.first_line_indent;
+    std::vector<detail::LineFiller::Cut> cuts;
+    const auto end_unit = [&] {
+        widths.least = base::max(widths.least, unit.total());
+        unit = {};
+    };
+    for (const detail::Piece& piece : paragraph.pieces) {
+        if (piece.kind == detail::Piece::Kind::line_break) {
+            widths.most = base::max(widths.most, indent + line.total());
+            line = growing = {};
+            indent = {};
+            end_unit();
+            continue;
+        }
+        growing.add(piece, spans.data());
+        const bool hangs = piece.kind == detail::Piece::Kind::space && piece.end - piece.begin == 1;
+        if (!hangs) line = growing;
+        if (paragraph.may_wrap() && piece.kind == detail::Piece::Kind::word) {
+            std::uint32_t begin = piece.begin;
+            filler.find_cuts(piece, cuts);
+            for (const auto& cut : cuts) {
+                unit.add(filler.part_of(piece, begin, cut.at, cut.needs_hyphen), spans.data());
+                end_unit();
+                begin = cut.at;
+            }
+            unit.add(begin == piece.begin ? piece : filler.part_of(piece, begin, piece.end, false),
+                     spans.data());
+        } else if (!hangs || !paragraph.may_wrap()) {
+            unit.add(piece, spans.data());
+        }
+        if (paragraph.may_wrap() && filler.may_break_at(piece.end)) end_unit();
+    }
+    end_unit();
+    widths.most = base::max(widths.most, indent + line.total());
+    if (!paragraph.may_wrap()) widths.least = widths.most;
+    return widths;
+}
+
+Typesetter::Missing Typesetter::take_missing_glyphs() {
+    return std::exchange(state_->missing, Missing{});
+}
+
+void Typesetter::trim_caches() {
+    State& state = *state_;
+    if (state.store.words.bytes_used() > kept_word_bytes) {
+        state.shapers.forget_words();
+        state.store.words.reset();
+    }
+    if (state.shapers.size() > most_shapers) {
+        state.shapers.clear();
+        state.store.words.reset();
+    }
+}
+
+}  // namespace cajista::text
