@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pdf/detail/content_stream.h"
+
+#include "pdf/detail/structure_names.h"
+
+namespace cajista::pdf::detail {
+
+void ContentStream::start(Kind kind, base::Size size, bool is_tagged,
+                          std::span<const page::Element> elements, EncodedResources& resources) {
+    kind_ = kind;
+    size_ = size;
+    is_tagged_ = is_tagged && kind == Kind::page;  // forms hold artifacts only
+    elements_ = elements;
+    resources_ = &resources;
+    marked_elements_.clear();
+    out_.clear();
+    graphics_.clear();
+    text_.clear();
+    text_area_.start(size);
+    path_ = Path::none;
+    line_ = {};
+    text_state_ = {};
+    first_text_color_ = {};
+    is_text_open_ = false;
+    graphics_mark_ = text_mark_ = no_mark;
+    if (kind == Kind::page) {
+        // What a page begins with (8.4.1): black, lines of 1 pt, solid, butt caps, miter joins.
+        fill_color_ = line_.color = base::Color::black();
+        line_.width = 1000;
+        out_.append("q\n");
+    } else {
+        fill_color_ = {};
+        line_.dash = line_.cap = line_.join = 255;
+    }
+}
+
+std::string_view ContentStream::finish() {
+    flush();
+    if (kind_ == Kind::page) out_.append("Q\n");
+    return out_.view();
+}
+
+void ContentStream::flush() {
+    end_path();
+    end_mark(graphics_, graphics_mark_);
+    out_.append(graphics_.view());
+    graphics_.clear();
+    if (!is_text_open_) return;
+    set_spacing(0);
+    if (text_state_.is_invisible) text_.append("0 Tr\n");
+    text_state_.is_invisible = false;
+    end_mark(text_, text_mark_);
+    text_.append("ET\n");
+    if (!first_text_color_.is_none()) set_color(out_, first_text_color_, false);
+    out_.append(text_.view());
+    text_.clear();
+    text_area_.clear();
+    if (!text_state_.color.is_none()) fill_color_ = text_state_.color;
+    text_state_.color = first_text_color_ = {};
+    is_text_open_ = false;
+}
+
+/// Opens the marked content of an element, or of an artifact, unless it is the open one.
+void ContentStream::mark(ContentBuffer& out, std::uint64_t& current, std::uint32_t element) {
+    if (!is_tagged_ || current == element) return;
+    end_mark(out, current);
+    current = element;
+    if (element == 0 || element > elements_.size()) {
+        out.append("/Artifact BMC\n");
+        return;
+    }
+    out.append("/");
+    out.append(structure_name(elements_[element - 1].role));
+    out.append("<</MCID ");
+    char* end = out.reserve(base::number_bytes);
+    out.commit(base::write_unsigned(end, marked_elements_.size()));
+    out.append(">>BDC\n");
+    marked_elements_.push_back(element);
+}
+
+void ContentStream::end_mark(ContentBuffer& out, std::uint64_t& current) {
+    if (current == no_mark) return;
+    out.append("EMC\n");
+    current = no_mark;
+}
+
+void ContentStream::set_color(ContentBuffer& out, const base::Color& color, bool is_stroke) {
+    base::Color& current = is_stroke ? line_.color : fill_color_;
+    if (color == current) return;
+    current = color;
+    write_color(out, color, is_stroke);
+}
+
+void ContentStream::write_color(ContentBuffer& out, const base::Color& color, bool is_stroke) {
+    std::size_t count = 1;
+    std::string_view operation = is_stroke ? "G\n" : "g\n";
+    if (color.space == base::Color::Space::rgb) {
+        count = 3;
+        operation = is_stroke ? "RG\n" : "rg\n";
+    } else if (color.space == base::Color::Space::cmyk) {
+        count = 4;
+        operation = is_stroke ? "K\n" : "k\n";
+    }
+    char* end = out.reserve(count * (base::number_bytes + 1) + operation.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        end = base::write_fixed(end, std::min<std::uint16_t>(color.components[i], 10'000), 4);
+        *end++ = ' ';
+    }
+    std::memcpy(end, operation.data(), operation.size());
+    out.commit(end + operation.size());
+}
+
+}  // namespace cajista::pdf::detail

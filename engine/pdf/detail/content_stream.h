@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes one content stream (ISO 32000-1, 7.8.2): states set only on change, relative moves, one
+// text object for many runs, neighbouring fills and lines as one path.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/color.h"
+#include "base/length.h"
+#include "graphic/drawing.h"
+#include "page/page.h"
+#include "pdf/detail/content_buffer.h"
+#include "pdf/detail/encoded_resources.h"
+#include "pdf/detail/painted_area.h"
+#include "pdf/font_plan.h"
+
+namespace cajista::pdf::detail {
+
+/// A face as the encoder needs it. `plan` has the codes and characters.
+struct EncodableFace {
+    const text::FontFace* face = nullptr;
+    const PlannedFace* plan = nullptr;
+    std::uint32_t index = 0;
+    base::Sha256 description{};  ///< of a deferred face
+};
+
+/// Text and graphics are gathered apart, graphics go first: a phase. Something that would be painted
+/// over text already gathered starts the next phase, so the painting order holds. Not thread-safe.
+class ContentStream {
+public:
+    enum class Kind : std::uint8_t { page, form };
+
+    /// `elements`: for marked content, empty when not tagged. A form starts from unknown colours
+    /// and line styles, because it inherits those of where it is shown (8.10.1).
+    void start(Kind kind, base::Size size, bool is_tagged, std::span<const page::Element> elements,
+               EncodedResources& resources);
+
+    void show(const page::Item& item, const EncodableFace& face);
+    void fill(const page::Item& item);
+    void stroke(const page::Item& item);
+    void outline(const page::Item& item);
+    void draw(const page::Item& item);
+    /// An image (`size` is its area) or form (moved only), by its name /X<index>.
+    void paint(const page::Item& item, std::uint32_t index, bool is_form, const base::Rect& extent);
+
+    /// The finished stream; valid until the next start().
+    std::string_view finish();
+    /// Where a run's ink is expected: its width by the ascent and descent of its face.
+    static base::Rect extent_of(const page::Item& item, const EncodableFace& face);
+    /// The element (index + 1) of each MCID.
+    std::vector<std::uint32_t>& marked_elements() { return marked_elements_; }
+
+private:
+    struct LineStyle {
+        base::Color color;
+        std::int64_t width = -1;  ///< 1/1000 pt; -1: unknown
+        std::uint8_t dash = 0;    ///< page::Item::dash; 255: another or unknown
+        std::uint8_t cap = 0;
+        std::uint8_t join = 0;
+        bool operator==(const LineStyle&) const = default;
+    };
+    struct TextState {
+        std::uint32_t font = UINT32_MAX;  ///< face * 2 + is_wide
+        base::Length size;
+        std::int64_t spacing = 0;         ///< Tc, 1/1000 pt
+        base::Color color;                ///< none: not set in this phase yet
+        bool is_invisible = false;
+    };
+    enum class Path : std::uint8_t { none, fill, fill_even_odd, stroke };
+
+    // content_stream.cpp
+    Hundredths x_of(base::Length x) const { return to_hundredths(x); }
+    Hundredths y_of(base::Length y) const { return to_hundredths(size_.height - y); }
+    void flush();
+    void mark(ContentBuffer& out, std::uint64_t& current, std::uint32_t element);
+    void end_mark(ContentBuffer& out, std::uint64_t& current);
+    void set_color(ContentBuffer& out, const base::Color& color, bool is_stroke);
+    static void write_color(ContentBuffer& out, const base::Color& color, bool is_stroke);
+
+    // text_content.cpp
+    void begin_text(const page::Item& item, const EncodableFace& face);
+    void move_to(Hundredths x, Hundredths y);
+    void set_font(const EncodableFace& face, bool is_wide, base::Length size);
+    bool show_plain(const text::GlyphRun& run, const EncodableFace& face);
+    void show_adjusted(const text::GlyphRun& run, const EncodableFace& face);
+    void set_spacing(std::int64_t spacing);
+
+    // graphic_content.cpp
+    void before_graphics(const page::Item& item, const base::Rect& extent);
+    void begin_path(Path kind, const base::Color& color);
+    void end_path();
+    void set_line(const LineStyle& style, std::span<const base::Length> dashes);
+    void rectangle(const base::Rect& area);
+    void rounded_rectangle(const base::Rect& area, base::Length radius);
+    void path(std::span<const graphic::PathPoint> points, const struct Placement& placement);
+    void shape(const graphic::Shape& shape, const struct Placement& placement);
+
+    base::Size size_;
+    Kind kind_ = Kind::page;
+    bool is_tagged_ = false;
+    std::span<const page::Element> elements_;
+    EncodedResources* resources_ = nullptr;
+    std::vector<std::uint32_t> marked_elements_;
+
+    ContentBuffer out_, graphics_, text_;
+    PaintedArea text_area_;
+    base::Color fill_color_;  ///< after all of graphics_ (or of out_); none: unknown
+    LineStyle line_;
+    Path path_ = Path::none;
+    TextState text_state_;
+    base::Color first_text_color_;   ///< what text_ expects to be set where it begins
+    bool is_text_open_ = false;
+    Hundredths text_x_ = 0, text_y_ = 0;  ///< start of the text line, as Td knows it
+    static constexpr std::uint64_t no_mark = UINT64_MAX;
+    std::uint64_t graphics_mark_ = no_mark, text_mark_ = no_mark;
+};
+
+}  // namespace cajista::pdf::detail

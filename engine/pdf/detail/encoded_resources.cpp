@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pdf/detail/encoded_resources.h"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "base/utf8.h"
+#include "pdf/detail/cluster_text.h"
+
+namespace cajista::pdf::detail {
+
+void EncodedResources::start(std::size_t face_count) {
+    for (const WideGlyph& glyph : glyphs_) seen_[glyph.face][glyph.glyph] = false;
+    entries_.clear();
+    glyphs_.clear();
+    fonts_.assign(face_count * 2, none);
+    seen_.resize(face_count);
+    objects_.clear();
+    last_use_.clear();
+    used_.clear();
+    page_ = 1;
+}
+
+std::uint32_t EncodedResources::add(ResourceUse use) {
+    entries_.push_back(use);
+    last_use_.push_back(0);
+    return static_cast<std::uint32_t>(entries_.size() - 1);
+}
+
+std::uint32_t EncodedResources::add_font(std::uint32_t face, bool is_wide,
+                                         const base::Sha256& description) {
+    const auto kind = is_wide ? ResourceUse::Kind::wide_font : ResourceUse::Kind::font;
+    const std::uint32_t index = add({kind, face, description});
+    fonts_[face * 2 + (is_wide ? 1 : 0)] = index;
+    return index;
+}
+
+std::uint32_t EncodedResources::object(ResourceUse::Kind kind, const base::Sha256& digest) {
+    const auto known = objects_.find(digest);
+    if (known != objects_.end()) return known->second;
+    const std::uint32_t index = add({kind, 0, digest});
+    objects_.emplace(digest, index);
+    return index;
+}
+
+void EncodedResources::wide_glyph(std::uint32_t face, std::size_t glyph_count, char32_t character,
+                                  const text::GlyphRun& run, std::size_t index) {
+    const std::uint16_t id = run.glyphs[index].id;
+    std::vector<bool>& seen = seen_[face];
+    if (seen.size() <= id) seen.resize(std::max<std::size_t>(glyph_count, id + std::size_t{1}));
+    if (seen[id]) return;
+    seen[id] = true;
+    std::string text;
+    if (character != 0) {
+        base::append_utf8(text, character);
+    } else {
+        text = cluster_text(run, index);
+    }
+    glyphs_.push_back({face, id, std::move(text)});
+}
+
+void EncodedResources::take_used(std::vector<std::uint32_t>& out) {
+    std::sort(used_.begin(), used_.end());
+    out.assign(used_.begin(), used_.end());
+    used_.clear();
+    ++page_;
+}
+
+void EncodedResources::take(std::vector<ResourceUse>& entries, std::vector<WideGlyph>& glyphs) {
+    for (const WideGlyph& glyph : glyphs_) seen_[glyph.face][glyph.glyph] = false;
+    std::sort(glyphs_.begin(), glyphs_.end(), [](const WideGlyph& a, const WideGlyph& b) {
+        return std::tie(a.face, a.glyph) < std::tie(b.face, b.glyph);
+    });
+    entries = std::move(entries_);
+    glyphs = std::move(glyphs_);
+    entries_.clear();
+    glyphs_.clear();
+}
+
+}  // namespace cajista::pdf::detail

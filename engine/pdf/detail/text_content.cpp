@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// Text of a content stream (ISO 32000-1, 9.4).
+#include "pdf/detail/content_stream.h"
+
+#include <algorithm>
+
+namespace cajista::pdf::detail {
+
+namespace {
+
+/// Adjustments are counted in 1/65536 of 1/1000 em, the unit of TJ, so that what a rounded number
+/// leaves over goes to the next one.
+constexpr std::int64_t one_thousandth = 65536;
+
+std::int64_t rounded(std::int64_t value) { return (value + one_thousandth / 2) >> 16; }
+
+std::int64_t of_length(base::Length length, base::Length size) {
+    return base::Length::scaled(length.units, 1000 * one_thousandth, size.units).units;
+}
+
+char* write_escaped(char* out, std::uint8_t byte) {
+    if (byte == '(' || byte == ')' || byte == '\\') {
+        *out++ = '\\';
+    } else if (byte == '\r') {  // a bare one would be read as a line feed
+        *out++ = '\\';
+        byte = 'r';
+    }
+    *out++ = static_cast<char>(byte);
+    return out;
+}
+
+char* write_wide(char* out, std::uint16_t glyph) {
+    out = write_escaped(out, static_cast<std::uint8_t>(glyph >> 8));
+    return write_escaped(out, static_cast<std::uint8_t>(glyph & 0xFF));
+}
+
+}  // namespace
+
+base::Rect ContentStream::extent_of(const page::Item& item, const EncodableFace& face) {
+    const base::Length size = item.run->style->size;
+    const text::FontMetrics& metrics = face.plan->metrics;
+    const base::Length above = {size.units * metrics.ascent / metrics.units_per_em};
+    const base::Length below = {size.units * metrics.descent / metrics.units_per_em};
+    return {item.area.left, item.area.top - above, item.run->width, above + below};
+}
+
+void ContentStream::show(const page::Item& item, const EncodableFace& face) {
+    const text::GlyphRun& run = *item.run;
+    // Beyond 30,000 pt nothing is a size any more, and the sums below would leave 64 bits.
+    if (run.glyphs.empty() || run.style->size.units <= 0 ||
+        run.style->size > base::Length::points(30'000)) {
+        return;
+    }
+    begin_text(item, face);
+    if (!show_plain(run, face)) show_adjusted(run, face);
+}
+
+void ContentStream::begin_text(const page::Item& item, const EncodableFace& face) {
+    text_area_.add(extent_of(item, face));
+    if (!is_text_open_) {
+        text_.append("BT\n");
+        text_x_ = text_y_ = 0;
+        is_text_open_ = true;
+    }
+    mark(text_, text_mark_, item.element);
+    const base::Color& color = item.run->style->color;
+    if (color.is_none() != text_state_.is_invisible) {
+        text_.append(color.is_none() ? "3 Tr\n" : "0 Tr\n");
+        text_state_.is_invisible = color.is_none();
+    }
+    if (!color.is_none() && color != text_state_.color) {
+        // What colour the graphics of this phase leave behind is known at its end only.
+        if (text_state_.color.is_none()) {
+            first_text_color_ = color;
+        } else {
+            write_color(text_, color, false);
+        }
+        text_state_.color = color;
+    }
+    move_to(x_of(item.area.left), y_of(item.area.top));
+}
+
+void ContentStream::move_to(Hundredths x, Hundredths y) {
+    if (x == text_x_ && y == text_y_) return;
+    text_.numbers("Td\n", x - text_x_, y - text_y_);
+    text_x_ = x;
+    text_y_ = y;
+}
+
+void ContentStream::set_font(const EncodableFace& face, bool is_wide, base::Length size) {
+    const std::uint32_t font = face.index * 2 + (is_wide ? 1 : 0);
+    resources_->use(resources_->font(face.index, is_wide, face.description));
+    if (font == text_state_.font && size == text_state_.size) return;
+    text_state_.font = font;
+    text_state_.size = size;
+    char* out = text_.reserve(3 * base::number_bytes);
+    *out++ = '/';
+    *out++ = is_wide ? 'G' : 'F';
+    out = base::write_unsigned(out, face.index);
+    *out++ = ' ';
+    out = base::write_points(out, size, 3);
+    *out++ = ' ';
+    *out++ = 'T';
+    *out++ = 'f';
+    *out++ = '\n';
+    text_.commit(out);
+}
+
+void ContentStream::set_spacing(std::int64_t spacing) {
+    if (spacing == text_state_.spacing) return;
+    text_state_.spacing = spacing;
+    char* out = text_.reserve(base::number_bytes);
+    out = base::write_fixed(out, spacing, 3);
+    text_.commit(out);
+    text_.append(" Tc\n");
+}
+
+/// The usual case: all glyphs have one-byte codes and stand where their widths put them.
+bool ContentStream::show_plain(const text::GlyphRun& run, const EncodableFace& face) {
+    const text::TextStyle& style = *run.style;
+    const bool has_spacing = style.letter_spacing.units != 0 || style.word_spacing.units != 0 ||
+                             run.space_extra.units != 0;
+    if (has_spacing) return false;
+    const std::vector<std::uint8_t>& codes = face.plan->codes;
+    std::uint8_t all = 1;
+    for (const text::Glyph& glyph : run.glyphs) {
+        const std::uint8_t code = glyph.id < codes.size() ? codes[glyph.id] : std::uint8_t{0};
+        const bool is_plain = (glyph.x_offset | glyph.y_offset) == 0 &&
+                              glyph.advance == face.face->advance_of(glyph.id);
+        all = code != 0 && is_plain ? all : std::uint8_t{0};
+        if (all == 0) return false;
+    }
+    set_spacing(0);
+    set_font(face, false, style.size);
+    char* out = text_.reserve(run.glyphs.size() + 8);
+    *out++ = '(';
+    for (const text::Glyph& glyph : run.glyphs) *out++ = static_cast<char>(codes[glyph.id]);
+    constexpr std::string_view end = ")Tj\n";
+    std::memcpy(out, end.data(), end.size());
+    text_.commit(out + end.size());
+    return true;
+}
+
+/// Kerning, marks, spacing, justification and two-byte codes.
+void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace& face) {
+    const text::TextStyle& style = *run.style;
+    const std::vector<std::uint8_t>& codes = face.plan->codes;
+    const std::int64_t units_per_em = face.plan->metrics.units_per_em;
+    const auto of_units = [units_per_em](std::int64_t units) {
+        return units * 1000 * one_thousandth / units_per_em;
+    };
+    const std::int64_t spacing = (style.letter_spacing.units * 1000 + 32768) >> 16;  // 1/1000 pt
+    const std::int64_t spacing_rest =
+        of_length(style.letter_spacing, style.size) -
+        base::Length::scaled(spacing, one_thousandth * one_thousandth, style.size.units).units;
+    const std::int64_t space = of_length(style.word_spacing + run.space_extra, style.size);
+    set_spacing(spacing);
+
+    enum class Open : std::uint8_t { nothing, array, string };
+    Open open = Open::nothing;
+    std::int16_t rise = 0;
+    std::int64_t ahead = 0;  // where the next glyph belongs, less where the reader has arrived
+    const auto close = [&] {
+        if (open == Open::string) text_.append(")");
+        if (open != Open::nothing) text_.append("]TJ\n");
+        open = Open::nothing;
+    };
+    const auto set_rise = [&](std::int16_t y_offset) {
+        close();
+        rise = y_offset;
+        char* out = text_.reserve(base::number_bytes);
+        text_.commit(base::write_points(out, {style.size.units * rise / units_per_em}, 2));
+        text_.append(" Ts\n");
+    };
+    for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
+        const text::Glyph& glyph = run.glyphs[i];
+        const std::uint8_t code = glyph.id < codes.size() ? codes[glyph.id] : std::uint8_t{0};
+        const std::uint32_t font = face.index * 2 + (code == 0 ? 1 : 0);
+        if (glyph.y_offset != rise) set_rise(glyph.y_offset);
+        if (open == Open::nothing || font != text_state_.font) {
+            close();
+            set_font(face, code == 0, style.size);
+            text_.append("[");
+            open = Open::array;
+        }
+        const std::int64_t offset = glyph.x_offset == 0 ? 0 : of_units(glyph.x_offset);
+        const std::int64_t adjustment = rounded(ahead + offset);
+        char* out = text_.reserve(base::number_bytes + 8);
+        if (adjustment != 0) {
+            if (open == Open::string) *out++ = ')';
+            out = base::write_integer(out, -adjustment);
+            ahead -= adjustment * one_thousandth;
+            open = Open::array;
+        }
+        if (open == Open::array) *out++ = '(';
+        open = Open::string;
+        if (code != 0) {
+            *out++ = static_cast<char>(code);
+        } else {
+            const std::vector<char32_t>& characters = face.plan->characters;
+            resources_->wide_glyph(face.index, face.plan->glyph_count,
+                                   glyph.id < characters.size() ? characters[glyph.id] : 0, run, i);
+            out = write_wide(out, glyph.id);
+        }
+        text_.commit(out);
+        const std::int64_t nominal = face.face->advance_of(glyph.id);
+        if (glyph.advance != nominal) ahead += of_units(glyph.advance - nominal);
+        ahead += spacing_rest + (glyph.is_space != 0 ? space : 0);
+    }
+    close();
+    if (rise != 0) set_rise(0);
+}
+
+}  // namespace cajista::pdf::detail

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pdf/encode.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "pdf/detail/compress.h"
+#include "pdf/detail/content_stream.h"
+#include "pdf/detail/encoded_form.h"
+#include "pdf/detail/encoded_resources.h"
+
+namespace cajista::pdf {
+
+namespace {
+
+using detail::ContentStream;
+
+constexpr std::size_t group_depth = 8;  // furniture in furniture in …: 2 is seen
+constexpr base::Length longest_side = base::Length::points(14'400);  // ISO 32000-1, annex C.2
+
+base::Rect united(const base::Rect& a, const base::Rect& b) {
+    const base::Length left = min(a.left, b.left), top = min(a.top, b.top);
+    return {left, top, max(a.right(), b.right()) - left, max(a.bottom(), b.bottom()) - top};
+}
+
+base::Rect widened(const base::Rect& area, base::Length by) {
+    return {area.left - by, area.top - by, area.width + by * 2, area.height + by * 2};
+}
+
+base::Status too_large(const page::Page& page) {
+    return base::error("pdf.page-too-large",
+                       fmt::format("page {} is {} by {} pt; PDF allows 1 to 14400", page.number,
+                                   page.size.width.to_points(), page.size.height.to_points()));
+}
+
+}  // namespace
+
+struct DocumentEncoder::State {
+    struct Form {
+        base::Sha256 digest{};
+        base::Rect extent;  ///< of the ink, from the group's origin
+    };
+    /// The page is level 0, a group on it level 1, …
+    struct Level {
+        ContentStream stream;
+        detail::EncodedResources resources;
+    };
+
+    State(const FontPlan& given_plan, const EncodeProfile& given_profile)
+        : plan(given_plan),
+          profile(given_profile),
+          compressor(given_profile.compression_level),
+          form_compressor(std::max(given_profile.compression_level, 6)),
+          faces(given_plan.faces().size()),
+          descriptions(given_plan.faces().size()) {}
+
+    const detail::EncodableFace* face_of(const text::FontFace& face);
+    void describe(detail::EncodableFace& encodable, const text::FontFace& face);
+    Level& level(std::size_t depth);
+    base::Status encode_items(std::span<const page::Item> items, std::size_t depth);
+    base::Status encode_item(const page::Item& item, std::size_t depth);
+    base::Status paint_image(const page::Item& item, Level& level);
+    base::Status paint_group(const page::Item& item, std::size_t depth);
+    base::Result<const Form*> form_of(const page::StaticGroup& group, std::size_t depth);
+    base::Rect extent_of(const page::Item& item);
+    base::Status encode_page(const page::Page& page, const page::ComposedDocument& document,
+                             EncodedDocument& out);
+
+    const FontPlan& plan;
+    EncodeProfile profile;
+    detail::Compressor compressor;
+    detail::Compressor form_compressor;
+    std::vector<detail::EncodableFace> faces;  ///< by index; without face: not met yet
+    std::vector<std::unique_ptr<const PlannedFace>> descriptions;
+    std::vector<std::unique_ptr<Level>> levels;
+    std::unordered_map<std::uint64_t, Form> forms;  ///< by StaticGroup::id; never iterated
+    std::set<base::Sha256> known_images;
+    std::vector<Resource> new_resources;
+};
+
+DocumentEncoder::DocumentEncoder(const FontPlan& plan, const EncodeProfile& profile)
+    : state_(std::make_unique<State>(plan, profile)) {}
+DocumentEncoder::~DocumentEncoder() = default;
+DocumentEncoder::DocumentEncoder(DocumentEncoder&&) noexcept = default;
+DocumentEncoder& DocumentEncoder::operator=(DocumentEncoder&&) noexcept = default;
+
+/// Null: not a face of the plan.
+const detail::EncodableFace* DocumentEncoder::State::face_of(const text::FontFace& face) {
+    if (face.index() >= faces.size()) return nullptr;
+    detail::EncodableFace& encodable = faces[face.index()];
+    if (encodable.face == nullptr) describe(encodable, face);
+    return encodable.face == &face ? &encodable : nullptr;
+}
+
+/// First use of a face by this encoder: its file goes into the store.
+void DocumentEncoder::State::describe(detail::EncodableFace& encodable,
+                                      const text::FontFace& face) {
+    encodable.face = &face;
+    encodable.index = face.index();
+    encodable.plan = &plan.faces()[face.index()];
+    const auto bytes = face.bytes();
+    new_resources.push_back(
+        {ResourceKind::font, face.digest(),
+         std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())});
+    if (!encodable.plan->is_deferred) return;
+    auto description = std::make_unique<const PlannedFace>(describe_face(face));
+    std::string stored;
+    serialise_face(*description, stored);
+    encodable.description = base::sha256(stored);
+    encodable.plan = description.get();
+    descriptions[face.index()] = std::move(description);
+    new_resources.push_back({ResourceKind::face, encodable.description, std::move(stored)});
+}
+
+DocumentEncoder::State::Level& DocumentEncoder::State::level(std::size_t depth) {
+    while (levels.size() <= depth) levels.push_back(std::make_unique<Level>());
+    return *levels[depth];
+}
+
+base::Status DocumentEncoder::State::encode_items(std::span<const page::Item> items,
+                                                  std::size_t depth) {
+    for (const page::Item& item : items) {
+        if (base::Status status = encode_item(item, depth); !status) return status;
+    }
+    return {};
+}
+
+base::Status DocumentEncoder::State::encode_item(const page::Item& item, std::size_t depth) {
+    Level& here = level(depth);
+    switch (item.kind) {
+        case page::Item::Kind::glyphs: {
+            const detail::EncodableFace* face = face_of(*item.run->face);
+            if (face == nullptr) {
+                return base::error("pdf.font-not-planned",
+                                   fmt::format("font `{}` is not in the font plan of the run",
+                                               item.run->face->family()));
+            }
+            here.stream.show(item, *face);
+            return {};
+        }
+        case page::Item::Kind::fill: here.stream.fill(item); return {};
+        case page::Item::Kind::stroke: here.stream.stroke(item); return {};
+        case page::Item::Kind::outline: here.stream.outline(item); return {};
+        case page::Item::Kind::drawing: here.stream.draw(item); return {};
+        case page::Item::Kind::image: return paint_image(item, here);
+        case page::Item::Kind::group: return paint_group(item, depth);
+    }
+    return {};
+}
+
+base::Status DocumentEncoder::State::paint_image(const page::Item& item, Level& here) {
+    const graphic::Image& image = *item.image;
+    if (known_images.insert(image.digest).second) {
+        new_resources.push_back({ResourceKind::image, image.digest, image.bytes});
+    }
+    const std::uint32_t index = here.resources.object(ResourceUse::Kind::image, image.digest);
+    here.stream.paint(item, index, false, item.area);
+    return {};
+}
+
+base::Status DocumentEncoder::State::paint_group(const page::Item& item, std::size_t depth) {
+    auto form = form_of(*item.group, depth + 1);
+    if (!form.ok()) return std::move(form).errors();
+    Level& here = level(depth);
+    const std::uint32_t index =
+        here.resources.object(ResourceUse::Kind::form, form.value()->digest);
+    page::Item placed = item;
+    placed.area.width = item.group->size.width;
+    placed.area.height = item.group->size.height;
+    base::Rect extent = form.value()->extent;
+    extent.left += item.area.left;
+    extent.top += item.area.top;
+    here.stream.paint(placed, index, true, extent);
+    return {};
+}
+
+/// Where an item of a group may leave ink.
+base::Rect DocumentEncoder::State::extent_of(const page::Item& item) {
+    switch (item.kind) {
+        case page::Item::Kind::glyphs: {
+            const detail::EncodableFace* face = face_of(*item.run->face);
+            if (face == nullptr) return item.area;
+            // Swashes and accents stand out of ascent, descent and advance by less than half an em.
+            return widened(ContentStream::extent_of(item, *face), item.run->style->size / 2);
+        }
+        case page::Item::Kind::stroke:
+        case page::Item::Kind::outline: return widened(item.area, item.width / 2);
+        case page::Item::Kind::group: {
+            const auto known = forms.find(item.group->id);
+            if (known == forms.end()) return item.area;
+            base::Rect extent = known->second.extent;
+            extent.left += item.area.left;
+            extent.top += item.area.top;
+            return extent;
+        }
+        default: return item.area;
+    }
+}
+
+base::Result<const DocumentEncoder::State::Form*> DocumentEncoder::State::form_of(
+    const page::StaticGroup& group, std::size_t depth) {
+    const auto known = forms.find(group.id);
+    if (known != forms.end()) return &known->second;
+    if (depth > group_depth) {
+        return base::error("pdf.group-too-deep",
+                           fmt::format("shared content is nested deeper than {}", group_depth));
+    }
+    Level& inside = level(depth);
+    inside.resources.start(faces.size());
+    inside.stream.start(ContentStream::Kind::form, group.size, false, {}, inside.resources);
+    if (base::Status status = encode_items(group.items, depth); !status) {
+        return base::Diagnostics(status.errors());
+    }
+    base::Rect extent{{}, {}, group.size.width, group.size.height};
+    for (const page::Item& item : group.items) extent = united(extent, extent_of(item));
+    detail::EncodedForm encoded;
+    encoded.box[0] = detail::to_hundredths(extent.left);
+    encoded.box[1] = detail::to_hundredths(group.size.height - extent.bottom());
+    encoded.box[2] = detail::to_hundredths(extent.right());
+    encoded.box[3] = detail::to_hundredths(group.size.height - extent.top);
+    encoded.is_compressed = form_compressor.append(inside.stream.finish(), encoded.content);
+    inside.resources.take(encoded.resources, encoded.wide_glyphs);
+    Resource resource{ResourceKind::form, {}, {}};
+    encoded.append_to(resource.bytes);
+    resource.digest = base::sha256(resource.bytes);
+    const Form form{resource.digest, extent};
+    new_resources.push_back(std::move(resource));
+    return &forms.emplace(group.id, form).first->second;
+}
+
+base::Status DocumentEncoder::State::encode_page(const page::Page& page,
+                                                 const page::ComposedDocument& document,
+                                                 EncodedDocument& out) {
+    if (page.size.width < base::Length::points(1) || page.size.width > longest_side ||
+        page.size.height < base::Length::points(1) || page.size.height > longest_side) {
+        return too_large(page);
+    }
+    Level& here = level(0);
+    here.stream.start(ContentStream::Kind::page, page.size, profile.tagged, document.elements,
+                      here.resources);
+    if (base::Status status = encode_items(page.items, 0); !status) return status;
+    const std::string_view raw = here.stream.finish();
+    EncodedPage& encoded = out.pages.emplace_back();
+    encoded.offset = out.content.size();
+    encoded.is_compressed = compressor.append(raw, out.content);
+    encoded.length = out.content.size() - encoded.offset;
+    encoded.raw_length = raw.size();
+    encoded.size = page.size;
+    encoded.mark_zone = page.mark_zone;
+    encoded.master = page.master;
+    encoded.medium = page.medium;
+    encoded.stationery = page.stationery;
+    encoded.plex = page.plex;
+    encoded.number = page.number;
+    here.resources.take_used(encoded.resources);
+    for (const page::Link& link : page.links) {
+        encoded.links.push_back({link.area, std::string(link.target), link.element});
+    }
+    encoded.marked_elements = here.stream.marked_elements();
+    return {};
+}
+
+base::Status DocumentEncoder::encode(const page::ComposedDocument& document,
+                                     EncodedDocument& out) {
+    out.clear();
+    out.title = document.title;
+    out.language = document.language;
+    detail::EncodedResources& resources = state_->level(0).resources;
+    resources.start(state_->faces.size());
+    for (const page::Page& page : document.pages) {
+        if (base::Status status = state_->encode_page(page, document, out); !status) return status;
+    }
+    resources.take(out.resources, out.wide_glyphs);
+    const auto last_page = static_cast<std::uint32_t>(std::max<std::size_t>(out.pages.size(), 1) - 1);
+    for (const page::Bookmark& bookmark : document.bookmarks) {
+        out.bookmarks.push_back({std::string(bookmark.text), bookmark.level,
+                                 std::min(bookmark.page, last_page), bookmark.at});
+    }
+    for (const page::Anchor& anchor : document.anchors) {
+        out.anchors.push_back(
+            {std::string(anchor.name), std::min(anchor.page, last_page), anchor.at});
+    }
+    if (!state_->profile.tagged) return {};
+    for (const page::Element& element : document.elements) {
+        out.elements.push_back({element.role, element.parent, std::string(element.language),
+                                std::string(element.alternative_text), element.column_span,
+                                element.row_span});
+    }
+    return {};
+}
+
+std::vector<Resource> DocumentEncoder::take_new_resources() {
+    return std::exchange(state_->new_resources, {});
+}
+
+}  // namespace cajista::pdf
