@@ -19,6 +19,10 @@
 
 namespace cajista::rules {
 
+namespace detail {
+struct CompiledExpression;
+}
+
 /// What is known of a value when the template is compiled.
 struct Type {
     enum class Kind : std::uint8_t {
@@ -63,6 +67,9 @@ public:
     std::uint32_t size() const { return next_slot_; }  ///< slots that a Frame must have
 
 private:
+    const Variable* at_slot(std::uint32_t slot) const;
+    std::optional<FieldPlace> find_opened(std::string_view name) const;
+
     const Scope* outer_ = nullptr;
     std::uint32_t next_slot_ = 0;
     std::vector<Variable> variables_;
@@ -79,6 +86,10 @@ struct Frame {
     std::uint64_t steps_left = 0;             ///< counts down; at 0 evaluation gives null and notes it
     base::Diagnostics* notes = nullptr;       ///< why a value is null; null: not wanted
 };
+
+/// Strict: what can never have a value (comparing a date with a string, an unknown name) is an error
+/// of compilation. Lenient: it is null when evaluated, as DMN files expect (DMN 10.3.2.5).
+enum class Checking : std::uint8_t { strict, lenient };
 
 /// A compiled expression: const, shared by all workers.
 class Expression {
@@ -97,9 +108,9 @@ public:
     std::string_view text() const;                ///< as written
 
 private:
-    friend struct Compiler;
-    struct State;
-    std::unique_ptr<const State> state_;
+    friend base::Result<Expression> compile_expression(std::string_view, const base::SourceSpan&,
+                                                       const Scope&, Checking);
+    std::unique_ptr<const detail::CompiledExpression> compiled_;
 };
 
 /// Compiles `text`, which stands in `where.file` from `where.begin` on (XML entities before it may
@@ -107,7 +118,8 @@ private:
 /// rules.syntax, rules.unknown-name (with the nearest), rules.type-mismatch,
 /// rules.unknown-function, rules.argument-count, rules.too-deep …
 base::Result<Expression> compile_expression(std::string_view text, const base::SourceSpan& where,
-                                            const Scope& scope);
+                                            const Scope& scope,
+                                            Checking checking = Checking::strict);
 
 /// A text with `{…}` in it, cut lexically (template.md, 3): strings, comments and nested braces are
 /// respected; `{{` and `}}` are braces. Errors: rules.brace-unclosed, rules.brace-lone.
