@@ -91,6 +91,30 @@ base::Status finish_compile(CompiledJob& compiled, Depth depth) {
     return depth == Depth::run ? plan_fonts(compiled) : base::Status();
 }
 
+/// The key of a template's records: the field asked for, `id`, the first required one, the first.
+base::Status choose_key(job::Job& job, const std::string& wanted) {
+    job::Input& input = job.inputs.front();
+    const value::RecordType& type = *input.record;
+    if (type.fields.empty()) return {};
+    const value::Field* field = &type.fields.front();
+    for (const value::Field& candidate : type.fields) {
+        if (!candidate.required || candidate.type == value::FieldType::record) continue;
+        field = &candidate;
+        break;
+    }
+    if (const auto slot = type.slot_of(wanted.empty() ? "id" : wanted)) {
+        field = &type.fields[*slot];
+    } else if (!wanted.empty()) {
+        return base::error("run.key-unknown", fmt::format("the record has no field '{}'", wanted));
+    }
+    base::Result<rules::Expression> key =
+        rules::compile_expression(field->name, field->span, job.scope());
+    if (!key) return std::move(key).errors();
+    input.key = std::move(key).value();
+    input.has_key = true;
+    return {};
+}
+
 }  // namespace
 
 MemoryResources::MemoryResources(const text::FontSet& fonts) {
@@ -160,16 +184,10 @@ base::Result<std::unique_ptr<CompiledJob>> compile_template(const std::filesyste
     const std::shared_ptr<const value::RecordType> shared(compiled->templates[0], type);
     base::Result<job::Input> input = job::input_for_file(data, shared);
     if (!input) return std::move(input).errors();
-    job::Input& main = input.value();
-    if (!key.empty()) {
-        const std::optional<std::uint32_t> slot = type->slot_of(key);
-        if (!slot) {
-            return base::error("run.key-unknown",
-                               fmt::format("the record has no field '{}'", key));
-        }
-        main.key_slot = slot;
-    }
     compiled->job.inputs.push_back(std::move(input).value());
+    if (base::Status found = choose_key(compiled->job, key); !found) {
+        return std::move(found).errors();
+    }
     return compiled;
 }
 

@@ -124,6 +124,12 @@ struct ComposingWorker::State {
         return {};
     }
 
+    std::string key_of(const value::Record& record) {
+        variables[0] = value::Value::record(&record);
+        rules::Frame evaluation = frame();
+        return job::key_text(compiled.job.main(), evaluation);
+    }
+
     void add_warnings(base::Diagnostics warnings, const data::RawRecord& raw,
                       const std::string& key) {
         for (base::Diagnostic& warning : warnings) {
@@ -184,9 +190,14 @@ struct ComposingWorker::State {
     }
 
     base::Status add_web(std::size_t choice, const value::Record& record, ComposedOutput& output) {
-        rules::Frame evaluation = frame();
-        base::Result<std::string> path = job::expand_path(compiled.job.web->path, evaluation);
-        if (!path) return std::move(path).errors();
+        std::string path = "document.html";  // of a single document, which has no job's path
+        if (compiled.job.web) {
+            rules::Frame evaluation = frame();
+            base::Result<std::string> named =
+                job::expand_path(compiled.job.web->path, evaluation);
+            if (!named) return std::move(named).errors();
+            path = std::move(named).value();
+        }
         web_arena.reset();
         base::Result<compose::Composition> composition =
             composers[choice]->compose(record, templates::Channel::web, web_arena);
@@ -196,7 +207,7 @@ struct ComposingWorker::State {
         if (base::Diagnostics late = composers[choice]->take_late_errors(); !late.empty()) {
             return late;
         }
-        output.web.path = std::move(path).value();
+        output.web.path = std::move(path);
         output.channels |= store::Channel::web;
         clock.add_to(out->seconds.compose);
         return {};
@@ -230,13 +241,7 @@ struct ComposingWorker::State {
     base::Result<Fate> process_record(const data::RawRecord& raw, const value::Record& record,
                                       std::string& key) {
         const job::Job& job = compiled.job;
-        variables[0] = value::Value::record(&record);
-        if (!job.inputs.empty()) {
-            rules::Frame evaluation = frame();
-            key = job.main().has_key || !job.main().key_slot
-                      ? job::key_text(job.main(), evaluation)
-                      : value::to_plain_text(record.field(*job.main().key_slot));
-        }
+        key = key_of(record);
         for (const job::Suppression& suppression : job.suppressions) {
             bool holds = false;
             if (base::Status s = decide(suppression.when, holds); !s) return std::move(s).errors();
@@ -292,6 +297,7 @@ void ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out) {
     for (const data::RawRecord& raw : batch.records()) {
         ++out.records.read;
         s.record_arena.reset();
+        s.engine.trim_caches();
         base::Result<const value::Record*> record = s.parser->parse(batch, raw, s.record_arena);
         s.clock.add_to(out.seconds.parse);
         if (!record) {
@@ -311,6 +317,15 @@ void ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out) {
         }
         s.clock.add_to(out.seconds.compose);
     }
+}
+
+base::Result<std::string> ComposingWorker::key_of(const data::RawBatch& batch,
+                                                  const data::RawRecord& raw) {
+    State& s = *state_;
+    s.record_arena.reset();
+    base::Result<const value::Record*> record = s.parser->parse(batch, raw, s.record_arena);
+    if (!record) return std::move(record).errors();
+    return s.key_of(*record.value());
 }
 
 }  // namespace cajista::run

@@ -77,6 +77,9 @@ public:
     /// Never fails: what is wrong with a record is a reject of it.
     void process(const data::RawBatch& batch, BatchOutput& out);
 
+    /// The key of one record, or why it can't be read.
+    base::Result<std::string> key_of(const data::RawBatch& batch, const data::RawRecord& raw);
+
 private:
     struct State;
     std::unique_ptr<State> state_;

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
+
+#include "base/files.h"
+#include "cli/options.h"
+#include "run/compose_one.h"
+
+namespace cajista::cli {
+
+namespace po = boost::program_options;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+po::options_description compose_options() {
+    po::options_description options;
+    options.add_options()("data", po::value<Texts>()->composing(),
+                          "[NAME=]FILE with the records; - is standard input")(
+        "set", po::value<Texts>()->composing(), "NAME=VALUE: a parameter of the job")(
+        "key", po::value<std::string>(), "key of the record")(
+        "record", po::value<std::uint64_t>(), "number of the record, from 1 (default: the first)")(
+        "key-field", po::value<std::string>()->default_value(""),
+        "with a template: the field that is the key (default: id)")(
+        "channel", po::value<std::string>()->default_value("print"), "print, archive or web")(
+        "now", po::value<std::string>(), "instant of the document (default: the clock)")(
+        "output,o", po::value<std::string>()->default_value("-"),
+        "file to write; - is standard output");
+    return options;
+}
+
+bool is_job(const base::SourceFile& file) {
+    // The root element decides; both kinds are checked as a whole right afterwards.
+    const std::size_t job = file.text.find("<job");
+    const std::size_t design = file.text.find("<template");
+    return job < design;
+}
+
+int write_output(const std::string& target, const std::string& bytes) {
+    if (target != "-") {
+        base::Status written = base::write_whole_file(target, bytes);
+        if (!written) print_diagnostics(written.errors());
+        return written ? 0 : 16;
+    }
+    std::string_view rest = bytes;
+    while (!rest.empty()) {
+        const ssize_t done = ::write(STDOUT_FILENO, rest.data(), rest.size());
+        if (done < 0 && errno == EINTR) continue;
+        if (done < 0) {
+            std::cerr << "error: standard output can't be written: " << std::strerror(errno)
+                      << '\n';
+            return 16;
+        }
+        rest.remove_prefix(static_cast<std::size_t>(done));
+    }
+    return 0;
+}
+
+base::Result<std::unique_ptr<run::CompiledJob>> compile(const std::string& name,
+                                                        const po::variables_map& values) {
+    run::Instant now = run::instant_of_clock();
+    if (values.count("now") != 0) {
+        base::Result<run::Instant> given = run::parse_instant(values["now"].as<std::string>());
+        if (!given) return std::move(given).errors();
+        now = std::move(given).value();
+    }
+    base::Result<base::SourceFilePtr> file = base::read_source(name);
+    if (!file) return std::move(file).errors();
+    job::LoadOptions load;
+    if (values.count("data") != 0) {
+        for (const std::string& text : values["data"].as<Texts>()) {
+            load.data.push_back(name_and_value(text));
+        }
+    }
+    if (values.count("set") != 0) {
+        for (const std::string& text : values["set"].as<Texts>()) {
+            load.set.push_back(name_and_value(text));
+        }
+    }
+    if (is_job(*file.value())) {
+        return run::compile_job(file.value(), load, now, run::Depth::run);
+    }
+    if (load.data.empty()) {
+        return base::error("cli.data-missing", "a template needs data")
+            .hint("add --data FILE");
+    }
+    return run::compile_template(name, load.data.front().second,
+                                 values["key-field"].as<std::string>(), now, run::Depth::run);
+}
+
+}  // namespace
+
+int call_compose(const Arguments& arguments) {
+    const Command& self = command("compose");
+    const Parsed parsed = parse_options(self, compose_options(), "file", 1, arguments);
+    if (parsed.answered) return *parsed.answered;
+    const po::variables_map& values = parsed.values;
+    if (values.count("file") == 0) return usage_error(self, "the job or template is missing");
+    if (values.count("key") != 0 && values.count("record") != 0) {
+        return usage_error(self, "--key and --record exclude each other");
+    }
+    const std::string& channel_name = values["channel"].as<std::string>();
+    const auto channel = templates::parse_channel(channel_name);
+    const bool is_known = channel && (*channel == templates::Channel::print ||
+                                      *channel == templates::Channel::archive ||
+                                      *channel == templates::Channel::web);
+    if (!is_known) return usage_error(self, "--channel takes print, archive or web");
+    auto compiled = compile(values["file"].as<Texts>().front(), values);
+    if (!compiled) {
+        print_diagnostics(compiled.errors());
+        return exit_wrong;
+    }
+    run::Selection selection;
+    if (values.count("key") != 0) selection.key = values["key"].as<std::string>();
+    if (values.count("record") != 0) selection.record = values["record"].as<std::uint64_t>();
+    auto document = run::compose_one(*compiled.value(), selection, *channel);
+    if (!document) {
+        print_diagnostics(document.errors());
+        return exit_wrong;
+    }
+    print_diagnostics(document->warnings);
+    return write_output(values["output"].as<std::string>(), document->bytes);
+}
+
+}  // namespace cajista::cli

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+
+#include "base/files.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "report/write_report.h"
+#include "run/run_job.h"
+
+namespace cajista::cli {
+
+namespace po = boost::program_options;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+po::options_description run_options() {
+    po::options_description options;
+    options.add_options()("out", po::value<std::string>(),
+                          "run directory, new or empty (default: runs/JOB-INSTANT)")(
+        "data", po::value<Texts>()->composing(), "NAME=PATH: another file for an input; - is "
+                                                 "standard input")(
+        "set", po::value<Texts>()->composing(), "NAME=VALUE: a parameter of the job")(
+        "workers", po::value<std::uint32_t>()->default_value(0),
+        "threads that compose (0: the job's, or one a core)")(
+        "limit", po::value<std::uint64_t>()->default_value(0), "at most so many records")(
+        "now", po::value<std::string>(), "instant of the job (default: the clock)")(
+        "progress", po::value<std::string>()->default_value("auto"), "auto, always or never")(
+        "dry-run", "compose everything, write nothing");
+    return options;
+}
+
+std::string file_name_part(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                           (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+        if (plain) out += c;
+    }
+    return out;
+}
+
+void print_result(const run::RunResult& result, const std::filesystem::path& out, bool dry_run) {
+    std::cout << report::text_report(result.facts);
+    if (dry_run) return;
+    for (const report::ChannelFacts& channel : result.facts.channels) {
+        for (const report::FileFacts& file : channel.files) {
+            std::cout << fmt::format("{:<8} {} ({} pages)\n", channel.name,
+                                     (out / file.name).string(), file.pages);
+        }
+        if (!channel.index_file.empty()) {
+            std::cout << fmt::format("{:<8} {} lists {} documents\n", channel.name,
+                                     (out / channel.index_file).string(), channel.documents);
+        } else if (channel.files.empty()) {
+            std::cout << fmt::format("{:<8} {} ({} files)\n", channel.name,
+                                     (out / channel.name).string(), channel.file_count);
+        }
+    }
+    if (result.facts.records.rejected != 0) {
+        std::cout << fmt::format("rejects  {}\n", (out / "rejects.ndjson").string());
+    }
+    std::cout << fmt::format("report   {}\n", (out / "report.html").string());
+}
+
+}  // namespace
+
+int call_run(const Arguments& arguments) {
+    const Command& self = command("run");
+    const Parsed parsed = parse_options(self, run_options(), "job", 1, arguments);
+    if (parsed.answered) return *parsed.answered;
+    const po::variables_map& values = parsed.values;
+    if (values.count("job") == 0) return usage_error(self, "the job file is missing");
+    ProgressMode mode{};
+    if (!parse_progress(values["progress"].as<std::string>(), mode)) {
+        return usage_error(self, "--progress takes auto, always or never");
+    }
+    job::LoadOptions load;
+    for (const char* name : {"data", "set"}) {
+        if (values.count(name) == 0) continue;
+        auto& list = std::string_view(name) == "data" ? load.data : load.set;
+        for (const std::string& text : values[name].as<Texts>()) {
+            list.push_back(name_and_value(text));
+        }
+    }
+    run::Instant now = run::instant_of_clock();
+    if (values.count("now") != 0) {
+        base::Result<run::Instant> given = run::parse_instant(values["now"].as<std::string>());
+        if (!given) {
+            print_diagnostics(given.errors());
+            return exit_wrong;
+        }
+        now = std::move(given).value();
+    }
+    base::Result<base::SourceFilePtr> file =
+        base::read_source(values["job"].as<Texts>().front());
+    if (!file) {
+        print_diagnostics(file.errors());
+        return exit_wrong;
+    }
+    auto compiled = run::compile_job(file.value(), load, now, run::Depth::run);
+    if (!compiled) {
+        print_diagnostics(compiled.errors());
+        return exit_wrong;
+    }
+    print_diagnostics(compiled.value()->warnings);
+    run::RunOptions options;
+    options.workers = values["workers"].as<std::uint32_t>();
+    options.limit = values["limit"].as<std::uint64_t>();
+    options.dry_run = values.count("dry-run") != 0;
+    options.out = values.count("out") != 0
+                      ? std::filesystem::path(values["out"].as<std::string>())
+                      : std::filesystem::path("runs") /
+                            fmt::format("{}-{}", file_name_part(compiled.value()->job.name),
+                                        file_name_part(now.text));
+    run::install_stop_handlers();
+    ProgressPrinter printer(mode);
+    const run::RunResult result = run::run_job(*compiled.value(), options, printer);
+    printer.finish();
+    print_diagnostics(result.diagnostics);
+    if (result.exit_code != run::ExitCode::wrong) {
+        print_result(result, options.out, options.dry_run);
+    }
+    return static_cast<int>(result.exit_code);
+}
+
+int call_produce(const Arguments& arguments) {
+    const Command& self = command("produce");
+    po::options_description options;
+    options.add_options()("volume-sheets", po::value<std::uint64_t>(),
+                          "other limit of sheets per volume (0: none)")(
+        "volume-pages", po::value<std::uint64_t>(), "other limit of pages per volume (0: none)")(
+        "progress", po::value<std::string>()->default_value("auto"), "auto, always or never");
+    const Parsed parsed = parse_options(self, options, "run", 1, arguments);
+    if (parsed.answered) return *parsed.answered;
+    const po::variables_map& values = parsed.values;
+    if (values.count("run") == 0) return usage_error(self, "the run directory is missing");
+    ProgressMode mode{};
+    if (!parse_progress(values["progress"].as<std::string>(), mode)) {
+        return usage_error(self, "--progress takes auto, always or never");
+    }
+    run::ProduceOptions produce;
+    if (values.count("volume-sheets") != 0) {
+        produce.volume_sheets = values["volume-sheets"].as<std::uint64_t>();
+    }
+    if (values.count("volume-pages") != 0) {
+        produce.volume_pages = values["volume-pages"].as<std::uint64_t>();
+    }
+    run::install_stop_handlers();
+    ProgressPrinter printer(mode);
+    const std::filesystem::path folder = values["run"].as<Texts>().front();
+    const run::RunResult result = run::produce_run(folder, produce, printer);
+    printer.finish();
+    print_diagnostics(result.diagnostics);
+    if (result.diagnostics.empty()) {
+        std::cout << fmt::format("{} documents, {} pages in {:.1f} s\n", result.facts.documents,
+                                 result.facts.pages, result.facts.seconds);
+        for (const report::FileFacts& made : result.facts.channels.front().files) {
+            std::cout << fmt::format("print    {} ({} pages)\n", (folder / made.name).string(),
+                                     made.pages);
+        }
+    }
+    return static_cast<int>(result.exit_code);
+}
+
+}  // namespace cajista::cli

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/program.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <iostream>
+
+#include "base/names.h"
+
+namespace cajista::cli {
+
+namespace {
+
+constexpr std::array all_commands{
+    Command{"run", "run JOB [options]", "Composes all records of a job into a run directory",
+            call_run},
+    Command{"check", "check FILE...",
+            "Checks jobs, templates and schemas and shows all errors at once", call_check},
+    Command{"compose", "compose JOB|TEMPLATE [options]", "Composes one document now",
+            call_compose},
+    Command{"produce", "produce RUN [options]",
+            "Makes the print output of a run again from its page store, composing nothing",
+            call_produce},
+    Command{"report", "report RUN [options]", "Shows what happened in a run", call_report},
+    Command{"explain", "explain CODE", "Explains the code of a diagnostic", call_explain},
+};
+
+void print_help(std::ostream& out) {
+    out << "usage: cajista COMMAND [options]\n\nBatch document composition: records in, print "
+           "spool, archive and web out.\n\nCommands:\n";
+    for (const Command& entry : all_commands) {
+        out << fmt::format("  {:<9} {}\n", entry.name, entry.summary);
+    }
+    out << "\n`cajista COMMAND --help` shows the options of a command.\n"
+           "Exit codes of run and produce: 0 done; 4 done with rejects or warnings; 8 refused, "
+           "nothing\npublished; 12 something is wrong, nothing started; 16 stopped.\n";
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return all_commands; }
+
+const Command& command(std::string_view name) {
+    for (const Command& entry : all_commands) {
+        if (entry.name == name) return entry;
+    }
+    return all_commands.front();
+}
+
+int run_program(const Arguments& arguments) {
+    if (arguments.empty()) {
+        print_help(std::cerr);
+        return exit_wrong;
+    }
+    const std::string& name = arguments.front();
+    if (name == "--help" || name == "-h" || name == "help") {
+        print_help(std::cout);
+        return 0;
+    }
+    if (name == "--version") {
+        std::cout << "cajista " << CAJISTA_VERSION << '\n';
+        return 0;
+    }
+    std::vector<std::string_view> names;
+    for (const Command& entry : all_commands) {
+        if (entry.name == name) {
+            const int code = entry.call(Arguments(arguments.begin() + 1, arguments.end()));
+            std::cout.flush();
+            return code;
+        }
+        names.push_back(entry.name);
+    }
+    std::cerr << fmt::format("error: there is no command '{}'", name);
+    if (const auto nearest = base::nearest_name(name, names)) {
+        std::cerr << fmt::format("; did you mean '{}'?", *nearest);
+    }
+    std::cerr << "\n`cajista --help` lists the commands.\n";
+    return exit_wrong;
+}
+
+void print_diagnostics(const base::Diagnostics& diagnostics) {
+    const auto coloring =
+        ::isatty(STDERR_FILENO) != 0 ? base::Coloring::ansi : base::Coloring::plain;
+    for (const base::Diagnostic& diagnostic : diagnostics) {
+        std::cerr << base::format_diagnostic(diagnostic, coloring);
+    }
+    std::cerr.flush();
+}
+
+}  // namespace cajista::cli

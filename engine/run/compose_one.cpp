@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/compose_one.h"
+
+#include <fmt/format.h>
+
+#include "archive/archive_writer.h"
+#include "data/reader.h"
+#include "run/composing.h"
+
+namespace cajista::run {
+
+namespace {
+
+/// Reads up to the wanted record; it is the only one in `batch` afterwards.
+base::Status find_record(data::Reader& reader, ComposingWorker& worker,
+                         const Selection& selection, data::RawBatch& batch) {
+    for (std::uint64_t number = 1;; ++number) {
+        batch.clear();
+        const data::Outcome outcome = reader.next(batch);
+        if (outcome == data::Outcome::failed) return reader.failure();
+        if (outcome == data::Outcome::end) {
+            const std::uint64_t records = number - 1;
+            return base::error("run.key-not-found",
+                               selection.key ? fmt::format("no record of {} has the key '{}'",
+                                                           records, *selection.key)
+                               : selection.record
+                                   ? fmt::format("there is no record {}: the data has {}",
+                                                 *selection.record, records)
+                                   : std::string("the data has no record"));
+        }
+        if (selection.key) {
+            // A record that can't be read can't be the one that is wanted.
+            base::Result<std::string> key = worker.key_of(batch, batch.records().front());
+            if (key && key.value() == *selection.key) return {};
+        } else if (!selection.record || *selection.record == number) {
+            return {};
+        }
+    }
+}
+
+}  // namespace
+
+base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selection& selection,
+                                      templates::Channel channel) {
+    auto reader = data::Reader::open(compiled.job.inputs, compiled.job.main_input);
+    if (!reader) return std::move(reader).errors();
+    const bool is_web = channel == templates::Channel::web;
+    ComposingWorker worker(compiled, *reader.value(), Channels{!is_web, false, is_web});
+    data::RawBatch batch;
+    base::Status found = find_record(*reader.value(), worker, selection, batch);
+    if (!found) return std::move(found).errors();
+    BatchOutput output;
+    worker.process(batch, output);
+    if (!output.rejects.empty()) return std::move(output.rejects.front().reason);
+    if (output.documents.empty()) {
+        return base::error("run.suppressed",
+                           "a <suppress> rule of the job gives this record no document");
+    }
+    const ComposedOutput& document = output.documents.front();
+    OneDocument result;
+    result.warnings = std::move(output.warnings);
+    if (is_web) {
+        result.bytes = document.web.content;
+        return result;
+    }
+    MemoryResources resources(compiled.fonts);
+    for (const pdf::Resource& resource : output.resources) resources.add(resource);
+    const archive::ArchiveSettings settings{compiled.job.name, compiled.now.file_time,
+                                            compiled.plan.get(), nullptr};
+    pdf::MemoryOutput pdf;
+    auto made = archive::make_document(settings, document.facts(), document.encoded, resources,
+                                       pdf);
+    if (!made) return std::move(made).errors();
+    result.bytes = pdf.bytes();
+    result.pages = made->pages;
+    return result;
+}
+
+}  // namespace cajista::run

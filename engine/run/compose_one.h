@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// One document, now: for the person at the counter and for previews.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "run/compiled_job.h"
+#include "template/channel.h"
+
+namespace cajista::run {
+
+/// Which record: by key, by number (1-based), or the first.
+struct Selection {
+    std::optional<std::string> key;
+    std::optional<std::uint64_t> record;
+};
+
+struct OneDocument {
+    std::string bytes;  ///< a PDF, or HTML for the web channel
+    std::uint64_t pages = 0;
+    base::Diagnostics warnings;
+};
+
+/// Reads until the record is found and composes it. Errors: those that would reject it,
+/// run.key-not-found, data.*. Channels: print, archive (PDF), web (HTML).
+base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selection& selection,
+                                      templates::Channel channel);
+
+}  // namespace cajista::run
