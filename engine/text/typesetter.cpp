@@ -7,6 +7,7 @@
 #include "text/detail/itemize.h"
 #include "text/detail/paragraph_text.h"
 #include "text/detail/place_line.h"
+#include "text/detail/set_plain_line.h"
 #include "text/detail/shaper.h"
 
 namespace cajista::text {
@@ -26,7 +27,8 @@ struct Typesetter::State {
     detail::ShapingStore store;
     Missing missing;
     detail::Shapers shapers{store};
-    detail::Itemizer itemizer{shapers, missing};
+    detail::Itemizer itemizer{shapers, store, missing, shortcuts};
+    detail::PlainLineSetter plain_line{shapers};
     detail::BreakFinder breaks;
     detail::Hyphenator hyphenator;
     detail::LinePlacer placer;
@@ -77,6 +79,10 @@ std::span<const Line> Typesetter::set_paragraph(std::span<const Span> spans,
                                                 std::string_view language, base::Length width,
                                                 base::Arena& arena) {
     State& state = *state_;
+    if (Line line; state.shortcuts == Shortcuts::on &&
+                   state.plain_line.set(spans, style, language, width, arena, line)) {
+        return arena.copy(std::span<const Line>(&line, 1));
+    }
     const detail::Paragraph paragraph = state.prepare(spans, style, language, width);
     if (paragraph.pieces.empty()) return {};
     const std::string_view kept = arena.copy(std::string_view(state.text.text));
@@ -153,6 +159,7 @@ void Typesetter::trim_caches() {
         state.store.words.reset();
     }
     if (state.shapers.size() > most_shapers) {
+        state.plain_line.forget();
         state.shapers.clear();
         state.store.words.reset();
     }

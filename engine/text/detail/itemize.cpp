@@ -11,6 +11,7 @@
 
 #include "base/utf8.h"
 #include "text/detail/plain_characters.h"
+#include "text/detail/plain_shaper.h"
 
 namespace cajista::text::detail {
 
@@ -209,8 +210,12 @@ std::uint8_t Itemizer::itemize(const ParagraphText& text, std::span<const Span> 
         find_clusters(text.text);
         find_scripts(text.text);
     }
+    const bool is_short = shortcuts_ == Shortcuts::on && text.is_plain && levels_.empty();
     for (const TextRange& range : text.ranges) {
         if (range.kind == Span::Kind::text) {
+            if (is_short && cut_plain(text.text, range, spans[range.source], language, out)) {
+                continue;
+            }
             cut(text, range, spans[range.source], language, out);
             continue;
         }
@@ -227,6 +232,46 @@ std::uint8_t Itemizer::itemize(const ParagraphText& text, std::span<const Span> 
         out.push_back(mark);
     }
     return level;
+}
+
+/// The same as `cut` for a range of plain characters that the first face all has.
+bool Itemizer::cut_plain(std::string_view text, const TextRange& range, const Span& span,
+                         std::string_view language, std::vector<Piece>& out) {
+    const FontFace& face = *span.style->fonts->faces.front();
+    Shaper& shaper = shapers_.find(face, *span.style, language, latin_script, false);
+    PlainShaper* plain = shaper.plain();
+    if (!plain) return false;
+    const std::size_t pieces_before = out.size();
+    const std::string_view until_end = text.substr(0, range.end);
+    const auto glyphs = store_.scratch.array<Glyph>(range.end - range.begin);
+    Piece piece;
+    piece.source = range.source;
+    piece.face = &face;
+    piece.style = span.style;
+    piece.shaper = &shaper;
+    PlainShaper::Written written{glyphs.data(), 0, 0, 0};
+    for (std::size_t at = range.begin; at < range.end;) {
+        piece.begin = static_cast<std::uint32_t>(at);
+        written = {written.next, 0, 0, 0};
+        const Glyph* const first = written.next;
+        std::size_t next = at;
+        const std::uint16_t slot = next_slot(until_end, next);
+        const bool is_space = is_word_space(slot);
+        const bool is_done = is_space ? plain->put_space(slot, 0, written)
+                                      : plain->shape_word(until_end, at, at, written);
+        if (!is_done) {
+            out.resize(pieces_before);
+            return false;
+        }
+        if (is_space) at = next;
+        piece.kind = is_space ? Piece::Kind::space : Piece::Kind::word;
+        piece.end = static_cast<std::uint32_t>(at);
+        piece.glyphs = {first, written.next};
+        piece.advance = written.advance;
+        piece.spaced = written.spaced;
+        out.push_back(piece);
+    }
+    return true;
 }
 
 void Itemizer::cut(const ParagraphText& text, const TextRange& range, const Span& span,

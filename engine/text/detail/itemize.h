@@ -18,10 +18,6 @@ namespace cajista::text::detail {
 
 constexpr std::uint32_t latin_script = 0x4C61746E;  // "Latn"
 
-/// A word longer than this is shaped in parts, so that breaking it stays linear; longer than any
-/// word of a dictionary.
-constexpr std::size_t longest_word = 256;
-
 /// The shapers of a Typesetter, found by face, style and language.
 class Shapers {
 public:
@@ -40,8 +36,9 @@ private:
 
 class Itemizer {
 public:
-    Itemizer(Shapers& shapers, Typesetter::Missing& missing)
-        : shapers_(shapers), missing_(missing) {}
+    Itemizer(Shapers& shapers, ShapingStore& store, Typesetter::Missing& missing,
+             Shortcuts shortcuts)
+        : shapers_(shapers), store_(store), missing_(missing), shortcuts_(shortcuts) {}
     ~Itemizer();
     Itemizer(const Itemizer&) = delete;
     Itemizer& operator=(const Itemizer&) = delete;
@@ -59,10 +56,14 @@ private:
     void find_scripts(std::string_view text);
     void cut(const ParagraphText& text, const TextRange& range, const Span& span,
              std::string_view language, std::vector<Piece>& out);
+    bool cut_plain(std::string_view text, const TextRange& range, const Span& span,
+                   std::string_view language, std::vector<Piece>& out);
     const FontFace* face_for(const FontChain& chain, std::string_view cluster);
 
     Shapers& shapers_;
+    ShapingStore& store_;
     Typesetter::Missing& missing_;
+    Shortcuts shortcuts_;
     UBiDi* bidi_ = nullptr;
     std::unique_ptr<icu::BreakIterator> clusters_;
     std::vector<bool> starts_;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "text/detail/plain_shaper.h"
+
 namespace cajista::text::detail {
 
 namespace {
@@ -90,6 +92,11 @@ void Shaper::grow() {
     for (const Entry& entry : old) {
         if (!entry.text.empty()) entry_for(entry.hash, entry.text) = entry;
     }
+}
+
+PlainShaper* Shaper::plain() {
+    if (!plain_) plain_ = std::make_unique<PlainShaper>(*this);
+    return plain_->is_usable() ? plain_.get() : nullptr;
 }
 
 void Shaper::forget_words() {

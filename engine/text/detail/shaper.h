@@ -15,6 +15,12 @@
 
 namespace cajista::text::detail {
 
+class PlainShaper;
+
+/// A word longer than this is shaped in parts, so that breaking it stays linear; longer than any
+/// word of a dictionary.
+constexpr std::size_t longest_word = 256;
+
 /// Glyphs of one word; clusters count from its first byte.
 struct ShapedWord {
     std::span<const Glyph> glyphs;
@@ -61,7 +67,14 @@ public:
     /// `word` in logical order, glyphs in visual order. Lives in the store: until its caches are
     /// trimmed, or only until the next paragraph.
     ShapedWord shape(std::string_view word);
+    /// The same, never cached: lives until the next paragraph.
+    ShapedWord shape_uncached(std::string_view word) {
+        return shape_uncached(word, store_.scratch);
+    }
     void forget_words();
+    hb_shape_plan_t* plan() const { return plan_; }
+    /// The tables for plain text in this face; null when the font doesn't allow them.
+    PlainShaper* plain();
 
 private:
     struct Entry {
@@ -78,6 +91,7 @@ private:
     std::vector<hb_feature_t> features_;
     hb_segment_properties_t properties_;
     hb_shape_plan_t* plan_ = nullptr;
+    std::unique_ptr<PlainShaper> plain_;  ///< made when first asked for
     bool is_tabular_ = false;  ///< `tnum`: no kerning beside digits, or columns wouldn't stand
     std::vector<Entry> table_;
     std::size_t used_ = 0;

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text/detail/plain_shaper.h"
+
+#include <algorithm>
+
+#include <hb-ot.h>
+
+#include "base/utf8.h"
+
+namespace cajista::text::detail {
+
+namespace {
+
+constexpr std::size_t most_risky = 64;  // a bit each; later ones share the last
+
+/// Big-endian reads from a font table; past its end 0.
+class TableReader {
+public:
+    TableReader(hb_face_t* face, hb_tag_t tag) : blob_(hb_face_reference_table(face, tag)) {
+        data_ = hb_blob_get_data(blob_, &size_);
+    }
+    ~TableReader() { hb_blob_destroy(blob_); }
+    TableReader(const TableReader&) = delete;
+    TableReader& operator=(const TableReader&) = delete;
+    std::uint32_t word(std::size_t at) const {
+        if (at + 2 > size_) return 0;
+        return static_cast<std::uint32_t>(static_cast<std::uint8_t>(data_[at]) << 8 |
+                                          static_cast<std::uint8_t>(data_[at + 1]));
+    }
+    std::uint32_t long_word(std::size_t at) const { return word(at) << 16 | word(at + 2); }
+    std::size_t size() const { return size_; }
+
+private:
+    hb_blob_t* blob_;
+    const char* data_ = nullptr;
+    unsigned size_ = 0;
+};
+
+/// Type of a GPOS lookup (OpenType 1.9, GPOS), looking through extensions (type 9).
+std::uint32_t positioning_type(const TableReader& gpos, std::uint32_t lookup) {
+    const std::size_t list = gpos.word(8);
+    const std::size_t at = list + gpos.word(list + 2 + 2 * std::size_t{lookup});
+    const std::uint32_t type = gpos.word(at);
+    if (type != 9) return type;
+    const std::size_t extension = at + gpos.word(at + 6);
+    return gpos.word(extension + 2);
+}
+
+/// Only pairs, in every subtable (OpenType 1.9, kern version 0, format 0).
+bool kerns_by_pairs_only(const TableReader& kern) {
+    if (kern.size() == 0) return true;
+    if (kern.word(0) != 0) return false;
+    const std::uint32_t tables = kern.word(2);
+    std::size_t at = 4;
+    for (std::uint32_t i = 0; i < tables; ++i) {
+        const std::uint32_t coverage = kern.word(at + 4);
+        if (coverage >> 8 != 0) return false;
+        if ((coverage & 0x0E) != 0) return false;  // minimum, cross-stream, override
+        at += std::max<std::size_t>(kern.word(at + 2), 6);
+    }
+    return true;
+}
+
+bool has_table(hb_face_t* face, hb_tag_t tag) { return TableReader(face, tag).size() > 0; }
+
+}  // namespace
+
+PlainShaper::PlainShaper(Shaper& shaper) : shaper_(shaper) {
+    hb_face_t* face = shaper.key().face->hb_face();
+    const hb_tag_t aat[] = {HB_TAG('m', 'o', 'r', 'x'), HB_TAG('m', 'o', 'r', 't'),
+                            HB_TAG('k', 'e', 'r', 'x'), HB_TAG('t', 'r', 'a', 'k')};
+    if (std::ranges::any_of(aat, [&](hb_tag_t tag) { return has_table(face, tag); })) return;
+    if (shaper.key().is_rtl) return;
+    find_risky_lookups();
+    is_usable_ =
+        has_pair_positioning_ || kerns_by_pairs_only({face, HB_TAG('k', 'e', 'r', 'n')});
+}
+
+PlainShaper::~PlainShaper() {
+    for (hb_set_t* set : risky_) hb_set_destroy(set);
+}
+
+/// Substitutions, and positioning by context, that could see more than one character of a word.
+void PlainShaper::find_risky_lookups() {
+    hb_face_t* face = shaper_.key().face->hb_face();
+    const TableReader gpos(face, HB_TAG('G', 'P', 'O', 'S'));
+    for (const hb_tag_t table : {HB_OT_TAG_GSUB, HB_OT_TAG_GPOS}) {
+        hb_set_t* lookups = hb_set_create();
+        hb_ot_shape_plan_collect_lookups(shaper_.plan(), table, lookups);
+        for (hb_codepoint_t lookup = HB_SET_VALUE_INVALID; hb_set_next(lookups, &lookup);) {
+            if (table == HB_OT_TAG_GPOS) {
+                const std::uint32_t type = positioning_type(gpos, lookup);
+                if (type == 2) has_pair_positioning_ = true;
+                if (type != 7 && type != 8) continue;
+            }
+            if (risky_.size() < most_risky) risky_.push_back(hb_set_create());
+            hb_set_t* known = risky_.back();
+            hb_ot_layout_lookup_collect_glyphs(face, table, lookup, known, known, known, nullptr);
+        }
+        hb_set_destroy(lookups);
+    }
+}
+
+void PlainShaper::learn(std::uint16_t slot) {
+    Single& result = singles_[slot];
+    const char32_t c = character_of_slot(slot);
+    std::string text;
+    base::append_utf8(text, c);
+    const ShapedWord word = shaper_.shape_uncached(text);
+    const std::uint16_t nominal = shaper_.key().face->glyph_of(c);
+    if (word.glyphs.size() == 1) {
+        result.glyph = word.glyphs[0].id;
+        result.advance = word.glyphs[0].advance;
+    }
+    for (std::size_t i = 0; i < risky_.size(); ++i) {
+        if (hb_set_has(risky_[i], nominal) || hb_set_has(risky_[i], result.glyph)) {
+            result.lookups |= std::uint64_t{1} << i;
+        }
+    }
+    const bool is_simple = word.glyphs.size() == 1 && word.glyphs[0].x_offset == 0 &&
+                           word.glyphs[0].y_offset == 0;
+    result.state = nominal == 0 ? Single::State::missing
+                   : is_simple  ? Single::State::plain
+                                : Single::State::complex;
+}
+
+PlainShaper::Kern PlainShaper::learn(std::uint16_t first, std::uint16_t second) {
+    if (!rows_[first]) rows_[first] = std::make_unique<Row>();
+    Kern& result = (*rows_[first])[second];
+    result = {complex, 0};
+    const Single a = single(first);
+    const Single b = single(second);
+    if (a.state != Single::State::plain || b.state != Single::State::plain) return result;
+    if ((a.lookups & b.lookups) != 0) return result;
+    std::string text;
+    base::append_utf8(text, character_of_slot(first));
+    const auto size_of_first = static_cast<std::uint32_t>(text.size());
+    base::append_utf8(text, character_of_slot(second));
+    const ShapedWord word = shaper_.shape_uncached(text);
+    if (word.glyphs.size() != 2) return result;
+    const Glyph& x = word.glyphs[0];
+    const Glyph& y = word.glyphs[1];
+    const int before = x.advance - a.advance;
+    const int after = y.advance - b.advance;
+    const bool same_glyphs = x.id == a.glyph && y.id == b.glyph && x.cluster == 0 &&
+                             y.cluster == size_of_first;
+    const bool is_kerning =
+        x.x_offset == 0 && x.y_offset == 0 && y.y_offset == 0 && y.x_offset == after;
+    // Both neighbours may kern a glyph; together they must leave an advance above 0.
+    const bool is_small = before * 3 > -a.advance && after * 3 > -b.advance &&
+                          before < 16384 && after < 16384;
+    // GPOS that moves the second glyph goes on behind it, so such pairs don't add up.
+    const bool adds_up = after == 0 || !has_pair_positioning_;
+    if (same_glyphs && is_kerning && is_small && adds_up) {
+        result = {static_cast<std::int16_t>(before), static_cast<std::int16_t>(after)};
+    }
+    return result;
+}
+
+/// The word from `begin` on, whose glyphs depend on each other.
+bool PlainShaper::shape_by_shaper(std::string_view text, std::size_t& at, std::size_t origin,
+                                  std::size_t begin, Written& out) {
+    std::size_t end = begin;
+    for (std::size_t next = begin; next < text.size(); end = next) {
+        const std::uint16_t slot = next_slot(text, next);
+        if (is_word_space(slot)) break;
+        if (slot == no_slot || single(slot).state == Single::State::missing) return false;
+    }
+    if (end - begin > longest_word) return false;
+    const ShapedWord word = shaper_.shape(text.substr(begin, end - begin));
+    if (word.glyphs.size() > end - begin) return false;
+    for (const Glyph& glyph : word.glyphs) {
+        *out.next = glyph;
+        out.next->cluster = (glyph.cluster + begin - origin) & 0xFFFFFF;
+        ++out.next;
+    }
+    out.advance += word.advance;
+    out.spaced += word.spaced;
+    at = end;
+    return true;
+}
+
+bool PlainShaper::shape_word(std::string_view text, std::size_t& at, std::size_t origin,
+                             Written& out) {
+    const std::size_t begin = at;
+    const Written before = out;
+    Glyph* glyph = out.next;
+    std::int32_t advance = 0;
+    std::uint16_t previous = no_slot;
+    for (std::size_t next = at; next < text.size(); at = next) {
+        const std::uint16_t slot = next_slot(text, next);
+        if (slot == no_slot) return false;
+        if (is_word_space(slot)) break;
+        const Single& one = single(slot);
+        if (one.state == Single::State::missing) return false;
+        Kern pair{0, 0};
+        if (previous != no_slot) {
+            pair = kern(previous, slot);
+        } else if (one.state == Single::State::complex) {
+            pair.first = complex;
+        }
+        if (pair.first == complex || next - begin > longest_word) {
+            out = before;
+            return shape_by_shaper(text, at, origin, begin, out);
+        }
+        if (pair.first != 0) glyph[-1].advance = static_cast<std::uint16_t>(glyph[-1].advance + pair.first);
+        *glyph = Glyph{one.glyph, static_cast<std::uint16_t>(one.advance + pair.second),
+                       pair.second, 0, static_cast<std::uint32_t>(at - origin) & 0xFFFFFF, 0, 0};
+        advance += one.advance + pair.first + pair.second;
+        ++glyph;
+        previous = slot;
+    }
+    std::uint32_t spaced = 0;
+    for (const Glyph* one = out.next; one != glyph; ++one) spaced += one->advance != 0;
+    out.advance += advance;
+    out.spaced += spaced;
+    out.next = glyph;
+    return true;
+}
+
+bool PlainShaper::put_space(std::uint16_t slot, std::size_t cluster, Written& out) {
+    const Single& space = single(slot);
+    if (space.state != Single::State::plain) return false;
+    *out.next++ = Glyph{space.glyph, space.advance, 0, 0,
+                        static_cast<std::uint32_t>(cluster) & 0xFFFFFF, 1, 0};
+    out.advance += space.advance;
+    out.spaced += space.advance != 0;
+    ++out.spaces;
+    return true;
+}
+
+}  // namespace cajista::text::detail
