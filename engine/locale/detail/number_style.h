@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// One way of writing numbers: learnt from what ICU writes, then written by hand (19 ns against 337).
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include <unicode/numberformatter.h>
+
+#include "value/decimal.h"
+
+namespace cajista::locale::detail {
+
+/// Learns affixes, digits, separators, grouping, decimals and scale from a few numbers that ICU
+/// formats, then checks itself against ICU on many more. A style that fails the check (exotic
+/// numbering systems, significant digits, compact notation) leaves everything to ICU, so the text is
+/// ICU's in every case. Const after creation, except that ICU's formatter is not for two threads.
+class NumberStyle {
+public:
+    enum class Decimals : std::uint8_t {
+        of_style,  ///< as the formatter says
+        of_value,  ///< as many as the value is written with
+    };
+    NumberStyle(icu::number::LocalizedNumberFormatter formatter, Decimals decimals);
+
+    void append(std::string& out, value::Decimal number) const;
+    /// Whether numbers are written without ICU; for tests.
+    bool is_by_hand() const { return by_hand_; }
+    const icu::number::LocalizedNumberFormatter& formatter() const { return formatter_; }
+    /// `number` as ICU writes it.
+    void append_by_icu(std::string& out, value::Decimal number) const;
+
+private:
+    struct Shape;
+    bool learn();
+    bool learn_digits();
+    bool learn_grouping();
+    bool learn_decimals();
+    bool agrees_with_icu() const;
+    void append_by_hand(std::string& out, value::Decimal number) const;
+    void append_digits(std::string& out, bool negative, std::string_view whole,
+                       std::string_view fraction) const;
+    char* write(char* out, std::string_view digits) const;
+
+    icu::number::LocalizedNumberFormatter formatter_;
+    Decimals decimals_;
+    bool by_hand_ = false;
+    std::string prefix_, suffix_, negative_prefix_, negative_suffix_;
+    std::string group_, decimal_;
+    std::array<std::array<char, 4>, 10> digits_{};
+    std::size_t digit_bytes_ = 1;
+    std::size_t primary_ = 0;         ///< digits of the last group; 0: no grouping
+    std::size_t secondary_ = 0;       ///< of the others
+    std::size_t least_grouped_ = 0;   ///< digits from which on there are groups
+    int scale_ = 0;                   ///< 2 for percent
+    int least_decimals_ = 0;
+    int most_decimals_ = 0;
+};
+
+}  // namespace cajista::locale::detail
