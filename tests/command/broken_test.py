@@ -14,7 +14,7 @@ import shutil
 import sys
 import unittest
 
-from program import NOW, ProgramTest, call
+from program import NOW, ProgramTest, call, without_times
 
 CASES = pathlib.Path(__file__).resolve().parent / "broken"
 UPDATE = "--update" in sys.argv
@@ -41,7 +41,8 @@ class BrokenTest(ProgramTest):
         result = call(*command, cwd=folder, timeout=60)
         text = f"exit code {result.returncode}\n--- standard error\n{result.stderr}"
         if result.stdout:
-            text += "--- standard output\n" + result.stdout.decode("utf-8", "replace")
+            text += "--- standard output\n" + without_times(
+                result.stdout.decode("utf-8", "replace"))
         rejects = folder / "run" / "rejects.ndjson"
         if rejects.exists() and rejects.stat().st_size:
             text += "--- rejects\n" + rejects.read_text(encoding="utf-8", errors="replace")
