@@ -70,6 +70,21 @@ void give_expected(PlannedFace& planned, const text::FontFace& face,
     }
 }
 
+/// Codes ascend with glyph ids, whatever the order in which glyphs were chosen: the CMap, the
+/// widths and the text map then consist of a few ranges.
+void order_codes(PlannedFace& face) {
+    std::vector<std::pair<std::uint16_t, std::string>> chosen;
+    for (std::size_t i = 0; i < face.glyphs.size(); ++i) {
+        chosen.emplace_back(face.glyphs[i], std::move(face.texts[i]));
+    }
+    std::sort(chosen.begin(), chosen.end());
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+        face.glyphs[i] = chosen[i].first;
+        face.texts[i] = std::move(chosen[i].second);
+        face.codes[face.glyphs[i]] = code_table[i];
+    }
+}
+
 void write_metrics(base::BinaryWriter& out, const text::FontMetrics& metrics) {
     for (const std::int32_t value :
          {metrics.units_per_em, metrics.ascent, metrics.descent, metrics.line_gap,
@@ -179,7 +194,9 @@ base::Result<PlannedFace> parse_face(std::string_view bytes) {
     detail::StoredReader in(bytes);
     in.expect(in.number() == stored_version);
     PlannedFace face = read_face(in);
-    if (!in.is_sound() || !in.at_end() || face.is_deferred) return detail::damaged("a font's description");
+    if (!in.is_sound() || !in.at_end() || face.is_deferred) {
+        return detail::damaged("a font's description");
+    }
     return face;
 }
 
@@ -218,6 +235,7 @@ base::Result<FontPlan> FontPlan::create(std::span<const std::unique_ptr<text::Fo
             give_expected(plan.faces_[i], *faces[i], expected_characters);
         }
     }
+    for (PlannedFace& face : plan.faces_) order_codes(face);
     return plan;
 }
 

@@ -119,7 +119,6 @@ public:
 
 private:
     const PlannedFace* face_;
-    std::uint32_t face_index_;
     base::Size page_;
     std::string paths_, texts_;
 };

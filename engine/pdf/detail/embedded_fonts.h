@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fonts of one file: numbers at first use, objects at the end, when the glyphs are known.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "pdf/detail/font_objects.h"
+#include "pdf/detail/object_file.h"
+#include "pdf/encode.h"
+#include "pdf/font_plan.h"
+#include "pdf/volume.h"
+
+namespace cajista::pdf::detail {
+
+/// A face with its file, opened; and its instance 0, when the plan has one. Const after creation.
+struct OpenFace {
+    std::unique_ptr<const std::string> file;
+    std::optional<SubsettingFont> font;
+    std::optional<PreparedFont> planned;
+};
+
+base::Result<OpenFace> open_face(const PlannedFace& face, ResourceSource& source,
+                                 int compression_level);
+
+/// By index of the plan's faces; null where nothing is prepared.
+using OpenFaces = std::vector<std::unique_ptr<const OpenFace>>;
+
+class EmbeddedFonts {
+public:
+    /// `shared` may be null; all must outlive this.
+    EmbeddedFonts(ObjectFile& file, const FontPlan& plan, ResourceSource& source,
+                  const OpenFaces* shared, int compression_level);
+
+    /// The object number of a font that content uses. Error: pdf.store-damaged.
+    base::Result<std::uint32_t> use(const ResourceUse& font);
+    base::Status add_glyphs(const std::vector<WideGlyph>& glyphs);
+    /// Both instances of the mark face, and its ASCII glyphs; 0 where there is none.
+    struct MarkFonts { std::uint32_t planned = 0, wide = 0; };
+    base::Result<MarkFonts> use_marks(std::uint32_t face);
+
+    base::Status finish();
+
+private:
+    struct Used {
+        std::uint32_t planned_number = 0, wide_number = 0;
+        std::map<std::uint16_t, std::string> wide_glyphs;
+        std::optional<PlannedFace> description;  ///< of a deferred face
+    };
+    const PlannedFace& face_at(std::uint32_t index) const;
+    base::Result<const OpenFace*> open(std::uint32_t index);
+    base::Status describe(std::uint32_t index, const base::Sha256& digest);
+
+    ObjectFile& file_;
+    const FontPlan& plan_;
+    ResourceSource& source_;
+    const OpenFaces* shared_;
+    int compression_level_;
+    std::vector<Used> used_;
+    OpenFaces own_;
+};
+
+}  // namespace cajista::pdf::detail

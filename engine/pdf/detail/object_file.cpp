@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pdf/detail/object_file.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+#include <libdeflate.h>
+
+#include "base/print_number.h"
+
+namespace cajista::pdf::detail {
+
+namespace {
+
+constexpr std::size_t flush_bytes = 64 * 1024;
+/// Objects of a stream are all read for one of them; 100 keep that short and compress well.
+constexpr std::uint32_t objects_in_stream = 100;
+constexpr std::size_t object_stream_bytes = 64 * 1024;
+/// PDF/A (ISO 19005-2, 6.1.13) allows as many; libharu's references reach twice as far.
+constexpr std::size_t most_objects = 8'388'607;
+constexpr std::uint64_t most_table_bytes = 9'999'999'999;  // ten digits
+
+void append_big_endian(std::string& out, std::uint64_t value, int bytes) {
+    for (int i = bytes - 1; i >= 0; --i) out.push_back(static_cast<char>(value >> (8 * i) & 0xFF));
+}
+
+/// PNG's Up predictor: neighbouring rows are alike, so their differences compress well.
+std::string predicted(const std::string& rows, std::size_t columns) {
+    std::string out;
+    out.reserve(rows.size() + rows.size() / columns);
+    for (std::size_t at = 0; at < rows.size(); at += columns) {
+        out.push_back(2);
+        for (std::size_t i = at; i < at + columns; ++i) {
+            const char above = i >= columns ? rows[i - columns] : char{0};
+            out.push_back(static_cast<char>(rows[i] - above));
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+ObjectFile::ObjectFile(Output& output, CrossReference kind, int compression_level)
+    : output_(output), kind_(kind), compressor_(compression_level), places_(1) {
+    append("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
+}
+
+std::uint32_t ObjectFile::allocate(std::uint32_t count) {
+    const auto first = static_cast<std::uint32_t>(places_.size());
+    if (places_.size() + count > most_objects) {
+        fail(base::error("pdf.too-many-objects",
+                         fmt::format("a PDF file can't hold more than {} objects", most_objects))
+                 .hint("split the output into volumes of fewer sheets"));
+        return 0;
+    }
+    places_.resize(places_.size() + count);
+    return first;
+}
+
+void ObjectFile::fail(base::Status status) {
+    if (status_.ok()) status_ = std::move(status);
+}
+
+void ObjectFile::append(std::string_view bytes) {
+    buffer_.append(bytes);
+    if (buffer_.size() >= flush_bytes) flush();
+}
+
+void ObjectFile::flush() {
+    if (!status_.ok() || buffer_.empty()) return;
+    check_ = libdeflate_crc32(check_, buffer_.data(), buffer_.size());
+    digest_.update(buffer_);
+    if (base::Status written = output_.write(buffer_); !written) fail(std::move(written));
+    offset_ += buffer_.size();
+    buffer_.clear();
+}
+
+void ObjectFile::begin(std::uint32_t number) {
+    if (number < places_.size()) places_[number] = size();
+    base::append_integer(buffer_, number);
+    buffer_ += " 0 obj\n";
+}
+
+void ObjectFile::write(std::uint32_t number, std::string_view value) {
+    if (kind_ == CrossReference::table) {
+        begin(number);
+        buffer_ += value;
+        append("\nendobj\n");
+        return;
+    }
+    if (stream_number_ == 0) stream_number_ = allocate();
+    if (number < places_.size()) {
+        places_[number] = in_stream | Place{stream_number_} << 16 | stream_count_;
+    }
+    base::append_integer(stream_index_, number);
+    stream_index_ += ' ';
+    base::append_integer(stream_index_, static_cast<std::int64_t>(stream_objects_.size()));
+    stream_index_ += ' ';
+    stream_objects_ += value;
+    stream_objects_ += '\n';
+    ++stream_count_;
+    if (stream_count_ == objects_in_stream || stream_objects_.size() > object_stream_bytes) {
+        flush_object_stream();
+    }
+}
+
+void ObjectFile::flush_object_stream() {
+    if (stream_number_ == 0) return;
+    std::string entries = "/Type/ObjStm/N ";
+    base::append_integer(entries, stream_count_);
+    entries += "/First ";
+    base::append_integer(entries, static_cast<std::int64_t>(stream_index_.size()));
+    stream_index_ += stream_objects_;
+    write_raw_stream(stream_number_, entries, stream_index_);
+    stream_number_ = stream_count_ = 0;
+    stream_index_.clear();
+    stream_objects_.clear();
+}
+
+void ObjectFile::write_stream(std::uint32_t number, std::string_view entries,
+                              std::string_view bytes, bool is_compressed) {
+    begin(number);
+    buffer_ += "<<";
+    buffer_ += entries;
+    if (is_compressed) buffer_ += "/Filter/FlateDecode";
+    buffer_ += "/Length ";
+    base::append_integer(buffer_, static_cast<std::int64_t>(bytes.size()));
+    buffer_ += ">>\nstream\n";
+    append(bytes);
+    append("\nendstream\nendobj\n");
+}
+
+void ObjectFile::write_raw_stream(std::uint32_t number, std::string_view entries,
+                                  std::string_view raw) {
+    compressed_.clear();
+    const bool is_compressed = compressor_.append(raw, compressed_);
+    write_stream(number, entries, compressed_, is_compressed);
+}
+
+void ObjectFile::finish(std::uint32_t root, std::uint32_t info, std::string_view id_seed) {
+    flush_object_stream();
+    flush();
+    if (kind_ == CrossReference::table) {
+        write_table(root, info, id_seed);
+    } else {
+        write_reference_stream(root, info, id_seed);
+    }
+    flush();
+}
+
+/// /ID (14.4) from the seed, the size, the count and a check sum of all before it: no clock.
+void ObjectFile::append_id(std::string_view id_seed) {
+    std::string source(id_seed);
+    append_big_endian(source, offset_, 8);
+    append_big_endian(source, places_.size(), 8);
+    append_big_endian(source, check_, 4);
+    const std::string id = base::to_hex(base::sha256(source)).substr(0, 32);
+    buffer_ += "/ID[<" + id + "><" + id + ">]";
+}
+
+void ObjectFile::write_table(std::uint32_t root, std::uint32_t info, std::string_view id_seed) {
+    const std::uint64_t start = size();
+    if (start > most_table_bytes) {
+        fail(base::error("pdf.file-too-large",
+                         fmt::format("a file of {} bytes is beyond a cross-reference table", start))
+                 .hint("split the output into smaller volumes, or use a cross-reference stream"));
+        return;
+    }
+    buffer_ += fmt::format("xref\n0 {}\n0000000000 65535 f \n", places_.size());
+    for (std::size_t i = 1; i < places_.size(); ++i) {
+        std::array<char, 21> row{};
+        fmt::format_to_n(row.data(), 20, "{:010} {} \n", places_[i],
+                         places_[i] == 0 ? "65535 f" : "00000 n");
+        buffer_.append(row.data(), 20);
+    }
+    buffer_ += fmt::format("trailer\n<</Size {}/Root {} 0 R/Info {} 0 R", places_.size(), root,
+                           info);
+    append_id(id_seed);
+    buffer_ += fmt::format(">>\nstartxref\n{}\n%%EOF\n", start);
+}
+
+std::string ObjectFile::reference_rows(int offset_bytes) const {
+    std::string rows;
+    rows.reserve(places_.size() * static_cast<std::size_t>(3 + offset_bytes));
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+        const Place place = places_[i];
+        const bool is_inside = (place & in_stream) != 0;
+        append_big_endian(rows, is_inside ? 2 : place == 0 ? 0 : 1, 1);
+        append_big_endian(rows, is_inside ? (place & ~in_stream) >> 16 : place, offset_bytes);
+        append_big_endian(rows, is_inside ? place & 0xFFFF : place == 0 ? 0xFFFF : 0, 2);
+    }
+    return rows;
+}
+
+void ObjectFile::write_reference_stream(std::uint32_t root, std::uint32_t info,
+                                        std::string_view id_seed) {
+    const std::uint32_t number = allocate();
+    const std::uint64_t start = size();
+    if (number < places_.size()) places_[number] = start;
+    int offset_bytes = 3;
+    while (start >> (8 * offset_bytes) != 0) ++offset_bytes;
+    const auto columns = static_cast<std::size_t>(3 + offset_bytes);
+    compressed_.clear();
+    const bool is_compressed =
+        compressor_.append(predicted(reference_rows(offset_bytes), columns), compressed_);
+    buffer_ += fmt::format("{} 0 obj\n<</Type/XRef/Size {}/W[1 {} 2]/Root {} 0 R/Info {} 0 R", number,
+                           places_.size(), offset_bytes, root, info);
+    append_id(id_seed);
+    if (is_compressed) {
+        buffer_ += fmt::format("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns {}>>",
+                               columns);
+    } else {
+        compressed_ = reference_rows(offset_bytes);
+    }
+    buffer_ += fmt::format("/Length {}>>\nstream\n", compressed_.size());
+    buffer_ += compressed_;
+    buffer_ += fmt::format("\nendstream\nendobj\nstartxref\n{}\n%%EOF\n", start);
+}
+
+}  // namespace cajista::pdf::detail

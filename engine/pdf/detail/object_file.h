@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The file structure (ISO 32000-1, 7.5): object numbers, 64-bit offsets, object streams, the
+// cross-reference as stream or table, and the trailer. Objects go out as they come.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/sha256.h"
+#include "pdf/detail/compress.h"
+#include "pdf/volume.h"
+
+namespace cajista::pdf::detail {
+
+/// One owner, one thread. After the first failure nothing more is written and status() tells it.
+class ObjectFile {
+public:
+    ObjectFile(Output& output, CrossReference kind, int compression_level);
+
+    /// The next `count` object numbers; gives the first.
+    std::uint32_t allocate(std::uint32_t count = 1);
+    /// An object that isn't a stream. With CrossReference::stream it goes into an object stream.
+    void write(std::uint32_t number, std::string_view value);
+    /// `entries`: of the stream's dictionary, without << >>, /Length and, when `is_compressed`,
+    /// /Filter.
+    void write_stream(std::uint32_t number, std::string_view entries, std::string_view bytes,
+                      bool is_compressed);
+    /// Compresses when that is worth it.
+    void write_raw_stream(std::uint32_t number, std::string_view entries, std::string_view raw);
+
+    /// Cross-reference and trailer. `id_seed` and the bytes so far make both halves of /ID.
+    void finish(std::uint32_t root, std::uint32_t info, std::string_view id_seed);
+
+    const base::Status& status() const { return status_; }
+    void fail(base::Status status);
+    std::uint64_t size() const { return offset_ + buffer_.size(); }
+    std::uint64_t object_count() const { return places_.size(); }
+    base::Sha256 take_digest() { return digest_.finish(); }
+
+private:
+    /// Where an object is: an offset; or, with the top bit, object stream * 2^16 + index in it.
+    using Place = std::uint64_t;
+    static constexpr Place in_stream = Place{1} << 63;
+
+    void begin(std::uint32_t number);
+    void append(std::string_view bytes);
+    void flush();
+    void flush_object_stream();
+    void append_id(std::string_view id_seed);
+    void write_table(std::uint32_t root, std::uint32_t info, std::string_view id_seed);
+    void write_reference_stream(std::uint32_t root, std::uint32_t info, std::string_view id_seed);
+    std::string reference_rows(int offset_bytes) const;
+
+    Output& output_;
+    CrossReference kind_;
+    Compressor compressor_;
+    base::Status status_;
+    std::string buffer_;
+    std::uint64_t offset_ = 0;  ///< of buffer_ in the file
+    std::vector<Place> places_;  ///< by object number; 0: not written
+    std::uint32_t check_ = 0;   ///< CRC-32 of what has been flushed, for /ID
+    base::Sha256Stream digest_;
+
+    std::uint32_t stream_number_ = 0;  ///< of the object stream being filled; 0: none
+    std::uint32_t stream_count_ = 0;
+    std::string stream_index_, stream_objects_, compressed_;
+};
+
+}  // namespace cajista::pdf::detail

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Links of a page (ISO 32000-1, 12.5.6.5).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "pdf/detail/object_file.h"
+#include "pdf/encode.h"
+
+namespace cajista::pdf::detail {
+
+/// Object numbers by page of a document; 0: not in this file.
+using PageNumbers = std::vector<std::uint32_t>;
+
+/// Writes the page's links and appends `/Annots[…]` to its dictionary. A link to an anchor that
+/// isn't there, or whose page isn't in this file, is left out.
+void append_annotations(std::string& page_entries, ObjectFile& file,
+                        const EncodedDocument& document, const EncodedPage& page,
+                        const PageNumbers& numbers);
+
+}  // namespace cajista::pdf::detail

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pdf/volume.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/print_number.h"
+#include "pdf/detail/embedded_fonts.h"
+#include "pdf/detail/encoded_form.h"
+#include "pdf/detail/image_objects.h"
+#include "pdf/detail/metadata.h"
+#include "pdf/detail/object_file.h"
+#include "pdf/detail/outline.h"
+#include "pdf/detail/page_annotations.h"
+#include "pdf/detail/page_tree.h"
+#include "pdf/detail/pdf_object.h"
+
+namespace cajista::pdf {
+
+namespace {
+
+constexpr std::size_t form_depth = 16;  // the encoder stops at 8
+/// Different sets of resources kept to be shared; a run with a picture per customer has one a page.
+constexpr std::size_t most_shared_sets = 1024;
+
+void append_reference(std::string& out, std::uint32_t number) {
+    out += ' ';
+    base::append_integer(out, number);
+    out += " 0 R";
+}
+
+std::int64_t hundredths(base::Length length) { return (length.units * 100 + 32768) >> 16; }
+
+}  // namespace
+
+struct FontCache::State {
+    detail::OpenFaces faces;
+};
+
+FontCache::FontCache() : state_(std::make_unique<State>()) {}
+FontCache::~FontCache() = default;
+FontCache::FontCache(FontCache&&) noexcept = default;
+FontCache& FontCache::operator=(FontCache&&) noexcept = default;
+
+base::Result<FontCache> FontCache::create(const FontPlan& plan, ResourceSource& source,
+                                          int compression_level) {
+    FontCache cache;
+    for (const PlannedFace& face : plan.faces()) {
+        auto& place = cache.state_->faces.emplace_back();
+        if (!face.is_used_statically || face.is_deferred) continue;
+        auto open = detail::open_face(face, source, compression_level);
+        // No document may have used the face; if one has, its writer meets the error again.
+        if (!open.ok()) continue;
+        place = std::make_unique<const detail::OpenFace>(std::move(open).value());
+    }
+    return cache;
+}
+
+struct VolumeWriter::State {
+    State(Output& given_output, const FontPlan& plan, ResourceSource& given_source,
+          VolumeOptions given_options, const FontCache* cache)
+        : output(given_output),
+          source(given_source),
+          options(std::move(given_options)),
+          file(given_output, options.cross_reference, options.compression_level),
+          fonts(file, plan, given_source, cache != nullptr ? &cache->state_->faces : nullptr,
+                options.compression_level),
+          tree(file),
+          outline(file) {}
+
+    base::Result<std::uint32_t> object_of(const ResourceUse& use, std::size_t depth);
+    base::Status write_form(std::uint32_t number, std::string_view bytes, std::size_t depth);
+    base::Status resolve(const EncodedDocument& document, std::span<const std::uint32_t> wanted);
+    base::Status add_pages(const EncodedDocument& document, std::span<const std::uint32_t> wanted,
+                           std::string_view bookmark, std::span<const std::string> marks);
+    void append_resources(std::string& out, const std::vector<ResourceUse>& table,
+                          const std::vector<std::uint32_t>& used,
+                          const std::vector<std::uint32_t>& numbers);
+    std::uint32_t shared_resources(const std::string& value);
+    void write_page(const EncodedDocument& document, const EncodedPage& page, std::uint32_t number,
+                    std::string_view marks);
+    void add_bookmarks(const EncodedDocument& document, std::string_view bookmark);
+    std::uint32_t write_catalog(std::uint32_t pages, std::uint32_t metadata, std::uint32_t outlines);
+    base::Result<VolumeFacts> finish();
+
+    Output& output;
+    ResourceSource& source;
+    VolumeOptions options;
+    detail::ObjectFile file;
+    detail::EmbeddedFonts fonts;
+    detail::PageTree tree;
+    detail::Outline outline;
+    detail::EmbeddedFonts::MarkFonts mark_fonts;
+    bool is_first = true;
+
+    std::map<base::Sha256, std::uint32_t> objects;  ///< images and forms written
+    std::map<std::string, std::uint32_t, std::less<>> resource_sets;
+    // Of the document being added:
+    std::vector<std::uint32_t> numbers;   ///< by index of its resource table; 0: not used
+    detail::PageNumbers page_numbers;     ///< by page of the document
+    std::vector<std::uint32_t> all_pages;
+    std::string value, resources;
+};
+
+VolumeWriter::VolumeWriter() = default;
+VolumeWriter::~VolumeWriter() = default;
+VolumeWriter::VolumeWriter(VolumeWriter&&) noexcept = default;
+VolumeWriter& VolumeWriter::operator=(VolumeWriter&&) noexcept = default;
+
+base::Result<VolumeWriter> VolumeWriter::create(Output& output, const FontPlan& plan,
+                                                ResourceSource& source, VolumeOptions options,
+                                                const FontCache* fonts) {
+    VolumeWriter writer;
+    writer.state_ = std::make_unique<State>(output, plan, source, std::move(options), fonts);
+    return writer;
+}
+
+base::Status VolumeWriter::add_document(const EncodedDocument& document, std::string_view bookmark,
+                                        std::span<const std::string> marks) {
+    std::vector<std::uint32_t>& all = state_->all_pages;
+    all.resize(document.pages.size());
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint32_t>(i);
+    return state_->add_pages(document, all, bookmark, marks);
+}
+
+base::Status VolumeWriter::add_pages(const EncodedDocument& document,
+                                     std::span<const std::uint32_t> pages,
+                                     std::string_view bookmark,
+                                     std::span<const std::string> marks) {
+    return state_->add_pages(document, pages, bookmark, marks);
+}
+
+base::Result<VolumeFacts> VolumeWriter::finish() { return state_->finish(); }
+
+/// The object of a resource, written now when it is met for the first time.
+base::Result<std::uint32_t> VolumeWriter::State::object_of(const ResourceUse& use,
+                                                           std::size_t depth) {
+    const bool is_font =
+        use.kind == ResourceUse::Kind::font || use.kind == ResourceUse::Kind::wide_font;
+    if (is_font) return fonts.use(use);
+    const auto known = objects.find(use.digest);
+    if (known != objects.end()) return known->second;
+    auto bytes = source.bytes(use.digest);
+    if (!bytes.ok()) return std::move(bytes).errors();
+    const std::uint32_t number = file.allocate();
+    base::Status status = use.kind == ResourceUse::Kind::image
+                              ? detail::write_image(file, number, bytes.value())
+                              : write_form(number, bytes.value(), depth);
+    if (!status) return base::Diagnostics(status.errors());
+    objects.emplace(use.digest, number);
+    return number;
+}
+
+base::Status VolumeWriter::State::write_form(std::uint32_t number, std::string_view bytes,
+                                             std::size_t depth) {
+    if (depth > form_depth) return detail::damaged("a form");
+    auto parsed = detail::EncodedForm::parse(bytes);
+    if (!parsed.ok()) return std::move(parsed).errors();
+    const detail::EncodedForm& form = parsed.value();
+    std::vector<std::uint32_t> used, inner_numbers;
+    for (const ResourceUse& use : form.resources) {
+        auto inner = object_of(use, depth + 1);
+        if (!inner.ok()) return std::move(inner).errors();
+        used.push_back(static_cast<std::uint32_t>(used.size()));
+        inner_numbers.push_back(inner.value());
+    }
+    if (base::Status status = fonts.add_glyphs(form.wide_glyphs); !status) return status;
+    std::string entries = "/Type/XObject/Subtype/Form/BBox[";
+    for (const std::int64_t edge : form.box) {
+        base::append_fixed(entries, edge, 2);
+        entries += ' ';
+    }
+    entries.back() = ']';
+    entries += "/Resources";
+    append_resources(entries, form.resources, used, inner_numbers);
+    file.write_stream(number, entries, form.content, form.is_compressed);
+    return file.status();
+}
+
+/// Numbers for what the wanted pages use, before the pages themselves.
+base::Status VolumeWriter::State::resolve(const EncodedDocument& document,
+                                          std::span<const std::uint32_t> wanted) {
+    numbers.assign(document.resources.size(), 0);
+    for (const std::uint32_t index : wanted) {
+        if (index >= document.pages.size()) return detail::damaged("a page number");
+        for (const std::uint32_t used : document.pages[index].resources) {
+            if (used >= numbers.size()) return detail::damaged("a resource number");
+            if (numbers[used] != 0) continue;
+            auto number = object_of(document.resources[used], 0);
+            if (!number.ok()) return std::move(number).errors();
+            numbers[used] = number.value();
+        }
+    }
+    return fonts.add_glyphs(document.wide_glyphs);
+}
+
+base::Status VolumeWriter::State::add_pages(const EncodedDocument& document,
+                                            std::span<const std::uint32_t> wanted,
+                                            std::string_view bookmark,
+                                            std::span<const std::string> marks) {
+    if (is_first) {
+        is_first = false;
+        if (options.title.empty()) options.title = document.title;
+        if (options.language.empty()) options.language = document.language;
+        if (options.mark_face >= 0) {
+            auto used = fonts.use_marks(static_cast<std::uint32_t>(options.mark_face));
+            if (!used.ok()) return std::move(used).errors();
+            mark_fonts = used.value();
+        }
+    }
+    if (base::Status status = resolve(document, wanted); !status) return status;
+    page_numbers.assign(document.pages.size(), 0);
+    const std::uint32_t first = file.allocate(static_cast<std::uint32_t>(wanted.size()));
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        std::uint32_t& number = page_numbers[wanted[i]];
+        if (number == 0) number = first + static_cast<std::uint32_t>(i);
+    }
+    for (std::size_t i = 0; i < wanted.size() && file.status().ok(); ++i) {
+        write_page(document, document.pages[wanted[i]], first + static_cast<std::uint32_t>(i),
+                   i < marks.size() ? std::string_view(marks[i]) : std::string_view());
+    }
+    if (options.bookmarks) add_bookmarks(document, bookmark);
+    return file.status();
+}
+
+/// `<</Font<</F0 5 0 R>>/XObject<</X1 7 0 R>>>>`.
+void VolumeWriter::State::append_resources(std::string& out, const std::vector<ResourceUse>& table,
+                                           const std::vector<std::uint32_t>& used,
+                                           const std::vector<std::uint32_t>& of_table) {
+    out += "<<";
+    bool has_font = false, has_object = false;
+    for (const std::uint32_t index : used) {
+        const ResourceUse& use = table[index];
+        if (use.kind > ResourceUse::Kind::wide_font) continue;
+        out += has_font ? "/" : "/Font<</";
+        has_font = true;
+        out += use.kind == ResourceUse::Kind::font ? 'F' : 'G';
+        base::append_integer(out, use.face);
+        append_reference(out, of_table[index]);
+    }
+    if (&of_table == &numbers && (mark_fonts.planned | mark_fonts.wide) != 0) {
+        if (!has_font) out += "/Font<<";
+        has_font = true;
+        if (mark_fonts.planned != 0) append_reference(out += "/M", mark_fonts.planned);
+        if (mark_fonts.wide != 0) append_reference(out += "/N", mark_fonts.wide);
+    }
+    if (has_font) out += ">>";
+    for (const std::uint32_t index : used) {
+        if (table[index].kind <= ResourceUse::Kind::wide_font) continue;
+        out += has_object ? "/X" : "/XObject<</X";
+        has_object = true;
+        base::append_integer(out, index);
+        append_reference(out, of_table[index]);
+    }
+    out += has_object ? ">>>>" : ">>";
+}
+
+/// Pages with the same resources share one dictionary.
+std::uint32_t VolumeWriter::State::shared_resources(const std::string& set) {
+    const auto known = resource_sets.find(set);
+    if (known != resource_sets.end()) return known->second;
+    if (resource_sets.size() >= most_shared_sets) resource_sets.clear();
+    const std::uint32_t number = file.allocate();
+    file.write(number, set);
+    resource_sets.emplace(set, number);
+    return number;
+}
+
+void VolumeWriter::State::write_page(const EncodedDocument& document, const EncodedPage& page,
+                                     std::uint32_t number, std::string_view marks) {
+    resources.clear();
+    append_resources(resources, document.resources, page.resources, numbers);
+    const std::uint32_t shared = shared_resources(resources);
+    const std::uint32_t content = file.allocate();
+    file.write_stream(content, {}, document.content_of(page), page.is_compressed);
+    value = "<</Type/Page/Parent";
+    append_reference(value, tree.add(number));
+    value += "/MediaBox[0 0 ";
+    base::append_fixed(value, hundredths(page.size.width), 2);
+    value += ' ';
+    base::append_fixed(value, hundredths(page.size.height), 2);
+    value += "]/Resources";
+    append_reference(value, shared);
+    value += "/Contents";
+    if (marks.empty()) {
+        append_reference(value, content);
+    } else {
+        const std::uint32_t second = file.allocate();
+        file.write_stream(second, {}, marks, false);
+        value += '[';
+        append_reference(value, content);
+        append_reference(value, second);
+        value += ']';
+    }
+    detail::append_annotations(value, file, document, page, page_numbers);
+    value += ">>";
+    file.write(number, value);
+}
+
+void VolumeWriter::State::add_bookmarks(const EncodedDocument& document,
+                                        std::string_view bookmark) {
+    const auto first = std::find_if(page_numbers.begin(), page_numbers.end(),
+                                    [](std::uint32_t number) { return number != 0; });
+    if (first == page_numbers.end()) return;
+    const auto top_of = [&](std::size_t page, base::Length y) {
+        const base::Length height = document.pages[page].size.height;
+        return (height - max(base::Length{}, min(y, height))).units >> 16;
+    };
+    const auto page = static_cast<std::size_t>(first - page_numbers.begin());
+    outline.add(0, bookmark.empty() ? std::string_view(document.title) : bookmark, *first,
+                top_of(page, {}) + 1);
+    for (const EncodedBookmark& one : document.bookmarks) {
+        if (one.page >= page_numbers.size() || page_numbers[one.page] == 0) continue;
+        outline.add(std::max<std::size_t>(one.level, 1), one.text, page_numbers[one.page],
+                    top_of(one.page, one.at.y));
+    }
+}
+
+std::uint32_t VolumeWriter::State::write_catalog(std::uint32_t pages, std::uint32_t metadata,
+                                                 std::uint32_t outlines) {
+    const std::uint32_t number = file.allocate();
+    detail::ObjectModel model;
+    detail::PdfDict dict = model.dict();
+    dict.name("Type", "Catalog").reference("Pages", pages).reference("Metadata", metadata);
+    if (!options.language.empty()) dict.ascii("Lang", options.language);
+    if (outlines != 0) dict.reference("Outlines", outlines).name("PageMode", "UseOutlines");
+    if (!options.title.empty()) dict.dict("ViewerPreferences").boolean("DisplayDocTitle", true);
+    value.clear();
+    if (!model.write(value)) {
+        file.fail(base::error("pdf.object-refused", "the catalog can't be written"));
+    }
+    file.write(number, value);
+    return number;
+}
+
+base::Result<VolumeFacts> VolumeWriter::State::finish() {
+    if (!file.status().ok()) return base::Diagnostics(file.status().errors());
+    if (tree.pages() == 0) {
+        return base::error("pdf.no-pages", "a PDF file without pages can't be written");
+    }
+    if (base::Status status = fonts.finish(); !status) return std::move(status).errors();
+    const std::uint32_t outlines = outline.finish();
+    const std::uint32_t pages = tree.finish();
+    const std::uint32_t metadata = detail::write_xmp(file, options);
+    const std::uint32_t information = detail::write_information(file, options);
+    const std::uint32_t catalog = write_catalog(pages, metadata, outlines);
+    file.finish(catalog, information, options.id_seed);
+    if (!file.status().ok()) return base::Diagnostics(file.status().errors());
+    if (base::Status status = output.finish(); !status) return std::move(status).errors();
+    return VolumeFacts{file.size(), tree.pages(), file.object_count(), file.take_digest()};
+}
+
+}  // namespace cajista::pdf
