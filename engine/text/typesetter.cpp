@@ -29,7 +29,7 @@ struct Typesetter::State {
     detail::Shapers shapers{store};
     detail::Itemizer itemizer{shapers, store, missing, shortcuts};
     detail::PlainLineSetter plain_line{shapers};
-    detail::BreakFinder breaks;
+    detail::BreakFinder breaks{shortcuts};
     detail::Hyphenator hyphenator;
     detail::LinePlacer placer;
     detail::ParagraphText text;

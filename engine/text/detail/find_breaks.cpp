@@ -32,6 +32,9 @@ icu::BreakIterator* BreakFinder::iterator_for(std::string_view language) {
 
 void BreakFinder::find(std::string_view text, std::string_view language,
                        std::vector<bool>& breaks) {
+    if (shortcuts_ == Shortcuts::on && PlainBreaks::is_for(language) && plain_.find(text, breaks)) {
+        return;
+    }
     breaks.assign(text.size() + 1, false);
     icu::BreakIterator* iterator = iterator_for(language);
     UErrorCode status = U_ZERO_ERROR;

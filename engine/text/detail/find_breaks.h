@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a line may end: UAX 14 by ICU.
+// Where a line may end: UAX 14 by ICU, or by our own rules for plain text.
 #pragma once
 
 #include <memory>
@@ -10,14 +10,21 @@
 
 #include <unicode/brkiter.h>
 
+#include "text/detail/plain_breaks.h"
+#include "text/paragraph.h"
+
 namespace cajista::text::detail {
 
 class BreakFinder {
 public:
+    explicit BreakFinder(Shortcuts shortcuts) : shortcuts_(shortcuts) {}
+
     /// breaks[i]: a line may begin at byte i of `text` (0 and the end: never). Language as BCP 47.
     void find(std::string_view text, std::string_view language, std::vector<bool>& breaks);
 
 private:
+    Shortcuts shortcuts_;
+    PlainBreaks plain_;
     icu::BreakIterator* iterator_for(std::string_view language);
     std::vector<std::pair<std::string, std::unique_ptr<icu::BreakIterator>>> iterators_;
 };

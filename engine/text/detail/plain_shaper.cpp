@@ -36,14 +36,13 @@ private:
     unsigned size_ = 0;
 };
 
-/// Type of a GPOS lookup (OpenType 1.9, GPOS), looking through extensions (type 9).
-std::uint32_t positioning_type(const TableReader& gpos, std::uint32_t lookup) {
-    const std::size_t list = gpos.word(8);
-    const std::size_t at = list + gpos.word(list + 2 + 2 * std::size_t{lookup});
-    const std::uint32_t type = gpos.word(at);
-    if (type != 9) return type;
-    const std::size_t extension = at + gpos.word(at + 6);
-    return gpos.word(extension + 2);
+/// Type of a GSUB or GPOS lookup (OpenType 1.9), looking through extensions.
+std::uint32_t type_of(const TableReader& table, std::uint32_t extension, std::uint32_t lookup) {
+    const std::size_t list = table.word(8);
+    const std::size_t at = list + table.word(list + 2 + 2 * std::size_t{lookup});
+    const std::uint32_t type = table.word(at);
+    if (type != extension) return type;
+    return table.word(at + table.word(at + 6) + 2);
 }
 
 /// Only pairs, in every subtable (OpenType 1.9, kern version 0, format 0).
@@ -80,22 +79,22 @@ PlainShaper::~PlainShaper() {
     for (hb_set_t* set : risky_) hb_set_destroy(set);
 }
 
-/// Substitutions, and positioning by context, that could see more than one character of a word.
+/// Ligatures, and what goes by context: lookups that can see more than one character of a word.
+/// Those that change one glyph alone show when the character is shaped alone.
 void PlainShaper::find_risky_lookups() {
     hb_face_t* face = shaper_.key().face->hb_face();
-    const TableReader gpos(face, HB_TAG('G', 'P', 'O', 'S'));
-    for (const hb_tag_t table : {HB_OT_TAG_GSUB, HB_OT_TAG_GPOS}) {
+    for (const hb_tag_t tag : {HB_OT_TAG_GSUB, HB_OT_TAG_GPOS}) {
+        const TableReader table(face, tag);
+        const bool is_positioning = tag == HB_OT_TAG_GPOS;
         hb_set_t* lookups = hb_set_create();
-        hb_ot_shape_plan_collect_lookups(shaper_.plan(), table, lookups);
+        hb_ot_shape_plan_collect_lookups(shaper_.plan(), tag, lookups);
         for (hb_codepoint_t lookup = HB_SET_VALUE_INVALID; hb_set_next(lookups, &lookup);) {
-            if (table == HB_OT_TAG_GPOS) {
-                const std::uint32_t type = positioning_type(gpos, lookup);
-                if (type == 2) has_pair_positioning_ = true;
-                if (type != 7 && type != 8) continue;
-            }
+            const std::uint32_t type = type_of(table, is_positioning ? 9 : 7, lookup);
+            if (is_positioning && type == 2) has_pair_positioning_ = true;
+            if (is_positioning ? type < 7 : type < 4) continue;
             if (risky_.size() < most_risky) risky_.push_back(hb_set_create());
             hb_set_t* known = risky_.back();
-            hb_ot_layout_lookup_collect_glyphs(face, table, lookup, known, known, known, nullptr);
+            hb_ot_layout_lookup_collect_glyphs(face, tag, lookup, known, known, known, nullptr);
         }
         hb_set_destroy(lookups);
     }
