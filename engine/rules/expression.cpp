@@ -106,6 +106,7 @@ namespace cajista::rules::detail {
 
 void Machine::note(const char* code, std::string_view message, std::uint32_t begin,
                    std::uint32_t end) {
+    has_noted = true;
     base::Diagnostic note;
     note.severity = base::Severity::note;
     note.code = code;

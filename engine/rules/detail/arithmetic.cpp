@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/limits.h"
+#include "locale/zones.h"
 #include "rules/detail/temporal.h"
 
 namespace cajista::rules::detail {
@@ -60,7 +61,7 @@ Value date_time_plus_months(const Value& value, std::int64_t months, Machine& ma
     const auto date = add_months(point.date, months);
     if (!date) return {};
     point.date = *date;
-    return from(std::optional(resolved(point)), machine);
+    return from(std::optional(locale::with_offset(point)), machine);
 }
 
 Value date_plus(const Value& date, DayTimeDuration duration) {

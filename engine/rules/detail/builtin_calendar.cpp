@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "locale/zones.h"
 #include "rules/detail/builtin.h"
 #include "rules/detail/temporal.h"
 
@@ -98,7 +99,7 @@ Value date_time_from(const Call& call) {
 }
 
 Value date_time_of(const Call& call) {
-    return make(call, resolved(DateTime{date_part(call[0]), call[1].as_time()}));
+    return make(call, locale::with_offset(DateTime{date_part(call[0]), call[1].as_time()}));
 }
 
 Value duration_from(const Call& call) {

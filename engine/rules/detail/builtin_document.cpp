@@ -11,8 +11,9 @@ namespace {
 
 /// Without a locale (a file name, an index field): 12.50 EUR.
 std::string plain_money(value::Decimal amount, std::string_view currency) {
-    return fmt::format("{} {}", amount.rounded(2, value::Rounding::half_even).to_string(),
-                       currency);
+    const value::Decimal cents = amount.rounded(2, value::Rounding::half_even);
+    const auto padded = value::add(cents, value::Decimal::from_scaled(0, -2));
+    return fmt::format("{} {}", padded.value_or(cents).to_string(), currency);
 }
 
 bool is_currency(std::string_view code) {

@@ -64,8 +64,10 @@ Value has_parity(const Call& call) {
 
 constexpr Builtin table[] = {
     {"decimal", "n:n, scale:n", 'n', round<Rounding::half_even>},
-    {"floor", "n:n, scale?:n", 'n', round<Rounding::floor>},
-    {"ceiling", "n:n, scale?:n", 'n', round<Rounding::ceiling>},
+    {"floor", "n:n", 'n', round<Rounding::floor>},
+    {"floor", "n:n, scale:n", 'n', round<Rounding::floor>},
+    {"ceiling", "n:n", 'n', round<Rounding::ceiling>},
+    {"ceiling", "n:n, scale:n", 'n', round<Rounding::ceiling>},
     {"round up", "n:n, scale:n", 'n', round<Rounding::up>},
     {"round down", "n:n, scale:n", 'n', round<Rounding::down>},
     {"round half up", "n:n, scale:n", 'n', round<Rounding::half_up>},

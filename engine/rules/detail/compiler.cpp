@@ -85,9 +85,13 @@ void Compiler::syntax_error(std::string_view expected) {
     }
     report("rules.syntax", std::move(message), token_.begin,
            std::max<std::size_t>(token_.end, token_.begin + 1));
+    stop();
+}
+
+void Compiler::stop() {
     is_broken_ = true;
-    token_ = {TokenKind::end, Keyword::none, static_cast<std::uint32_t>(text_.size()),
-              static_cast<std::uint32_t>(text_.size())};
+    const auto end = static_cast<std::uint32_t>(text_.size());
+    token_ = {TokenKind::end, Keyword::none, end, end};
 }
 
 base::Diagnostic& Compiler::report(std::string code, std::string message, std::size_t begin,
@@ -138,9 +142,7 @@ bool Compiler::check_height(const Node& node) {
            fmt::format("the expression nests deeper than {} steps", most_node_height), node.begin,
            node.end)
         .hints.push_back("divide it with let or a context");
-    is_broken_ = true;
-    token_ = {TokenKind::end, Keyword::none, static_cast<std::uint32_t>(text_.size()),
-              static_cast<std::uint32_t>(text_.size())};
+    stop();
     return false;
 }
 
@@ -183,9 +185,7 @@ Compiler::Depth::Depth(Compiler& compiler) : compiler_(compiler) {
                                  base::limits::expression_depth),
                      compiler_.token_.begin, compiler_.token_.end)
         .hints.push_back("divide it with let or a context");
-    compiler_.is_broken_ = true;
-    const auto end = static_cast<std::uint32_t>(compiler_.text_.size());
-    compiler_.token_ = {TokenKind::end, Keyword::none, end, end};
+    compiler_.stop();
 }
 
 }  // namespace cajista::rules::detail

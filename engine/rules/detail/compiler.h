@@ -83,6 +83,7 @@ private:
     std::string_view token_text() const;
     Token token_behind() const { return next_token(text_, token_.end); }
     void syntax_error(std::string_view expected);
+    void stop();  ///< behind an error that leaves nothing to read on from
     base::Diagnostic& report(std::string code, std::string message, std::size_t begin,
                              std::size_t end);
     /// An error in strict checking only.
@@ -122,6 +123,7 @@ private:
     const Node* parse_parenthesis();
     const Node* parse_bracket();
     const Node* parse_range_end(const Node* low, value::Range::Bound low_bound, std::size_t begin);
+    bool at_range_close() const;
     const Node* parse_unary_range(std::size_t begin);
     const Node* parse_context();
     std::string parse_key();
@@ -191,6 +193,7 @@ private:
     std::size_t last_end_ = 0;  ///< of the token before
     bool is_broken_ = false;    ///< a syntax error was reported: everything ends
     int depth_ = 0;
+    bool in_range_end_ = false;
     LocalFrame top_frame_{};
     LocalFrame* frame_ = &top_frame_;
     std::vector<NameLevel> levels_;

@@ -91,6 +91,7 @@ Node::Run comparison_of(const Node& a, const Node& b) {
                                   const Value& b) {
     if (!machine.wants_notes()) return {};
     if (a.is_null() || b.is_null()) {
+        if (machine.has_noted) return {};
         return null_because(node, machine, "rules.null-operand",
                             fmt::format("{} with null gives null", symbol(op)));
     }

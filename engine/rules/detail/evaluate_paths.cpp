@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "locale/zones.h"
 #include "rules/detail/compare_values.h"
 #include "rules/detail/evaluate.h"
 #include "rules/detail/list_builder.h"
@@ -33,7 +34,7 @@ std::optional<Value> time_part(const value::Time& time, std::string_view name) {
     }
     if (name == "timezone") {
         if (kind != value::Zone::Kind::named) return Value();
-        return Value::string(zone_name(time.zone.zone));
+        return Value::string(locale::zone_name(time.zone.zone));
     }
     return std::nullopt;
 }

@@ -31,6 +31,7 @@ struct Machine {
     const base::SourceSpan* where = nullptr;
     bool has_exact_place = false;      ///< node offsets are offsets in the file
     bool is_exhausted = false;
+    bool has_noted = false;            ///< later nulls come of the first one
     std::uint32_t call_height = 0;
 
     /// Counts work; false when there is none left, and then everything gives null.

@@ -168,9 +168,10 @@ const Node* Compiler::dynamic_name(std::size_t begin) {
         NameLevel& level = levels_[i];
         if (level.filtered == nullptr) continue;
         const TypeKind kind = level.filtered->kind;
-        if (kind != TypeKind::any && (kind != TypeKind::context || level.filtered->is_closed)) {
-            continue;
-        }
+        // strictly, a context has the entries that its type says and no others
+        const bool is_open = kind == TypeKind::context &&
+                             (!level.filtered->is_closed || checking_ == Checking::lenient);
+        if (kind != TypeKind::any && !is_open) continue;
         const Found found = find_name(begin);
         const std::size_t end =
             found.kind == Found::Kind::none ? end_of_unknown_name(begin) : found.end;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/utf8.h"
 #include "rules/detail/compiler.h"
@@ -19,7 +20,7 @@ const Node* Compiler::parse_postfix() {
     while (!is_broken_) {
         if (is(TokenKind::dot)) {
             node = parse_path_step(node, begin);
-        } else if (is(TokenKind::bracket_open)) {
+        } else if (is(TokenKind::bracket_open) && !(in_range_end_ && at_range_close())) {
             node = parse_filter(node, begin);
         } else if (is(TokenKind::parenthesis_open)) {
             node = parse_invocation(node, begin);
@@ -158,8 +159,32 @@ const Node* Compiler::parse_bracket() {
     return finish(make(run_list, type, items, begin));
 }
 
+/// In `[1..10[` the last bracket closes; a filter would have something to say inside.
+bool Compiler::at_range_close() const {
+    const Token next = token_behind();
+    switch (next.kind) {
+        case TokenKind::word:
+            return next.keyword == Keyword::and_ || next.keyword == Keyword::or_ ||
+                   next.keyword == Keyword::then_ || next.keyword == Keyword::else_ ||
+                   next.keyword == Keyword::return_ || next.keyword == Keyword::satisfies_ ||
+                   next.keyword == Keyword::in_ || next.keyword == Keyword::between_ ||
+                   next.keyword == Keyword::instance_;
+        case TokenKind::number:
+        case TokenKind::string:
+        case TokenKind::string_unclosed:
+        case TokenKind::minus:
+        case TokenKind::at:
+        case TokenKind::parenthesis_open:
+        case TokenKind::bracket_open:
+        case TokenKind::brace_open: return false;
+        default: return true;
+    }
+}
+
 const Node* Compiler::parse_range_end(const Node* low, Bound low_bound, std::size_t begin) {
+    const bool was_in_range_end = std::exchange(in_range_end_, true);
     const Node* high = parse_additive();
+    in_range_end_ = was_in_range_end;
     Bound high_bound = Bound::closed;
     if (is(TokenKind::parenthesis_close) || is(TokenKind::bracket_open)) {
         high_bound = Bound::open;

@@ -47,7 +47,7 @@ bool Compiler::parse_iterator(std::vector<const Node*>& children,
     if (slots.size() >= most_iterators) {
         report("rules.too-deep", fmt::format("more than {} iterators", most_iterators),
                token_.begin, token_.end);
-        syntax_error("no further iterator");
+        stop();
         return false;
     }
     std::string name = parse_new_name("the name of the iterator");
@@ -132,6 +132,7 @@ const Node* Compiler::parse_function() {
         report("rules.function-external", "external functions can't be called from here",
                token_.begin, token_.end)
             .hints.push_back("write the function in FEEL");
+        stop();
     }
     const Node* body = parse_expression();
     levels_.pop_back();

@@ -2,6 +2,7 @@
 #include "rules/detail/print_value.h"
 
 #include "base/limits.h"
+#include "locale/zones.h"
 #include "rules/detail/compare_values.h"
 #include "rules/detail/lex.h"
 #include "rules/detail/temporal.h"
@@ -41,8 +42,8 @@ void Printer::print_scalar(const Value& value) {
         case ValueKind::boolean: out += value.as_boolean() ? "true" : "false"; break;
         case ValueKind::number: out += value.as_number().to_string(); break;
         case ValueKind::date: out += value.as_date().to_string(); break;
-        case ValueKind::time: out += value::to_string(value.as_time(), zone_name); break;
-        case ValueKind::date_time: out += value::to_string(value.as_date_time(), zone_name); break;
+        case ValueKind::time: out += value::to_string(value.as_time(), locale::zone_name); break;
+        case ValueKind::date_time: out += value::to_string(value.as_date_time(), locale::zone_name); break;
         case ValueKind::year_month_duration:
             out += value::to_string(value.as_year_month_duration());
             break;

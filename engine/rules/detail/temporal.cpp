@@ -2,6 +2,9 @@
 #include "rules/detail/temporal.h"
 
 #include <cstdlib>
+#include <string>
+
+#include "locale/zones.h"
 
 namespace cajista::rules::detail {
 
@@ -64,7 +67,7 @@ std::optional<DateTime> date_time_at(Instant instant, const Zone& zone) {
     DateTime result;
     result.time.zone = zone;
     if (zone.kind == Zone::Kind::named) {
-        result.time.zone.offset_seconds = zone_offset(zone.zone, instant.seconds, ZoneClock::utc);
+        result.time.zone.offset_seconds = locale::offset_at_instant(zone.zone, instant.seconds);
     }
     const bool has_zone = zone.kind != Zone::Kind::local;
     const std::int64_t local =
@@ -157,26 +160,37 @@ value::YearMonthDuration months_between(Date from, Date to) {
     return {months};
 }
 
-DateTime resolved(DateTime point) {
-    if (point.time.zone.kind == Zone::Kind::named) {
-        const std::int64_t local = point.date.to_days() * day_seconds + clock_seconds(point.time);
-        point.time.zone.offset_seconds =
-            zone_offset(point.time.zone.zone, local, ZoneClock::local);
-    }
-    return point;
-}
-
 std::optional<Time> parse_time(std::string_view text) {
-    auto time = value::parse_time(text, zone_index);
+    auto time = value::parse_time(text, locale::known_zone);
     // A time alone has no date: its zone counts without daylight saving, as on 1 January 1970.
     if (time && time->zone.kind == Zone::Kind::named) {
-        time->zone.offset_seconds = zone_offset(time->zone.zone, 0, ZoneClock::utc);
+        time->zone.offset_seconds = locale::offset_at_instant(time->zone.zone, 0);
     }
     return time;
 }
 
+namespace {
+
+/// `T24:00:00` is midnight at the end of the day (ISO 8601-1, 4.3.8.1 of 2004).
+std::optional<DateTime> parse_end_of_day(std::string_view text) {
+    constexpr std::string_view midnight = "T24:00:00";
+    const std::size_t at = text.find(midnight);
+    if (at == std::string_view::npos) return std::nullopt;
+    std::string plain(text);
+    plain.replace(at, midnight.size(), "T00:00:00");
+    auto point = value::parse_date_time(plain, locale::known_zone);
+    if (!point || point->time.nanosecond != 0) return std::nullopt;
+    const Date next = Date::from_days(point->date.to_days() + 1);
+    if (next.year > last_year) return std::nullopt;
+    point->date = next;
+    return locale::with_offset(*point);
+}
+
+}  // namespace
+
 std::optional<DateTime> parse_date_time(std::string_view text) {
-    if (const auto point = value::parse_date_time(text, zone_index)) return resolved(*point);
+    if (const auto point = parse_end_of_day(text)) return point;
+    if (const auto point = value::parse_date_time(text, locale::known_zone)) return locale::with_offset(*point);
     if (const auto date = Date::parse(text)) return DateTime{*date, Time{}};
     return std::nullopt;
 }

@@ -12,13 +12,6 @@
 
 namespace cajista::rules::detail {
 
-/// IANA names (tzdata of ICU) as indexes + 1 into a const table in alphabetical order; 0: unknown.
-std::uint16_t zone_index(std::string_view name);
-std::string_view zone_name(std::uint16_t zone);
-/// Offset from UTC in seconds at an instant, or at a local time, both in seconds since 1970.
-enum class ZoneClock : std::uint8_t { utc, local };
-std::int32_t zone_offset(std::uint16_t zone, std::int64_t seconds, ZoneClock clock);
-
 /// Seconds since 1970: of UTC when the zone is known, else of an unnamed place's clock.
 struct Instant {
     std::int64_t seconds = 0;
@@ -50,8 +43,6 @@ value::YearMonthDuration months_between(value::Date from, value::Date to);
 /// Literals with zone names known and their offsets filled in.
 std::optional<value::Time> parse_time(std::string_view text);
 std::optional<value::DateTime> parse_date_time(std::string_view text);
-/// The offset of a named zone for this date and time, filled in.
-value::DateTime resolved(value::DateTime time);
 /// What `@"…"` means: date, time, date and time, or a duration; null when it is none of them.
 value::Value parse_temporal(std::string_view text, base::Arena& arena);
 

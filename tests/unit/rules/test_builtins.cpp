@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "unit/rules/feel.h"
+
+using namespace cajista::rules;
+using test::check_rows;
+
+TEST_CASE("strings") {
+    check_rows({
+        {R"x(substring("foobar", 3))x", R"x("obar")x"},
+        {R"x(substring("foobar", 3, 3))x", R"x("oba")x"},
+        {R"x(substring("foobar", -2, 1))x", R"x("a")x"},
+        {R"x(substring("añ🐎x", 2, 2))x", "\"ñ🐎\""},
+        {R"x(substring("foobar", 0))x", "null"},
+        {R"x(substring("foobar", 7))x", "null"},
+        {R"x(substring(string: "foobar", start position: 4))x", R"x("bar")x"},
+        {R"x(string length("añ🐎"))x", "3"},
+        {R"x(upper case("straße"))x", R"x("STRASSE")x"},
+        {R"x(lower case("ÁB"))x", "\"áb\""},
+        {R"x(substring before("foobar", "bar"))x", R"x("foo")x"},
+        {R"x(substring before("foobar", "x"))x", R"x("")x"},
+        {R"x(substring after("foobar", "ob"))x", R"x("ar")x"},
+        {R"x(substring after("foobar", ""))x", R"x("foobar")x"},
+        {R"x(contains("foobar", "ob"))x", "true"},
+        {R"x(starts with("foobar", "fo"))x", "true"},
+        {R"x(ends with("foobar", "fo"))x", "false"},
+        {R"x(string join(["a", "b", null], ", "))x", R"x("a, b")x"},
+        {R"x(string join(["a", "b"]))x", R"x("ab")x"},
+        {R"x(string join([], ","))x", R"x("")x"},
+        {R"x(string(1.50))x", R"x("1.50")x"},
+        {R"x(string(null))x", "null"},
+        {R"x(string([1, "a", null]))x", R"x("[1, \"a\", null]")x"},
+        {R"x(string({a: "b"}))x", R"x("{a: \"b\"}")x"},
+        {R"x(string(@"2026-10-01"))x", R"x("2026-10-01")x"},
+        {R"x(number("1.234,50", ".", ","))x", "1234.50"},
+        {R"x(number("1 234", " "))x", "1234"},
+        {R"x(number("12"))x", "12"},
+        {R"x(number("1,2"))x", "null"},
+        {R"x(number("x"))x", "null"},
+        {R"x(contains(["foobar"], "o"))x", "true"},
+        {"string length(null)", "null"},
+        {"string length(5)", "!rules.type-mismatch"},
+        {"string length()", "!rules.argument-count"},
+        {"string length(text: \"a\")", "!rules.argument-count"},
+    });
+}
+
+TEST_CASE("regular expressions") {
+    check_rows({
+        {R"x(matches("foobar", "^fo*b"))x", "true"},
+        {R"x(matches("foobar", "^Fo*b", "i"))x", "true"},
+        {R"x(matches("ab", "a b", "x"))x", "true"},
+        {R"x(matches("x", "[a-z-[aeiou]]"))x", "true"},
+        {R"x(matches("e", "[a-z-[aeiou]]"))x", "false"},
+        {R"x(matches("abc", "\p{IsBasicLatin}+"))x", "true"},
+        {R"x(matches("aa", "(a)\1"))x", "true"},
+        {R"x(matches("a.b", "a\.b"))x", "true"},
+        {R"x(replace("abracadabra", "bra", "*"))x", R"x("a*cada*")x"},
+        {R"x(replace("0123456789", "(\d{3})(\d{3})(\d{4})", "($1) $2-$3"))x",
+         R"x("(012) 345-6789")x"},
+        {R"x(replace("abc", "b", "\$"))x", R"x("a$c")x"},
+        {R"x(replace("abc", "b", "$"))x", "null"},
+        {R"x(replace("ñandú", "[^a-z]", "?"))x", R"x("?and?")x"},
+        {R"x(split("a;b;;c", ";"))x", R"x(["a", "b", "", "c"])x"},
+        {R"x(split("John Doe", "\s"))x", R"x(["John", "Doe"])x"},
+        {R"x({p: "o+", r: replace("foo", p, "0")}.r)x", R"x("f0")x"},
+        {R"x(matches("a", "("))x", "!rules.pattern-malformed"},
+        {R"x(matches("a", "\q"))x", "!rules.pattern-malformed"},
+        {R"x(matches("a", "(?=a)"))x", "!rules.pattern-malformed"},
+        {R"x(matches("a", "\3"))x", "!rules.pattern-malformed"},
+        {R"x(matches("a", "a", "p"))x", "!rules.pattern-malformed"},
+    });
+}
+
+TEST_CASE("lists of anything") {
+    check_rows({
+        {"count([1, 2, null])", "3"},
+        {"count(5)", "1"},
+        {"count(null)", "null"},
+        {"list contains([1, null], null)", "true"},
+        {"list contains([1, 2], 3)", "false"},
+        {"sublist([1, 2, 3], 2)", "[2, 3]"},
+        {"sublist([1, 2, 3], -2, 1)", "[2]"},
+        {"sublist([1, 2, 3], 2, 5)", "null"},
+        {"append([1], 2, [3])", "[1, 2, [3]]"},
+        {"concatenate([1], [2, 3], [])", "[1, 2, 3]"},
+        {"insert before([1, 3], 2, 2)", "[1, 2, 3]"},
+        {"insert before([1, 3], 4, 2)", "null"},
+        {"remove([1, 2, 3], 2)", "[1, 3]"},
+        {"remove([1, 2, 3], -1)", "[1, 2]"},
+        {"list replace([1, 2, 3], 2, 9)", "[1, 9, 3]"},
+        {"list replace([1, 2, 3], function(i, n) i > 1, 0)", "[1, 0, 0]"},
+        {"reverse([1, 2, 3])", "[3, 2, 1]"},
+        {"index of([1, 2, 1], 1)", "[1, 3]"},
+        {"union([1, 2], [2, 3])", "[1, 2, 3]"},
+        {"distinct values([1, 2, 1.0, \"1\"])", "[1, 2, \"1\"]"},
+        {"flatten([1, [2, [3]]])", "[1, 2, 3]"},
+        {"all([true, null])", "null"},
+        {"all([false, null])", "false"},
+        {"all([])", "true"},
+        {"any([true, null])", "true"},
+        {"any(false, false)", "false"},
+        {"min(1, 2, 0)", "0"},
+        {"max([1, 3, 2])", "3"},
+        {"max([])", "null"},
+        {"min([\"b\", \"a\"])", "\"a\""},
+        {R"x(max(@"2026-01-01", @"2026-02-01"))x", "2026-02-01"},
+        {"sort([2, 1, 3])", "[1, 2, 3]"},
+        {"sort([\"b\", 1])", "null"},
+    });
+}
+
+TEST_CASE("lists of numbers") {
+    check_rows({
+        {"sum([1.10, 2.20])", "3.30"},
+        {"sum(1, 2, 3)", "6"},
+        {"sum([])", "null"},
+        {"sum([1, \"a\"])", "null"},
+        {"mean([1, 2, 4, 5])", "3"},
+        {"product([2, 3, 4])", "24"},
+        {"median([8, 2, 5, 3, 4])", "4"},
+        {"median(6, 1, 2, 3)", "2.5"},
+        {"median([])", "null"},
+        {"stddev(2, 4, 7, 5)", "2.081665999466132735282297706979931"},
+        {"mode([6, 1, 9, 6, 1])", "[1, 6]"},
+        {"mode([])", "[]"},
+    });
+}
+
+TEST_CASE("numbers") {
+    check_rows({
+        {"decimal(1/3, 2)", "0.33"},
+        {"decimal(1.5, 0)", "2"},
+        {"decimal(2.5, 0)", "2"},
+        {"decimal(125, -1)", "120"},
+        {"floor(1.5)", "1"},
+        {"floor(-1.56, 1)", "-1.6"},
+        {"ceiling(1.5)", "2"},
+        {"ceiling(-1.56, 1)", "-1.5"},
+        {"round up(5.51, 1)", "5.6"},
+        {"round up(-5.51, 1)", "-5.6"},
+        {"round down(5.59, 1)", "5.5"},
+        {"round half up(5.55, 1)", "5.6"},
+        {"round half up(-5.55, 1)", "-5.6"},
+        {"round half down(5.55, 1)", "5.5"},
+        {"abs(-5)", "5"},
+        {R"x(abs(@"-P1Y"))x", "P1Y"},
+        {"modulo(12, 5)", "2"},
+        {"modulo(-12, 5)", "3"},
+        {"modulo(12, -5)", "-3"},
+        {"modulo(1, 0)", "null"},
+        {"sqrt(16)", "4"},
+        {"sqrt(-1)", "null"},
+        {"log(1)", "0"},
+        {"exp(0)", "1"},
+        {"odd(5)", "true"},
+        {"even(5)", "false"},
+        {"even(0)", "true"},
+        {"floor(1.5, null)", "null"},
+    });
+}
+
+TEST_CASE("dates and times") {
+    check_rows({
+        {R"x(date("2026-10-01"))x", "2026-10-01"},
+        {"date(2026, 10, 1)", "2026-10-01"},
+        {"date(2026, 2, 30)", "null"},
+        {R"x(date(@"2026-10-01T12:00:00"))x", "2026-10-01"},
+        {R"x(time("13:45:00"))x", "13:45:00"},
+        {"time(13, 45, 0)", "13:45:00"},
+        {"time(13, 45, 0.5)", "13:45:00.5"},
+        {R"x(time(13, 45, 0, @"PT1H"))x", "13:45:00+01:00"},
+        {"time(24, 0, 0)", "null"},
+        {R"x(date and time("2026-10-01T13:45:00"))x", "2026-10-01T13:45:00"},
+        {R"x(date and time(@"2026-10-01", @"13:45:00"))x", "2026-10-01T13:45:00"},
+        {R"x(duration("P1Y"))x", "P1Y"},
+        {R"x(duration("PT90M"))x", "PT1H30M"},
+        {R"x(years and months duration(@"2011-12-22", @"2013-08-24"))x", "P1Y8M"},
+        {R"x(@"2026-10-01".year)x", "2026"},
+        {R"x(@"2026-10-01".weekday)x", "4"},
+        {R"x(@"2026-10-01T13:45:10".minute)x", "45"},
+        {R"x(@"13:45:00+02:00".time offset)x", "PT2H"},
+        {R"x(@"2026-10-01T13:45:00@Europe/Madrid".timezone)x", "\"Europe/Madrid\""},
+        {R"x(@"P1Y2M".months)x", "2"},
+        {R"x(@"P1DT2H3M4S".hours)x", "2"},
+        {R"x(day of week(@"2026-10-01"))x", "\"Thursday\""},
+        {R"x(month of year(@"2026-10-01"))x", "\"October\""},
+        {R"x(day of year(@"2026-12-31"))x", "365"},
+        {R"x(week of year(@"2005-01-01"))x", "53"},
+        {R"x(week of year(@"2026-12-31"))x", "53"},
+        {"today()", "2026-10-01"},
+        {"now()", "2026-10-01T13:45:00"},
+        {"today() + @\"P1M\"", "2026-11-01"},
+        {R"x(date("soon"))x", "!rules.literal-malformed"},
+        {R"x(time("25:00:00"))x", "!rules.literal-malformed"},
+        {R"x(duration("P"))x", "!rules.literal-malformed"},
+        {R"x(@"2026-10-01".hour)x", "!rules.unknown-name"},
+        {"date(2026, 10)", "!rules.argument-count"},
+    });
+}
+
+TEST_CASE("range relations") {
+    check_rows({
+        {"before(1, 10)", "true"},
+        {"before([1..5), 5)", "true"},
+        {"before([1..5], 5)", "false"},
+        {"after(10, [1..5])", "true"},
+        {"meets([1..5], [5..9])", "true"},
+        {"meets([1..5), [5..9])", "false"},
+        {"met by([5..9], [1..5])", "true"},
+        {"overlaps([1..5], [5..9])", "true"},
+        {"overlaps([1..5), [5..9])", "false"},
+        {"overlaps before([1..5], [3..8])", "true"},
+        {"overlaps after([3..8], [1..5])", "true"},
+        {"finishes(10, [1..10])", "true"},
+        {"finishes([5..10], [1..10])", "true"},
+        {"finished by([1..10], 10)", "true"},
+        {"includes([1..10], 5)", "true"},
+        {"includes([1..10), 10)", "false"},
+        {"includes([1..10], [2..3])", "true"},
+        {"during(5, [1..10])", "true"},
+        {"starts(1, [1..10])", "true"},
+        {"started by([1..10], [1..5])", "true"},
+        {"coincides(5, 5)", "true"},
+        {"coincides([1..5], [1..5))", "false"},
+        {"includes((> 5), 7)", "true"},
+        {"before(1, \"a\")", "null"},
+        {R"x(range("[1..3)"))x", "[1..3)"},
+        {R"x(range("[3..1]"))x", "null"},
+        {R"x(range("[1 + 1..3]"))x", "null"},
+    });
+}
+
+TEST_CASE("contexts and is") {
+    check_rows({
+        {"get value({a: 1}, \"a\")", "1"},
+        {"get value({a: 1}, \"b\")", "null"},
+        {"get entries({a: 1})", "[{key: \"a\", value: 1}]"},
+        {"context put({a: 1}, \"b\", 2)", "{a: 1, b: 2}"},
+        {"context put({a: 1}, \"a\", 2)", "{a: 2}"},
+        {"context put({a: {b: 1}}, [\"a\", \"b\"], 2)", "{a: {b: 2}}"},
+        {"context merge([{a: 1}, {a: 2, b: 3}])", "{a: 2, b: 3}"},
+        {"context([{key: \"a\", value: 1}])", "{a: 1}"},
+        {"context([{key: \"a\", value: 1}, {key: \"a\", value: 2}])", "null"},
+        {"is(1, 1.0)", "true"},
+        {R"x(is(@"10:00:00Z", @"11:00:00+01:00"))x", "false"},
+    });
+}
+
+TEST_CASE("money and formats without a locale") {
+    check_rows({
+        {"money(12.5, \"EUR\")", "\"12.50 EUR\""},
+        {"money(null, \"EUR\")", "null"},
+        {"money(1)", "null"},
+        {"money(1, \"euro\")", "!rules.currency-unknown"},
+        {R"x(money("a", "EUR"))x", "!rules.type-mismatch"},
+    });
+}
