@@ -32,14 +32,19 @@ public:
     Message(Message&&) noexcept;
     Message& operator=(Message&&) noexcept;
 
+    /// `language` (BCP 47) gives the plural rules. Error: locale.message-malformed.
+    static base::Result<Message> compile(std::string_view text, std::string_view language,
+                                         const base::SourceSpan& where);
+
     std::span<const std::string> arguments() const;  ///< names, in order of first use
     bool is_simple() const;
     std::span<const MessagePiece> pieces() const;    ///< when simple
-    /// Formats with values in the order of arguments(). Values print as Locale::append_value.
+    /// Formats with values in the order of arguments() (a missing one is null), which print as by
+    /// Locale::append_value or the format that the message gives. Plurals follow the language of
+    /// the message, formats the locale. Any number of threads, each with its own Locale.
     void append(std::string& out, std::span<const value::Value> values, Locale& locale) const;
 
 private:
-    friend class Catalogue;
     struct State;
     std::unique_ptr<State> state_;
 };
@@ -57,9 +62,11 @@ public:
     ///     <text key="title">Extracto de cuenta</text>
     ///     <text key="greeting" tone="friendly">Hola {name}</text>
     ///   </texts>
+    /// A text holds no markup; white space in it is collapsed as in HTML, unless it has
+    /// xml:space="preserve".
     /// Errors, all at once: a key that is missing in a language (locale.text-missing), different
     /// arguments (locale.text-arguments), a message ICU can't parse (locale.message-malformed),
-    /// a key twice, an unknown element.
+    /// a key twice (locale.text-duplicate), what doesn't belong there (locale.texts-*).
     static base::Result<Catalogue> load(const std::filesystem::path& folder,
                                         const std::vector<std::string>& languages,
                                         base::SourceSpan asked_by);
