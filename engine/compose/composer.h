@@ -39,8 +39,8 @@ public:
     /// One record's document for one channel. `record` and all it points to must live as long as the
     /// composition is used; nothing of it is changed. Errors are the reasons of one reject:
     /// compose.expression-failed (with the rule's note), compose.unknown-locale,
-    /// compose.document-too-large, compose.record-type, compose.late-failed, and those of graphic
-    /// for pictures and barcodes that come from data. Same record, same channel: same document.
+    /// compose.document-too-large, compose.record-type, and those of base and graphic for pictures
+    /// and barcodes that come from data. Same record, same channel: same document.
     base::Result<Composition> compose(const value::Record& record, templates::Channel channel,
                                       base::Arena& arena);
 

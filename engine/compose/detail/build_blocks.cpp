@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "base/limits.h"
+#include "compose/detail/builder.h"
+#include "compose/detail/static_one.h"
+#include "compose/detail/walk_repeat.h"
+#include "value/convert.h"
+
+namespace cajista::compose::detail {
+
+using document::Block;
+using document::BlockKind;
+using templates::NodeKind;
+using value::Value;
+using value::ValueKind;
+
+std::span<const Block* const> Builder::children_of(const Node& parent, Nodes nodes) {
+    struct Adder {
+        Builder& builder;
+        void operator()(const Node& node) { builder.add_block(node); }
+    };
+    const std::size_t first = blocks_.size();
+    const Level level(*this, parent, nodes);
+    Adder adder{*this};
+    walk(nodes, adder);
+    const auto children = arena_->copy(std::span<const Block* const>(blocks_).subspan(first));
+    blocks_.resize(first);
+    return children;
+}
+
+void Builder::add_block(const Node& node) {
+    const Block* made = block(node);
+    if (made == nullptr) return;
+    if (node.kind == NodeKind::table) {
+        const auto* caption = static_cast<const templates::TableNode&>(node).caption;
+        if (caption != nullptr) {
+            if (const Block* above = block(*caption)) blocks_.push_back(above);
+        }
+    }
+    blocks_.push_back(made);
+}
+
+/// Null only after fail().
+const Block* Builder::block(const Node& node) {
+    if (node.static_number == 0 || in_static_) return build_block(node);
+    return static_cast<const Block*>(static_one(node, [this, &node]() -> const void* {
+        // Made just here, and shown to no one yet.
+        Block* made = const_cast<Block*>(build_block(node));
+        if (made != nullptr) made->static_id = static_id(node);
+        return made;
+    }));
+}
+
+const Block* Builder::build_block(const Node& node) {
+    switch (node.kind) {
+        case NodeKind::paragraph:
+            return paragraph(static_cast<const templates::ParagraphNode&>(node));
+        case NodeKind::container:
+            return container(static_cast<const templates::ContainerNode&>(node),
+                             BlockKind::container);
+        case NodeKind::list_item:
+            return container(static_cast<const templates::ContainerNode&>(node),
+                             BlockKind::list_item);
+        case NodeKind::list: return list(static_cast<const templates::ContainerNode&>(node));
+        case NodeKind::table: return table(static_cast<const templates::TableNode&>(node));
+        case NodeKind::picture: return picture(static_cast<const templates::PictureNode&>(node));
+        case NodeKind::barcode: return barcode(static_cast<const templates::BarcodeNode&>(node));
+        case NodeKind::fill: return fill(static_cast<const templates::FillNode&>(node));
+        case NodeKind::rule: return make_block<Block>(node, BlockKind::rule);
+        default: return nullptr;
+    }
+}
+
+template <typename T>
+T* Builder::make_block(const Node& node, BlockKind kind) {
+    T* made = arena_->make<T>();
+    made->kind = kind;
+    made->role = node.role;
+    made->style = style_of(node.style);
+    made->language = node.language;
+    if (node.anchor != nullptr) made->anchor = text_of(node.anchor);
+    if (node.bookmark != nullptr) made->bookmark = text_of(node.bookmark);
+    return made;
+}
+
+const Block* Builder::paragraph(const templates::ParagraphNode& node) {
+    if (node.inlines.size() == 1 && node.inlines[0]->kind == NodeKind::value) {
+        const auto& only = static_cast<const templates::ValueNode&>(*node.inlines[0]);
+        if (!only.is_late) return quick_paragraph(node, only);
+    }
+    document::Paragraph* made = make_block<document::Paragraph>(node, BlockKind::paragraph);
+    const Level level(*this, node, node.inlines);
+    begin_inlines();
+    inline_nodes(node.inlines);
+    made->inlines = end_inlines();
+    return made;
+}
+
+/// The paragraph of a table cell: one value, in one allocation.
+const Block* Builder::quick_paragraph(const templates::ParagraphNode& node,
+                                      const templates::ValueNode& only) {
+    struct Quick {
+        document::Paragraph paragraph;
+        document::Inline text;
+    };
+    begin_inlines();
+    bool is_stable = false;
+    const std::string_view text = print(evaluate(*only.value, only.place), is_stable);
+    add_data(text, is_stable, style_of(only.style));
+    flush();
+    if (inlines_.size() != 1) {  // none, or lines of a text that keeps them
+        document::Paragraph* made = make_block<document::Paragraph>(node, BlockKind::paragraph);
+        made->inlines = end_inlines();
+        return made;
+    }
+    Quick* made = arena_->make<Quick>();
+    made->paragraph.kind = BlockKind::paragraph;
+    made->paragraph.role = node.role;
+    made->paragraph.style = style_of(node.style);
+    made->paragraph.language = node.language;
+    if (node.anchor != nullptr) made->paragraph.anchor = text_of(node.anchor);
+    if (node.bookmark != nullptr) made->paragraph.bookmark = text_of(node.bookmark);
+    made->text = inlines_[0];
+    if (at_space_ && made->text.text.ends_with(' ')) made->text.text.remove_suffix(1);
+    made->paragraph.inlines = {&made->text, 1};
+    return &made->paragraph;
+}
+
+const Block* Builder::container(const templates::ContainerNode& node, BlockKind kind) {
+    document::Container* made = make_block<document::Container>(node, kind);
+    made->number = node.number;
+    made->children = children_of(node, node.children);
+    return made;
+}
+
+/// Items are numbered here, because data may decide how many there are.
+const Block* Builder::list(const templates::ContainerNode& node) {
+    struct Adder {
+        Builder& builder;
+        std::uint32_t next;
+        void operator()(const Node& item) {
+            const auto& source = static_cast<const templates::ContainerNode&>(item);
+            auto* made = builder.make_block<document::Container>(item, BlockKind::list_item);
+            if (source.number != 0) next = source.number;
+            made->number = next++;
+            made->children = builder.children_of(item, source.children);
+            builder.blocks_.push_back(made);
+        }
+    };
+    document::Container* made = make_block<document::Container>(node, BlockKind::list);
+    made->number = node.number;
+    const std::size_t first = blocks_.size();
+    const Level level(*this, node, node.children);
+    Adder adder{*this, node.number};
+    walk(node.children, adder);
+    made->children = arena_->copy(std::span<const Block* const>(blocks_).subspan(first));
+    blocks_.resize(first);
+    return made;
+}
+
+const Block* Builder::fill(const templates::FillNode& node) {
+    document::Fill* made = make_block<document::Fill>(node, BlockKind::fill);
+    made->least = node.least;
+    made->most = node.most;
+    LateInstance instance;
+    instance.node = &node;
+    instance.variables = snapshot();
+    instance.answers = arena_->copy(answers_);
+    late_.push_back(instance);
+    made->late = static_cast<document::LateId>(late_.size());
+    return made;
+}
+
+// --- pictures
+
+const Builder::Loaded* Builder::load_picture(const templates::PictureNode& node) {
+    const std::string_view name = text_of(node.source);
+    if (failed_) return nullptr;
+    const auto known = pictures_.find(name);
+    if (known != pictures_.end()) return &known->second;
+    const base::SourceSpan span = plan_.span_of(node.place);
+    auto path = base::resolve_inside(plan_.folder, name, span);
+    if (!path) {
+        fail(std::move(path).errors());
+        return nullptr;
+    }
+    Loaded loaded;
+    if (path.value().extension() == ".svg") {
+        auto file = base::read_source(path.value(), span);
+        if (!file) {
+            fail(std::move(file).errors());
+            return nullptr;
+        }
+        loaded.arena = std::make_unique<base::Arena>();
+        auto drawing = graphic::load_svg(file.value(), *loaded.arena);
+        if (!drawing) {
+            fail(std::move(drawing).errors());
+            return nullptr;
+        }
+        loaded.drawing = drawing.value();
+    } else {
+        auto image = graphic::load_image(path.value(), span);
+        if (!image) {
+            fail(std::move(image).errors());
+            return nullptr;
+        }
+        loaded.image = std::move(image).value();
+    }
+    return &pictures_.emplace(std::string(name), std::move(loaded)).first->second;
+}
+
+Builder::Figure Builder::figure_of(const templates::PictureNode& node) {
+    if (node.source == nullptr) return {node.image, node.drawing, true};
+    const Loaded* loaded = load_picture(node);
+    if (loaded == nullptr) return {nullptr, nullptr, false};
+    return {loaded->image.get(), loaded->drawing, true};
+}
+
+const Block* Builder::picture(const templates::PictureNode& node) {
+    const Figure figure = figure_of(node);
+    if (!figure.ok) return nullptr;
+    auto* made = make_block<document::Picture>(
+        node, figure.drawing != nullptr ? BlockKind::drawing : BlockKind::image);
+    made->image = figure.image;
+    made->drawing = figure.drawing;
+    made->size = node.size;
+    made->alternative_text = text_of(node.alternative_text);
+    if (made->alternative_text.empty()) made->role = base::Role::artifact;
+    return made;
+}
+
+const graphic::Drawing* Builder::drawing_of(const templates::BarcodeNode& node) {
+    const Value value = evaluate(*node.value, node.place);
+    if (failed_) return nullptr;
+    std::string plain;
+    std::string_view text;
+    if (value.is(ValueKind::string)) {
+        text = value.as_string();
+    } else if (!value.is_null()) {  // by no locale: a machine reads it
+        plain = value::to_plain_text(value);
+        text = plain;
+    }
+    auto drawing = graphic::make_barcode(node.symbology, text, node.options, *arena_);
+    if (!drawing) {
+        for (base::Diagnostic& error : drawing.errors()) {
+            if (!error.span) error.span = plan_.span_of(node.place);
+        }
+        fail(std::move(drawing).errors());
+        return nullptr;
+    }
+    return drawing.value();
+}
+
+const Block* Builder::barcode(const templates::BarcodeNode& node) {
+    const graphic::Drawing* drawing = drawing_of(node);
+    if (drawing == nullptr) return nullptr;
+    auto* made = make_block<document::Picture>(node, BlockKind::drawing);
+    made->drawing = drawing;
+    made->size = drawing->size;
+    made->alternative_text = text_of(node.alternative_text);
+    if (made->alternative_text.empty()) made->role = base::Role::artifact;
+    return made;
+}
+
+}  // namespace cajista::compose::detail

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compose/detail/builder.h"
+#include "compose/detail/walk_repeat.h"
+
+namespace cajista::compose::detail {
+
+using document::Block;
+
+const document::Document* Builder::build(const value::Record& record,
+                                         templates::ChannelMask channel, base::Arena& arena) {
+    if (!begin(record, channel, arena)) return nullptr;
+    const document::Document* made = document();
+    return failed_ ? nullptr : made;
+}
+
+const document::Document* Builder::document() {
+    document::Document* made = arena_->make<document::Document>();
+    made->language = tag_;
+    made->title = text_of(plan_.title);
+    made->template_name = plan_.name;
+    made->masters = plan_.masters;
+    made->furniture = furniture();
+    made->flows = flows();
+    made->recipient = recipient(made->flows);
+    return made;
+}
+
+std::span<const document::Furniture> Builder::furniture() {
+    const auto made = arena_->array<document::Furniture>(plan_.furniture.size());
+    for (std::size_t i = 0; i < made.size() && !failed_; ++i) {
+        const templates::FurniturePlan& plan = plan_.furniture[i];
+        made[i].master = plan.master;
+        made[i].header_area = plan.header_area;
+        made[i].footer_area = plan.footer_area;
+        if (plan.header != nullptr) made[i].header = children_of(*plan.header, plan.header->children);
+        if (plan.footer != nullptr) made[i].footer = children_of(*plan.footer, plan.footer->children);
+    }
+    return made;
+}
+
+std::span<const document::Flow> Builder::flows() {
+    const auto made = arena_->array<document::Flow>(plan_.flows.size());
+    for (std::size_t i = 0; i < made.size() && !failed_; ++i) {
+        const templates::FlowPlan& plan = plan_.flows[i];
+        made[i].frame = plan.frame;
+        made[i].blocks = children_of(*plan.content, plan.content->children);
+    }
+    return made;
+}
+
+namespace {
+
+void end_line(std::string& out) {
+    if (!out.empty() && out.back() != '\n') out += '\n';
+}
+
+void append_text(std::string& out, std::span<const Block* const> blocks) {
+    using document::BlockKind;
+    for (const Block* block : blocks) {
+        if (block->kind == BlockKind::paragraph) {
+            end_line(out);
+            for (const auto& one : static_cast<const document::Paragraph*>(block)->inlines) {
+                if (one.kind == document::Inline::Kind::text) out += one.text;
+                if (one.kind == document::Inline::Kind::line_break) end_line(out);
+            }
+        } else if (block->kind == BlockKind::container || block->kind == BlockKind::list ||
+                   block->kind == BlockKind::list_item) {
+            append_text(out, static_cast<const document::Container*>(block)->children);
+        }
+    }
+}
+
+}  // namespace
+
+std::string_view Builder::recipient(std::span<const document::Flow> flows) {
+    for (const document::Flow& flow : flows) {
+        if (flow.frame != plan_.recipient_frame) continue;
+        built_.clear();
+        append_text(built_, flow.blocks);
+        while (built_.ends_with('\n')) built_.pop_back();
+        return arena_->copy(built_);
+    }
+    return {};
+}
+
+}  // namespace cajista::compose::detail

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+// Walks a plan with a record and builds the document. One per composer; its scratch memory is kept
+// from record to record, so that a document costs no allocation but its arena's.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/result.h"
+#include "document/document.h"
+#include "document/late_content.h"
+#include "graphic/image.h"
+#include "locale/locale.h"
+#include "rules/expression.h"
+#include "template/plan.h"
+#include "value/value.h"
+
+namespace cajista::compose::detail {
+
+using templates::Node;
+using templates::Nodes;
+using templates::Plan;
+
+/// The rows of one table, for `table.rows` in its heads and feet.
+struct TableCapture {
+    const templates::TableNode* node = nullptr;
+    std::span<const value::Value> items;           ///< of the for-eaches around its rows
+    std::span<const std::uint32_t> items_through;  ///< by body row: how many items begin with it
+};
+
+/// Late content of one document: what is needed to compute it again.
+struct LateInstance {
+    const Node* node = nullptr;  ///< value, message or fill
+    const document::Style* style = nullptr;
+    std::span<const value::Value> variables;
+    std::span<const char> answers;  ///< to position tests, for a fill
+    const TableCapture* table = nullptr;
+    std::string_view link, language;
+};
+
+class Builder : public document::LateContent {
+public:
+    Builder(const Plan& plan, locale::LocaleCache& locales, value::DateTime now);
+
+    /// Null when there are errors().
+    const document::Document* build(const value::Record& record, templates::ChannelMask channel,
+                                    base::Arena& arena);
+    base::Diagnostics take_errors() { return std::move(errors_); }
+    base::Diagnostics take_late_errors() { return std::move(late_errors_); }
+
+    std::span<const document::Inline> inlines(document::LateId id,
+                                              const document::LateContext& context,
+                                              base::Arena& arena) override;
+    std::span<const document::Block* const> blocks(document::LateId id,
+                                                   const document::LateContext& context,
+                                                   base::Arena& arena) override;
+
+private:
+    // --- values (build_values.cpp)
+    value::Value evaluate(const rules::Expression& expression, const templates::Place& place) {
+        const value::Value value = expression.evaluate(*frame_);
+        if (!notes_.empty()) fail_expression(expression, place);
+        return value;
+    }
+    void fail_expression(const rules::Expression& expression, const templates::Place& place);
+    void fail(base::Diagnostic error);
+    void fail(base::Diagnostics errors);
+    std::string_view text_of(const templates::TextPlan* plan);
+    /// Prints into `printed_` what is no string; the view is of it or of the value.
+    std::string_view print(const value::Value& value, bool& is_stable);
+    bool begin(const value::Record& record, templates::ChannelMask channel, base::Arena& arena);
+    bool check_record(const value::Record& record);
+    bool choose_locale();
+    void open_frame(base::Arena& arena);
+
+    // --- walking (below)
+    template <typename Emit>
+    void walk(Nodes nodes, Emit& emit);
+    template <typename Emit>
+    void walk_repeat(const templates::RepeatNode& node, Emit& emit);
+    void answer_tests(const Node& node);
+    std::uint32_t count(Nodes nodes);
+    const document::Style* style_of(const templates::StyleChoice& choice) const {
+        if (choice.test_count == 0) return choice.variants[0];
+        return variant_of(choice);
+    }
+    const document::Style* variant_of(const templates::StyleChoice& choice) const;
+    void set_variable(std::uint32_t slot, const value::Value& value) {
+        variables_[slot] = value;
+        snapshot_ = {};
+    }
+
+    /// Counts the siblings of one element's children, if a style asks for it.
+    class Level {
+    public:
+        Level(Builder& builder, const Node& parent, Nodes children);
+        ~Level() {
+            builder_.counting_ = counting_;
+            builder_.position_ = position_;
+            builder_.total_ = total_;
+        }
+        Level(const Level&) = delete;
+        Level& operator=(const Level&) = delete;
+
+    private:
+        Builder& builder_;
+        bool counting_;
+        std::uint32_t position_, total_;
+    };
+
+    // --- blocks (build_blocks.cpp)
+    std::span<const document::Block* const> children_of(const Node& parent, Nodes nodes);
+    void add_block(const Node& node);
+    const document::Block* block(const Node& node);
+    const document::Block* build_block(const Node& node);
+    template <typename T>
+    T* make_block(const Node& node, document::BlockKind kind);
+    template <typename Build>
+    const void* static_one(const Node& node, Build build);
+    document::StaticId static_id(const Node& node) const;
+    const document::Block* paragraph(const templates::ParagraphNode& node);
+    const document::Block* quick_paragraph(const templates::ParagraphNode& node,
+                                           const templates::ValueNode& only);
+    const document::Block* container(const templates::ContainerNode& node,
+                                     document::BlockKind kind);
+    const document::Block* list(const templates::ContainerNode& node);
+    const document::Block* fill(const templates::FillNode& node);
+    const document::Block* picture(const templates::PictureNode& node);
+    const document::Block* barcode(const templates::BarcodeNode& node);
+    struct Loaded {
+        std::shared_ptr<const graphic::Image> image;
+        const graphic::Drawing* drawing = nullptr;
+        std::unique_ptr<base::Arena> arena;  ///< of the drawing
+    };
+    const Loaded* load_picture(const templates::PictureNode& node);
+    struct Figure {
+        const graphic::Image* image = nullptr;
+        const graphic::Drawing* drawing = nullptr;
+        bool ok = true;
+    };
+    Figure figure_of(const templates::PictureNode& node);
+    const graphic::Drawing* drawing_of(const templates::BarcodeNode& node);
+
+    // --- tables (build_tables.cpp)
+    const document::Block* table(const templates::TableNode& node);
+    std::span<const document::RowGroup> groups(const templates::TableNode& table, Nodes nodes);
+    document::RowGroup group(const templates::RowGroupNode& node);
+    std::span<const document::Row> rows(const templates::RowGroupNode& node);
+    document::Row row(const templates::RowNode& node);
+    document::Row build_row(const templates::RowNode& node);
+    void cell(const templates::CellNode& node);
+    void capture_row();
+
+    // --- inline content (build_inlines.cpp)
+    void inline_nodes(Nodes nodes);
+    void add_inline(const Node& node);
+    void add_literal(const templates::LiteralNode& node);
+    void add_value(const templates::ValueNode& node);
+    void add_message(const templates::MessageNode& node);
+    std::string_view format_message(const templates::MessageNode& node);
+    void add_scope(const templates::ScopeNode& node);
+    void add_late(const Node& node, const document::Style* style);
+    void add_picture(const templates::PictureNode& node);
+    void add_barcode(const templates::BarcodeNode& node);
+    void add_data(std::string_view text, bool is_stable, const document::Style* style);
+    void add_text(std::string_view text, bool is_stable, const document::Style* style);
+    void add_line_break(const document::Style* style);
+    void begin_inlines();
+    std::span<const document::Inline> end_inlines();
+    void flush();
+    document::Inline& push_inline(document::Inline::Kind kind, const document::Style* style);
+
+    // --- late content (answer_late.cpp)
+    void set_late_variables(const LateInstance& instance, const document::LateContext& context,
+                            base::Arena& arena);
+    std::string_view late_text(const LateInstance& instance, const document::LateContext& context,
+                               base::Arena& arena);
+    std::string_view widest_of(const LateInstance& instance);
+    std::span<const value::Value> snapshot();
+
+    // --- the document (build_document.cpp)
+    const document::Document* document();
+    std::span<const document::Furniture> furniture();
+    std::span<const document::Flow> flows();
+    std::string_view recipient(std::span<const document::Flow> flows);
+
+    const Plan& plan_;
+    locale::LocaleCache& locales_;
+    value::DateTime now_;
+    base::Arena static_arena_;
+    std::vector<const void*> statics_;  ///< by static number, language and foreignness
+    std::map<std::string, Loaded, std::less<>> pictures_;  ///< named by data
+    const value::RecordType* known_type_ = nullptr;
+    struct KnownLocale {
+        std::string tag;
+        locale::Locale* locale = nullptr;
+        std::uint32_t language = 0;
+        bool is_foreign = false;
+    };
+    std::vector<KnownLocale> known_locales_;
+
+    // one record
+    base::Arena* arena_ = nullptr;
+    std::optional<rules::Frame> frame_;
+    std::vector<value::Value> variables_;
+    std::span<const value::Value> snapshot_;
+    locale::Locale* locale_ = nullptr;
+    std::string_view tag_;
+    std::string_view currency_;
+    std::uint32_t language_ = 0;  ///< of the catalogue
+    bool is_foreign_ = false;     ///< the texts are in another language than the locale's
+    templates::ChannelMask channel_ = 0;
+    std::uint32_t table_count_ = 0;
+    bool in_static_ = false;
+    bool failed_ = false;
+    base::Diagnostics notes_, errors_, late_errors_;
+    std::vector<LateInstance> late_;
+    const TableCapture* table_ = nullptr;  ///< whose heads and feet are built
+
+    // position tests
+    std::vector<char> answers_;
+    bool counting_ = false;
+    std::uint32_t position_ = 0, total_ = 0;
+
+    // rows being captured
+    bool capturing_ = false;
+    bool row_captured_ = true;
+    std::uint32_t row_slot_ = 0;
+    std::vector<value::Value> row_items_;
+    std::vector<std::uint32_t> items_through_;
+
+    // scratch, used as stacks
+    std::vector<const document::Block*> blocks_;
+    std::vector<document::Row> rows_;
+    std::vector<document::Cell> cells_;
+    std::vector<document::RowGroup> groups_;
+    std::vector<document::Inline> inlines_;
+    std::vector<value::Value> arguments_;
+    std::string printed_, built_;
+
+    // the text run being gathered
+    const document::Style* run_style_ = nullptr;  ///< null: none
+    std::string_view run_single_;                 ///< the whole run, while it is one stable piece
+    std::string run_;
+    bool at_space_ = true;
+    std::string_view link_, inline_language_;
+    base::Role inline_role_ = base::Role::none;
+};
+
+template <typename Emit>
+void Builder::walk(Nodes nodes, Emit& emit) {
+    using templates::NodeKind;
+    for (const Node* node : nodes) {
+        if (failed_) return;
+        if ((node->channels & channel_) == 0) continue;
+        switch (node->kind) {
+            case NodeKind::branch:
+                for (const auto& one : static_cast<const templates::BranchNode*>(node)->cases) {
+                    if (one.test != nullptr && !evaluate(*one.test, node->place).is_true()) continue;
+                    walk(one.children, emit);
+                    break;
+                }
+                break;
+            case NodeKind::repeat:
+                walk_repeat(*static_cast<const templates::RepeatNode*>(node), emit);
+                break;
+            case NodeKind::assign: {
+                const auto* assign = static_cast<const templates::AssignNode*>(node);
+                set_variable(assign->slot, evaluate(*assign->value, node->place));
+                break;
+            }
+            default:
+                if (counting_ && node->is_element) ++position_;
+                if (!node->tests.empty()) answer_tests(*node);
+                emit(*node);
+        }
+    }
+}
+
+}  // namespace cajista::compose::detail

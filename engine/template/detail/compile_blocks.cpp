@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "template/detail/compiler.h"
+#include "template/detail/node_kinds.h"
+
+namespace cajista::templates::detail {
+
+Compiler::Compiler(Plan& plan, StyleResolver& styles, base::Diagnostics& diagnostics)
+    : plan_(plan), styles_(styles), diagnostics_(diagnostics) {
+    const auto number = [](const char* name) {
+        value::Field field;
+        field.name = name;
+        field.type = value::FieldType::number;
+        return field;
+    };
+    plan_.late_types.push_back({"page", {number("number"), number("count")}, {}});
+    plan_.late_types.push_back({"space", {number("left")}, {}});
+    using Kind = rules::Type::Kind;
+    rules::Scope& late = open_scope();
+    late.declare("page", {Kind::record, Kind::any, &plan_.page_type()}, rules::Timing::late);
+    late.declare("table", {Kind::any, Kind::any, nullptr}, rules::Timing::late);
+    late.declare("space", {Kind::record, Kind::any, &plan_.space_type()}, rules::Timing::late);
+}
+
+bool Compiler::all_static(Nodes nodes) {
+    return std::all_of(nodes.begin(), nodes.end(),
+                       [](const Node* node) { return node->is_static; });
+}
+
+/// Decides whether the node is static, once its children are there.
+void Compiler::finish(Node& node, bool children_static) {
+    const bool has_constant_names = (node.anchor == nullptr || node.anchor->is_constant()) &&
+                                    (node.bookmark == nullptr || node.bookmark->is_constant());
+    node.is_static = children_static && has_constant_names && node.channels == all_channels &&
+                     node.tests.empty() && node.style.test_count == 0;
+    if (node.is_static && takes_static_number(node.kind)) node.static_number = ++plan_.static_count;
+}
+
+// --- what may be an anonymous paragraph
+
+namespace {
+
+bool is_inline_element(const SourceNode& node) {
+    return (node.rule->stands_in & (1U << static_cast<unsigned>(Content::phrasing))) != 0 &&
+           !is_control(node);
+}
+
+/// Text, inline elements, and control elements that hold only these.
+bool is_inline(const SourceNode& node) {
+    if (node.is_text()) return true;
+    if (!is_control(node)) return is_inline_element(node);
+    if (node.is(Element::let)) return false;
+    bool holds_anything = false;
+    for (const auto& child : node.children) {
+        const bool is_blank = child->is_text() &&
+                              child->text.find_first_not_of(" \t\r\n") == std::string::npos;
+        if (is_blank || child->is(Element::let)) continue;
+        if (!is_inline(*child)) return false;
+        holds_anything = true;
+    }
+    return holds_anything;
+}
+
+bool is_blank_text(const SourceNode& node) {
+    return node.is_text() && node.text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+base::Role role_of(Element element) {
+    using base::Role;
+    switch (element) {
+        case Element::h1: return Role::heading1;
+        case Element::h2: return Role::heading2;
+        case Element::h3: return Role::heading3;
+        case Element::h4: return Role::heading4;
+        case Element::h5: return Role::heading5;
+        case Element::h6: return Role::heading6;
+        case Element::p: return Role::paragraph;
+        default: return Role::none;
+    }
+}
+
+}  // namespace
+
+Nodes Compiler::flow_children(const SourceNode& parent, const StyleChoice& style,
+                              base::Role text_role) {
+    const ScopeGuard guard(*this);
+    NodeList out;
+    flow_into(out, parent, style, text_role);
+    return store(out);
+}
+
+void Compiler::flow_into(NodeList& out, const SourceNode& parent, const StyleChoice& style,
+                         base::Role text_role) {
+    const auto& children = parent.children;
+    for (std::size_t i = 0; i < children.size();) {
+        const SourceNode& child = *children[i];
+        if (is_blank_text(child)) {
+            ++i;
+            continue;
+        }
+        if (!is_inline(child) && (child.is(Element::include) || child.is(Element::piece))) {
+            flow_into(out, child, style, text_role);
+            ++i;
+            continue;
+        }
+        if (!is_inline(child)) {
+            const Node* node = block(child, style, text_role);
+            if (node != nullptr) out.push_back(node);
+            ++i;
+            continue;
+        }
+        std::size_t end = i + 1;
+        while (end < children.size() && is_inline(*children[end])) ++end;
+        while (is_blank_text(*children[end - 1])) --end;
+        const auto run = std::span(children).subspan(i, end - i);
+        i = end;
+        const StyleChoice own = styles_.anonymous(style);
+        const Nodes inlines = phrasing(run, own, true);
+        if (inlines.empty()) continue;
+        const bool is_object = inlines.size() == 1 && (inlines[0]->kind == NodeKind::picture ||
+                                                       inlines[0]->kind == NodeKind::barcode);
+        if (is_object) {  // stands alone: a block
+            out.push_back(inlines[0]);
+            continue;
+        }
+        ParagraphNode* node = plan_.arena.make<ParagraphNode>();
+        node->kind = NodeKind::paragraph;
+        node->role = text_role;
+        node->is_element = false;
+        node->counts_children = parent.counts_children;
+        node->needs_total = parent.needs_total;
+        node->style = own;
+        node->place = place_of(run[0]->span);
+        node->inlines = inlines;
+        finish(*node, all_static(inlines));
+        out.push_back(node);
+    }
+}
+
+const Node* Compiler::block(const SourceNode& source, const StyleChoice& style,
+                            base::Role text_role) {
+    if (!is_control(source)) return element_block(source);
+    return control(source, [this, &style, text_role](const SourceNode& parent) {
+        return flow_children(parent, style, text_role);
+    });
+}
+
+const Node* Compiler::element_block(const SourceNode& source) {
+    using base::Role;
+    switch (source.rule->element) {
+        case Element::div:
+            return container(source, NodeKind::container, Role::division, Role::paragraph);
+        case Element::ul:
+        case Element::ol: return list(source);
+        case Element::table: return table(source);
+        case Element::fill: return fill(source);
+        case Element::hr: {
+            Node* node = make<Node>(NodeKind::rule, source, Role::artifact);
+            finish(*node, true);
+            return node;
+        }
+        default: {
+            ParagraphNode* node =
+                make<ParagraphNode>(NodeKind::paragraph, source, role_of(source.rule->element));
+            node->inlines = phrasing(source.children, source.style, true);
+            finish(*node, all_static(node->inlines));
+            return node;
+        }
+    }
+}
+
+const ContainerNode* Compiler::container(const SourceNode& source, NodeKind kind, base::Role role,
+                                         base::Role text_role) {
+    ContainerNode* node = make<ContainerNode>(kind, source, role);
+    node->children = flow_children(source, source.style, text_role);
+    finish(*node, all_static(node->children));
+    return node;
+}
+
+const ContainerNode* Compiler::list(const SourceNode& source) {
+    ContainerNode* node = make<ContainerNode>(NodeKind::list, source, base::Role::list);
+    node->number = number_of(source, "start", 1'000'000'000, 1);
+    node->children = list_children(source);
+    finish(*node, all_static(node->children));
+    return node;
+}
+
+Nodes Compiler::list_children(const SourceNode& parent) {
+    const ScopeGuard guard(*this);
+    NodeList out;
+    for (const auto& child : parent.children) {
+        if (child->is_text()) continue;
+        if (child->is(Element::include) || child->is(Element::piece)) {
+            const Nodes inner = list_children(*child);
+            out.insert(out.end(), inner.begin(), inner.end());
+        } else if (is_control(*child)) {
+            const Node* node = control(
+                *child, [this](const SourceNode& inner) { return list_children(inner); });
+            if (node != nullptr) out.push_back(node);
+        } else {
+            ContainerNode* item =
+                make<ContainerNode>(NodeKind::list_item, *child, base::Role::list_item);
+            item->number = number_of(*child, "value", 1'000'000'000, 0);
+            item->children = flow_children(*child, child->style, base::Role::none);
+            finish(*item, all_static(item->children));
+            out.push_back(item);
+        }
+    }
+    return store(out);
+}
+
+const Node* Compiler::fill(const SourceNode& source) {
+    FillNode* node = make<FillNode>(NodeKind::fill, source);
+    node->least = length_of(source, "min");
+    node->most = length_of(source, "max");
+    if (node->most.units > 0 && node->most < node->least) {
+        complain("template.invalid-length", "\"max\" is less than \"min\"",
+                 source.find("max")->inside);
+    }
+    const LatePlace outer = late_place_;
+    late_place_ = LatePlace::fill;
+    node->children = flow_children(source, source.style, base::Role::paragraph);
+    late_place_ = outer;
+    finish(*node, false);
+    return node;
+}
+
+// --- pictures
+
+const PictureNode* Compiler::picture(const SourceNode& source) {
+    PictureNode* node = make<PictureNode>(NodeKind::picture, source, base::Role::figure);
+    const document::BoxStyle& box = source.style.variants[0]->box;
+    const bool has_width = box.width.kind == document::Measure::Kind::length;
+    const bool has_height = box.height.kind == document::Measure::Kind::length;
+    node->size.width = source.find("width") != nullptr ? length_of(source, "width")
+                       : has_width                     ? box.width.length
+                                                       : base::Length{};
+    node->size.height = source.find("height") != nullptr ? length_of(source, "height")
+                        : has_height                     ? box.height.length
+                                                         : base::Length{};
+    node->alternative_text = text_of(source, "alt");
+    const TextPlan* path = text_of(source, "src");
+    const SourceAttribute* attribute = source.find("src");
+    if (path != nullptr && path->is_constant()) {
+        load_picture(*node, *attribute);
+    } else {
+        node->source = path;
+    }
+    const bool is_named = node->source == nullptr && (node->alternative_text == nullptr ||
+                                                      node->alternative_text->is_constant());
+    finish(*node, is_named);
+    return node;
+}
+
+void Compiler::load_picture(PictureNode& node, const SourceAttribute& source) {
+    auto path = base::resolve_inside(plan_.folder, source.value, source.inside);
+    if (!path) return complain(std::move(path).errors());
+    const auto known = pictures_.find(path.value());
+    if (known != pictures_.end()) {
+        node.image = known->second.image;
+        node.drawing = known->second.drawing;
+        return;
+    }
+    PictureNode& loaded = pictures_[path.value()];
+    if (path.value().extension() == ".svg") {
+        auto file = base::read_source(path.value(), source.inside);
+        if (!file) return complain(std::move(file).errors());
+        auto drawing = graphic::load_svg(file.value(), plan_.arena);
+        if (!drawing) return complain(std::move(drawing).errors());
+        loaded.drawing = drawing.value();
+        plan_.files.push_back({path.value(), base::sha256(file.value()->text)});
+    } else {
+        auto image = graphic::load_image(path.value(), source.inside);
+        if (!image) return complain(std::move(image).errors());
+        loaded.image = image.value().get();
+        plan_.files.push_back({path.value(), image.value()->digest});
+        plan_.images.push_back(std::move(image).value());
+    }
+    node.image = loaded.image;
+    node.drawing = loaded.drawing;
+}
+
+const BarcodeNode* Compiler::barcode(const SourceNode& source) {
+    BarcodeNode* node = make<BarcodeNode>(NodeKind::barcode, source, base::Role::figure);
+    if (const SourceAttribute* kind = source.find("kind")) {
+        if (!graphic::parse_barcode_kind(kind->value, node->symbology)) {
+            suggest(complain("template.unknown-barcode",
+                             fmt::format("there is no barcode \"{}\"", kind->value), kind->inside),
+                    kind->value, graphic::barcode_kind_names());
+        }
+    }
+    node->options.module = length_of(source, "module");
+    node->options.size = {length_of(source, "width"), length_of(source, "height")};
+    node->options.color = source.style.variants[0]->text.color;
+    if (const SourceAttribute* zone = source.find("quiet-zone")) {
+        node->options.quiet_zone = zone->value == "yes";
+        if (zone->value != "yes" && zone->value != "no") {
+            complain("template.invalid-word", fmt::format("\"{}\" is neither yes nor no",
+                                                          zone->value),
+                     zone->inside);
+        }
+    }
+    if (const SourceAttribute* level = source.find("error-level")) {
+        const bool is_level = level->value.size() == 1 &&
+                              std::string_view("LMQH").find(level->value[0]) != std::string::npos;
+        if (is_level) {
+            node->options.qr_error_level = level->value[0];
+        } else {
+            complain("template.invalid-word", fmt::format("\"{}\" is none of L, M, Q, H",
+                                                          level->value),
+                     level->inside);
+        }
+    }
+    node->value = expression_of(source, "value", Use::printed);
+    node->alternative_text = text_of(source, "alt");
+    const bool is_constant = node->value != nullptr && node->value->constant() != nullptr &&
+                             node->value->constant()->is(value::ValueKind::string) &&
+                             (node->alternative_text == nullptr ||
+                              node->alternative_text->is_constant());
+    finish(*node, is_constant);
+    return node;
+}
+
+}  // namespace cajista::templates::detail

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "base/limits.h"
+#include "template/detail/compiler.h"
+#include "template/detail/node_kinds.h"
+
+namespace cajista::templates::detail {
+
+void Compiler::declare_record(const SourceNode* record) {
+    rules::Scope& scope = open_scope();
+    if (record == nullptr) return;
+    const SourceAttribute* name = record->find("name");
+    const SourceAttribute* schema = record->find("schema");
+    if (name == nullptr || schema == nullptr) return;
+    auto path = base::resolve_inside(plan_.folder, schema->value, schema->inside);
+    if (!path) return complain(std::move(path).errors());
+    auto file = base::read_source(path.value(), schema->inside);
+    if (!file) return complain(std::move(file).errors());
+    plan_.files.push_back({path.value(), base::sha256(file.value()->text)});
+    auto loaded = value::load_schema(file.value());
+    if (!loaded) return complain(std::move(loaded).errors());
+    plan_.schema = std::move(loaded).value();
+    using Kind = rules::Type::Kind;
+    plan_.record_slot = declare(scope, *name, {Kind::record, Kind::any, plan_.schema.record.get()});
+    scope.open(plan_.record_slot);
+}
+
+void Compiler::load_texts(const SourceNode* texts) {
+    if (texts == nullptr) return;
+    const SourceAttribute* path = texts->find("path");
+    const SourceAttribute* languages = texts->find("languages");
+    if (path == nullptr || languages == nullptr) return;
+    tone_ = texts->get("tone");
+    std::vector<std::string> names;
+    for (const std::string_view word : words_of(languages->value)) names.emplace_back(word);
+    if (names.empty()) {
+        complain("template.no-texts", "no language is named", languages->inside);
+        return;
+    }
+    auto folder = base::resolve_inside(plan_.folder, path->value, path->inside);
+    if (!folder) return complain(std::move(folder).errors());
+    auto loaded = locale::Catalogue::load(folder.value(), names, path->inside);
+    if (!loaded) return complain(std::move(loaded).errors());
+    plan_.catalogue = std::move(loaded).value();
+    plan_.languages = plan_.catalogue.languages();
+    if (plan_.language.empty()) plan_.language = plan_.languages.front();
+    for (const std::string& language : names) {
+        const std::filesystem::path file = folder.value() / (language + ".xml");
+        const auto bytes = base::read_bytes(file, base::limits::source_file_bytes);
+        if (bytes) plan_.files.push_back({file, base::sha256(bytes.value())});
+    }
+}
+
+void Compiler::compile(const SourceNode& root, const StyleSheet& sheet) {
+    const SourceNode* document = nullptr;
+    for (const auto& child : root.children) {
+        if (child->is(Element::page)) compile_page(*child, sheet);
+        if (!child->is(Element::document)) continue;
+        if (document != nullptr) {
+            complain("template.twice", "a template has one <document>", child->span);
+        }
+        document = child.get();
+    }
+    check_page_rules(sheet);
+    if (masters_.empty()) {
+        complain("template.no-page", "the template has no <page>", root.span)
+            .hints.push_back("add <page name=\"all\"><frame name=\"body\"/></page>");
+    }
+    plan_.furniture = plan_.arena.copy(furniture_);
+    if (document == nullptr) {
+        complain("template.no-document", "the template has no <document>", root.span);
+        return;
+    }
+    compile_document(*document);
+}
+
+// --- pages
+
+void Compiler::check_page_rules(const StyleSheet& sheet) {
+    std::vector<std::string_view> names;
+    for (const document::PageMaster* master : masters_) names.push_back(master->name);
+    for (const PageRule& rule : sheet.pages) {
+        if (rule.name.empty() || rule.declarations.empty()) continue;
+        if (std::find(names.begin(), names.end(), rule.name) != names.end()) continue;
+        suggest(complain("template.unknown-page", fmt::format("there is no page \"{}\"", rule.name),
+                         rule.declarations[0].span),
+                rule.name, names);
+    }
+}
+
+const document::PageMaster* Compiler::find_master(std::string_view name) const {
+    for (const document::PageMaster* master : masters_) {
+        if (master->name == name) return master;
+    }
+    return nullptr;
+}
+
+void Compiler::compile_page(const SourceNode& source, const StyleSheet& sheet) {
+    PageStyle style;
+    const std::string_view name = source.get("name");
+    for (const bool is_named : {false, true}) {
+        for (const PageRule& rule : sheet.pages) {
+            if (is_named ? rule.name != name : !rule.name.empty()) continue;
+            for (const Declaration& declaration : rule.declarations) apply_page(declaration, style);
+        }
+    }
+    if (find_master(name) != nullptr) {
+        complain("template.twice", fmt::format("there are two pages \"{}\"", name),
+                 source.find("name")->inside);
+    }
+    document::PageMaster* master = plan_.arena.make<document::PageMaster>();
+    master->name = plan_.arena.copy(name);
+    master->size = style.size;
+    master->margin = style.margin;
+    master->mark_zone = style.mark_zone;
+    master->medium = plan_.arena.copy(style.medium);
+    master->plex = style.plex;
+    master->stationery = plan_.arena.copy(style.stationery);
+    for (const auto& child : source.children) {
+        if (!child->is(Element::mark_zone)) continue;
+        master->mark_zone = {length_of(*child, "left"), length_of(*child, "top"),
+                             length_of(*child, "width"), length_of(*child, "height")};
+    }
+    compile_frames(source, *master);
+    masters_.push_back(master);
+    compile_furniture(source, style, *master);
+}
+
+void Compiler::compile_frames(const SourceNode& source, document::PageMaster& master) {
+    const base::Rect body{master.margin.left, master.margin.top,
+                          master.size.width - master.margin.horizontal(),
+                          master.size.height - master.margin.vertical()};
+    if (body.width.units <= 0 || body.height.units <= 0) {
+        complain("template.no-room", "the margins leave no room on the page", source.span);
+    }
+    std::vector<document::Frame> frames;
+    bool has_body = false;
+    for (const auto& child : source.children) {
+        if (!child->is(Element::frame)) continue;
+        document::Frame frame;
+        frame.name = plan_.arena.copy(child->get("name"));
+        std::size_t given = 0;
+        for (const char* side : {"left", "top", "width", "height"}) {
+            if (child->find(side) != nullptr) ++given;
+        }
+        frame.fixed = given > 0;
+        frame.area = frame.fixed
+                         ? base::Rect{length_of(*child, "left"), length_of(*child, "top"),
+                                      length_of(*child, "width"), length_of(*child, "height")}
+                         : body;
+        if (given != 0 && given != 4) {
+            complain("template.frame-area", "a fixed frame needs left, top, width and height",
+                     child->span)
+                .hints.push_back("a frame without any of them is the body: what the margins leave");
+        } else if (frame.fixed && (frame.area.width.units <= 0 || frame.area.height.units <= 0)) {
+            complain("template.frame-area", "the frame has no area", child->span);
+        }
+        if (!frame.fixed && has_body) {
+            complain("template.frame-area", "a page has one frame without an area", child->span);
+        }
+        has_body = has_body || !frame.fixed;
+        for (const document::Frame& other : frames) {
+            if (other.name != frame.name) continue;
+            complain("template.twice", fmt::format("the page has two frames \"{}\"", frame.name),
+                     child->find("name")->inside);
+        }
+        frames.push_back(frame);
+    }
+    if (frames.empty()) frames.push_back({"body", body, false});
+    master.frames = plan_.arena.copy(frames);
+}
+
+void Compiler::compile_furniture(const SourceNode& source, const PageStyle& style,
+                                 const document::PageMaster& master) {
+    FurniturePlan plan;
+    plan.master = &master;
+    const base::Length width = master.size.width - master.margin.horizontal();
+    const auto positive = [](base::Length length) { return max(length, base::Length{}); };
+    plan.header_area = {master.margin.left, style.header_top, width,
+                        positive(master.margin.top - style.header_top)};
+    plan.footer_area = {master.margin.left, master.size.height - master.margin.bottom, width,
+                        positive(master.margin.bottom - style.footer_bottom)};
+    late_place_ = LatePlace::furniture;
+    for (const auto& child : source.children) {
+        const bool is_header = child->is(Element::header);
+        if (!is_header && !child->is(Element::footer)) continue;
+        const ContainerNode*& place = is_header ? plan.header : plan.footer;
+        if (place != nullptr) {
+            complain("template.twice", fmt::format("the page has two <{}>", child->rule->name),
+                     child->span);
+        }
+        place = container(*child, NodeKind::container, base::Role::artifact, base::Role::paragraph);
+    }
+    late_place_ = LatePlace::none;
+    if (plan.header != nullptr || plan.footer != nullptr) furniture_.push_back(plan);
+}
+
+// --- the document
+
+void Compiler::compile_document(const SourceNode& source) {
+    plan_.locale = text_of(source, "locale");
+    plan_.title = text_of(source, "title");
+    plan_.currency = text_of(source, "currency");
+    compile_steps(source);
+    for (const auto& child : source.children) compile_flow(*child);
+    plan_.flows = plan_.arena.copy(flows_);
+    plan_.recipient_frame = "address";
+    if (const SourceAttribute* recipient = source.find("recipient")) {
+        std::vector<std::string_view> names;
+        for (const FlowPlan& flow : flows_) names.push_back(flow.frame);
+        if (std::find(names.begin(), names.end(), recipient->value) == names.end()) {
+            suggest(complain("template.unknown-frame",
+                             fmt::format("no flow fills a frame \"{}\"", recipient->value),
+                             recipient->inside),
+                    recipient->value, names);
+        }
+        plan_.recipient_frame = plan_.arena.copy(recipient->value);
+    }
+}
+
+void Compiler::compile_flow(const SourceNode& source) {
+    const SourceAttribute* frame = source.find("frame");
+    if (frame == nullptr) return;
+    std::vector<std::string_view> names;
+    for (const document::PageMaster* master : masters_) {
+        for (const document::Frame& other : master->frames) {
+            if (std::find(names.begin(), names.end(), other.name) == names.end()) {
+                names.push_back(other.name);
+            }
+        }
+    }
+    if (std::find(names.begin(), names.end(), frame->value) == names.end()) {
+        suggest(complain("template.unknown-frame",
+                         fmt::format("no page has a frame \"{}\"", frame->value), frame->inside),
+                frame->value, names);
+    }
+    for (const FlowPlan& other : flows_) {
+        if (other.frame != frame->value) continue;
+        complain("template.twice", fmt::format("two flows fill the frame \"{}\"", frame->value),
+                 frame->inside);
+    }
+    flows_.push_back({plan_.arena.copy(frame->value),
+                      container(source, NodeKind::container, base::Role::none,
+                                base::Role::paragraph)});
+}
+
+/// `first rest* last`; without pages="" the pages in order, the last one repeated.
+void Compiler::compile_steps(const SourceNode& source) {
+    using Step = document::MasterStep::Use;
+    std::vector<document::MasterStep> steps;
+    const SourceAttribute* pages = source.find("pages");
+    if (pages == nullptr) {
+        for (const document::PageMaster* master : masters_) steps.push_back({master, Step::once});
+        if (!steps.empty()) steps.back().use = Step::repeated;
+        plan_.masters = plan_.arena.copy(steps);
+        return;
+    }
+    std::vector<std::string_view> names;
+    for (const document::PageMaster* master : masters_) names.push_back(master->name);
+    bool is_repeated = false;
+    for (std::string_view word : words_of(pages->value)) {
+        const bool repeats = word.ends_with('*');
+        if (repeats) word.remove_suffix(1);
+        const document::PageMaster* master = find_master(word);
+        if (master == nullptr) {
+            suggest(complain("template.unknown-page", fmt::format("there is no page \"{}\"", word),
+                             pages->inside),
+                    word, names);
+            continue;
+        }
+        if (is_repeated && (repeats || steps.back().use == Step::last)) {
+            complain("template.page-order", "only one page can follow the repeated one",
+                     pages->inside)
+                .hints.push_back("write pages=\"first rest* last\"");
+            break;
+        }
+        steps.push_back({master, repeats ? Step::repeated : is_repeated ? Step::last : Step::once});
+        is_repeated = is_repeated || repeats;
+    }
+    if (!steps.empty() && !is_repeated) steps.back().use = Step::repeated;
+    if (words_of(pages->value).empty()) {
+        complain("template.page-order", "no page is named", pages->inside);
+    }
+    plan_.masters = plan_.arena.copy(steps);
+}
+
+}  // namespace cajista::templates::detail

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "template/detail/css_values.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace cajista::templates::detail {
+
+namespace {
+
+constexpr std::int64_t powers[] = {1, 10, 100, 1000, 10'000, 100'000, 1'000'000};
+/// No length on paper comes near it (20 km), and sums of many stay far from overflow.
+constexpr std::int64_t most_units = std::int64_t{56'000'000} * base::Length::units_per_point;
+
+std::optional<base::Length> bounded(base::Length length) {
+    if (length.units > most_units || length.units < -most_units) return std::nullopt;
+    return length;
+}
+
+/// number * points / divisor of one unit.
+base::Length in_points(const Token& token, std::int64_t points, std::int64_t divisor) {
+    return base::Length::scaled(token.mantissa, points * base::Length::units_per_point,
+                                divisor * powers[token.scale]);
+}
+
+std::optional<base::Length> length_of(const Token& token, base::Length em) {
+    if (token.is(Token::Kind::number)) {
+        if (token.mantissa == 0) return base::Length{};
+        return std::nullopt;
+    }
+    if (!token.is(Token::Kind::dimension)) return std::nullopt;
+    const std::string& unit = token.text;
+    if (unit == "pt") return bounded(in_points(token, 1, 1));
+    if (unit == "mm") return bounded(in_points(token, 720, 254));
+    if (unit == "cm") return bounded(in_points(token, 7200, 254));
+    if (unit == "in") return bounded(in_points(token, 72, 1));
+    if (unit == "px") return bounded(in_points(token, 3, 4));
+    if (unit == "pc") return bounded(in_points(token, 12, 1));
+    if (unit == "em") {
+        return bounded(base::Length::scaled(token.mantissa, em.units, powers[token.scale]));
+    }
+    return std::nullopt;
+}
+
+/// value * 10^digits / 10^scale, rounded half up in magnitude.
+std::int64_t scaled(const Token& token, std::int64_t factor) {
+    return base::Length::scaled(token.mantissa, factor, powers[token.scale]).units;
+}
+
+struct NamedColor {
+    std::string_view name;
+    std::uint32_t rgb;
+};
+/// CSS 2.1 (4.3.6), and the few others that documents use.
+constexpr std::array named_colors{
+    NamedColor{"aqua", 0x00FFFF},    NamedColor{"blue", 0x0000FF},
+    NamedColor{"fuchsia", 0xFF00FF}, NamedColor{"gold", 0xFFD700},
+    NamedColor{"green", 0x008000},   NamedColor{"lime", 0x00FF00},
+    NamedColor{"maroon", 0x800000},  NamedColor{"navy", 0x000080},
+    NamedColor{"olive", 0x808000},   NamedColor{"orange", 0xFFA500},
+    NamedColor{"purple", 0x800080},  NamedColor{"red", 0xFF0000},
+    NamedColor{"silver", 0xC0C0C0},  NamedColor{"teal", 0x008080},
+    NamedColor{"yellow", 0xFFFF00},
+};
+
+std::uint16_t from_byte(std::uint32_t byte) {
+    return static_cast<std::uint16_t>((byte * 10000 + 127) / 255);
+}
+base::Color from_rgb(std::uint32_t rgb) {
+    return base::Color::rgb(from_byte(rgb >> 16 & 0xFF), from_byte(rgb >> 8 & 0xFF),
+                            from_byte(rgb & 0xFF));
+}
+
+std::optional<base::Color> from_hex(std::string_view text) {
+    std::uint32_t value = 0;
+    for (const char c : text) {
+        std::uint32_t digit = 0;
+        if (c >= '0' && c <= '9') digit = static_cast<std::uint32_t>(c - '0');
+        else if (c >= 'a' && c <= 'f') digit = static_cast<std::uint32_t>(c - 'a' + 10);
+        else if (c >= 'A' && c <= 'F') digit = static_cast<std::uint32_t>(c - 'A' + 10);
+        else return std::nullopt;
+        value = value << 4 | digit;
+        if (text.size() == 3) value = value << 4 | digit;
+    }
+    if (text.size() != 3 && text.size() != 6) return std::nullopt;
+    return from_rgb(value);
+}
+
+}  // namespace
+
+bool ValueReader::take_mark(char c) {
+    if (at_end() || !tokens_[at_].is_mark(c)) return false;
+    ++at_;
+    return true;
+}
+
+bool ValueReader::take_word(std::string_view word) {
+    if (at_end() || !tokens_[at_].is_word(word)) return false;
+    ++at_;
+    return true;
+}
+
+std::optional<std::string> ValueReader::take_string() {
+    if (at_end() || !tokens_[at_].is(Token::Kind::string)) return std::nullopt;
+    return tokens_[at_++].text;
+}
+
+std::optional<std::string> ValueReader::take_any_word() {
+    if (at_end() || !tokens_[at_].is(Token::Kind::word)) return std::nullopt;
+    return tokens_[at_++].text;
+}
+
+std::optional<std::size_t> ValueReader::take_word_of(std::span<const std::string_view> words) {
+    if (at_end() || !tokens_[at_].is(Token::Kind::word)) return std::nullopt;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (tokens_[at_].text == words[i]) {
+            ++at_;
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> ValueReader::take_integer() {
+    if (at_end() || !tokens_[at_].is(Token::Kind::number) || tokens_[at_].scale != 0) {
+        return std::nullopt;
+    }
+    return tokens_[at_++].mantissa;
+}
+
+std::optional<std::int64_t> ValueReader::take_permille() {
+    if (at_end() || !tokens_[at_].is(Token::Kind::number)) return std::nullopt;
+    return scaled(tokens_[at_++], 1000);
+}
+
+std::optional<base::Length> ValueReader::take_length() {
+    if (at_end()) return std::nullopt;
+    const auto length = length_of(tokens_[at_], em_);
+    if (length) ++at_;
+    return length;
+}
+
+std::optional<std::int32_t> ValueReader::take_percent() {
+    if (at_end() || !tokens_[at_].is(Token::Kind::percent)) return std::nullopt;
+    const std::int64_t hundredths = scaled(tokens_[at_], 100);
+    if (hundredths > 1'000'000 || hundredths < -1'000'000) return std::nullopt;
+    ++at_;
+    return static_cast<std::int32_t>(hundredths);
+}
+
+std::optional<document::Measure> ValueReader::take_measure() {
+    if (take_word("auto")) return document::Measure{};
+    if (const auto length = take_length()) return document::Measure::of(*length);
+    if (const auto percent = take_percent()) {
+        return document::Measure{document::Measure::Kind::percent, *percent, {}};
+    }
+    return std::nullopt;
+}
+
+std::optional<document::Measure> ValueReader::take_column_width() {
+    if (take_word("content")) return document::Measure{document::Measure::Kind::content, 0, {}};
+    if (!at_end() && tokens_[at_].is(Token::Kind::dimension) && tokens_[at_].text == "fr") {
+        const std::int64_t thousandths = scaled(tokens_[at_], 1000);
+        if (thousandths <= 0 || thousandths > 1'000'000) return std::nullopt;
+        ++at_;
+        return document::Measure{document::Measure::Kind::fraction,
+                                 static_cast<std::int32_t>(thousandths), {}};
+    }
+    return take_measure();
+}
+
+std::optional<base::Color> ValueReader::take_color() {
+    if (at_end()) return std::nullopt;
+    const Token& token = tokens_[at_];
+    if (token.is(Token::Kind::hash)) {
+        const auto color = from_hex(token.text);
+        if (color) ++at_;
+        return color;
+    }
+    if (token.is(Token::Kind::function)) {
+        const std::size_t begin = at_++;
+        const auto color = color_function(token.text);
+        if (!color) at_ = begin;
+        return color;
+    }
+    if (!token.is(Token::Kind::word)) return std::nullopt;
+    // The neutral ones stay in DeviceGray, so that black text is black ink only.
+    if (take_word("black")) return base::Color::gray(0);
+    if (take_word("white")) return base::Color::gray(10000);
+    if (take_word("gray") || take_word("grey")) return base::Color::gray(5020);
+    if (take_word("transparent")) return base::Color{};
+    for (const NamedColor& named : named_colors) {
+        if (take_word(named.name)) return from_rgb(named.rgb);
+    }
+    return std::nullopt;
+}
+
+/// After the name and "(": components with commas or spaces between, then ")". Numbers of rgb() are
+/// 0 to 255, all others percentages with or without the sign.
+std::optional<base::Color> ValueReader::color_function(const std::string& name) {
+    std::array<std::uint16_t, 4> components{};
+    const std::size_t count = name == "rgb" ? 3 : name == "cmyk" ? 4 : name == "gray" ? 1 : 0;
+    if (count == 0) return std::nullopt;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i > 0) take_mark(',');
+        if (at_end()) return std::nullopt;
+        const Token& token = tokens_[at_++];
+        std::int64_t value = 0;
+        if (token.is(Token::Kind::percent)) {
+            value = scaled(token, 100);
+        } else if (token.is(Token::Kind::number)) {
+            value = name == "rgb" ? (scaled(token, 1000) * 10 + 127) / 255 : scaled(token, 100);
+        } else {
+            return std::nullopt;
+        }
+        if (value < 0 || value > 10000) return std::nullopt;
+        components[i] = static_cast<std::uint16_t>(value);
+    }
+    if (!take_mark(')')) return std::nullopt;
+    if (count == 1) return base::Color::gray(components[0]);
+    if (count == 3) return base::Color::rgb(components[0], components[1], components[2]);
+    return base::Color::cmyk(components[0], components[1], components[2], components[3]);
+}
+
+std::vector<Token> without_spaces(std::vector<Token> tokens) {
+    std::erase_if(tokens, [](const Token& token) {
+        return token.is(Token::Kind::space) || token.is(Token::Kind::end);
+    });
+    return tokens;
+}
+
+namespace {
+
+std::vector<Token> tokens_of(std::string_view text) {
+    base::Diagnostics ignored;
+    auto file = std::make_shared<const base::SourceFile>(base::SourceFile{"", std::string(text)});
+    auto tokens = cut_css(file, 0, static_cast<std::uint32_t>(text.size()), ignored);
+    if (!ignored.empty()) return {};
+    return without_spaces(std::move(tokens));
+}
+
+}  // namespace
+
+std::optional<base::Length> parse_length(std::string_view text) {
+    const auto tokens = tokens_of(text);
+    ValueReader reader(tokens, {});
+    const auto length = reader.take_length();
+    if (!length || !reader.at_end()) return std::nullopt;
+    return length;
+}
+
+std::optional<document::Measure> parse_column_width(std::string_view text) {
+    const auto tokens = tokens_of(text);
+    ValueReader reader(tokens, {});
+    const auto width = reader.take_column_width();
+    if (!width || !reader.at_end()) return std::nullopt;
+    return width;
+}
+
+}  // namespace cajista::templates::detail

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Members of Compiler that are templates: making a node, and control elements at every level.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "template/detail/compiler.h"
+
+namespace cajista::templates::detail {
+
+/// Blocks and rows; parts of them are static with the whole.
+inline bool takes_static_number(NodeKind kind) {
+    switch (kind) {
+        case NodeKind::paragraph:
+        case NodeKind::container:
+        case NodeKind::list:
+        case NodeKind::table:
+        case NodeKind::picture:
+        case NodeKind::barcode:
+        case NodeKind::rule:
+        case NodeKind::row: return true;
+        default: return false;
+    }
+}
+
+/// Rows of its own: not those of a for-each inside it.
+inline bool holds_rows(const SourceNode& node) {
+    return std::any_of(node.children.begin(), node.children.end(), [](const auto& child) {
+        if (child->is(Element::tr)) return true;
+        return is_control(*child) && !child->is(Element::for_each) && holds_rows(*child);
+    });
+}
+
+template <typename T>
+T* Compiler::make(NodeKind kind, const SourceNode& source, base::Role role) {
+    T* node = plan_.arena.make<T>();
+    node->kind = kind;
+    node->role = role;
+    node->channels = channels_of(source);
+    node->counts_children = source.counts_children;
+    node->needs_total = source.needs_total;
+    node->style = source.style;
+    node->tests = plan_.arena.copy(source.tests);
+    node->language = plan_.arena.copy(source.get("lang"));
+    node->place = place_of(source.span);
+    if (source.rule->is_content) {
+        node->anchor = text_of(source, "id");
+        node->bookmark = text_of(source, "bookmark");
+    }
+    return node;
+}
+
+template <typename CompileList>
+const Node* Compiler::control(const SourceNode& source, CompileList compile) {
+    switch (source.rule->element) {
+        case Element::if_:
+        case Element::choose: {
+            BranchNode* node = make<BranchNode>(NodeKind::branch, source);
+            node->is_element = false;
+            std::vector<BranchNode::Case> cases;
+            const auto add_case = [&](const SourceNode& part) {
+                const bool has_test = !part.is(Element::otherwise);
+                const rules::Expression* test =
+                    has_test ? expression_of(part, "test", Use::test) : nullptr;
+                const ScopeGuard guard(*this);
+                const Nodes children = compile(part);
+                if (has_test && test == nullptr) return;  // reported
+                cases.push_back({test, children});
+            };
+            if (source.is(Element::if_)) {
+                add_case(source);
+            } else {
+                bool is_last = false;
+                for (const auto& part : source.children) {
+                    if (is_last) {
+                        complain("template.after-otherwise",
+                                 "nothing can stand after <otherwise>", part->span);
+                    }
+                    is_last = part->is(Element::otherwise);
+                    add_case(*part);
+                }
+            }
+            node->cases = plan_.arena.copy(cases);
+            return node;
+        }
+        case Element::for_each: {
+            RepeatNode* node = make<RepeatNode>(NodeKind::repeat, source);
+            node->is_element = false;
+            node->in = expression_of(source, "in", Use::list);
+            const ScopeGuard guard(*this);
+            rules::Scope& scope = open_scope();
+            rules::Type item;
+            if (node->in != nullptr && node->in->type().kind == rules::Type::Kind::list) {
+                item = {node->in->type().item, rules::Type::Kind::any, node->in->type().record};
+            }
+            if (const SourceAttribute* name = source.find("as")) {
+                node->slot = declare(scope, *name, item);
+            }
+            if (const SourceAttribute* name = source.find("index")) {
+                node->index_slot =
+                    declare(scope, *name, {rules::Type::Kind::number, rules::Type::Kind::any,
+                                           nullptr});
+            }
+            node->holds_rows = holds_rows(source);
+            if (node->holds_rows) row_types_.push_back(item);
+            node->children = compile(source);
+            return node->in == nullptr ? nullptr : node;
+        }
+        case Element::let: {
+            AssignNode* node = make<AssignNode>(NodeKind::assign, source);
+            node->is_element = false;
+            node->value = expression_of(source, "value", Use::value);
+            const rules::Type type = node->value == nullptr ? rules::Type{} : node->value->type();
+            if (const SourceAttribute* name = source.find("name")) {
+                node->slot = declare(open_scope(), *name, type);
+            }
+            return node->value == nullptr ? nullptr : node;
+        }
+        default: return nullptr;
+    }
+}
+
+}  // namespace cajista::templates::detail

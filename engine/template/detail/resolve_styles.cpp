@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "template/detail/resolve_styles.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace cajista::templates::detail {
+
+namespace {
+
+bool is_element(const SourceNode& node) {
+    return !node.is_text() && !is_control(node) && !node.is(Element::text);
+}
+
+/// The element that a selector sees as the parent; null for the root.
+const SourceNode* parent_element(const SourceNode& node) {
+    const SourceNode* parent = node.parent;
+    while (parent != nullptr && !is_element(*parent)) parent = parent->parent;
+    return parent;
+}
+
+bool has_class(const SourceNode& node, std::string_view wanted) {
+    std::string_view list = node.get("class");
+    while (!list.empty()) {
+        const std::size_t begin = list.find_first_not_of(" \t\n\r");
+        if (begin == std::string_view::npos) return false;
+        list.remove_prefix(begin);
+        const std::string_view one = list.substr(0, list.find_first_of(" \t\n\r"));
+        if (one == wanted) return true;
+        list.remove_prefix(one.size());
+    }
+    return false;
+}
+
+bool is_in_series(std::uint32_t position, std::int32_t step, std::int32_t offset) {
+    const std::int64_t distance = std::int64_t{position} - offset;
+    if (step == 0) return distance == 0;
+    return distance % step == 0 && distance / step >= 0;
+}
+
+PositionTest::Kind kind_of(PseudoClass::Kind kind) {
+    switch (kind) {
+        case PseudoClass::Kind::first_child: return PositionTest::Kind::first;
+        case PseudoClass::Kind::last_child: return PositionTest::Kind::last;
+        default: return PositionTest::Kind::nth;
+    }
+}
+
+std::vector<std::uint32_t> cascade_order(const StyleSheet& sheet) {
+    std::vector<std::uint32_t> order(sheet.rules.size());
+    for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&sheet](std::uint32_t a, std::uint32_t b) {
+        return sheet.rules[a].selector.specificity < sheet.rules[b].selector.specificity;
+    });
+    return order;
+}
+
+/// A column gives its cells what is inherited, their padding and their vertical alignment.
+bool goes_to_cells(const PropertyRule& property) {
+    return property.is_inherited || property.name.starts_with("padding") ||
+           property.name == "vertical-align";
+}
+
+}  // namespace
+
+/// How open tests are answered while selectors are matched: all with yes, noting which were asked
+/// (`asked`), or by the bits of one variant.
+struct StyleResolver::Match {
+    StyleResolver& resolver;
+    std::vector<std::uint16_t>* asked = nullptr;
+    const std::vector<std::uint16_t>* tests = nullptr;
+    std::uint32_t bits = 0;
+
+    bool pseudo(const PseudoClass& wanted, const SourceNode& node) {
+        if (node.position_known) {
+            switch (wanted.kind) {
+                case PseudoClass::Kind::first_child: return node.position == 1;
+                case PseudoClass::Kind::last_child: return node.position == node.sibling_count;
+                default: return is_in_series(node.position, wanted.step, wanted.offset);
+            }
+        }
+        const TestKey key{&node, wanted.kind, wanted.step, wanted.offset};
+        if (asked != nullptr) {
+            const auto next = static_cast<std::uint16_t>(resolver.tests_.size());
+            const auto [found, is_new] = resolver.test_ids_.emplace(key, next);
+            if (is_new) resolver.tests_.push_back(key);
+            asked->push_back(found->second);
+            return true;
+        }
+        const auto id = resolver.test_ids_.find(key);
+        if (id == resolver.test_ids_.end()) return false;
+        const auto at = std::find(tests->begin(), tests->end(), id->second);
+        return at != tests->end() && (bits >> (at - tests->begin()) & 1U) != 0;
+    }
+
+    bool compound(const Compound& wanted, const SourceNode& node) {
+        if (wanted.element != nullptr && wanted.element != node.rule) return false;
+        if (!wanted.id.empty() && node.get("id") != wanted.id) return false;
+        for (const std::string& name : wanted.classes) {
+            if (!has_class(node, name)) return false;
+        }
+        for (const PseudoClass& wanted_place : wanted.pseudo_classes) {
+            if (!pseudo(wanted_place, node)) return false;
+        }
+        return true;
+    }
+
+    /// From the root down: after each element, which beginnings of the selector end there
+    /// (`here`), or end there or above (`above`). Never backtracks.
+    bool selector(const Selector& selector, const SourceNode& node) {
+        const auto& compounds = selector.compounds;
+        if (!compound(compounds.back(), node)) return false;
+        if (compounds.size() == 1) return true;
+        std::vector<const SourceNode*> path;
+        for (const SourceNode* at = &node; at != nullptr; at = parent_element(*at)) {
+            path.push_back(at);
+        }
+        std::vector<char> here(compounds.size()), above(compounds.size()), next(compounds.size());
+        for (std::size_t i = path.size(); i-- > 0;) {
+            for (std::size_t c = 0; c < compounds.size(); ++c) {
+                const bool joined = c == 0 || (compounds[c].is_child ? here[c - 1] : above[c - 1]);
+                next[c] = joined && compound(compounds[c], *path[i]);
+            }
+            here = next;
+            for (std::size_t c = 0; c < compounds.size(); ++c) above[c] |= here[c];
+        }
+        return here.back() != 0;
+    }
+};
+
+StyleResolver::StyleResolver(Plan& plan, text::FontSet& fonts, const StyleSheet& defaults,
+                             const StyleSheet& author, base::Diagnostics& diagnostics)
+    : plan_(plan), fonts_(fonts), defaults_(defaults), author_(author), diagnostics_(diagnostics),
+      default_order_(cascade_order(defaults)), author_order_(cascade_order(author)) {}
+
+StyleResolver::~StyleResolver() = default;
+
+void StyleResolver::resolve(SourceNode& root) {
+    root.position_known = true;
+    const document::Style* initial = store({}, nullptr);
+    resolve_element(root, choice_of({initial}, {}));
+    // What each element must answer, now that all selectors have been asked.
+    for (std::size_t id = 0; id < tests_.size(); ++id) {
+        const TestKey& key = tests_[id];
+        SourceNode* node = nodes_.at(key.node);
+        node->tests.push_back({kind_of(key.kind), static_cast<std::uint16_t>(id), key.step,
+                               key.offset});
+        for (SourceNode* parent = node->parent; parent != nullptr; parent = parent->parent) {
+            parent->counts_children = true;
+            parent->needs_total |= key.kind == PseudoClass::Kind::last_child;
+            if (is_element(*parent)) break;
+        }
+    }
+    plan_.test_count = static_cast<std::uint32_t>(tests_.size());
+}
+
+void StyleResolver::resolve_element(SourceNode& node, const StyleChoice& parent) {
+    nodes_[&node] = &node;
+    if (node.find("style") != nullptr) style_attribute(node);
+    const std::vector<std::uint16_t> tests = relevant_tests(node, parent);
+    std::vector<const document::Style*> variants;
+    for (std::uint32_t bits = 0; bits < (1U << tests.size()); ++bits) {
+        std::uint32_t parent_bits = 0;
+        for (std::uint32_t i = 0; i < parent.test_count; ++i) {
+            const auto at = std::find(tests.begin(), tests.end(), parent.tests[i]);
+            const bool is_set = at != tests.end() && (bits >> (at - tests.begin()) & 1U) != 0;
+            if (is_set) parent_bits |= 1U << i;
+        }
+        Match match{*this, nullptr, &tests, bits};
+        const Declarations declarations = declarations_for(node, match);
+        variants.push_back(
+            intern(interned(parent.variants[parent_bits]), declarations, &node)->style);
+    }
+    node.style = choice_of(std::move(variants), tests);
+    count_siblings(node);
+    resolve_children(node, node.style);
+}
+
+void StyleResolver::resolve_children(SourceNode& node, const StyleChoice& style) {
+    for (const auto& child : node.children) {
+        if (child->is_text()) {
+            child->style = style;
+        } else if (is_element(*child)) {
+            resolve_element(*child, style);
+        } else {
+            child->style = style;
+            resolve_children(*child, style);
+        }
+    }
+}
+
+namespace {
+
+struct Siblings {
+    std::vector<SourceNode*> elements;
+    bool known = true;
+};
+
+void gather(SourceNode& parent, Siblings& siblings) {
+    for (const auto& child : parent.children) {
+        if (child->is_text() || child->is(Element::text)) continue;
+        if (is_control(*child)) {
+            const bool is_plain =
+                child->is(Element::include) || child->is(Element::piece) || child->is(Element::let);
+            if (!is_plain || child->find("only") != nullptr) siblings.known = false;
+            gather(*child, siblings);
+            continue;
+        }
+        if (child->find("only") != nullptr) siblings.known = false;
+        siblings.elements.push_back(child.get());
+    }
+}
+
+}  // namespace
+
+/// In a table, each kind of row group is counted by itself.
+void StyleResolver::count_siblings(SourceNode& parent) {
+    Siblings siblings;
+    gather(parent, siblings);
+    const bool by_kind = parent.is(Element::table);
+    std::map<Element, std::uint32_t> counts;
+    const auto kind = [by_kind](const SourceNode& node) {
+        return by_kind ? node.rule->element : Element::div;
+    };
+    for (SourceNode* node : siblings.elements) node->position = ++counts[kind(*node)];
+    for (SourceNode* node : siblings.elements) {
+        node->sibling_count = counts[kind(*node)];
+        node->position_known = siblings.known;
+    }
+}
+
+std::vector<std::uint16_t> StyleResolver::relevant_tests(const SourceNode& node,
+                                                         const StyleChoice& parent) {
+    std::vector<std::uint16_t> tests(parent.tests, parent.tests + parent.test_count);
+    for (const StyleRule& rule : author_.rules) {
+        std::vector<std::uint16_t> asked;
+        Match match{*this, &asked};
+        if (!match.selector(rule.selector, node)) continue;
+        for (const std::uint16_t id : asked) {
+            if (std::find(tests.begin(), tests.end(), id) == tests.end()) tests.push_back(id);
+        }
+    }
+    if (tests.size() > most_position_tests) {
+        diagnostics_.push_back(
+            base::error("style.too-many-variants",
+                        fmt::format("the style of this <{}> depends on {} places in series that "
+                                    "only the data knows, more than {}",
+                                    node.rule->name, tests.size(), most_position_tests),
+                        node.span)
+                .hint("use fewer :first-child, :last-child and :nth-child around it"));
+        tests.resize(most_position_tests);
+    }
+    std::sort(tests.begin(), tests.end());
+    return tests;
+}
+
+StyleResolver::Declarations StyleResolver::declarations_for(const SourceNode& node, Match& match) {
+    Declarations declarations;
+    add_matching(node, defaults_, default_order_, match, declarations);
+    if (node.is(Element::td) || node.is(Element::th)) add_column(node, match, declarations);
+    add_matching(node, author_, author_order_, match, declarations);
+    if (node.find("style") != nullptr) {
+        for (const Declaration& own : style_attribute(node)) declarations.push_back(&own);
+    }
+    return declarations;
+}
+
+void StyleResolver::add_matching(const SourceNode& node, const StyleSheet& sheet,
+                                 const std::vector<std::uint32_t>& order, Match& match,
+                                 Declarations& out) {
+    for (const std::uint32_t at : order) {
+        const StyleRule& rule = sheet.rules[at];
+        if (!match.selector(rule.selector, node)) continue;
+        for (const Declaration& declaration : sheet.blocks[rule.declarations]) {
+            out.push_back(&declaration);
+        }
+    }
+}
+
+namespace {
+
+/// The columns of the table around a row, in order; spans of cells are counted, row spans are not.
+const SourceNode* column_of(const SourceNode& cell) {
+    const SourceNode* row = parent_element(cell);
+    const SourceNode* table = row;
+    while (table != nullptr && !table->is(Element::table)) table = parent_element(*table);
+    if (table == nullptr) return nullptr;
+    std::size_t index = 0;
+    for (const auto& sibling : row->children) {
+        if (sibling.get() == &cell) break;
+        if (is_control(*sibling) && !sibling->is(Element::let)) return nullptr;
+        if (sibling->is_text()) continue;
+        const std::string_view span = sibling->get("colspan");
+        std::size_t width = 0;
+        for (const char c : span.substr(0, 4)) {
+            if (c >= '0' && c <= '9') width = width * 10 + static_cast<std::size_t>(c - '0');
+        }
+        index += std::max<std::size_t>(width, 1);
+    }
+    if (cell.parent != row) return nullptr;  // a control decides how many stand before it
+    for (const auto& part : table->children) {
+        if (!part->is(Element::columns)) continue;
+        if (index < part->children.size()) return part->children[index].get();
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+void StyleResolver::add_column(const SourceNode& cell, Match& match, Declarations& out) {
+    const SourceNode* column = column_of(cell);
+    if (column == nullptr) return;
+    Declarations declared;
+    add_matching(*column, author_, author_order_, match, declared);
+    if (column->find("style") != nullptr) {
+        for (const Declaration& own : style_attribute(*column)) declared.push_back(&own);
+    }
+    for (const Declaration* declaration : declared) {
+        if (goes_to_cells(*declaration->property)) out.push_back(declaration);
+    }
+}
+
+const std::vector<Declaration>& StyleResolver::style_attribute(const SourceNode& node) {
+    const auto found = attributes_.find(&node);
+    if (found != attributes_.end()) return found->second;
+    const SourceAttribute& attribute = *node.find("style");
+    const base::SourceSpan& inside = attribute.inside;
+    const std::string_view raw = std::string_view(inside.file->text)
+                                     .substr(inside.begin, inside.end - inside.begin);
+    std::vector<Declaration> declarations;
+    if (raw == attribute.value) {
+        declarations = parse_declarations(inside.file, inside.begin, inside.end, diagnostics_);
+    } else {  // entities: the places are those of the resolved text
+        auto file = std::make_shared<const base::SourceFile>(
+            base::SourceFile{inside.file->path, attribute.value});
+        declarations = parse_declarations(
+            file, 0, static_cast<std::uint32_t>(file->text.size()), diagnostics_);
+    }
+    return attributes_.emplace(&node, std::move(declarations)).first->second;
+}
+
+const StyleResolver::Interned* StyleResolver::intern(const Interned* parent,
+                                                     const Declarations& declarations,
+                                                     const SourceNode* node) {
+    auto key = std::make_pair(parent, declarations);
+    const auto found = computed_.find(key);
+    if (found != computed_.end()) return found->second;
+    ComputedStyle computed = inherited_from(parent->computed);
+    for (const bool font_size : {true, false}) {
+        for (const Declaration* declaration : declarations) {
+            if (sets_font_size(*declaration->property) == font_size) {
+                apply(*declaration, parent->computed, computed);
+            }
+        }
+    }
+    const Interned* result = interned(store(std::move(computed), node));
+    computed_.emplace(std::move(key), result);
+    return result;
+}
+
+namespace {
+
+std::string name_of(const SourceNode& node) {
+    std::string name(node.rule->name);
+    for (const char c : node.get("class")) {
+        const bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        if (!is_space && name.size() == node.rule->name.size()) name += '.';
+        if (is_space && name.back() != '.') name += '.';
+        if (!is_space) name += c;
+    }
+    return name;
+}
+
+bool same(const ComputedStyle& a, const ComputedStyle& b) {
+    return a.style.text == b.style.text && a.style.box == b.style.box &&
+           a.style.paragraph == b.style.paragraph && a.style.table == b.style.table &&
+           a.style.list == b.style.list && a.families == b.families && a.weight == b.weight &&
+           a.italic == b.italic;
+}
+
+}  // namespace
+
+const document::Style* StyleResolver::store(ComputedStyle computed, const SourceNode* node) {
+    document::Style& style = computed.style;
+    if (node != nullptr) style.name = name_of(*node);
+    for (std::size_t side = 0; side < 4; ++side) {
+        if (!computed.has_border_color[side]) style.box.border[side].color = style.text.color;
+    }
+    if (!computed.families.empty()) {
+        style.text.fonts =
+            chain_of(computed, computed.families_span.file != nullptr || node == nullptr
+                                   ? computed.families_span
+                                   : node->span);
+    }
+    for (const Interned& other : interned_) {
+        if (other.computed.style.name == style.name && same(other.computed, computed)) {
+            return other.style;
+        }
+    }
+    plan_.styles.push_back(computed.style);
+    interned_.push_back({std::move(computed), &plan_.styles.back()});
+    by_style_[interned_.back().style] = &interned_.back();
+    return interned_.back().style;
+}
+
+const text::FontChain* StyleResolver::chain_of(const ComputedStyle& computed,
+                                               const base::SourceSpan& span) {
+    auto key = std::make_pair(computed.families, std::make_pair(computed.weight, computed.italic));
+    const auto found = chains_.find(key);
+    if (found != chains_.end()) return found->second;
+    auto chain = fonts_.chain(computed.families, computed.weight, computed.italic, span);
+    const text::FontChain* result = nullptr;
+    if (chain) {
+        result = chain.value();
+    } else {
+        for (base::Diagnostic& error : chain.errors()) diagnostics_.push_back(std::move(error));
+    }
+    chains_.emplace(std::move(key), result);
+    return result;
+}
+
+const StyleResolver::Interned* StyleResolver::interned(const document::Style* style) const {
+    return by_style_.at(style);
+}
+
+const ComputedStyle& StyleResolver::computed(const document::Style* style) const {
+    return interned(style)->computed;
+}
+
+StyleChoice StyleResolver::anonymous(const StyleChoice& around) {
+    std::vector<const document::Style*> variants;
+    for (std::uint32_t i = 0; i < (1U << around.test_count); ++i) {
+        variants.push_back(intern(interned(around.variants[i]), {}, nullptr)->style);
+    }
+    return choice_of(std::move(variants),
+                     {around.tests, around.tests + around.test_count});
+}
+
+StyleChoice StyleResolver::choice_of(std::vector<const document::Style*> variants,
+                                     const std::vector<std::uint16_t>& tests) {
+    const bool all_equal = std::all_of(variants.begin(), variants.end(),
+                                       [&](const auto* style) { return style == variants[0]; });
+    if (all_equal) variants.resize(1);
+    StyleChoice choice;
+    choice.variants = plan_.arena.copy(variants).data();
+    if (!all_equal) {
+        choice.tests = plan_.arena.copy(tests).data();
+        choice.test_count = static_cast<std::uint32_t>(tests.size());
+    }
+    return choice;
+}
+
+}  // namespace cajista::templates::detail

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "template/detail/style_sheet.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/names.h"
+#include "template/detail/css_values.h"
+#include "template/detail/properties.h"
+
+namespace cajista::templates::detail {
+
+namespace {
+
+using Kind = Token::Kind;
+
+class Parser {
+public:
+    Parser(const base::SourceFilePtr& file, std::uint32_t begin, std::uint32_t end,
+           base::Diagnostics& diagnostics)
+        : file_(file), diagnostics_(diagnostics), tokens_(cut_css(file, begin, end, diagnostics)) {}
+
+    void parse_sheet(StyleSheet& sheet) {
+        for (skip_space(); !peek().is(Kind::end); skip_space()) {
+            if (peek().is(Kind::at_word)) {
+                parse_at_rule(sheet);
+            } else {
+                parse_rule(sheet);
+            }
+        }
+    }
+
+    /// Until "}" or the end; `known` are the properties of the place.
+    std::vector<Declaration> declarations(std::span<const PropertyRule> known) {
+        std::vector<Declaration> result;
+        for (skip_space(); !at_block_end(); skip_space()) {
+            if (take_mark(';')) continue;
+            if (!peek().is(Kind::word)) {
+                complain("style.syntax", "a property is expected here", peek());
+                skip_declaration();
+                continue;
+            }
+            const Token name = take();
+            skip_space();
+            if (!take_mark(':')) {
+                complain("style.syntax", fmt::format("\":\" is missing after \"{}\"", name.text),
+                         peek());
+                skip_declaration();
+                continue;
+            }
+            Declaration declaration = value();
+            declaration.property = find_property(name, known);
+            if (declaration.property == nullptr) continue;
+            if (check(declaration)) result.push_back(std::move(declaration));
+        }
+        return result;
+    }
+
+    void expect_end() {
+        if (!peek().is(Kind::end)) complain("style.syntax", "\"}\" without \"{\"", peek());
+    }
+
+private:
+    const Token& peek() const { return tokens_[at_]; }
+    Token take() {
+        Token token = tokens_[at_];
+        if (!token.is(Kind::end)) ++at_;
+        return token;
+    }
+    bool take_mark(char c) {
+        if (!peek().is_mark(c)) return false;
+        ++at_;
+        return true;
+    }
+    void skip_space() {
+        while (peek().is(Kind::space)) ++at_;
+    }
+    bool at_block_end() const { return peek().is(Kind::end) || peek().is_mark('}'); }
+    base::SourceSpan span(const Token& token) const { return {file_, token.begin, token.end}; }
+    void complain(std::string code, std::string message, const Token& token) {
+        diagnostics_.push_back(base::error(std::move(code), std::move(message), span(token)));
+    }
+
+    void skip_declaration() {
+        while (!at_block_end() && !peek().is_mark(';')) ++at_;
+    }
+    /// Past the block of a rule that is not understood.
+    void skip_rule() {
+        while (!peek().is(Kind::end) && !peek().is_mark('{') && !peek().is_mark(';')) ++at_;
+        if (take_mark(';') || !take_mark('{')) return;
+        int depth = 1;
+        while (depth > 0 && !peek().is(Kind::end)) {
+            if (peek().is_mark('{')) ++depth;
+            if (peek().is_mark('}')) --depth;
+            ++at_;
+        }
+    }
+
+    Declaration value() {
+        skip_space();
+        Declaration declaration;
+        const std::uint32_t begin = peek().begin;
+        std::uint32_t end = begin;
+        while (!at_block_end() && !peek().is_mark(';')) {
+            if (!peek().is(Kind::space)) {
+                end = peek().end;
+                declaration.value.push_back(peek());
+            }
+            ++at_;
+        }
+        declaration.span = {file_, begin, end};
+        return declaration;
+    }
+
+    const PropertyRule* find_property(const Token& name, std::span<const PropertyRule> known) {
+        std::vector<std::string_view> names;
+        for (const PropertyRule& rule : known) {
+            if (rule.name == name.text) return &rule;
+            names.push_back(rule.name);
+        }
+        auto error = base::error("style.unknown-property",
+                                 fmt::format("there is no property \"{}\" here", name.text),
+                                 span(name));
+        if (const auto nearest = base::nearest_name(name.text, names)) {
+            error = std::move(error).hint(fmt::format("did you mean \"{}\"?", *nearest));
+        } else {
+            error = std::move(error).hint("templates/README.md lists the properties");
+        }
+        diagnostics_.push_back(std::move(error));
+        return nullptr;
+    }
+
+    bool check(const Declaration& declaration) {
+        if (is_valid(declaration)) return true;
+        diagnostics_.push_back(
+            base::error("style.invalid-value",
+                        fmt::format("\"{}\" can't have this value", declaration.property->name),
+                        declaration.span)
+                .hint(fmt::format("it takes: {}", declaration.property->values)));
+        return false;
+    }
+
+    // --- rules
+
+    void parse_at_rule(StyleSheet& sheet) {
+        const Token name = take();
+        if (name.text == "page") {
+            parse_page(sheet);
+        } else if (name.text == "font-face") {
+            if (open_block()) {
+                sheet.font_faces.push_back({declarations(font_face_rules()), span(name)});
+                close_block();
+            }
+        } else {
+            diagnostics_.push_back(base::error("style.unknown-at-rule",
+                                               fmt::format("there is no @{} in the profile",
+                                                           name.text),
+                                               span(name))
+                                       .hint("known are @page and @font-face"));
+            skip_rule();
+        }
+    }
+
+    void parse_page(StyleSheet& sheet) {
+        skip_space();
+        PageRule rule;
+        if (peek().is(Kind::word)) rule.name = take().text;
+        if (peek().is_mark(':')) {
+            diagnostics_.push_back(base::error("style.unsupported-selector",
+                                               "page pseudo-classes are not in the profile",
+                                               span(peek()))
+                                       .hint("name the page master: @page first { … }"));
+            skip_rule();
+            return;
+        }
+        if (!open_block()) return;
+        rule.declarations = declarations(page_property_rules());
+        close_block();
+        sheet.pages.push_back(std::move(rule));
+    }
+
+    bool open_block() {
+        skip_space();
+        if (take_mark('{')) return true;
+        complain("style.syntax", "\"{\" is expected here", peek());
+        skip_rule();
+        return false;
+    }
+    void close_block() {
+        if (!take_mark('}')) complain("style.syntax", "this block is not closed by \"}\"", peek());
+    }
+
+    void parse_rule(StyleSheet& sheet) {
+        std::vector<Selector> selectors;
+        const std::size_t begin = at_;
+        bool all_good = true;
+        do {
+            skip_space();
+            Selector selector;
+            if (parse_selector(selector)) {
+                selectors.push_back(std::move(selector));
+            } else {
+                all_good = false;
+                while (!peek().is(Kind::end) && !peek().is_mark('{') && !peek().is_mark(',')) ++at_;
+            }
+        } while (take_mark(','));
+        if (!peek().is_mark('{')) {
+            if (all_good) complain("style.syntax", "\"{\" is expected after a selector", peek());
+            if (at_ == begin) ++at_;
+            skip_rule();
+            return;
+        }
+        ++at_;
+        sheet.blocks.push_back(declarations(property_rules()));
+        close_block();
+        const auto block = static_cast<std::uint32_t>(sheet.blocks.size() - 1);
+        for (Selector& selector : selectors) {
+            const auto order = static_cast<std::uint32_t>(sheet.rules.size());
+            sheet.rules.push_back({std::move(selector), block, order});
+        }
+    }
+
+    bool parse_selector(Selector& selector) {
+        bool is_child = false;
+        while (true) {
+            Compound compound;
+            compound.is_child = is_child;
+            if (!parse_compound(compound, selector)) return false;
+            selector.compounds.push_back(std::move(compound));
+            if (selector.compounds.size() > 32) {
+                complain("style.unsupported-selector", "the selector has more than 32 parts",
+                         peek());
+                return false;
+            }
+            skip_space();
+            if (peek().is_mark('{') || peek().is_mark(',') || peek().is(Kind::end)) return true;
+            is_child = take_mark('>');
+            if (is_child) skip_space();
+        }
+    }
+
+    void unsupported(const Token& token) {
+        diagnostics_.push_back(
+            base::error("style.unsupported-selector",
+                        fmt::format("\"{}\" in a selector is not in the profile",
+                                    file_->text.substr(token.begin, token.end - token.begin)),
+                        span(token))
+                .hint("known are: element, .class, #id, a space, >, :first-child, :last-child, "
+                      ":nth-child()"));
+    }
+
+    bool parse_compound(Compound& compound, Selector& selector) {
+        bool is_empty = true;
+        if (peek().is(Kind::word)) {
+            const Token name = take();
+            if (!set_element(compound, name)) return false;
+            selector.specificity += 1;
+            is_empty = false;
+        } else if (take_mark('*')) {
+            is_empty = false;
+        }
+        while (true) {
+            if (peek().is_mark('.') && tokens_[at_ + 1].is(Kind::word)) {
+                ++at_;
+                compound.classes.push_back(take().text);
+                selector.specificity += 1U << 10;
+            } else if (peek().is(Kind::hash)) {
+                compound.id = take().text;
+                selector.specificity += 1U << 20;
+            } else if (peek().is_mark(':')) {
+                if (!parse_pseudo(compound)) return false;
+                selector.specificity += 1U << 10;
+            } else {
+                break;
+            }
+            is_empty = false;
+        }
+        if (is_empty) {
+            unsupported(peek());
+            return false;
+        }
+        return true;
+    }
+
+    bool set_element(Compound& compound, const Token& name) {
+        std::vector<std::string_view> names;
+        for (const ElementRule& rule : element_rules()) {
+            if (!rule.is_content && rule.element != Element::template_) continue;
+            if (rule.name == name.text) {
+                compound.element = &rule;
+                return true;
+            }
+            names.push_back(rule.name);
+        }
+        auto error = base::error("style.unknown-element",
+                                 fmt::format("no element <{}> takes a style", name.text),
+                                 span(name));
+        if (const auto nearest = base::nearest_name(name.text, names)) {
+            error = std::move(error).hint(fmt::format("did you mean \"{}\"?", *nearest));
+        }
+        diagnostics_.push_back(std::move(error));
+        return false;
+    }
+
+    bool parse_pseudo(Compound& compound) {
+        const Token colon = take();
+        const Token name = take();
+        PseudoClass pseudo;
+        if (name.is_word("first-child")) {
+            pseudo.kind = PseudoClass::Kind::first_child;
+        } else if (name.is_word("last-child")) {
+            pseudo.kind = PseudoClass::Kind::last_child;
+        } else if (name.is(Kind::function) && name.text == "nth-child") {
+            if (!parse_nth(pseudo)) {
+                diagnostics_.push_back(
+                    base::error("style.syntax", "this is no place in a series", span(name))
+                        .hint("write odd, even, 3, 2n or 2n+1"));
+                return false;
+            }
+        } else {
+            unsupported({Kind::mark, ":", 0, 0, colon.begin, name.end});
+            return false;
+        }
+        compound.pseudo_classes.push_back(pseudo);
+        return true;
+    }
+
+    /// an+b, odd, even: whatever the tokens were cut into, read again as text.
+    bool parse_nth(PseudoClass& pseudo) {
+        std::string text;
+        while (!peek().is_mark(')') && !at_block_end() && !peek().is_mark('{')) {
+            const Token token = take();
+            if (!token.is(Kind::space)) {
+                text += file_->text.substr(token.begin, token.end - token.begin);
+            }
+        }
+        if (!take_mark(')')) return false;
+        if (text == "odd") text = "2n+1";
+        if (text == "even") text = "2n";
+        const std::size_t n = text.find('n');
+        if (n == std::string::npos) return to_number(text, pseudo.offset);
+        const std::string step = text.substr(0, n);
+        const std::string offset = text.substr(n + 1);
+        if (step.empty() || step == "+") pseudo.step = 1;
+        else if (step == "-") pseudo.step = -1;
+        else if (!to_number(step, pseudo.step)) return false;
+        return offset.empty() || to_number(offset, pseudo.offset);
+    }
+    static bool to_number(std::string_view text, std::int32_t& number) {
+        if (!text.empty() && text[0] == '+') text.remove_prefix(1);
+        const char* end = text.data() + text.size();
+        const auto parsed = std::from_chars(text.data(), end, number);
+        return !text.empty() && parsed.ec == std::errc() && parsed.ptr == end &&
+               number > -1'000'000'000 && number < 1'000'000'000;
+    }
+
+    const base::SourceFilePtr& file_;
+    base::Diagnostics& diagnostics_;
+    std::vector<Token> tokens_;
+    std::size_t at_ = 0;
+};
+
+}  // namespace
+
+void parse_style_sheet(const base::SourceFilePtr& file, std::uint32_t begin, std::uint32_t end,
+                       StyleSheet& sheet, base::Diagnostics& diagnostics) {
+    Parser(file, begin, end, diagnostics).parse_sheet(sheet);
+}
+
+std::vector<Declaration> parse_declarations(const base::SourceFilePtr& file, std::uint32_t begin,
+                                            std::uint32_t end, base::Diagnostics& diagnostics) {
+    Parser parser(file, begin, end, diagnostics);
+    std::vector<Declaration> result = parser.declarations(property_rules());
+    parser.expect_end();
+    return result;
+}
+
+}  // namespace cajista::templates::detail

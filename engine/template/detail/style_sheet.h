@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// A parsed style sheet: rules with selectors and declarations, @page, @font-face.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/source.h"
+#include "template/detail/css_tokens.h"
+#include "template/language.h"
+
+namespace cajista::templates::detail {
+
+struct Declaration {
+    const PropertyRule* property = nullptr;
+    std::vector<Token> value;  ///< without spaces
+    base::SourceSpan span;     ///< of the value
+};
+
+struct PseudoClass {
+    enum class Kind : std::uint8_t { first_child, last_child, nth_child };
+    Kind kind = Kind::nth_child;
+    std::int32_t step = 0;    ///< a of an+b
+    std::int32_t offset = 0;  ///< b
+};
+
+/// `tr.total:first-child`: all of it must hold for one element.
+struct Compound {
+    const ElementRule* element = nullptr;  ///< null: any
+    std::string id;
+    std::vector<std::string> classes;
+    std::vector<PseudoClass> pseudo_classes;
+    bool is_child = false;  ///< joined to the one before by ">", else by a space
+};
+
+struct Selector {
+    std::vector<Compound> compounds;  ///< as written; the last one is the subject
+    std::uint32_t specificity = 0;    ///< ids, classes, types in 10 bits each
+};
+
+struct StyleRule {
+    Selector selector;
+    std::uint32_t declarations = 0;  ///< index into StyleSheet::blocks
+    std::uint32_t order = 0;
+};
+
+struct PageRule {
+    std::string name;  ///< empty: all pages
+    std::vector<Declaration> declarations;
+};
+
+struct FontFaceRule {
+    std::vector<Declaration> declarations;
+    base::SourceSpan span;
+};
+
+struct StyleSheet {
+    std::vector<std::vector<Declaration>> blocks;
+    std::vector<StyleRule> rules;
+    std::vector<PageRule> pages;
+    std::vector<FontFaceRule> font_faces;
+};
+
+/// Adds the rules in [begin, end) of a file after those already in `sheet`. All errors at once, with
+/// spans, to `diagnostics`: style.syntax, style.unknown-property, style.invalid-value,
+/// style.unknown-element, style.unsupported-selector, style.unknown-at-rule.
+void parse_style_sheet(const base::SourceFilePtr& file, std::uint32_t begin, std::uint32_t end,
+                       StyleSheet& sheet, base::Diagnostics& diagnostics);
+
+/// The declarations of a style="" attribute.
+std::vector<Declaration> parse_declarations(const base::SourceFilePtr& file, std::uint32_t begin,
+                                            std::uint32_t end, base::Diagnostics& diagnostics);
+
+}  // namespace cajista::templates::detail
