@@ -88,6 +88,9 @@ struct Row {
     StaticId static_id = 0;
     std::span<const Cell> cells;
     bool keep_with_next = false;
+    /// Counted in LateContext::rows_so_far: rows that a `for-each` of the table makes. Rows that
+    /// the template writes out (an opening balance, totals) are not.
+    bool counts = true;
 };
 
 enum class Keep : std::uint8_t { none = 0, together = 1, with_previous = 2 };  // bits

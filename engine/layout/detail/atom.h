@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a flow is made of between collecting and placing: a list of things one under the other
+// (lines, rows, box edges, pictures), each with the white space before it and how bad a page break
+// before it would be.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "base/length.h"
+#include "document/document.h"
+#include "text/paragraph.h"
+
+namespace cajista::layout::detail {
+
+using base::Length;
+using base::Rect;
+using base::Size;
+using document::Style;
+
+/// How bad a break before an atom is. CSS 2.2, 13.3.5: rules A, B and D are dropped before rule C.
+enum class Rank : std::uint8_t {
+    free,    ///< allowed
+    avoid,   ///< against a keep-together or keep-with-next
+    orphan,  ///< against orphans or widows
+    never,   ///< between an edge and its content, a head and its first row
+};
+
+/// Where content stands in the structure tree, and what it inherits from there.
+struct Context {
+    std::uint32_t element = 0;  ///< element + 1 of the parent
+    bool artifact = false;      ///< furniture and repeated rows make no elements
+    std::uint16_t depth = 0;
+    std::string_view language;
+};
+
+/// A paragraph that has its lines. GlyphRun::source and PlacedObject::source index `inlines`.
+struct SetParagraph {
+    std::span<const text::Line> lines;
+    std::span<const document::Inline> inlines;
+    const std::uint32_t* elements = nullptr;  ///< by inline; null: `element` for all
+    std::uint32_t element = 0;
+    bool has_links = false;
+};
+
+/// Label of a list item: stands left of the first line, on its baseline.
+struct Marker {
+    const SetParagraph* paragraph = nullptr;
+    Length x;
+};
+
+/// A box that has something to paint or vertical edges. `x` from the flow's left edge.
+struct Box {
+    const Style* style = nullptr;
+    Length x, width;  ///< border box
+    bool is_rule = false;  ///< `hr` without border: a hairline
+};
+
+struct Atom;
+
+/// Laid out content that is placed as a whole.
+struct Fragment {
+    std::span<const Atom> atoms;
+    Length width, height;
+    Length margin_above, margin_below;  ///< part of the height that may collapse with others
+    bool has_positioned = false;        ///< what it shows depends on where it stands
+};
+
+/// Something that stands at a place in the flow without taking room there.
+struct Mark {
+    enum class Kind : std::uint8_t { anchor, bookmark, positioned };
+    Kind kind = Kind::anchor;
+    std::uint8_t level = 1;
+    std::string_view text;
+    Length x;                         ///< of the block, from the flow's left edge
+    const Style* style = nullptr;     ///< positioned: insets
+    const Fragment* fragment = nullptr;
+    const Mark* next = nullptr;
+};
+
+struct PlacedPicture {
+    const document::Picture* source = nullptr;
+    Size size;
+    std::uint32_t element = 0;
+};
+
+struct RowLayout;
+
+struct Atom {
+    enum class Kind : std::uint8_t { line, open, close, row, picture, space };
+    Kind kind = Kind::space;
+    Rank rank = Rank::free;          ///< of a break before it
+    document::Break forced = document::Break::automatic;  ///< page, odd_page, even_page or automatic
+    std::uint32_t line = 0;          ///< index into paragraph->lines
+    Length space;                    ///< collapsed margin before it; dropped where a page breaks
+    Length height;
+    Length x;                        ///< from the flow's left edge
+    union {
+        const SetParagraph* paragraph = nullptr;
+        const Box* box;
+        RowLayout* row;
+        const PlacedPicture* picture;
+    };
+    const Marker* marker = nullptr;
+    const Mark* marks = nullptr;
+};
+
+/// Receives a flow atom by atom.
+class AtomSink {
+public:
+    virtual void take(const Atom& atom) = 0;
+    /// Height that is free below what was taken; the limit of a fill.
+    virtual Length space_left() const = 0;
+    /// Whether the flow may break, so that tables need what they repeat there.
+    virtual bool has_pages() const = 0;
+
+protected:
+    ~AtomSink() = default;
+};
+
+}  // namespace cajista::layout::detail

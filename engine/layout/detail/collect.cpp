@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "layout/detail/collect.h"
+
+#include <algorithm>
+
+#include "layout/detail/collect_table.h"
+#include "layout/detail/set_paragraph.h"
+
+namespace cajista::layout::detail {
+
+using document::Block;
+using document::BlockKind;
+using document::Break;
+
+namespace {
+
+constexpr std::uint16_t deepest = 256;  // recursion; templates nest at most xml_depth (200) deep
+
+bool is_rtl(const Style& style) {
+    return style.paragraph.direction == text::Direction::right_to_left;
+}
+
+}  // namespace
+
+void Collector::add(std::span<const Block* const> blocks, Area area, const Context& context) {
+    add_all(blocks, area, context, Leading::new_place);
+}
+
+void Collector::add_all(std::span<const Block* const> blocks, Area area, const Context& context,
+                        Leading leading) {
+    for (const Block* block : blocks) {
+        if (workspace_.failed()) return;
+        add_block(*block, area, context, leading);
+        leading = Leading::new_place;
+    }
+}
+
+void Collector::add_block(const Block& block, Area area, const Context& context,
+                          Leading leading) {
+    if (!workspace_.step()) return;
+    if (context.depth >= deepest) {
+        workspace_.fail("layout.too-deep",
+                        "blocks are nested deeper than " + std::to_string(deepest),
+                        "make the structure flatter");
+        return;
+    }
+    Context inside = context;
+    inside.depth = static_cast<std::uint16_t>(context.depth + 1);
+    if (!block.language.empty()) inside.language = block.language;
+    const document::BoxStyle& box = block.style->box;
+    if (box.position != document::Position::flow) return add_positioned(block, area, inside);
+    if (leading == Leading::new_place) meet_breaks(block);
+    const bool keeps = box.break_inside == Break::avoid;
+    if (keeps) ++keep_;
+    add_by_kind(block, area, inside);
+    if (keeps) leave_keep();
+    break_here(box.break_after);
+}
+
+void Collector::meet_breaks(const Block& block) {
+    const Block* first = &block;
+    for (int depth = 0; depth < deepest; ++depth) {
+        break_here(first->style->box.break_before);
+        const bool nests = first->kind == BlockKind::container ||
+                           first->kind == BlockKind::list || first->kind == BlockKind::list_item;
+        if (!nests) return;
+        const auto& children = static_cast<const document::Container*>(first)->children;
+        if (children.empty()) return;
+        if (children.front()->style->box.position != document::Position::flow) return;
+        first = children.front();
+    }
+}
+
+void Collector::add_by_kind(const Block& block, Area area, const Context& context) {
+    switch (block.kind) {
+        case BlockKind::paragraph:
+            return add_paragraph(static_cast<const document::Paragraph&>(block), area, context);
+        case BlockKind::container:
+        case BlockKind::list:
+            return add_container(static_cast<const document::Container&>(block), area, context);
+        case BlockKind::list_item:
+            return add_list_item(static_cast<const document::Container&>(block), area, context);
+        case BlockKind::table:
+            return collect_table(workspace_, *this, static_cast<const document::Table&>(block),
+                                 area, context);
+        case BlockKind::image:
+        case BlockKind::drawing:
+            return add_picture(static_cast<const document::Picture&>(block), area, context);
+        case BlockKind::rule: return add_rule(block, area);
+        case BlockKind::fill:
+            return add_fill(static_cast<const document::Fill&>(block), area, context);
+    }
+}
+
+void Collector::add_paragraph(const document::Paragraph& paragraph, Area area,
+                              const Context& context) {
+    const Style& style = *paragraph.style;
+    if (workspace_.facts(style).is_plain) {
+        add_marks(paragraph, area.x);
+        add_lines(*set_paragraph(workspace_, paragraph, area.width, context), style, area.x);
+        return;
+    }
+    const OpenBox open = open_box(style, area);
+    add_marks(paragraph, open.inner.x);
+    add_lines(*set_paragraph(workspace_, paragraph, open.inner.width, context), style,
+              open.inner.x);
+    close_box(style, open);
+}
+
+void Collector::add_lines(const SetParagraph& set, const Style& style, Length x) {
+    const std::size_t count = set.lines.size();
+    const std::size_t orphans = std::max<std::size_t>(1, style.paragraph.orphans);
+    const std::size_t widows = std::max<std::size_t>(1, style.paragraph.widows);
+    for (std::size_t i = 0; i < count && workspace_.step(); ++i) {
+        Atom atom;
+        atom.kind = Atom::Kind::line;
+        atom.paragraph = &set;
+        atom.line = static_cast<std::uint32_t>(i);
+        atom.height = set.lines[i].height();
+        atom.x = x;
+        const bool lonely = i > 0 && (i < orphans || count - i < widows);
+        emit(atom, lonely ? Rank::orphan : Rank::free);
+    }
+}
+
+void Collector::add_container(const document::Container& container, Area area,
+                              const Context& context) {
+    const Style& style = *container.style;
+    Context inside = context;
+    inside.element = workspace_.add_element(context, container.role, container.language);
+    const OpenBox open = open_box(style, area);
+    add_marks(container, open.inner.x);
+    add_all(container.children, open.inner, inside, Leading::met);
+    close_box(style, open);
+}
+
+void Collector::add_list_item(const document::Container& item, Area area, const Context& context) {
+    const Style& style = *item.style;
+    Context inside = context;
+    inside.element = workspace_.add_element(context, base::Role::list_item, item.language);
+    const OpenBox open = open_box(style, area);
+    add_marks(item, open.inner.x);
+    const std::string_view label = label_text(workspace_, style.list, item.number);
+    if (!label.empty()) {
+        const SetParagraph* set = set_label(workspace_, label, style, inside);
+        const Length gap = style.text.size.times(4, 10);  // as wide as a space and a half
+        const Length width = set->lines.empty() ? Length{} : set->lines.front().width;
+        const Length x = is_rtl(style) ? open.inner.x + open.inner.width + gap
+                                       : open.inner.x - gap - width;
+        pending_.marker = workspace_.arena->make<Marker>(Marker{set, x});
+    }
+    inside.element = workspace_.add_element(inside, base::Role::list_body);
+    add_all(item.children, open.inner, inside, Leading::met);
+    if (pending_.marker != nullptr) {  // no content took the label: it is the item's line
+        Atom atom;
+        atom.kind = Atom::Kind::space;
+        const SetParagraph& set = *pending_.marker->paragraph;
+        if (!set.lines.empty()) atom.height = set.lines.front().height();
+        emit(atom);
+    }
+    close_box(style, open);
+}
+
+void Collector::add_picture(const document::Picture& picture, Area area, const Context& context) {
+    const Style& style = *picture.style;
+    const StyleFacts& facts = workspace_.facts(style);
+    const Length most = max({}, area.width - facts.edges.horizontal());
+    auto* placed = workspace_.arena->make<PlacedPicture>();
+    placed->source = &picture;
+    placed->size = picture_size(workspace_, picture, most);
+    base::Role role = picture.role == base::Role::none ? base::Role::figure : picture.role;
+    if (picture.alternative_text.empty()) role = base::Role::artifact;
+    placed->element = workspace_.add_element(context, role, picture.language,
+                                             picture.alternative_text);
+    const OpenBox open = open_box(style, area, placed->size.width);
+    add_marks(picture, open.inner.x);
+    Atom atom;
+    atom.kind = Atom::Kind::picture;
+    atom.picture = placed;
+    atom.height = placed->size.height;
+    atom.x = open.inner.x;
+    emit(atom);
+    close_box(style, open);
+}
+
+void Collector::add_rule(const Block& rule, Area area) {
+    const StyleFacts& facts = workspace_.facts(*rule.style);
+    const bool bare = !facts.has_border && !facts.has_background;
+    const OpenBox open = open_box(*rule.style, area, fill_area, bare);
+    add_marks(rule, open.inner.x);
+    if (bare) {
+        Atom line;
+        line.height = Length::points(1, 2);
+        emit(line);
+    }
+    close_box(*rule.style, open);
+}
+
+void Collector::add_fill(const document::Fill& fill, Area area, const Context& context) {
+    const Length margin_top = resolve(fill.style->box.margin[document::top], area.width, {});
+    const Length left = sink_.space_left() - max(pending_.margin(), margin_top);
+    const Length room = fill.most > Length{} ? min(left, fill.most) : left;
+    if (room <= Length{} || room < fill.least || workspace_.late == nullptr) return;
+    document::LateContext asked =
+        workspace_.late_context != nullptr ? *workspace_.late_context : document::LateContext{};
+    asked.space_left = room;
+    const auto candidates = workspace_.late->blocks(fill.late, asked, *workspace_.arena);
+    const OpenBox open = open_box(*fill.style, area);
+    const Length start = extent();
+    for (const Block* block : candidates) {
+        if (!workspace_.step()) return;
+        Context trial = context;
+        trial.artifact = true;  // measured only: no elements
+        const Block* const one[] = {block};
+        const Fragment measured = collect_fragment(workspace_, one, open.inner.width, trial);
+        if (extent() - start + measured.height > room) continue;
+        add(workspace_.arena->copy(std::span<const Block* const>(one)), open.inner, context);
+    }
+    close_box(*fill.style, open);
+}
+
+void Collector::add_positioned(const Block& block, Area area, const Context& context) {
+    auto* mark = workspace_.arena->make<Mark>();
+    mark->kind = Mark::Kind::positioned;
+    mark->style = block.style;
+    mark->x = area.x;
+    const document::BoxStyle& box = block.style->box;
+    const bool by_page = box.position == document::Position::relative_to_page;
+    const Length whole = by_page ? workspace_.page_size.width : workspace_.frame.width;
+    const auto& inset = box.inset;
+    const bool stretched = is_definite(inset[document::left]) && is_definite(inset[document::right]);
+    const Length left = resolve(inset[document::left], whole, {});
+    const Length right = resolve(inset[document::right], whole, {});
+    Length room = max({}, whole - left - right);
+    if (!is_definite(box.width) && !stretched) {
+        const Block* const one[] = {&block};
+        room = min(room, measure_blocks(workspace_, one, context).most);
+    }
+    mark->fragment = collect_alone(block, is_definite(box.width) ? whole : room, context);
+    ++workspace_.positioned;
+    add_mark(mark);
+}
+
+void Collector::add_marks(const Block& block, Length x) {
+    const auto append = [&](Mark::Kind kind, std::string_view text) {
+        auto* mark = workspace_.arena->make<Mark>();
+        mark->kind = kind;
+        mark->text = text;
+        mark->x = x;
+        const bool heading = block.role >= base::Role::heading1 &&
+                             block.role <= base::Role::heading6;
+        if (heading) {
+            mark->level = static_cast<std::uint8_t>(1 + static_cast<int>(block.role) -
+                                                    static_cast<int>(base::Role::heading1));
+        }
+        add_mark(mark);
+    };
+    if (!block.anchor.empty()) append(Mark::Kind::anchor, block.anchor);
+    if (!block.bookmark.empty()) append(Mark::Kind::bookmark, block.bookmark);
+}
+
+}  // namespace cajista::layout::detail

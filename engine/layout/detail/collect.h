@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blocks → atoms: margins collapse, boxes open and close, keeps and breaks become ranks.
+#pragma once
+
+#include <vector>
+
+#include "layout/detail/atom.h"
+#include "layout/detail/workspace.h"
+
+namespace cajista::layout::detail {
+
+/// Where a block may stand: its containing block's content edge and width.
+struct Area {
+    Length x, width;
+};
+
+/// Turns blocks into atoms and hands them to a sink, in order. Between two atoms it gathers what
+/// meets there: margins, breaks, keeps, anchors, boxes that open.
+class Collector {
+public:
+    Collector(Workspace& workspace, AtomSink& sink) : workspace_(workspace), sink_(sink) {}
+
+    void add(std::span<const document::Block* const> blocks, Area area, const Context& context);
+    /// Call once, after the last block: what still waits for content (an anchor at the end).
+    void finish();
+    /// Height of all so far on one endless page, margins before the next thing included.
+    Length extent() const { return extent_ + pending_.margin(); }
+
+private:
+    friend class TableCollector;
+    friend Fragment collect_fragment(Workspace& workspace,
+                                     std::span<const document::Block* const> blocks,
+                                     Length width, const Context& context);
+    /// Margins that meet collapse to the largest positive plus the most negative (CSS 2.2, 8.3.1).
+    struct Pending {
+        Length positive, negative;
+        document::Break forced = document::Break::automatic;
+        bool avoid = false;                ///< keep-with-next, or an avoided break before
+        std::uint32_t least_keep = 0;      ///< keep-together blocks around the place
+        std::vector<Atom> opens;           ///< boxes without a top edge that wait for content
+        const Mark* first_mark = nullptr;
+        Mark* last_mark = nullptr;
+        const Marker* marker = nullptr;
+        Length margin() const { return positive + negative; }
+    };
+    struct OpenBox {
+        Area inner;
+        Length whole;                      ///< what percentages refer to
+        const Box* box = nullptr;          ///< null: nothing to paint
+        Length extent;                     ///< at its content's top
+    };
+
+    /// Whether the breaks before a block were met where its parent began: those of a first child
+    /// and its parent are one (CSS Fragmentation 3, 3.1).
+    enum class Leading : std::uint8_t { new_place, met };
+    void add_all(std::span<const document::Block* const> blocks, Area area,
+                 const Context& context, Leading leading);
+    void add_block(const document::Block& block, Area area, const Context& context,
+                   Leading leading);
+    void add_by_kind(const document::Block& block, Area area, const Context& context);
+    void add_paragraph(const document::Paragraph& paragraph, Area area, const Context& context);
+    void add_lines(const SetParagraph& set, const Style& style, Length x);
+    void add_container(const document::Container& container, Area area, const Context& context);
+    void add_list_item(const document::Container& item, Area area, const Context& context);
+    void add_picture(const document::Picture& picture, Area area, const Context& context);
+    void add_rule(const document::Block& rule, Area area);
+    void add_fill(const document::Fill& fill, Area area, const Context& context);
+    void add_positioned(const document::Block& block, Area area, const Context& context);
+    void add_marks(const document::Block& block, Length x);
+    void add_mark(Mark* mark);
+
+    /// A positioned block, laid out in `width` as if it stood in the flow.
+    const Fragment* collect_alone(const document::Block& block, Length width,
+                                  const Context& context);
+
+    /// `content_width`: of a picture or table; else by style and area.
+    /// What a sink on workspace.atom_stack got since `start`.
+    Fragment finish_fragment(std::size_t start, Length width, std::uint64_t positioned);
+
+    static constexpr Length fill_area{-1};
+    OpenBox open_box(const Style& style, Area area, Length content_width = fill_area,
+                     bool is_rule = false);
+    void close_box(const Style& style, const OpenBox& open);
+    /// Extra height that height, min-height or max-height ask for below `content`.
+    Length height_left(const Style& style, Length content);
+    void margin(const document::Measure& measure, Length whole);
+    void break_here(document::Break how);
+    void meet_breaks(const document::Block& block);
+    void leave_keep();
+    /// Sends an atom with all that is pending before it.
+    void emit(Atom atom, Rank at_least = Rank::free);
+    void send(const Atom& atom);
+
+    Workspace& workspace_;
+    AtomSink& sink_;
+    Pending pending_;
+    Length extent_;
+    std::uint32_t keep_ = 0;
+    bool no_break_ = false;  ///< nothing but an edge stands before
+};
+
+/// Lays blocks out as a whole, without pages. The fragment lives in the arena.
+Fragment collect_fragment(Workspace& workspace, std::span<const document::Block* const> blocks,
+                          Length width, const Context& context);
+
+/// Content width of a block of this style in `whole`: auto fills it.
+Length content_width(Workspace& workspace, const Style& style, Length whole);
+/// Length with the smallest and largest that the style permits; percentages of `whole`.
+Length clamp_width(const document::BoxStyle& box, Length width, Length whole);
+
+/// Narrowest and widest useful width of blocks, their edges included.
+text::Typesetter::Widths measure_blocks(Workspace& workspace,
+                                        std::span<const document::Block* const> blocks,
+                                        const Context& context);
+
+/// Size of a picture in `width`: by its style, its own wish, or naturally; never wider.
+Size picture_size(Workspace& workspace, const document::Picture& picture, Length width);
+
+/// Whether anything in the blocks depends on late content.
+bool has_late(std::span<const document::Block* const> blocks);
+bool has_late(const document::RowGroup& group);
+
+/// What stands before a list item: `3.`, a disc; empty for none.
+std::string_view label_text(Workspace& workspace, const document::ListStyle& style,
+                            std::uint32_t number);
+
+}  // namespace cajista::layout::detail

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "layout/detail/collect_table.h"
+
+#include <algorithm>
+
+namespace cajista::layout::detail {
+
+using document::Break;
+using document::Keep;
+using document::RowGroup;
+using document::Table;
+
+namespace {
+
+void append_places(std::span<const RowGroup> groups, const auto& is_wanted,
+                   std::vector<RowPlace>& places) {
+    for (const RowGroup& group : groups) {
+        if (!is_wanted(group)) continue;
+        for (const document::Row& row : group.rows) {
+            RowPlace place{&group, &row};
+            place.first_of_group = &row == &group.rows.front();
+            place.last_of_group = &row == &group.rows.back();
+            places.push_back(place);
+        }
+    }
+}
+
+base::Role role_of(const RowGroup& group) {
+    switch (group.kind) {
+        case RowGroup::Kind::head: return base::Role::table_head;
+        case RowGroup::Kind::foot: return base::Role::table_foot;
+        case RowGroup::Kind::body: break;
+    }
+    return base::Role::table_body;
+}
+
+bool keeps(const RowGroup& group, Keep keep) {
+    return (group.keep & static_cast<std::uint8_t>(keep)) != 0;
+}
+
+}  // namespace
+
+RunningRows lay_running_rows(Workspace& workspace, TableLayout& table,
+                             std::span<const RowGroup* const> groups,
+                             const document::LateContext* late_context) {
+    RunningRows running;
+    running.groups = groups;
+    std::vector<RowPlace> places;
+    for (const RowGroup* group : groups) {
+        running.has_late = running.has_late || has_late(*group);
+        append_places({group, 1}, [](const RowGroup&) { return true; }, places);
+    }
+    Context context = table.context;
+    context.artifact = true;
+    const document::LateContext* outer = workspace.late_context;
+    workspace.late_context = late_context;
+    RowSetter setter(workspace, table);
+    std::vector<RowLayout*> rows;
+    for (const RowPlace& place : places) rows.push_back(setter.place(place));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        setter.lay(*rows[i], i + 1 < rows.size() ? rows[i + 1] : nullptr, context);
+    }
+    setter.finish_band(rows);
+    for (const RowLayout* row : rows) running.height += row->height;
+    workspace.late_context = outer;
+    running.rows = workspace.arena->copy(std::span<RowLayout* const>(rows));
+    return running;
+}
+
+/// Hands the rows of one table to the collector, bands of spanned rows at a time.
+class TableCollector {
+public:
+    TableCollector(Workspace& workspace, Collector& collector, const Table& source)
+        : workspace_(workspace), collector_(collector), source_(source) {}
+
+    void collect(Area area, const Context& context) {
+        const Style& style = *source_.style;
+        table_ = workspace_.arena->make<TableLayout>();
+        table_->source = &source_;
+        table_->style = &style;
+        table_->collapse = style.table.borders == document::BorderModel::collapse;
+        table_->spacing = table_->collapse ? Length{} : style.table.spacing;
+        table_->columns = count_columns(workspace_, source_);
+        if (workspace_.failed() || table_->columns == 0) return;
+        table_->context = context;
+        table_->context.element =
+            workspace_.add_element(context, base::Role::table, source_.language);
+        const Collector::OpenBox open = open_table(area);
+        collector_.add_marks(source_, open.inner.x);
+        if (collector_.sink_.has_pages()) set_running_rows();
+        set_rows();
+        close_table(open);
+    }
+
+private:
+    Collector::OpenBox open_table(Area area) {
+        const Style& style = *source_.style;
+        const document::BoxStyle& box = style.box;
+        const bool definite = is_definite(box.width) ||
+                              has_fractions();
+        const base::Edges edges =
+            table_->collapse ? base::Edges{} : workspace_.facts(style).edges;
+        const Length margins = resolve(box.margin[document::left], area.width, {}) +
+                               resolve(box.margin[document::right], area.width, {});
+        const Length filled = max({}, area.width - margins - edges.horizontal());
+        const Length wanted = clamp_width(box, resolve(box.width, area.width, filled), area.width);
+        const Length gaps = table_->spacing * static_cast<std::int64_t>(table_->columns + 1);
+        const auto widths = size_columns(workspace_, source_, table_->columns,
+                                         max({}, wanted - gaps), definite, table_->context);
+        Length grid = gaps;
+        for (const Length width : widths) grid += width;
+        Collector::OpenBox open;
+        if (table_->collapse) {
+            open = open_collapsed(area, grid);
+        } else {
+            open = collector_.open_box(style, area, grid);
+        }
+        // Grid lines stand in the middle of the gaps between separate cells.
+        const std::span<Length> lines = workspace_.arena->array<Length>(table_->columns + 1);
+        Length x = open.inner.x + table_->spacing / 2;
+        for (std::size_t i = 0; i < widths.size(); ++i) {
+            lines[i] = x;
+            x += widths[i] + table_->spacing;
+        }
+        lines[widths.size()] = x;
+        table_->lines = lines;
+        return open;
+    }
+
+    /// The collapsed borders of the table belong to its cells: only margins are left.
+    Collector::OpenBox open_collapsed(Area area, Length grid) {
+        const document::BoxStyle& box = source_.style->box;
+        Length left = resolve(box.margin[document::left], area.width, {});
+        const Length right = resolve(box.margin[document::right], area.width, {});
+        const Length free = max({}, area.width - grid - left - right);
+        using Kind = document::Measure::Kind;
+        const bool right_auto = box.margin[document::right].kind == Kind::automatic;
+        if (box.margin[document::left].kind == Kind::automatic) {
+            left = right_auto ? free / 2 : free;
+        }
+        collector_.margin(box.margin[document::top], area.width);
+        Collector::OpenBox open;
+        open.inner = {area.x + left, grid};
+        open.whole = area.width;
+        return open;
+    }
+
+    void close_table(const Collector::OpenBox& open) {
+        if (table_->collapse) {
+            collector_.margin(source_.style->box.margin[document::bottom], open.whole);
+        } else {
+            if (table_->spacing > Length{}) {  // below the last row
+                Atom gap;
+                gap.height = table_->spacing;
+                collector_.emit(gap, Rank::never);
+            }
+            collector_.close_box(*source_.style, open);
+        }
+    }
+
+    bool has_fractions() const {
+        using Kind = document::Measure::Kind;
+        return std::any_of(source_.columns.begin(), source_.columns.end(), [](const auto& column) {
+            return column.width.kind == Kind::fraction || column.width.kind == Kind::percent;
+        });
+    }
+
+    void set_running_rows() {
+        const auto pick = [&](std::span<const RowGroup> groups, RowGroup::Show only) {
+            std::vector<const RowGroup*> picked;
+            for (const RowGroup& group : groups) {
+                if (group.show == only || group.show == RowGroup::Show::repeat) {
+                    picked.push_back(&group);
+                }
+            }
+            const auto kept = workspace_.arena->copy(picked);
+            if (kept.empty()) return RunningRows{};
+            return lay_running_rows(workspace_, *table_, kept, nullptr);
+        };
+        table_->after_break = pick(source_.heads, RowGroup::Show::after_break);
+        table_->at_break = pick(source_.feet, RowGroup::Show::break_only);
+        const Length repeated = table_->after_break.height + table_->at_break.height;
+        const Length page = workspace_.frame.height;
+        if (repeated <= page.times(3, 4)) return;  // more leaves too little for the rows
+        workspace_.warn("layout.running-rows-too-high",
+                        "a table repeats " + in_points(repeated) + " of head and foot on pages of " +
+                            in_points(page) + "; they are shown once",
+                        "make head and foot smaller");
+        table_->after_break = table_->at_break = RunningRows{};
+    }
+
+    void set_rows() {
+        std::vector<RowPlace> places;
+        append_places(source_.heads, [](const RowGroup& group) {
+            return group.show == RowGroup::Show::first || group.show == RowGroup::Show::repeat;
+        }, places);
+        append_places(source_.bodies, [](const RowGroup&) { return true; }, places);
+        append_places(source_.feet, [](const RowGroup& group) {
+            return group.show == RowGroup::Show::end || group.show == RowGroup::Show::repeat;
+        }, places);
+        if (places.empty()) return;
+        places.front().first_of_table = true;
+        places.back().last_of_table = true;
+        RowSetter setter(workspace_, *table_);
+        std::vector<RowLayout*> band;
+        RowLayout* row = setter.place(places.front());
+        row->starts_table = true;
+        std::size_t band_start = 0;
+        for (std::size_t i = 0; i < places.size() && !workspace_.failed(); ++i) {
+            const bool spans = setter.spans_on();
+            RowLayout* below = i + 1 < places.size() ? setter.place(places[i + 1]) : nullptr;
+            setter.lay(*row, below, group_context(places[i]));
+            band.push_back(row);
+            if (!spans || below == nullptr) {
+                setter.finish_band(band);
+                for (std::size_t b = 0; b < band.size(); ++b) {
+                    emit_row(band[b], places[band_start + b],
+                             band_start + b > 0 ? &places[band_start + b - 1] : nullptr, b > 0);
+                }
+                band.clear();
+                band_start = i + 1;
+            }
+            row = below;
+        }
+    }
+
+    const Context& group_context(const RowPlace& place) {
+        if (place.group != group_) {
+            group_ = place.group;
+            group_context_ = table_->context;
+            group_context_.element =
+                workspace_.add_element(table_->context, role_of(*group_));
+        }
+        return group_context_;
+    }
+
+    void emit_row(RowLayout* row, const RowPlace& place, const RowPlace* before, bool in_band) {
+        meet_breaks(place, before);
+        Rank rank = in_band ? Rank::orphan : Rank::free;
+        if (before != nullptr) {
+            const RowGroup& group = *place.group;
+            const bool is_body = group.kind == RowGroup::Kind::body;
+            if (before->group->kind == RowGroup::Kind::head) rank = Rank::never;
+            const bool new_group = before->group != place.group;
+            const bool kept = new_group ? keeps(group, Keep::with_previous) || !is_body
+                                        : keeps(group, Keep::together) || !is_body;
+            if (kept || before->row->keep_with_next) rank = std::max(rank, Rank::avoid);
+        }
+        Atom atom;
+        atom.kind = Atom::Kind::row;
+        atom.row = row;
+        atom.height = row->height;
+        atom.x = table_->left();
+        collector_.emit(atom, rank);
+    }
+
+    void meet_breaks(const RowPlace& place, const RowPlace* before) {
+        const auto style_break = [](const Style* style, Break document::BoxStyle::*member) {
+            return style == nullptr ? Break::automatic : style->box.*member;
+        };
+        if (before != nullptr) {
+            collector_.break_here(style_break(before->row->style, &document::BoxStyle::break_after));
+            if (before->group != place.group) {
+                collector_.break_here(
+                    style_break(before->group->style, &document::BoxStyle::break_after));
+                collector_.break_here(
+                    style_break(place.group->style, &document::BoxStyle::break_before));
+            }
+        }
+        collector_.break_here(style_break(place.row->style, &document::BoxStyle::break_before));
+        const bool group_keeps = style_break(place.group->style,
+                                             &document::BoxStyle::break_inside) == Break::avoid;
+        if (group_keeps && before != nullptr && before->group == place.group) {
+            collector_.break_here(Break::avoid);
+        }
+    }
+
+    Workspace& workspace_;
+    Collector& collector_;
+    const Table& source_;
+    TableLayout* table_ = nullptr;
+    const RowGroup* group_ = nullptr;
+    Context group_context_;
+};
+
+void collect_table(Workspace& workspace, Collector& collector, const Table& table, Area area,
+                   const Context& context) {
+    TableCollector(workspace, collector, table).collect(area, context);
+}
+
+}  // namespace cajista::layout::detail

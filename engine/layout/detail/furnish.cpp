@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "layout/detail/furnish.h"
+
+#include <algorithm>
+
+#include "layout/detail/collect.h"
+
+namespace cajista::layout::detail {
+
+using document::Block;
+using document::Furniture;
+using document::PageMaster;
+using page::Item;
+
+namespace {
+
+/// A number for all that positioned boxes inside static furniture depend on.
+std::uint64_t place_number(Size page, const Rect& area, base::Point at) {
+    std::uint64_t number = 1;
+    for (const Length one : {page.width, page.height, area.left, area.top, area.width, area.height,
+                             at.x, at.y}) {
+        number = group_id(number, one);
+    }
+    return number;
+}
+
+void shift(Item& item, base::Point by) {
+    item.area.left += by.x;
+    item.area.top += by.y;
+}
+
+}  // namespace
+
+Rect area_of(const Furniture& furniture, bool is_header) {
+    const Rect& given = is_header ? furniture.header_area : furniture.footer_area;
+    if (given.width > Length{}) return given;
+    const PageMaster& master = *furniture.master;
+    const Length width = max({}, master.size.width - master.margin.horizontal());
+    if (is_header) return {master.margin.left, {}, width, master.margin.top};
+    return {master.margin.left, master.size.height - master.margin.bottom, width,
+            master.margin.bottom};
+}
+
+Furnisher::Furnisher(Workspace& workspace, Canvas& body) : workspace_(workspace), body_(body) {}
+
+std::span<const page::Page> Furnisher::furnish(std::span<const PageDraft> drafts,
+                                               std::span<const FrameFlow> flows) {
+    flows_ = flows;
+    frame_pages_.assign(flows.size(), 0);
+    for (std::size_t i = 0; i < flows.size(); ++i) {
+        const auto found = std::find_if(drafts.begin(), drafts.end(), [&](const PageDraft& draft) {
+            return frame_of(*draft.master, flows[i].frame) != nullptr;
+        });
+        if (found != drafts.end()) frame_pages_[i] = found->number;
+    }
+    context_.page_count = static_cast<std::uint32_t>(drafts.size());
+    context_.counts_known = true;
+    workspace_.late_context = &context_;
+    const std::span<page::Page> pages = workspace_.arena->array<page::Page>(drafts.size());
+    for (std::size_t i = 0; i < drafts.size() && !workspace_.failed(); ++i) {
+        pages[i] = furnish_page(drafts[i]);
+        if (!workspace_.check_memory()) break;
+    }
+    workspace_.late_context = nullptr;
+    body_.anchors.insert(body_.anchors.end(), canvas_.anchors.begin(), canvas_.anchors.end());
+    body_.bookmarks.insert(body_.bookmarks.end(), canvas_.bookmarks.begin(),
+                           canvas_.bookmarks.end());
+    return pages;
+}
+
+page::Page Furnisher::furnish_page(const PageDraft& draft) {
+    const PageMaster& master = *draft.master;
+    canvas_.items.clear();
+    canvas_.links.clear();
+    page_ = draft.number - 1;
+    context_.page_number = draft.number;
+    workspace_.page_size = master.size;
+    paint_furniture(master);
+    place_frames(draft, true);
+    const auto items = body_.items.begin();
+    const auto links = body_.links.begin();
+    const auto at = [](auto begin, std::size_t offset) {
+        return begin + static_cast<std::ptrdiff_t>(offset);
+    };
+    canvas_.items.insert(canvas_.items.end(), at(items, draft.items_begin),
+                         at(items, draft.items_end));
+    canvas_.links.insert(canvas_.links.end(), at(links, draft.links_begin),
+                         at(links, draft.links_end));
+    place_frames(draft, false);
+    page::Page page;
+    page.master = master.name;
+    page.size = master.size;
+    page.mark_zone = master.mark_zone;
+    page.medium = master.medium;
+    page.stationery = master.stationery;
+    page.plex = master.plex;
+    page.number = draft.number;
+    page.items = workspace_.arena->copy(canvas_.items);
+    page.links = workspace_.arena->copy(canvas_.links);
+    return page;
+}
+
+void Furnisher::place_frames(const PageDraft& draft, bool before_body) {
+    for (std::size_t i = 0; i < flows_.size(); ++i) {
+        if (flows_[i].before_body != before_body || frame_pages_[i] != draft.number) continue;
+        const document::Frame& frame = *frame_of(*draft.master, flows_[i].frame);
+        Painter painter(workspace_, canvas_);
+        painter.begin_page(page_, draft.master->size, frame.area, Tagging::content);
+        painter.end_page(painter.paint(flows_[i].content.atoms,
+                                       {frame.area.left, frame.area.top}));
+    }
+}
+
+void Furnisher::paint_furniture(const PageMaster& master) {
+    for (const Furniture& furniture : workspace_.document->furniture) {
+        if (furniture.master != &master) continue;
+        paint_area(furniture, true);
+        paint_area(furniture, false);
+    }
+}
+
+void Furnisher::paint_area(const Furniture& furniture, bool is_header) {
+    const auto blocks = is_header ? furniture.header : furniture.footer;
+    if (blocks.empty()) return;
+    const Rect area = area_of(furniture, is_header);
+    workspace_.frame = area;
+    Kept* kept = nullptr;
+    for (Kept& one : kept_) {
+        if (one.furniture == &furniture && one.is_header == is_header) kept = &one;
+    }
+    if (kept == nullptr) {
+        kept = &kept_.emplace_back();
+        kept->furniture = &furniture;
+        kept->is_header = is_header;
+    }
+    if (kept->pieces.empty() || has_late(blocks)) {
+        kept->height = lay_pieces(blocks, area.width, kept->pieces);
+    }
+    if (kept->height > area.height) {
+        workspace_.warn("layout.furniture-overflow",
+                        std::string(is_header ? "a header of " : "a footer of ") +
+                            in_points(kept->height) + " stands in an area that is " +
+                            in_points(area.height) + " high",
+                        "give the page master a larger margin");
+    }
+    const Length top = is_header ? area.top : area.bottom() - kept->height;
+    paint_pieces(kept->pieces, area, {area.left, top});
+}
+
+Length Furnisher::lay_pieces(std::span<const Block* const> blocks, Length width,
+                             std::vector<Piece>& pieces) {
+    Context context;
+    context.artifact = true;
+    pieces.resize(blocks.size());
+    Length y, margin;
+    for (std::size_t i = 0; i < blocks.size() && workspace_.step(); ++i) {
+        Piece& piece = pieces[i];
+        const std::span<const Block* const> one = blocks.subspan(i, 1);
+        const bool dynamic = has_late(one);
+        if (piece.block != nullptr && !dynamic) {
+            // Laid out for an earlier page; only what stands above it may have changed.
+        } else if (blocks[i]->static_id != 0 && !dynamic &&
+                   workspace_.statics.block(blocks[i]->static_id, width) != nullptr) {
+            piece.fixed = workspace_.statics.block(blocks[i]->static_id, width);
+            piece.height = piece.fixed->height;
+            piece.margin_above = piece.fixed->margin_above;
+            piece.margin_below = piece.fixed->margin_below;
+        } else {
+            piece.content = collect_fragment(workspace_, one, width, context);
+            piece.height = piece.content.height;
+            piece.margin_above = piece.content.margin_above;
+            piece.margin_below = piece.content.margin_below;
+        }
+        piece.block = blocks[i];
+        // The margins of neighbours collapse as they do in a flow.
+        y -= min(margin, max({}, piece.margin_above));
+        piece.top = y;
+        y += piece.height;
+        margin = max({}, piece.margin_below);
+    }
+    return y;
+}
+
+void Furnisher::paint_pieces(std::span<const Piece> pieces, const Rect& area, base::Point origin) {
+    for (const Piece& piece : pieces) {
+        const base::Point at{origin.x, origin.y + piece.top};
+        const Block* const one[] = {piece.block};
+        if (piece.block->static_id != 0 && !has_late(one)) {
+            paint_static(piece, area, at);
+            continue;
+        }
+        Painter painter(workspace_, canvas_);
+        painter.begin_page(page_, workspace_.page_size, area, Tagging::artifact);
+        painter.end_page(painter.paint(piece.content.atoms, at));
+    }
+}
+
+void Furnisher::paint_static(const Piece& piece, const Rect& area, base::Point at) {
+    const StaticBlock* block = piece.fixed;
+    if (block == nullptr) block = make_static(piece, area, at);
+    if (block->group->items.empty() && block->links.empty()) return;
+    Item item;
+    item.kind = Item::Kind::group;
+    item.area = {at.x, at.y, block->group->size.width, block->group->size.height};
+    item.group = block->group;
+    canvas_.items.push_back(item);
+    for (page::Link link : block->links) {
+        link.area.left += at.x;
+        link.area.top += at.y;
+        canvas_.links.push_back(link);
+    }
+}
+
+const StaticBlock* Furnisher::make_static(const Piece& piece, const Rect& area, base::Point at) {
+    const std::uint64_t id = piece.block->static_id;
+    const std::uint64_t place =
+        piece.content.has_positioned ? place_number(workspace_.page_size, area, at) : 0;
+    if (const StaticBlock* known = workspace_.statics.block(id, area.width, place)) return known;
+    Canvas own;
+    Painter painter(workspace_, own);
+    painter.begin_page(page_, workspace_.page_size, area, Tagging::artifact);
+    painter.end_page(painter.paint(piece.content.atoms, at));
+    for (Item& item : own.items) shift(item, {-at.x, -at.y});
+    for (page::Link& link : own.links) {
+        link.area.left -= at.x;
+        link.area.top -= at.y;
+    }
+    auto* group = workspace_.arena->make<page::StaticGroup>();
+    group->id = group_id(group_id(id, area.width), Length{static_cast<std::int64_t>(place)});
+    group->size = {area.width, piece.height};
+    group->items = workspace_.arena->copy(own.items);
+    const StaticBlock made{group, workspace_.arena->copy(own.links), piece.height,
+                           piece.margin_above, piece.margin_below};
+    const StaticBlock* kept = workspace_.statics.keep_block(id, area.width, place, made);
+    return kept != nullptr ? kept : workspace_.arena->make<StaticBlock>(made);
+}
+
+}  // namespace cajista::layout::detail

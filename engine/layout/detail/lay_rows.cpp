@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cells of a row: set, measured, aligned.
+#include <algorithm>
+
+#include "layout/detail/collect_table.h"
+#include "layout/detail/set_paragraph.h"
+
+namespace cajista::layout::detail {
+
+using document::BorderSide;
+
+namespace {
+
+Length width_of(const BorderSide* side) { return side == nullptr ? Length{} : side->width; }
+
+/// A cell of one paragraph without edges, margins or marks: nearly all of them.
+const document::Paragraph* only_paragraph(Workspace& workspace, const document::Cell& cell) {
+    if (cell.children.size() != 1) return nullptr;
+    const document::Block& block = *cell.children.front();
+    if (block.kind != document::BlockKind::paragraph || !block.anchor.empty() ||
+        !block.bookmark.empty() || !workspace.facts(*block.style).is_plain) {
+        return nullptr;
+    }
+    return static_cast<const document::Paragraph*>(&block);
+}
+
+Length first_baseline(const CellLayout& cell) {
+    if (cell.paragraph != nullptr) {
+        return cell.paragraph->lines.empty() ? Length{} : cell.paragraph->lines.front().ascent;
+    }
+    Length top;
+    for (const Atom& atom : cell.atoms) {
+        top += atom.space;
+        if (atom.kind == Atom::Kind::line) {
+            return top + atom.paragraph->lines[atom.line].ascent;
+        }
+        top += atom.height;
+    }
+    return cell.content_height;
+}
+
+/// The height that styles of row and cell ask for.
+Length wished_height(Workspace& workspace, const RowLayout& row, const CellLayout& cell) {
+    using Kind = document::Measure::Kind;
+    Length height;
+    const auto at_least = [&](const document::Measure& measure, Length edges) {
+        if (measure.kind == Kind::length) height = max(height, measure.length + edges);
+    };
+    if (row.source->style != nullptr) {
+        at_least(row.source->style->box.height, {});
+        at_least(row.source->style->box.min_height, {});
+    }
+    const document::BoxStyle& box = cell.style->box;
+    if (box.height.kind == Kind::length || box.min_height.kind == Kind::length) {
+        const Length edges = workspace.facts(*cell.style).edges.vertical();
+        at_least(box.height, edges);
+        at_least(box.min_height, edges);
+    }
+    return height;
+}
+
+}  // namespace
+
+void RowSetter::set_insets(CellLayout& cell, const RowLayout& row, const RowLayout* below) {
+    const std::size_t end = std::size_t{cell.column} + cell.column_span;
+    Length left_edge = table_.lines[cell.column];
+    Length right_edge = table_.lines[end];
+    if (!table_.collapse) {  // grid lines are in the middle of the gaps
+        left_edge += table_.spacing / 2;
+        right_edge -= table_.spacing - table_.spacing / 2;
+    }
+    cell.left = left_edge;
+    cell.width = max({}, right_edge - left_edge);
+    const document::BoxStyle& box = cell.style->box;
+    base::Edges edges;
+    if (!table_.collapse) {
+        edges = workspace_.facts(*cell.style).edges;
+    } else {
+        edges = box.padding;
+        Length over, under;
+        for (std::size_t c = cell.column; c < end; ++c) {
+            if (row.edges != nullptr) {
+                over = max(over, width_of(row.edges->top[c]));
+                under = max(under, width_of(row.edges->bottom[c]));
+            }
+            if (above_ != nullptr && above_->edges != nullptr) {
+                over = max(over, width_of(above_->edges->bottom[c]));
+            }
+            if (below != nullptr && below->edges != nullptr) {
+                under = max(under, width_of(below->edges->top[c]));
+            }
+        }
+        edges.top += over / 2;
+        edges.bottom += under - under / 2;
+        if (row.edges != nullptr) {
+            edges.left += width_of(row.edges->vertical[cell.column]) / 2;
+            const Length right = width_of(row.edges->vertical[end]);
+            edges.right += right - right / 2;
+        }
+    }
+    cell.inner_left = cell.left + edges.left;
+    cell.inner_width = max({}, cell.width - edges.horizontal());
+    cell.inner_top = row.spacing + edges.top;
+    cell.inner_bottom = edges.bottom;
+}
+
+void RowSetter::lay_cell(CellLayout& cell, const RowLayout& row, const RowLayout* below,
+                         const Context& context) {
+    set_insets(cell, row, below);
+    cell.element = workspace_.add_element(context, cell.source->role, {}, {}, cell.column_span,
+                                          cell.row_span);
+    Context inside = context;
+    inside.element = cell.element;
+    ++inside.depth;
+    const document::Paragraph* paragraph = only_paragraph(workspace_, *cell.source);
+    if (paragraph != nullptr) {
+        cell.paragraph = set_paragraph(workspace_, *paragraph, cell.inner_width, inside);
+        cell.end_line = static_cast<std::uint32_t>(cell.paragraph->lines.size());
+        for (const text::Line& line : cell.paragraph->lines) cell.content_height += line.height();
+    } else if (!cell.source->children.empty()) {
+        const Fragment content =
+            collect_fragment(workspace_, cell.source->children, cell.inner_width, inside);
+        cell.atoms = content.atoms;
+        cell.content_height = content.height;
+    }
+}
+
+void RowSetter::lay(RowLayout& row, const RowLayout* below, const Context& context) {
+    if (!workspace_.step(1 + row.cells.size())) return;
+    row.spacing = table_.collapse ? Length{} : table_.spacing;
+    Context inside = context;
+    inside.element = workspace_.add_element(context, base::Role::table_row);
+    Length height;
+    for (CellLayout& cell : row.cells) {
+        lay_cell(cell, row, below, inside);
+        height = max(height, row.spacing + wished_height(workspace_, row, cell));
+        if (cell.row_span > 1) continue;
+        height = max(height, cell.inner_top + cell.content_height + cell.inner_bottom);
+    }
+    row.height = max(height, row.spacing);
+    above_ = &row;
+}
+
+void RowSetter::finish_band(std::span<RowLayout* const> rows) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        for (CellLayout& cell : rows[i]->cells) {
+            cell.box_height = rows[i]->height - rows[i]->spacing;
+            if (cell.row_span == 1) continue;
+            const std::size_t end = std::min(rows.size(), i + cell.row_span);
+            Length height = rows[i]->height;
+            for (std::size_t r = i + 1; r < end; ++r) height += rows[r]->height;
+            const Length needed = cell.inner_top + cell.content_height + cell.inner_bottom;
+            if (needed > height) {
+                rows[end - 1]->height += needed - height;
+                height = needed;
+            }
+        }
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        for (CellLayout& cell : rows[i]->cells) {
+            const std::size_t end = std::min(rows.size(), i + cell.row_span);
+            cell.box_height = -rows[i]->spacing;
+            for (std::size_t r = i; r < end; ++r) cell.box_height += rows[r]->height;
+        }
+        align(*rows[i]);
+    }
+}
+
+void RowSetter::align(RowLayout& row) {
+    using document::VerticalAlign;
+    Length baseline;
+    for (CellLayout& cell : row.cells) {
+        if (cell.style->table.vertical_align != VerticalAlign::baseline) continue;
+        baseline = max(baseline, cell.inner_top + first_baseline(cell));
+    }
+    for (CellLayout& cell : row.cells) {
+        const Length free = row.spacing + cell.box_height - cell.inner_top - cell.content_height -
+                            cell.inner_bottom;
+        switch (cell.style->table.vertical_align) {
+            case VerticalAlign::top: break;
+            case VerticalAlign::middle: cell.shift = max({}, free / 2); break;
+            case VerticalAlign::bottom: cell.shift = max({}, free); break;
+            case VerticalAlign::baseline:
+                cell.shift =
+                    max({}, min(free, baseline - cell.inner_top - first_baseline(cell)));
+                break;
+        }
+    }
+}
+
+}  // namespace cajista::layout::detail

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sizes that content asks for: widths for content-sized columns and boxes, pictures, labels.
+#include <algorithm>
+#include <string>
+
+#include "layout/detail/collect.h"
+#include "layout/detail/collect_table.h"
+#include "layout/detail/set_paragraph.h"
+
+namespace cajista::layout::detail {
+
+using document::Block;
+using document::BlockKind;
+using text::Typesetter;
+
+namespace {
+
+Typesetter::Widths measure_content(Workspace& workspace, const Block& block,
+                                   const Context& context) {
+    switch (block.kind) {
+        case BlockKind::paragraph:
+            return measure_paragraph(workspace, static_cast<const document::Paragraph&>(block),
+                                     context);
+        case BlockKind::container:
+        case BlockKind::list:
+        case BlockKind::list_item:
+            return measure_blocks(workspace,
+                                  static_cast<const document::Container&>(block).children,
+                                  context);
+        case BlockKind::table:
+            return measure_table(workspace, static_cast<const document::Table&>(block), context);
+        case BlockKind::image:
+        case BlockKind::drawing: {
+            const auto& picture = static_cast<const document::Picture&>(block);
+            const Length width =
+                picture_size(workspace, picture, Length::points(1'000'000)).width;
+            return {width, width};
+        }
+        case BlockKind::rule:
+        case BlockKind::fill: break;
+    }
+    return {};
+}
+
+Length ratio(Length value, Length by, Length of) {
+    return of.units == 0 ? Length{} : value.times(by.units, of.units);
+}
+
+/// Percentages mean nothing while the width that they refer to is being found.
+Length clamp_by_lengths(const document::BoxStyle& box, Length width) {
+    using Kind = document::Measure::Kind;
+    if (box.max_width.kind == Kind::length) width = min(width, box.max_width.length);
+    if (box.min_width.kind == Kind::length) width = max(width, box.min_width.length);
+    return max(width, {});
+}
+
+std::string letters(std::uint32_t number, char first) {
+    std::string text;
+    while (number > 0) {
+        --number;
+        text.insert(text.begin(), static_cast<char>(first + static_cast<char>(number % 26)));
+        number /= 26;
+    }
+    return text;
+}
+
+std::string roman(std::uint32_t number, bool lower) {
+    struct Numeral {
+        std::uint32_t value;
+        std::string_view upper, small;
+    };
+    static constexpr Numeral numerals[] = {
+        {1000, "M", "m"}, {900, "CM", "cm"}, {500, "D", "d"}, {400, "CD", "cd"}, {100, "C", "c"},
+        {90, "XC", "xc"}, {50, "L", "l"},    {40, "XL", "xl"}, {10, "X", "x"},   {9, "IX", "ix"},
+        {5, "V", "v"},    {4, "IV", "iv"},   {1, "I", "i"}};
+    std::string text;
+    if (number > 3999) return std::to_string(number);  // as CSS Counter Styles falls back
+    for (const Numeral& one : numerals) {
+        for (; number >= one.value; number -= one.value) text += lower ? one.small : one.upper;
+    }
+    return text;
+}
+
+}  // namespace
+
+namespace {
+
+bool depends_on_late(const Block& block) {
+    if (block.kind == BlockKind::paragraph) {
+        const auto& inlines = static_cast<const document::Paragraph&>(block).inlines;
+        return std::any_of(inlines.begin(), inlines.end(), [](const document::Inline& one) {
+            return one.kind == document::Inline::Kind::late;
+        });
+    }
+    if (block.kind == BlockKind::table) {
+        const auto& table = static_cast<const document::Table&>(block);
+        for (const auto groups : {table.heads, table.bodies, table.feet}) {
+            for (const document::RowGroup& group : groups) {
+                if (detail::has_late(group)) return true;
+            }
+        }
+        return false;
+    }
+    if (block.kind == BlockKind::container || block.kind == BlockKind::list ||
+        block.kind == BlockKind::list_item) {
+        return detail::has_late(static_cast<const document::Container&>(block).children);
+    }
+    return block.kind == BlockKind::fill;
+}
+
+}  // namespace
+
+bool has_late(std::span<const Block* const> blocks) {
+    return std::any_of(blocks.begin(), blocks.end(),
+                       [](const Block* block) { return depends_on_late(*block); });
+}
+
+bool has_late(const document::RowGroup& group) {
+    for (const document::Row& row : group.rows) {
+        for (const document::Cell& cell : row.cells) {
+            if (has_late(cell.children)) return true;
+        }
+    }
+    return false;
+}
+
+Typesetter::Widths measure_blocks(Workspace& workspace, std::span<const Block* const> blocks,
+                                  const Context& context) {
+    Typesetter::Widths widths;
+    Context inside = context;
+    inside.artifact = true;
+    ++inside.depth;
+    if (inside.depth > 256) return widths;  // add_block reports it
+    for (const Block* block : blocks) {
+        if (!workspace.step()) return widths;
+        const document::BoxStyle& box = block->style->box;
+        if (box.position != document::Position::flow) continue;
+        Typesetter::Widths one;
+        if (box.width.kind == document::Measure::Kind::length) {
+            one = {box.width.length, box.width.length};
+        } else {
+            one = measure_content(workspace, *block, inside);
+        }
+        one = {clamp_by_lengths(box, one.least), clamp_by_lengths(box, one.most)};
+        const Length edges = workspace.facts(*block->style).edges.horizontal() +
+                             resolve(box.margin[document::left], {}, {}) +
+                             resolve(box.margin[document::right], {}, {});
+        widths.least = max(widths.least, one.least + edges);
+        widths.most = max(widths.most, one.most + edges);
+    }
+    return widths;
+}
+
+Size picture_size(Workspace& workspace, const document::Picture& picture, Length width) {
+    Size natural = picture.image != nullptr     ? picture.image->natural_size
+                   : picture.drawing != nullptr ? picture.drawing->size
+                                                : Size{};
+    const document::BoxStyle& box = picture.style->box;
+    Size size = picture.size;
+    size.width = resolve(box.width, width, size.width);
+    if (box.height.kind == document::Measure::Kind::length) size.height = box.height.length;
+    if (size.width <= Length{} && size.height <= Length{}) size = natural;
+    else if (size.height <= Length{}) size.height = ratio(natural.height, size.width, natural.width);
+    else if (size.width <= Length{}) size.width = ratio(natural.width, size.height, natural.height);
+    size = {max(size.width, {}), max(size.height, {})};
+    const Length clamped = clamp_width(box, size.width, width);
+    if (clamped != size.width) size = {clamped, ratio(size.height, clamped, size.width)};
+    if (size.width > width) {
+        workspace.warn("layout.picture-too-wide",
+                       "a picture of " + in_points(size.width) + " stands in a width of " +
+                           in_points(width) + " and is made smaller",
+                       "give it a width");
+        size = {width, ratio(size.height, width, size.width)};
+    }
+    return size;
+}
+
+std::string_view label_text(Workspace& workspace, const document::ListStyle& style,
+                            std::uint32_t number) {
+    using document::ListMarker;
+    std::string text;
+    switch (style.marker) {
+        case ListMarker::none: return {};
+        case ListMarker::disc: return "\u2022";
+        case ListMarker::circle: return "\u25E6";
+        case ListMarker::square: return "\u25AA";
+        case ListMarker::text: return style.text;
+        case ListMarker::decimal: text = std::to_string(number); break;
+        case ListMarker::lower_alpha: text = letters(number, 'a'); break;
+        case ListMarker::upper_alpha: text = letters(number, 'A'); break;
+        case ListMarker::lower_roman: text = roman(number, true); break;
+        case ListMarker::upper_roman: text = roman(number, false); break;
+    }
+    return workspace.arena->copy(text + ".");
+}
+
+}  // namespace cajista::layout::detail

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "layout/detail/paint.h"
+
+#include <algorithm>
+
+namespace cajista::layout::detail {
+
+using document::LineStyle;
+using page::Item;
+
+namespace {
+
+std::uint8_t dash_of(LineStyle style) {
+    if (style == LineStyle::dashed) return 1;
+    return style == LineStyle::dotted ? 2 : 0;
+}
+
+/// Whether `next` goes on to the right of `last`, or below it, as one area.
+bool extend(Item& last, const Item& next) {
+    if (last.kind != Item::Kind::fill || last.color != next.color ||
+        last.element != next.element || last.radius != Length{} || next.radius != Length{}) {
+        return false;
+    }
+    if (last.area.top == next.area.top && last.area.height == next.area.height &&
+        last.area.right() == next.area.left) {
+        last.area.width += next.area.width;
+        return true;
+    }
+    if (last.area.left == next.area.left && last.area.width == next.area.width &&
+        last.area.bottom() == next.area.top) {
+        last.area.height += next.area.height;
+        return true;
+    }
+    return false;
+}
+
+Item line_item(const Rect& from_by, Length width, const base::Color& color, LineStyle style) {
+    Item item;
+    item.kind = Item::Kind::stroke;
+    item.dash = dash_of(style);
+    item.area = from_by;
+    item.width = width;
+    item.color = color;
+    return item;
+}
+
+}  // namespace
+
+void Painter::begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging tagging) {
+    page_ = page;
+    page_size_ = page_size;
+    frame_ = frame;
+    tagging_ = tagging;
+    for (OpenFragment& one : open_) {
+        one.starts_here = false;
+        one.top = frame.top;
+        one.background = 0;
+        if (one.box->style->box.background.is_none()) continue;
+        canvas_.items.emplace_back();
+        one.background = canvas_.items.size();
+    }
+}
+
+void Painter::end_page(Length bottom) {
+    for (const OpenFragment& one : open_) paint_edges(one, bottom, false, flow_left_);
+    paint_deferred();
+}
+
+void Painter::paint_deferred() {
+    // A positioned box may hold others, which are painted by their own painter.
+    for (const Deferred& one : deferred_) paint_positioned(*one.mark, one.at);
+    deferred_.clear();
+}
+
+Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Repeated& repeated) {
+    flow_left_ = origin.x;
+    Length y = origin.y;
+    const bool starts_with_row = !atoms.empty() && atoms.front().kind == Atom::Kind::row;
+    for (std::size_t i = 0; i < atoms.size();) {
+        if (i > 0 || !repeated.drop_first_space) y += atoms[i].space;
+        if (atoms[i].kind != Atom::Kind::row) {
+            paint_atom(atoms[i], {origin.x + atoms[i].x, y}, origin);
+            y += atoms[i].height;
+            if (atoms[i].kind == Atom::Kind::close) close_box(*atoms[i].box, y);
+            ++i;
+            continue;
+        }
+        rows_.clear();
+        const auto add_running = [&](const RunningRows& running) {
+            for (const RowLayout* row : running.rows) {
+                rows_.push_back({row, y, true});
+                y += row->height;
+            }
+        };
+        if (i == 0 && starts_with_row && repeated.head != nullptr) add_running(*repeated.head);
+        const TableLayout* table = atoms[i].row->table;
+        const std::size_t start = i;
+        for (; i < atoms.size() && atoms[i].kind == Atom::Kind::row && atoms[i].row->table == table;
+             ++i) {
+            if (i > start) y += atoms[i].space;
+            paint_marks(atoms[i], {origin.x + atoms[i].x, y}, origin);
+            rows_.push_back({atoms[i].row, y, false});
+            y += atoms[i].height;
+        }
+        if (i == atoms.size() && repeated.foot != nullptr) add_running(*repeated.foot);
+        paint_rows(rows_, origin);
+    }
+    return y;
+}
+
+void Painter::paint_fragment(const Fragment& fragment, base::Point origin) {
+    Painter inner(workspace_, canvas_);
+    inner.begin_page(page_, page_size_, frame_, tagging_);
+    inner.end_page(inner.paint(fragment.atoms, origin));
+}
+
+void Painter::paint_atom(const Atom& atom, base::Point at, base::Point origin) {
+    if (atom.marks != nullptr) paint_marks(atom, at, origin);
+    if (atom.marker != nullptr && !atom.marker->paragraph->lines.empty()) {
+        const text::Line& label = atom.marker->paragraph->lines.front();
+        Length baseline = at.y + label.ascent;
+        if (atom.kind == Atom::Kind::line) {
+            baseline = at.y + atom.paragraph->lines[atom.line].ascent;
+        }
+        paint_line(*atom.marker->paragraph, label,
+                   {origin.x + atom.marker->x, baseline - label.ascent});
+    }
+    switch (atom.kind) {
+        case Atom::Kind::line:
+            paint_line(*atom.paragraph, atom.paragraph->lines[atom.line], at);
+            break;
+        case Atom::Kind::open: open_box(*atom.box, at); break;
+        case Atom::Kind::picture: paint_picture(*atom.picture, at); break;
+        case Atom::Kind::row:
+        case Atom::Kind::close:
+        case Atom::Kind::space: break;
+    }
+}
+
+void Painter::paint_marks(const Atom& atom, base::Point at, base::Point origin) {
+    for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+        const base::Point place{origin.x + mark->x, at.y};
+        switch (mark->kind) {
+            case Mark::Kind::anchor:
+                canvas_.anchors.push_back({mark->text, page_, place});
+                break;
+            case Mark::Kind::bookmark:
+                canvas_.bookmarks.push_back({mark->text, mark->level, page_, place});
+                break;
+            case Mark::Kind::positioned: deferred_.push_back({mark, place}); break;
+        }
+    }
+}
+
+void Painter::paint_positioned(const Mark& mark, base::Point at) {
+    const document::BoxStyle& box = mark.style->box;
+    const bool by_page = box.position == document::Position::relative_to_page;
+    const Rect whole = by_page ? Rect{{}, {}, page_size_.width, page_size_.height} : frame_;
+    const auto inset = [&](document::Side side, Length by) {
+        return resolve(box.inset[side], by, {});
+    };
+    base::Point place = at;
+    if (is_definite(box.inset[document::left])) {
+        place.x = whole.left + inset(document::left, whole.width);
+    } else if (is_definite(box.inset[document::right])) {
+        place.x = whole.right() - inset(document::right, whole.width) - mark.fragment->width;
+    }
+    if (is_definite(box.inset[document::top])) {
+        place.y = whole.top + inset(document::top, whole.height);
+    } else if (is_definite(box.inset[document::bottom])) {
+        place.y = whole.bottom() - inset(document::bottom, whole.height) - mark.fragment->height;
+    }
+    paint_fragment(*mark.fragment, place);
+}
+
+void Painter::paint_line(const SetParagraph& set, const text::Line& line, base::Point at) {
+    const Length baseline = at.y + line.ascent;
+    bool decorated = false;
+    for (const text::GlyphRun& run : line.runs) {
+        Item& item = canvas_.items.emplace_back();
+        item.kind = Item::Kind::glyphs;
+        item.element = tagged(set.elements != nullptr ? set.elements[run.source] : set.element);
+        item.area = {at.x + run.x, baseline - run.style->baseline_shift, run.width, {}};
+        item.color = run.style->color;
+        item.run = &run;
+        decorated = decorated || run.style->underline || run.style->line_through;
+    }
+    if (decorated) {
+        for (const text::GlyphRun& run : line.runs) {
+            if (!run.style->underline && !run.style->line_through) continue;
+            paint_decoration(run, {at.x + run.x, baseline - run.style->baseline_shift});
+        }
+    }
+    for (const text::PlacedObject& object : line.objects) {
+        paint_object(set, object, {at.x + object.x, baseline});
+    }
+    if (!set.has_links) return;
+    for (const text::GlyphRun& run : line.runs) {
+        paint_link(set, run.source, {at.x + run.x, at.y, run.width, line.height()});
+    }
+    for (const text::PlacedObject& object : line.objects) {
+        const Size size = set.inlines[object.source].size;
+        paint_link(set, object.source,
+                   {at.x + object.x, baseline - size.height, size.width, size.height});
+    }
+}
+
+void Painter::paint_decoration(const text::GlyphRun& run, base::Point baseline) {
+    const text::FontMetrics& font = run.face->metrics();
+    const auto scaled = [&](std::int32_t units) {
+        return run.style->size.times(units, std::max(1, font.units_per_em));
+    };
+    const std::int32_t drawn = font.underline_thickness > 0 ? font.underline_thickness
+                                                            : font.units_per_em / 20;
+    const Length thickness = scaled(drawn);
+    const auto paint_bar = [&](Length top) {
+        fill({baseline.x, top, run.width, thickness}, run.style->color);
+    };
+    if (run.style->underline) paint_bar(baseline.y + scaled(font.underline_position));
+    if (run.style->line_through) {
+        // Through the middle of small letters.
+        const std::int32_t x_height = font.x_height > 0 ? font.x_height : font.units_per_em / 2;
+        paint_bar(baseline.y - scaled(x_height / 2) - thickness / 2);
+    }
+}
+
+void Painter::paint_object(const SetParagraph& set, const text::PlacedObject& object,
+                           base::Point baseline) {
+    const document::Inline& source = set.inlines[object.source];
+    Item item;
+    item.element = tagged(set.elements != nullptr ? set.elements[object.source] : set.element);
+    item.area = {baseline.x,
+                 baseline.y - source.size.height - source.style->text.baseline_shift,
+                 source.size.width, source.size.height};
+    if (source.image != nullptr) {
+        item.kind = Item::Kind::image;
+        item.image = source.image;
+    } else if (source.drawing != nullptr) {
+        item.kind = Item::Kind::drawing;
+        item.drawing = source.drawing;
+    } else {
+        return;
+    }
+    canvas_.items.push_back(item);
+}
+
+void Painter::paint_link(const SetParagraph& set, std::uint32_t source, const Rect& area) {
+    const document::Inline& one = set.inlines[source];
+    if (one.link.empty()) return;
+    const std::uint32_t element =
+        tagged(set.elements != nullptr ? set.elements[source] : set.element);
+    if (!canvas_.links.empty()) {
+        page::Link& last = canvas_.links.back();
+        if (last.target == one.link && last.element == element && last.area.top == area.top &&
+            last.area.right() == area.left) {
+            last.area.width += area.width;
+            return;
+        }
+    }
+    canvas_.links.push_back({area, one.link, element});
+}
+
+void Painter::paint_picture(const PlacedPicture& picture, base::Point at) {
+    Item item;
+    item.element = tagged(picture.element);
+    item.area = {at.x, at.y, picture.size.width, picture.size.height};
+    if (picture.source->image != nullptr) {
+        item.kind = Item::Kind::image;
+        item.image = picture.source->image;
+    } else if (picture.source->drawing != nullptr) {
+        item.kind = Item::Kind::drawing;
+        item.drawing = picture.source->drawing;
+    } else {
+        return;
+    }
+    canvas_.items.push_back(item);
+}
+
+void Painter::open_box(const Box& box, base::Point at) {
+    OpenFragment& fragment = open_.emplace_back();
+    fragment.box = &box;
+    fragment.top = at.y;
+    if (box.style->box.background.is_none()) return;
+    canvas_.items.emplace_back();  // filled in when its end is known; it lies below the content
+    fragment.background = canvas_.items.size();
+}
+
+void Painter::close_box(const Box& box, Length bottom) {
+    // The start may be missing: content of a row that was split across pages.
+    const auto found = std::find_if(open_.rbegin(), open_.rend(),
+                                    [&](const OpenFragment& one) { return one.box == &box; });
+    if (found == open_.rend()) return;
+    paint_edges(*found, bottom, true, flow_left_);
+    open_.erase(std::next(found).base());
+}
+
+void Painter::paint_edges(const OpenFragment& fragment, Length bottom, bool ends_here,
+                          Length left) {
+    const Box& box = *fragment.box;
+    const document::BoxStyle& style = box.style->box;
+    const Rect area{left + box.x, fragment.top, box.width, max({}, bottom - fragment.top)};
+    if (fragment.background > 0) {
+        Item& item = canvas_.items[fragment.background - 1];
+        item.area = area;
+        item.color = style.background;
+        item.radius = style.radius;
+    }
+    if (box.is_rule) {
+        const Length half = area.height / 2;
+        canvas_.items.push_back(line_item({area.left, area.top + half, area.width, {}},
+                                          area.height, box.style->text.color, LineStyle::solid));
+        return;
+    }
+    paint_border(style, area, fragment.starts_here, ends_here);
+}
+
+void Painter::paint_border(const document::BoxStyle& style, const Rect& area, bool starts,
+                           bool ends) {
+    const auto& sides = style.border;
+    const bool uniform = sides[0] == sides[1] && sides[1] == sides[2] && sides[2] == sides[3];
+    if (uniform && border_width(sides[0]) <= Length{}) return;
+    if (uniform && starts && ends && sides[0].style != LineStyle::double_line) {
+        const Length width = sides[0].width;
+        Item item = line_item({}, width, sides[0].color, sides[0].style);
+        item.kind = Item::Kind::outline;
+        item.area = {area.left + width / 2, area.top + width / 2, max({}, area.width - width),
+                     max({}, area.height - width)};
+        item.radius = max({}, style.radius - width / 2);
+        canvas_.items.push_back(item);
+        return;
+    }
+    const auto half = [&](document::Side side) { return border_width(sides[side]) / 2; };
+    if (starts) {
+        paint_side(sides[document::top],
+                   {area.left, area.top + half(document::top), area.width, {}});
+    }
+    if (ends) {
+        paint_side(sides[document::bottom],
+                   {area.left, area.bottom() - half(document::bottom), area.width, {}});
+    }
+    paint_side(sides[document::left],
+               {area.left + half(document::left), area.top, {}, area.height});
+    paint_side(sides[document::right],
+               {area.right() - half(document::right), area.top, {}, area.height});
+}
+
+void Painter::paint_side(const document::BorderSide& side, const Rect& along) {
+    if (border_width(side) <= Length{}) return;
+    add_stroke(canvas_.items, along, side);
+}
+
+void Painter::add_stroke(std::vector<Item>& items, const Rect& along,
+                         const document::BorderSide& side) {
+    if (side.style != LineStyle::double_line) {
+        items.push_back(line_item(along, side.width, side.color, side.style));
+        return;
+    }
+    const Length third = side.width / 3;
+    const bool flat = along.height == Length{};
+    for (const Length shift : {-third, third}) {
+        Rect line = along;
+        (flat ? line.top : line.left) += shift;
+        items.push_back(line_item(line, third, side.color, LineStyle::solid));
+    }
+}
+
+void Painter::fill(const Rect& area, const base::Color& color, Length radius) {
+    Item item;
+    item.kind = Item::Kind::fill;
+    item.area = area;
+    item.color = color;
+    item.radius = radius;
+    if (!canvas_.items.empty() && extend(canvas_.items.back(), item)) return;
+    canvas_.items.push_back(item);
+}
+
+}  // namespace cajista::layout::detail

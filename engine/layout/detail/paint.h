@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Atoms with their places → items of a page.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "layout/detail/table_layout.h"
+#include "layout/detail/workspace.h"
+#include "page/page.h"
+
+namespace cajista::layout::detail {
+
+/// What painting makes; grows over all pages, which remember where theirs begin.
+struct Canvas {
+    std::vector<page::Item> items;
+    std::vector<page::Link> links;
+    std::vector<page::Anchor> anchors;
+    std::vector<page::Bookmark> bookmarks;
+};
+
+/// A box that is open where a page begins or ends.
+struct OpenFragment {
+    const Box* box = nullptr;
+    Length top;                     ///< of its part on this page
+    bool starts_here = true;        ///< its top edge is on this page
+    std::size_t background = 0;     ///< index + 1 of its background's item; 0: none
+};
+
+struct PlacedRow {
+    const RowLayout* row = nullptr;
+    Length top;
+    bool artifact = false;          ///< a repeated row
+};
+
+enum class Tagging : std::uint8_t { content, artifact };
+
+/// Paints atoms one under the other. Open boxes go on from call to call: one painter for a flow
+/// that is cut into pages, with `begin_page` between. Not the owner of anything.
+class Painter {
+public:
+    Painter(Workspace& workspace, Canvas& canvas) : workspace_(workspace), canvas_(canvas) {}
+
+    /// `page` is 0-based; `frame` the area of the flow that is painted.
+    void begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging tagging);
+
+    /// Atoms from the flow's left edge at `origin`, without the space before the first when
+    /// `drop_first_space`. Rows that repeat at a break come as `head` and `foot`. Gives the bottom.
+    struct Repeated {
+        const RunningRows* head = nullptr;
+        const RunningRows* foot = nullptr;
+        bool drop_first_space = false;
+    };
+    Length paint(std::span<const Atom> atoms, base::Point origin, const Repeated& repeated);
+    Length paint(std::span<const Atom> atoms, base::Point origin) {
+        return paint(atoms, origin, Repeated{});
+    }
+    /// Closes the parts on this page of boxes that go on; paints boxes placed by insets.
+    void end_page(Length bottom);
+    void paint_fragment(const Fragment& fragment, base::Point origin);
+
+private:
+    void paint_atom(const Atom& atom, base::Point at, base::Point origin);
+    void paint_marks(const Atom& atom, base::Point at, base::Point origin);
+    void paint_deferred();
+    void paint_positioned(const Mark& mark, base::Point at);
+    void paint_line(const SetParagraph& set, const text::Line& line, base::Point at);
+    void paint_decoration(const text::GlyphRun& run, base::Point baseline);
+    void paint_object(const SetParagraph& set, const text::PlacedObject& object,
+                      base::Point baseline);
+    void paint_link(const SetParagraph& set, std::uint32_t source, const Rect& area);
+    void paint_picture(const PlacedPicture& picture, base::Point at);
+
+    void open_box(const Box& box, base::Point at);
+    void close_box(const Box& box, Length bottom);
+    void paint_edges(const OpenFragment& fragment, Length bottom, bool ends_here, Length left);
+    /// The border inside `area`; without top or bottom where a box is cut.
+    void paint_border(const document::BoxStyle& style, const Rect& area, bool starts, bool ends);
+    void paint_side(const document::BorderSide& side, const Rect& along);
+
+    void paint_rows(std::span<const PlacedRow> rows, base::Point origin);
+    void paint_table_backgrounds(std::span<const PlacedRow> rows, Length left, Length bottom);
+    void paint_row_backgrounds(const PlacedRow& placed, Length left, Length bottom);
+    void paint_cell(const CellLayout& cell, base::Point at);
+    void paint_collapsed(std::span<const PlacedRow> rows, Length left);
+    void paint_separate(const PlacedRow& placed, Length left, Length bottom);
+    void paint_horizontals(const PlacedRow* above, const PlacedRow* below, Length left);
+    void paint_verticals(const PlacedRow& placed, Length left);
+
+    void fill(const Rect& area, const base::Color& color, Length radius = {});
+    static void add_stroke(std::vector<page::Item>& items, const Rect& along,
+                           const document::BorderSide& side);
+    std::uint32_t tagged(std::uint32_t element) const {
+        return tagging_ == Tagging::artifact ? 0 : element;
+    }
+
+    Workspace& workspace_;
+    Canvas& canvas_;
+    std::uint32_t page_ = 0;
+    Size page_size_;
+    Rect frame_;
+    Tagging tagging_ = Tagging::content;
+    Length flow_left_;                       ///< of the boxes in open_
+    std::vector<OpenFragment> open_;
+    std::vector<PlacedRow> rows_;            ///< of the table that is painted
+    struct Deferred {
+        const Mark* mark;
+        base::Point at;
+    };
+    std::vector<Deferred> deferred_;
+    std::vector<page::Item> strokes_;        ///< of the table, above its content
+    std::vector<std::size_t> vertical_;      ///< by grid line: index + 1 of its last stroke
+};
+
+}  // namespace cajista::layout::detail

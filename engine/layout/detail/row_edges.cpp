@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cells into columns, and the collapsed borders around them.
+#include <algorithm>
+
+#include "layout/detail/collect_table.h"
+
+namespace cajista::layout::detail {
+
+using document::BorderSide;
+using document::LineStyle;
+
+namespace {
+
+const BorderSide* side_of(const Style* style, document::Side side) {
+    if (style == nullptr) return nullptr;
+    const BorderSide& border = style->box.border[side];
+    return border_width(border) > Length{} ? &border : nullptr;
+}
+
+int strength(LineStyle style) {
+    switch (style) {
+        case LineStyle::none: return 0;
+        case LineStyle::dotted: return 1;
+        case LineStyle::dashed: return 2;
+        case LineStyle::solid: return 3;
+        case LineStyle::double_line: return 4;
+    }
+    return 0;
+}
+
+bool looks_alike(const RowPlace& a, const RowPlace& b) {
+    if (a.row->style != b.row->style || a.group->style != b.group->style ||
+        a.first_of_group != b.first_of_group || a.last_of_group != b.last_of_group ||
+        a.first_of_table != b.first_of_table || a.last_of_table != b.last_of_table) {
+        return false;
+    }
+    return std::equal(a.row->cells.begin(), a.row->cells.end(), b.row->cells.begin(),
+                      b.row->cells.end(), [](const auto& one, const auto& other) {
+                          return one.style == other.style &&
+                                 one.column_span == other.column_span;
+                      });
+}
+
+}  // namespace
+
+const BorderSide* stronger(const BorderSide* a, const BorderSide* b) {
+    if (a == nullptr) return b;
+    if (b == nullptr) return a;
+    if (a->width != b->width) return a->width > b->width ? a : b;
+    return strength(a->style) >= strength(b->style) ? a : b;
+}
+
+RowSetter::RowSetter(Workspace& workspace, TableLayout& table)
+    : workspace_(workspace), table_(table), slots_(table.columns) {}
+
+bool RowSetter::spans_on() const {
+    return had_spans_ && std::any_of(slots_.begin(), slots_.end(),
+                                     [](const Slot& slot) { return slot.rows_left > 1; });
+}
+
+RowLayout* RowSetter::place(const RowPlace& place) {
+    const document::Row& source = *place.row;
+    for (Slot& slot : slots_) {
+        slot.rows_left = slot.rows_left > 0 ? static_cast<std::uint16_t>(slot.rows_left - 1)
+                                            : std::uint16_t{0};
+        slot.starts_here = false;
+        if (slot.rows_left == 0) slot.cell = nullptr;
+    }
+    RowLayout* row = workspace_.arena->make<RowLayout>();
+    row->table = &table_;
+    row->source = &source;
+    row->group = place.group;
+    row->counts = place.group->kind == document::RowGroup::Kind::body && source.counts;
+    row->cells = workspace_.arena->array<CellLayout>(source.cells.size());
+    const auto rows_below = static_cast<std::size_t>(
+        place.group->rows.data() + place.group->rows.size() - place.row);
+    std::size_t column = 0;
+    for (std::size_t i = 0; i < source.cells.size(); ++i) {
+        const document::Cell& cell = source.cells[i];
+        while (column < slots_.size() && slots_[column].rows_left > 0) ++column;
+        if (column >= slots_.size()) {  // count_columns left room for all; never lose a cell
+            workspace_.fail("layout.too-many-columns", "a row has more cells than its table columns",
+                            "look for a wrong column span");
+            row->cells = row->cells.first(i);
+            break;
+        }
+        const std::size_t wanted = std::max<std::size_t>(1, cell.column_span);
+        std::size_t span = 1;
+        while (span < wanted && column + span < slots_.size() &&
+               slots_[column + span].rows_left == 0) {
+            ++span;
+        }
+        CellLayout& laid = row->cells[i];
+        laid.source = &cell;
+        laid.style = cell.style != nullptr ? cell.style : &default_style();
+        laid.column = static_cast<std::uint16_t>(column);
+        laid.column_span = static_cast<std::uint16_t>(span);
+        laid.row_span = static_cast<std::uint16_t>(
+            std::clamp<std::size_t>(cell.row_span, 1, std::min<std::size_t>(rows_below, 65535)));
+        had_spans_ = had_spans_ || laid.row_span > 1;
+        for (std::size_t c = column; c < column + span; ++c) {
+            slots_[c] = {&cell, laid.row_span, true};
+        }
+        column += span;
+    }
+    if (table_.collapse) row->edges = find_edges(place);
+    return row;
+}
+
+const RowEdges* RowSetter::find_edges(const RowPlace& place) {
+    if (!had_spans_) {
+        for (const Pattern& pattern : patterns_) {
+            if (looks_alike(pattern.place, place)) return pattern.edges;
+        }
+    }
+    auto* edges = workspace_.arena->make<RowEdges>();
+    edges->top = workspace_.arena->array<const BorderSide*>(table_.columns);
+    edges->bottom = workspace_.arena->array<const BorderSide*>(table_.columns);
+    edges->vertical = workspace_.arena->array<const BorderSide*>(table_.columns + 1);
+    fill_edges(place, *edges);
+    const auto none = [](std::span<const BorderSide*> sides) {
+        return std::all_of(sides.begin(), sides.end(), [](auto* side) { return side == nullptr; });
+    };
+    if (none(edges->top) && none(edges->bottom) && none(edges->vertical)) edges = nullptr;
+    constexpr std::size_t most_patterns = 8;  // zebra rows, totals, first and last rows
+    if (!had_spans_ && patterns_.size() < most_patterns) patterns_.push_back({place, edges});
+    return edges;
+}
+
+void RowSetter::fill_edges(const RowPlace& place, RowEdges& edges) const {
+    const auto outer = [&](document::Side side, bool of_row, bool of_group, bool of_table) {
+        const BorderSide* found = of_row ? side_of(place.row->style, side) : nullptr;
+        if (of_group) found = stronger(found, side_of(place.group->style, side));
+        if (of_table) found = stronger(found, side_of(table_.style, side));
+        return found;
+    };
+    const BorderSide* above =
+        outer(document::top, true, place.first_of_group, place.first_of_table);
+    const BorderSide* below =
+        outer(document::bottom, true, place.last_of_group, place.last_of_table);
+    const auto style_at = [&](std::size_t column) {
+        return slots_[column].cell != nullptr ? slots_[column].cell->style : nullptr;
+    };
+    const std::size_t columns = table_.columns;
+    for (std::size_t c = 0; c < columns; ++c) {
+        const Slot& slot = slots_[c];
+        const bool empty = slot.cell == nullptr;
+        if (empty || slot.starts_here) {
+            edges.top[c] = stronger(side_of(style_at(c), document::top), above);
+        }
+        if (empty || slot.rows_left == 1) {
+            edges.bottom[c] = stronger(side_of(style_at(c), document::bottom), below);
+        }
+        const bool same = c > 0 && slot.cell != nullptr && slots_[c - 1].cell == slot.cell;
+        if (same) continue;
+        const BorderSide* side = side_of(style_at(c), document::left);
+        edges.vertical[c] = c > 0 ? stronger(side_of(style_at(c - 1), document::right), side)
+                                  : stronger(side, outer(document::left, true, true, true));
+    }
+    if (columns == 0) return;
+    edges.vertical[columns] = stronger(side_of(style_at(columns - 1), document::right),
+                                       outer(document::right, true, true, true));
+}
+
+}  // namespace cajista::layout::detail

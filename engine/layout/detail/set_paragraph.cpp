@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "layout/detail/set_paragraph.h"
+
+#include <algorithm>
+
+namespace cajista::layout::detail {
+
+namespace {
+
+using document::Inline;
+
+text::Span span_of(const Inline& source) {
+    text::Span span;
+    span.style = &source.style->text;
+    span.text = source.text;
+    span.shaped = source.shaped;
+    switch (source.kind) {
+        case Inline::Kind::text:
+        case Inline::Kind::late: break;
+        case Inline::Kind::tab: span.kind = text::Span::Kind::tab; break;
+        case Inline::Kind::line_break: span.kind = text::Span::Kind::line_break; break;
+        case Inline::Kind::image:
+        case Inline::Kind::drawing:
+            span.kind = text::Span::Kind::object;
+            span.object = {source.size, source.style->text.baseline_shift};
+            break;
+    }
+    return span;
+}
+
+/// The inlines with late content replaced. Most paragraphs have none and are used as they are.
+std::span<const Inline> resolve_late(Workspace& workspace, std::span<const Inline> inlines) {
+    const auto is_late = [](const Inline& one) { return one.kind == Inline::Kind::late; };
+    if (std::none_of(inlines.begin(), inlines.end(), is_late)) return inlines;
+    std::vector<Inline> resolved;
+    for (const Inline& one : inlines) {
+        if (!is_late(one)) {
+            resolved.push_back(one);
+        } else if (workspace.late_context == nullptr) {
+            Inline widest = one;
+            widest.kind = Inline::Kind::text;
+            widest.text = one.late_widest;
+            resolved.push_back(widest);
+        } else {
+            for (Inline answer : workspace.late->inlines(one.late, *workspace.late_context,
+                                                         *workspace.arena)) {
+                if (is_late(answer)) continue;  // an answer that asks again would not end
+                if (answer.link.empty()) answer.link = one.link;
+                if (answer.role == base::Role::none) answer.role = one.role;
+                resolved.push_back(answer);
+            }
+        }
+    }
+    return workspace.arena->copy(resolved);
+}
+
+std::string_view language_of(std::string_view own, const Context& context,
+                             const Workspace& workspace) {
+    if (!own.empty()) return own;
+    return context.language.empty() ? workspace.document->language : context.language;
+}
+
+void add_inline_elements(Workspace& workspace, const Context& context, SetParagraph& set) {
+    if (context.artifact) return;
+    const auto has_element = [](const Inline& one) {
+        return one.role != base::Role::none || !one.language.empty() ||
+               !one.alternative_text.empty() || one.image != nullptr || one.drawing != nullptr;
+    };
+    if (std::none_of(set.inlines.begin(), set.inlines.end(), has_element)) return;
+    Context inside = context;
+    inside.element = set.element;
+    const std::span<std::uint32_t> elements =
+        workspace.arena->array<std::uint32_t>(set.inlines.size());
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+        const Inline& one = set.inlines[i];
+        elements[i] = set.element;
+        const bool pictured = one.image != nullptr || one.drawing != nullptr;
+        base::Role role = one.role;
+        if (pictured && role == base::Role::none) {
+            role = one.alternative_text.empty() ? base::Role::artifact : base::Role::figure;
+        }
+        if (role == base::Role::none && !one.language.empty()) role = base::Role::span;
+        if (role != base::Role::none) {
+            elements[i] =
+                workspace.add_element(inside, role, one.language, one.alternative_text);
+        }
+    }
+    set.elements = elements.data();
+}
+
+void report_overflow(Workspace& workspace, std::span<const text::Line> lines, Length width) {
+    for (const text::Line& line : lines) {
+        if (!line.overflows) continue;
+        workspace.warn("layout.word-too-wide",
+                       "a piece of " + in_points(line.width) + " stands in a width of " +
+                           in_points(width),
+                       "widen the column or box, or use a smaller font");
+    }
+}
+
+std::span<const text::Line> lines_of(Workspace& workspace, std::span<const Inline> inlines,
+                                     const Style& style, std::string_view language, Length width) {
+    workspace.spans.clear();
+    for (const Inline& one : inlines) workspace.spans.push_back(span_of(one));
+    const auto lines = workspace.typesetter.set_paragraph(workspace.spans, style.paragraph,
+                                                          language, width, *workspace.arena);
+    report_overflow(workspace, lines, width);
+    return lines;
+}
+
+}  // namespace
+
+const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragraph& paragraph,
+                                  Length width, const Context& context) {
+    SetParagraph* set = workspace.arena->make<SetParagraph>();
+    base::Role role = paragraph.role;
+    if (role == base::Role::none && context.element == 0) role = base::Role::paragraph;
+    set->element = workspace.add_element(context, role, paragraph.language);
+    set->inlines = resolve_late(workspace, paragraph.inlines);
+    if (!workspace.step(1 + set->inlines.size())) return set;
+    if (set->inlines.empty()) return set;
+    const auto* kept = paragraph.static_id == 0
+                           ? nullptr
+                           : workspace.statics.lines(paragraph.static_id, width);
+    const bool is_static = paragraph.static_id != 0 &&
+                           set->inlines.data() == paragraph.inlines.data();
+    if (kept != nullptr && is_static) {
+        set->lines = *kept;
+        report_overflow(workspace, set->lines, width);
+    } else {
+        set->lines = lines_of(workspace, set->inlines, *paragraph.style,
+                              language_of(paragraph.language, context, workspace), width);
+        if (is_static) workspace.statics.keep_lines(paragraph.static_id, width, set->lines);
+    }
+    for (const Inline& one : set->inlines) set->has_links = set->has_links || !one.link.empty();
+    add_inline_elements(workspace, context, *set);
+    return set;
+}
+
+const SetParagraph* set_label(Workspace& workspace, std::string_view text, const Style& style,
+                              const Context& context) {
+    const std::span<Inline> inlines = workspace.arena->array<Inline>(1);
+    inlines[0].text = text;
+    inlines[0].style = &style;
+    SetParagraph* set = workspace.arena->make<SetParagraph>();
+    set->inlines = inlines;
+    set->element = workspace.add_element(context, base::Role::list_label);
+    workspace.spans.assign(1, span_of(inlines[0]));
+    text::ParagraphStyle one_line = style.paragraph;
+    one_line.align = text::Align::left;
+    one_line.first_line_indent = {};
+    one_line.white_space = text::WhiteSpace::pre;
+    constexpr Length endless = Length::points(1'000'000);
+    set->lines = workspace.typesetter.set_paragraph(
+        workspace.spans, one_line, language_of({}, context, workspace), endless, *workspace.arena);
+    return set;
+}
+
+text::Typesetter::Widths measure_paragraph(Workspace& workspace,
+                                           const document::Paragraph& paragraph,
+                                           const Context& context) {
+    const auto inlines = resolve_late(workspace, paragraph.inlines);
+    if (!workspace.step(1 + inlines.size()) || inlines.empty()) return {};
+    workspace.spans.clear();
+    for (const Inline& one : inlines) workspace.spans.push_back(span_of(one));
+    return workspace.typesetter.measure(workspace.spans, paragraph.style->paragraph,
+                                        language_of(paragraph.language, context, workspace),
+                                        *workspace.arena);
+}
+
+}  // namespace cajista::layout::detail

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inlines → lines, by the typesetter or from the static cache.
+#pragma once
+
+#include "layout/detail/atom.h"
+#include "layout/detail/workspace.h"
+
+namespace cajista::layout::detail {
+
+/// Sets a paragraph in `width`. Never null; without text there are no lines. Late inlines become
+/// what LateContent answers for workspace.late_context, or their widest text.
+const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragraph& paragraph,
+                                  Length width, const Context& context);
+
+/// Sets the label of a list item on one line.
+const SetParagraph* set_label(Workspace& workspace, std::string_view text, const Style& style,
+                              const Context& context);
+
+text::Typesetter::Widths measure_paragraph(Workspace& workspace,
+                                           const document::Paragraph& paragraph,
+                                           const Context& context);
+
+}  // namespace cajista::layout::detail

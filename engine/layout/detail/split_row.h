@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// A row that fits on no page is cut between lines.
+#pragma once
+
+#include "layout/detail/table_layout.h"
+#include "layout/detail/workspace.h"
+
+namespace cajista::layout::detail {
+
+struct SplitRow {
+    RowLayout* first = nullptr;
+    RowLayout* rest = nullptr;  ///< null: the row can't be cut here
+};
+
+/// Cuts every cell at the last line that fits in `room`. With `must` at least one piece of content
+/// goes into the first part, whatever room it takes, so that the rest is smaller.
+enum class Cut : std::uint8_t { if_fits, must };
+SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut cut);
+
+}  // namespace cajista::layout::detail

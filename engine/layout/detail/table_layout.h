@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// A table that has its columns, and a row that has its cells.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "layout/detail/atom.h"
+
+namespace cajista::layout::detail {
+
+/// Borders around the cells of one row, by column, after conflicts between cell, row, group and
+/// table are resolved (CSS 2.2, 17.6.2.1), before those with the rows above and below are.
+/// Pointers into styles; null: no border.
+struct RowEdges {
+    std::span<const document::BorderSide*> top, bottom;  ///< by column
+    std::span<const document::BorderSide*> vertical;     ///< by grid line, columns + 1
+};
+
+struct CellLayout {
+    const document::Cell* source = nullptr;
+    const Style* style = nullptr;
+    std::uint32_t element = 0;
+    std::uint16_t column = 0, column_span = 1, row_span = 1;
+    Length left, width;        ///< its area, from the flow's left edge
+    Length box_height;         ///< over all rows that it spans
+    Length inner_left, inner_top, inner_width, inner_bottom;  ///< content: insets from row top/bottom
+    Length content_height;
+    Length shift;              ///< by vertical-align
+    /// Content: lines of one paragraph (`paragraph`, from first_line to end_line), or atoms.
+    const SetParagraph* paragraph = nullptr;
+    std::uint32_t first_line = 0, end_line = 0;
+    std::span<const Atom> atoms;
+};
+
+struct TableLayout;
+
+struct RowLayout {
+    TableLayout* table = nullptr;
+    const document::Row* source = nullptr;
+    const document::RowGroup* group = nullptr;
+    std::span<CellLayout> cells;
+    const RowEdges* edges = nullptr;  ///< collapsed borders only
+    Length height;
+    Length spacing;          ///< of separate borders, above the cells, part of height
+    bool counts = false;     ///< a body row, for LateContext
+    bool starts_table = false;
+    bool continued = false;  ///< the rest of a row that was split
+    bool splits = false;     ///< its rest follows
+    bool too_high_reported = false;
+};
+
+/// Rows that are shown where a table breaks.
+struct RunningRows {
+    std::span<RowLayout* const> rows;
+    Length height;
+    bool has_late = false;
+    std::span<const document::RowGroup* const> groups;
+};
+
+struct TableLayout {
+    const document::Table* source = nullptr;
+    const Style* style = nullptr;
+    Context context;                     ///< inside the table element
+    std::span<const Length> lines;       ///< columns + 1 grid lines, from the flow's left edge
+    std::uint32_t columns = 0;
+    bool collapse = true;
+    bool has_borders = false;            ///< any, collapsed
+    Length spacing;
+    RunningRows after_break, at_break;
+    std::uint32_t rows_set = 0;          ///< counted rows on finished pages
+
+    Length left() const { return lines.front(); }
+    Length width() const { return lines.back() - lines.front(); }
+};
+
+}  // namespace cajista::layout::detail

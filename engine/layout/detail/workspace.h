@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all steps of one layout share: the document's arena, the typesetter, structure elements,
+// findings and counts.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include "document/document.h"
+#include "document/late_content.h"
+#include "layout/detail/atom.h"
+#include "layout/detail/static_cache.h"
+#include "layout/layout.h"
+#include "page/page.h"
+#include "text/paragraph.h"
+
+namespace cajista::layout::detail {
+
+/// What is asked of a style again and again.
+struct StyleFacts {
+    const Style* style = nullptr;
+    base::Edges edges;               ///< border plus padding
+    bool has_border = false;
+    bool has_background = false;
+    bool is_plain = false;           ///< no edges, paint, size, position or margin: only content
+    bool needs_box = false;          ///< paints something or has vertical edges or a height
+};
+
+class Workspace {
+public:
+    Workspace(text::Typesetter& setter, StaticCache& cache) : typesetter(setter), statics(cache) {}
+
+    void begin(const document::Document& source, document::LateContent& late_content,
+               base::Arena& document_arena, const Limits& bounds);
+
+    const StyleFacts& facts(const Style& style);
+
+    /// Makes a structure element; gives element + 1, the parent's for Role::none, 0 in artifacts.
+    std::uint32_t add_element(const Context& context, base::Role role,
+                              std::string_view language = {},
+                              std::string_view alternative_text = {},
+                              std::uint16_t column_span = 1, std::uint16_t row_span = 1);
+
+    /// A finding, at most `most_of_a_code` of each code.
+    void warn(std::string_view code, std::string message, std::string hint);
+    void fail(std::string_view code, std::string message, std::string hint);
+    bool failed() const { return failed_; }
+    /// Counts work; fails past the limit. False when the layout must stop.
+    bool step(std::uint64_t count = 1);
+    bool check_memory();
+
+    text::Typesetter& typesetter;
+    StaticCache& statics;
+    const document::Document* document = nullptr;
+    document::LateContent* late = nullptr;
+    base::Arena* arena = nullptr;
+    Limits limits;
+    /// For late inlines; null: their widest text is set, to reserve its room.
+    const document::LateContext* late_context = nullptr;
+    /// Where flow content will stand: what insets and percentages of positioned boxes refer to.
+    base::Rect frame;
+    base::Size page_size;
+    std::uint64_t positioned = 0;        ///< boxes placed by insets, counted
+    std::vector<page::Element> elements;
+    std::vector<Atom> atom_stack;        ///< nested content, copied into the arena when complete
+    std::vector<text::Span> spans;       ///< of the paragraph that is being set
+    base::Diagnostics warnings, errors;
+
+private:
+    struct CodeCount {
+        std::string_view code;
+        std::uint32_t count = 0;
+    };
+    static constexpr std::uint32_t most_of_a_code = 8;  // a report is read by people
+    std::vector<CodeCount> counts_;
+    std::array<StyleFacts, 256> facts_;  // direct-mapped: a template has some dozen styles
+    std::uint64_t steps_ = 0;
+    bool failed_ = false;
+};
+
+/// `12.5 pt`, for messages.
+std::string in_points(Length length);
+
+/// A measure against what percentages refer to; `automatic` when it is neither length nor percent.
+Length resolve(const document::Measure& measure, Length whole, Length automatic);
+inline bool is_definite(const document::Measure& measure) {
+    return measure.kind == document::Measure::Kind::length ||
+           measure.kind == document::Measure::Kind::percent;
+}
+inline Length border_width(const document::BorderSide& side) {
+    return side.style == document::LineStyle::none ? Length{} : side.width;
+}
+
+/// What an element without a style has.
+const Style& default_style();
+
+}  // namespace cajista::layout::detail
