@@ -24,6 +24,13 @@ base::Result<std::unique_ptr<FileOutput>> FileOutput::create(std::filesystem::pa
     output->part_ += ".part";
     output->path_ = std::move(path);
     output->sync_ = sync;
+    // Renaming over a device or pipe would replace it by a file.
+    std::error_code failed;
+    const auto kind = std::filesystem::status(output->path_, failed).type();
+    if (kind != std::filesystem::file_type::not_found && kind != std::filesystem::file_type::regular) {
+        errno = EEXIST;
+        return base::Diagnostics(output->fail("written: it is not a file").errors());
+    }
     output->descriptor_ =
         ::open(output->part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (output->descriptor_ < 0) return base::Diagnostics(output->fail("opened").errors());
