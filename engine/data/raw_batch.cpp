@@ -58,13 +58,15 @@ void RawBatch::set_problem(base::Diagnostic problem) {
     problems_.push_back(std::move(problem));
 }
 
-void RawBatch::drop_record() {
-    const RawRecord& record = records_.back();
-    if (record.part_count != 0) used_ = parts_[record.first_part].begin;
-    parts_.resize(record.first_part);
-    if (record.problem) problems_.pop_back();
-    last_context_size_ = 0;
-    records_.pop_back();
+void RawBatch::number_last(std::uint64_t number, std::span<const std::string> files) {
+    RawRecord& record = records_.back();
+    record.number = number;
+    if (!record.problem) return;
+    base::Diagnostic& problem = problems_[*record.problem];
+    problem.record_number = number;
+    if (!problem.data.path.empty() || record.part_count == 0) return;
+    const std::uint32_t file = parts_[record.first_part].file;
+    if (file < files.size()) problem.data.path = files[file];
 }
 
 }  // namespace cajista::data

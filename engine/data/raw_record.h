@@ -70,8 +70,8 @@ public:
     /// Copies `bytes` in; the part belongs to the last record. Returns its index in that record.
     std::uint32_t add_part(RawPart part, std::string_view bytes, std::string_view context);
     void set_problem(base::Diagnostic problem);
-    /// Takes back the last record.
-    void drop_record();
+    /// Numbers the last record and completes its problem with the path of its file.
+    void number_last(std::uint64_t number, std::span<const std::string> files);
 
 private:
     std::size_t append(std::string_view bytes);

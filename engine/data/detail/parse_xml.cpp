@@ -45,6 +45,7 @@ public:
                                 fmt::format("the record is no well-formed XML: {}",
                                             parsed.description()));
         }
+        place_ = -1;
         bindings_.clear();
         bind_context(context);
         const pugi::xml_node root = document.document_element();
