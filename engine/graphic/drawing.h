@@ -14,7 +14,9 @@
 namespace cajista::graphic {
 
 struct PathPoint {
-    enum class Kind : std::uint8_t { move, line, curve, close };  ///< curve: three points follow
+    /// A curve is three points of kind `curve` in a row: two controls and the end. `close` has no
+    /// place of its own.
+    enum class Kind : std::uint8_t { move, line, curve, close };
     Kind kind = Kind::move;
     base::Point at;
 };
@@ -23,10 +25,10 @@ struct PathPoint {
 struct Shape {
     enum class Kind : std::uint8_t { rects, path };
     Kind kind = Kind::path;
-    std::span<const base::Rect> rects;     ///< for barcodes: many bars, one fill
+    std::span<const base::Rect> rects;  ///< for barcodes: many bars, one fill
     std::span<const PathPoint> path;
-    base::Color fill;                      ///< none: not filled
-    base::Color stroke;                    ///< none: not stroked
+    base::Color fill;    ///< none: not filled
+    base::Color stroke;  ///< none: not stroked
     base::Length stroke_width;
     std::span<const base::Length> dashes;
     std::uint8_t line_cap = 0;   ///< 0 butt, 1 round, 2 square (PDF's numbers)
@@ -41,12 +43,23 @@ struct Drawing {
     std::string_view alternative_text;
 };
 
-enum class BarcodeKind : std::uint8_t { code128, gs1_128, code39, ean13, itf, qr, datamatrix, pdf417,
-                                        aztec };
+enum class BarcodeKind : std::uint8_t {
+    code128,
+    gs1_128,
+    code39,
+    ean13,
+    itf,
+    qr,
+    datamatrix,
+    pdf417,
+    aztec
+};
 
 struct BarcodeOptions {
-    base::Length module;      ///< width of the narrowest bar; zero: fit `size`
-    base::Size size;          ///< wanted size; zero sides follow from `module` and the symbol
+    /// Width of the narrowest bar; zero: as large as fits `size` (without one: 0.33 mm, or 0.5 mm
+    /// for kinds with several rows). Bars stretch to the height; symbols with rows keep their shape.
+    base::Length module;
+    base::Size size;  ///< most that it may take; zero: what `module` and the data need
     bool quiet_zone = false;
     char qr_error_level = 'M';  ///< L M Q H
     base::Color color = base::Color::black();
@@ -56,13 +69,16 @@ struct BarcodeOptions {
 bool parse_barcode_kind(std::string_view name, BarcodeKind& kind);
 std::span<const std::string_view> barcode_kind_names();
 
-/// Encodes `data` (UTF-8) by zint. Errors: graphic.barcode-data (what the symbology can't hold, the
-/// value itself not shown), graphic.barcode-size.
+/// Encodes `data` (UTF-8) by zint; GS1-128 takes application identifiers in square brackets. The
+/// drawing's size is that of the symbol with its quiet zone. Errors: graphic.barcode-data (what the symbology can't hold, the
+/// value itself not shown), graphic.barcode-size (modules below 0.1 mm, or no room for `module`).
+/// The errors have no span.
 base::Result<const Drawing*> make_barcode(BarcodeKind kind, std::string_view data,
                                           const BarcodeOptions& options, base::Arena& arena);
 
 /// Reads a static SVG (paths, basic shapes, groups, transforms, solid fills and strokes, viewBox);
-/// what it doesn't know is graphic.svg-unsupported, with its place. The result lives in `arena`.
+/// what it doesn't know is graphic.svg-unsupported, what is no SVG graphic.svg-malformed, with the
+/// places, all at once. The text alternative is its `title`. The result lives in `arena`.
 base::Result<const Drawing*> load_svg(const base::SourceFilePtr& file, base::Arena& arena);
 
 }  // namespace cajista::graphic

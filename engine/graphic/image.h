@@ -19,14 +19,14 @@ namespace cajista::graphic {
 struct Image {
     enum class Kind : std::uint8_t { jpeg, png };
     Kind kind = Kind::png;
-    base::Sha256 digest{};        ///< of the file's bytes: equal images are one object in a PDF
-    std::uint32_t width = 0;      ///< pixels
+    base::Sha256 digest{};    ///< of the file's bytes: equal images are one object in a PDF
+    std::uint32_t width = 0;  ///< pixels
     std::uint32_t height = 0;
     std::uint8_t components = 3;  ///< 1, 3 or 4, without alpha
     bool has_alpha = false;
     bool adobe_inverted_cmyk = false;
-    base::Size natural_size;      ///< by its resolution, or 96 pixels an inch
-    std::string bytes;            ///< the file as it is
+    base::Size natural_size;  ///< by its resolution, or 96 pixels an inch
+    std::string bytes;        ///< the file as it is
 };
 
 /// Reads and checks a JPEG or PNG: the whole header structure, the pixel count against

@@ -30,10 +30,10 @@ double best(std::size_t calls, Work work) {
 }
 
 const std::vector<std::string> vocabulary = {
-    "transfer", "to",     "Office", "rent",   "January", "card",  "payment", "Supermarket",
-    "in",       "favour", "of",     "Mr",     "Alvarez", "and",   "account", "Standing",
-    "order",    "the",    "your",   "balance", "has",    "been",  "changed", "Dear",
-    "customer", "please", "find",   "below",  "all",     "movements"};
+    "transfer", "to",     "Office", "rent",    "January", "card",     "payment", "Supermarket",
+    "in",       "favour", "of",     "Mr",      "Alvarez", "and",      "account", "Standing",
+    "order",    "the",    "your",   "balance", "has",     "been",     "changed", "Dear",
+    "customer", "please", "find",   "below",   "all",     "movements"};
 
 std::string words(std::size_t seed, std::size_t count) {
     std::string text;
@@ -57,8 +57,8 @@ struct Bench {
     ParagraphStyle paragraph;
     std::size_t sink = 0;
 
-    void report(const char* name, const std::vector<std::string>& texts, Length width,
-                double units, const char* unit) {
+    void report(const char* name, const std::vector<std::string>& texts, Length width, double units,
+                const char* unit) {
         for (int warm = 0; warm < 2; ++warm) {
             for (const std::string& text : texts) set(text, width);
         }

@@ -14,25 +14,44 @@ Class class_of(char32_t c) {
     switch (u_getIntPropertyValue(static_cast<UChar32>(c), UCHAR_LINE_BREAK)) {
         case U_LB_ALPHABETIC:
         case U_LB_AMBIGUOUS:
-        case U_LB_UNKNOWN: return Class::letter;
-        case U_LB_NUMERIC: return Class::number;
-        case U_LB_SPACE: return Class::space;
-        case U_LB_HYPHEN: return Class::hyphen;
-        case U_LB_BREAK_AFTER: return Class::after;
-        case U_LB_GLUE: return Class::glue;
-        case U_LB_CLOSE_PUNCTUATION: return Class::close;
-        case U_LB_CLOSE_PARENTHESIS: return Class::parenthesis;
-        case U_LB_EXCLAMATION: return Class::exclamation;
-        case U_LB_INFIX_NUMERIC: return Class::infix;
-        case U_LB_BREAK_SYMBOLS: return Class::slash;
-        case U_LB_OPEN_PUNCTUATION: return Class::open;
-        case U_LB_QUOTATION: return Class::quote;
-        case U_LB_BREAK_BOTH: return Class::two_dashes;
-        case U_LB_BREAK_BEFORE: return Class::before;
-        case U_LB_INSEPARABLE: return Class::leader;
-        case U_LB_PREFIX_NUMERIC: return Class::prefix;
-        case U_LB_POSTFIX_NUMERIC: return Class::postfix;
-        default: return Class::unknown;
+        case U_LB_UNKNOWN:
+            return Class::letter;
+        case U_LB_NUMERIC:
+            return Class::number;
+        case U_LB_SPACE:
+            return Class::space;
+        case U_LB_HYPHEN:
+            return Class::hyphen;
+        case U_LB_BREAK_AFTER:
+            return Class::after;
+        case U_LB_GLUE:
+            return Class::glue;
+        case U_LB_CLOSE_PUNCTUATION:
+            return Class::close;
+        case U_LB_CLOSE_PARENTHESIS:
+            return Class::parenthesis;
+        case U_LB_EXCLAMATION:
+            return Class::exclamation;
+        case U_LB_INFIX_NUMERIC:
+            return Class::infix;
+        case U_LB_BREAK_SYMBOLS:
+            return Class::slash;
+        case U_LB_OPEN_PUNCTUATION:
+            return Class::open;
+        case U_LB_QUOTATION:
+            return Class::quote;
+        case U_LB_BREAK_BOTH:
+            return Class::two_dashes;
+        case U_LB_BREAK_BEFORE:
+            return Class::before;
+        case U_LB_INSEPARABLE:
+            return Class::leader;
+        case U_LB_PREFIX_NUMERIC:
+            return Class::prefix;
+        case U_LB_POSTFIX_NUMERIC:
+            return Class::postfix;
+        default:
+            return Class::unknown;
     }
 }
 
@@ -50,59 +69,62 @@ struct Left {
 /// number follows, which for an opening sign may begin with an infix.
 bool may_break(const Left& left, Class next, bool before_number) {
     const Class last = left.last;
-    if (last == Class::line_break && !left.has_space) return true;         // LB4
-    if (next == Class::line_break || next == Class::space) return false;   // LB6, LB7
+    if (last == Class::line_break && !left.has_space) return true;        // LB4
+    if (next == Class::line_break || next == Class::space) return false;  // LB6, LB7
     if (!left.has_space) {
-        if (last == Class::glue) return false;                             // LB12
-        if (next == Class::glue) {                                         // LB12a
+        if (last == Class::glue) return false;  // LB12
+        if (next == Class::glue) {              // LB12a
             return last == Class::after || last == Class::real_hyphen || last == Class::hyphen;
         }
     }
-    switch (next) {                                                        // LB13
+    switch (next) {  // LB13
         case Class::close:
         case Class::parenthesis:
         case Class::exclamation:
-        case Class::slash: return false;
-        case Class::infix:                                                 // ICU LB14a
+        case Class::slash:
+            return false;
+        case Class::infix:  // ICU LB14a
             return left.has_space && before_number && last != Class::open;
-        default: break;
+        default:
+            break;
     }
-    if (last == Class::open) return false;                                 // LB14
-    if (last == Class::quote && next == Class::open) return false;         // LB15
+    if (last == Class::open) return false;                                     // LB14
+    if (last == Class::quote && next == Class::open) return false;             // LB15
     if (last == Class::two_dashes && next == Class::two_dashes) return false;  // LB17
-    if (left.has_space) return true;                                       // LB18
-    if (last == Class::quote || next == Class::quote) return false;        // LB19
-    if (last == Class::object || next == Class::object) return true;       // LB20
+    if (left.has_space) return true;                                           // LB18
+    if (last == Class::quote || next == Class::quote) return false;            // LB19
+    if (last == Class::object || next == Class::object) return true;           // LB20
     const bool is_hyphen = last == Class::hyphen || last == Class::real_hyphen;
     if (is_hyphen && left.begins_line && next == Class::letter) return false;  // ICU LB20.09
-    switch (next) {                                                        // LB21, LB22
+    switch (next) {                                                            // LB21, LB22
         case Class::after:
         case Class::hyphen:
         case Class::real_hyphen:
-        case Class::leader: return false;
-        default: break;
+        case Class::leader:
+            return false;
+        default:
+            break;
     }
-    if (last == Class::before) return false;                               // LB21
+    if (last == Class::before) return false;  // LB21
     if (next == Class::number) {
-        if (left.number == Left::Number::inside) return false;             // LB25
-        return last != Class::letter && last != Class::number &&           // LB23
-               !is_affix(last) && last != Class::hyphen &&                 // LB25
-               last != Class::infix &&
-               last != Class::parenthesis;                                 // LB30
+        if (left.number == Left::Number::inside) return false;      // LB25
+        return last != Class::letter && last != Class::number &&    // LB23
+               !is_affix(last) && last != Class::hyphen &&          // LB25
+               last != Class::infix && last != Class::parenthesis;  // LB30
     }
     if (next == Class::letter) {
-        return last != Class::letter && last != Class::number &&           // LB28, LB23
-               !is_affix(last) && last != Class::infix &&                  // LB24, LB29
-               last != Class::parenthesis;                                 // LB30
+        return last != Class::letter && last != Class::number &&  // LB28, LB23
+               !is_affix(last) && last != Class::infix &&         // LB24, LB29
+               last != Class::parenthesis;                        // LB30
     }
     if (is_affix(next)) {
-        return last != Class::letter && left.number == Left::Number::no;   // LB24, LB25
+        return last != Class::letter && left.number == Left::Number::no;  // LB24, LB25
     }
     if (next == Class::open) {
-        if (is_affix(last) && before_number) return false;                 // LB25
-        return last != Class::letter && last != Class::number;             // LB30
+        if (is_affix(last) && before_number) return false;      // LB25
+        return last != Class::letter && last != Class::number;  // LB30
     }
-    return true;                                                           // LB31
+    return true;  // LB31
 }
 
 void step(Left& left, Class next, bool is_break) {

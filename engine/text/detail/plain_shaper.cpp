@@ -71,8 +71,7 @@ PlainShaper::PlainShaper(Shaper& shaper) : shaper_(shaper) {
     if (std::ranges::any_of(aat, [&](hb_tag_t tag) { return has_table(face, tag); })) return;
     if (shaper.key().is_rtl) return;
     find_risky_lookups();
-    is_usable_ =
-        has_pair_positioning_ || kerns_by_pairs_only({face, HB_TAG('k', 'e', 'r', 'n')});
+    is_usable_ = has_pair_positioning_ || kerns_by_pairs_only({face, HB_TAG('k', 'e', 'r', 'n')});
 }
 
 PlainShaper::~PlainShaper() {
@@ -116,8 +115,8 @@ void PlainShaper::learn(std::uint16_t slot) {
             result.lookups |= std::uint64_t{1} << i;
         }
     }
-    const bool is_simple = word.glyphs.size() == 1 && word.glyphs[0].x_offset == 0 &&
-                           word.glyphs[0].y_offset == 0;
+    const bool is_simple =
+        word.glyphs.size() == 1 && word.glyphs[0].x_offset == 0 && word.glyphs[0].y_offset == 0;
     result.state = nominal == 0 ? Single::State::missing
                    : is_simple  ? Single::State::plain
                                 : Single::State::complex;
@@ -141,13 +140,13 @@ PlainShaper::Kern PlainShaper::learn(std::uint16_t first, std::uint16_t second) 
     const Glyph& y = word.glyphs[1];
     const int before = x.advance - a.advance;
     const int after = y.advance - b.advance;
-    const bool same_glyphs = x.id == a.glyph && y.id == b.glyph && x.cluster == 0 &&
-                             y.cluster == size_of_first;
+    const bool same_glyphs =
+        x.id == a.glyph && y.id == b.glyph && x.cluster == 0 && y.cluster == size_of_first;
     const bool is_kerning =
         x.x_offset == 0 && x.y_offset == 0 && y.y_offset == 0 && y.x_offset == after;
     // Both neighbours may kern a glyph; together they must leave an advance above 0.
-    const bool is_small = before * 3 > -a.advance && after * 3 > -b.advance &&
-                          before < 16384 && after < 16384;
+    const bool is_small =
+        before * 3 > -a.advance && after * 3 > -b.advance && before < 16384 && after < 16384;
     // GPOS that moves the second glyph goes on behind it, so such pairs don't add up.
     const bool adds_up = after == 0 || !has_pair_positioning_;
     if (same_glyphs && is_kerning && is_small && adds_up) {
@@ -202,9 +201,12 @@ bool PlainShaper::shape_word(std::string_view text, std::size_t& at, std::size_t
             out = before;
             return shape_by_shaper(text, at, origin, begin, out);
         }
-        if (pair.first != 0) glyph[-1].advance = static_cast<std::uint16_t>(glyph[-1].advance + pair.first);
-        *glyph = Glyph{one.glyph, static_cast<std::uint16_t>(one.advance + pair.second),
-                       pair.second, 0, static_cast<std::uint32_t>(at - origin) & 0xFFFFFF, 0, 0};
+        if (pair.first != 0)
+            glyph[-1].advance = static_cast<std::uint16_t>(glyph[-1].advance + pair.first);
+        *glyph =
+            Glyph{one.glyph, static_cast<std::uint16_t>(one.advance + pair.second), pair.second,
+                  0,         static_cast<std::uint32_t>(at - origin) & 0xFFFFFF,    0,
+                  0};
         advance += one.advance + pair.first + pair.second;
         ++glyph;
         previous = slot;
@@ -220,8 +222,8 @@ bool PlainShaper::shape_word(std::string_view text, std::size_t& at, std::size_t
 bool PlainShaper::put_space(std::uint16_t slot, std::size_t cluster, Written& out) {
     const Single& space = single(slot);
     if (space.state != Single::State::plain) return false;
-    *out.next++ = Glyph{space.glyph, space.advance, 0, 0,
-                        static_cast<std::uint32_t>(cluster) & 0xFFFFFF, 1, 0};
+    *out.next++ = Glyph{
+        space.glyph, space.advance, 0, 0, static_cast<std::uint32_t>(cluster) & 0xFFFFFF, 1, 0};
     out.advance += space.advance;
     out.spaced += space.advance != 0;
     ++out.spaces;

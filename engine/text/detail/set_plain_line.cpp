@@ -7,7 +7,8 @@ PlainShaper* PlainLineSetter::plain_for(const TextStyle& style, std::string_view
     const FontFace& face = *style.fonts->faces.front();
     Known& known = known_[(reinterpret_cast<std::uintptr_t>(&style) >> 4) % known_.size()];
     // The address may be that of another style by now, so what it stands for is compared too.
-    if (known.style != &style || !known.shaper->is_for(face, style, language, latin_script, false)) {
+    if (known.style != &style ||
+        !known.shaper->is_for(face, style, language, latin_script, false)) {
         Shaper& shaper = shapers_.find(face, style, language, latin_script, false);
         known = {&style, &shaper, shaper.plain()};
     }

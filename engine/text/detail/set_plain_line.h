@@ -8,8 +8,8 @@
 
 #include "base/arena.h"
 #include "text/detail/itemize.h"
-#include "text/detail/plain_shaper.h"
 #include "text/detail/place_line.h"
+#include "text/detail/plain_shaper.h"
 
 namespace cajista::text::detail {
 

@@ -37,8 +37,9 @@ struct Fixture {
 
 /// One character for each class, and all of the plain set.
 std::u32string sample_characters() {
-    std::u32string all = U"ab 1 -,./:;!?()[]{}\"'%$+\u20AC\u00A0\u2010\u2013\u2014\u2026\u00B4\u2019"
-                         U"\u201C\u00AB\u201E\u00BF\u202F\u2030\u2011\u00B0\t\u2028\uFFFC   1a";
+    std::u32string all =
+        U"ab 1 -,./:;!?()[]{}\"'%$+\u20AC\u00A0\u2010\u2013\u2014\u2026\u00B4\u2019"
+        U"\u201C\u00AB\u201E\u00BF\u202F\u2030\u2011\u00B0\t\u2028\uFFFC   1a";
     return all;
 }
 
@@ -81,8 +82,9 @@ TEST_CASE_METHOD(Fixture, "random plain text breaks as ICU says, in many languag
     for (std::uint16_t slot = 0; slot < slot_count; ++slot) all += character_of_slot(slot);
     const std::u32string some = sample_characters();
     std::string failed;
-    for (const char* language : {"en", "es", "de", "pl", "fr", "it", "pt", "nl", "sv", "fi", "da",
-                                 "cs", "tr", "hu", "el", "ru", "de-CH", "en-GB", "und", "nonsense"}) {
+    for (const char* language :
+         {"en", "es", "de", "pl", "fr", "it", "pt",    "nl",    "sv",  "fi",
+          "da", "cs", "tr", "hu", "el", "ru", "de-CH", "en-GB", "und", "nonsense"}) {
         for (int i = 0; i < 1000; ++i) {
             const std::u32string& from = i % 3 == 0 ? all : some;
             std::string text;
