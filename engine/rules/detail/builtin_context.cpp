@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Contexts (DMN 1.5, 10.3.4.10), is() and not().
+#include <algorithm>
+#include <vector>
+
 #include "rules/detail/builtin.h"
 #include "rules/detail/compare_values.h"
 #include "rules/detail/list_builder.h"
@@ -71,21 +74,40 @@ Value context_put_path(const Call& call) {
     return result;
 }
 
+/// Entries in the order of their first setting.
+struct EntrySet {
+    std::vector<ContextEntry> entries{};
+
+    /// The entry of that name, or null. Looking is work: a step for each entry passed.
+    ContextEntry* find(std::string_view name, Machine& machine) {
+        machine.step(entries.size());
+        const auto at = std::find_if(entries.begin(), entries.end(),
+                                     [&](const ContextEntry& e) { return e.name == name; });
+        return at == entries.end() ? nullptr : &*at;
+    }
+    Value context(const Call& call) const {
+        return make(call, call.machine.arena.copy(entries));
+    }
+};
+
 Value context_merge(const Call& call) {
-    Value merged = make(call, {});
+    EntrySet merged;
     for (const Value& part : call[0].as_list()) {
         if (!has_entries(part)) return call.null("the list has items that are no contexts");
         const Entries entries(part);
-        for (std::size_t i = 0; i < entries.size(); ++i) {
-            merged = with_entry(call, merged, entries.name(i), entries.at(i));
-            if (merged.is_null()) return {};
+        for (std::size_t i = 0; i < entries.size() && call.machine.step(); ++i) {
+            if (ContextEntry* known = merged.find(entries.name(i), call.machine)) {
+                known->value = entries.at(i);
+            } else {
+                merged.entries.push_back({entries.name(i), entries.at(i)});
+            }
         }
     }
-    return merged;
+    return call.machine.is_exhausted ? Value() : merged.context(call);
 }
 
 Value context_of(const Call& call) {
-    Value result = make(call, {});
+    EntrySet result;
     for (const Value& entry : call[0].as_list()) {
         if (!has_entries(entry)) return call.null("the list has items that are no contexts");
         const Entries parts(entry);
@@ -94,11 +116,13 @@ Value context_of(const Call& call) {
         if (!key || !value || !key->is(ValueKind::string)) {
             return call.null("an entry needs a key, a string, and a value");
         }
-        if (Entries(result).find(key->as_string())) return call.null("a key stands twice");
-        result = with_entry(call, result, key->as_string(), *value);
-        if (result.is_null()) return {};
+        if (result.find(key->as_string(), call.machine) != nullptr) {
+            return call.null("a key stands twice");
+        }
+        if (!call.machine.step()) return {};
+        result.entries.push_back({key->as_string(), *value});
     }
-    return result;
+    return call.machine.is_exhausted ? Value() : result.context(call);
 }
 
 Value is(const Call& call) { return Value::boolean(is_same(call[0], call[1], call.machine)); }

@@ -14,10 +14,17 @@ namespace cajista::rules::detail {
 
 namespace {
 
-// In ICU's units of about 10,000 steps of the match engine: bounds a pattern that backtracks
-// without end to some 0.1 s, by count and so the same everywhere.
-constexpr std::int32_t most_match_steps = 500;
+// ICU calls back after each 10,000 steps of its match engine, which take about as long as this many
+// steps of ours; so patterns that backtrack without end are bounded by count, the same everywhere.
+constexpr std::uint64_t steps_per_tick = 5'000;
+constexpr std::int32_t most_ticks = 200;  // of one match: some 30 ms
+constexpr std::uint64_t steps_per_call = 100;
 constexpr std::int32_t match_stack_bytes = 1 << 20;
+
+UBool U_CALLCONV count_tick(const void* machine, std::int32_t ticks) {
+    return ticks < most_ticks &&
+           static_cast<Machine*>(const_cast<void*>(machine))->step(steps_per_tick);
+}
 
 icu::UnicodeString widen(std::string_view text) {
     return icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
@@ -33,6 +40,7 @@ struct Search {
     Search(const Call& call, std::string_view pattern, std::string_view flags,
            const icu::UnicodeString& input) {
         const auto* prepared = static_cast<const Pattern*>(call.prepared);
+        if (!call.machine.step(steps_per_call)) return;
         if (prepared == nullptr) {
             // compiling costs about as much as matching some thousand characters
             if (!call.machine.step(100 + pattern.size())) return;
@@ -51,7 +59,7 @@ struct Search {
             error = "the pattern can't be used";
             return;
         }
-        matcher->setTimeLimit(most_match_steps, status);
+        matcher->setMatchCallback(count_tick, &call.machine, status);
         matcher->setStackLimit(match_stack_bytes, status);
     }
     bool find() {

@@ -125,6 +125,11 @@ TEST_CASE("regular expressions that backtrack end") {
     const auto outcome =
         run(R"(matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "(a+)+$"))");
     CHECK(outcome.value == "null");
+    // many of them take the steps of the record, each
+    const auto many = run("for i in 1..1000000 return matches("
+                          "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\" + string(i), \"(a+)+$\")");
+    CHECK(many.value == "null");
+    CHECK(many.notes.find("rules.step-limit") != std::string::npos);
     CHECK(run("matches(\"" + std::string(50'000, 'a') + "\", \"(a|b)*c\")").value != "true");
     CHECK(run("matches(\"a\", \"" + repeat("(", 10'000) + repeat(")", 10'000) + "\")")
               .value != "");
