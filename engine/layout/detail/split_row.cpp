@@ -123,8 +123,9 @@ SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut 
         if (cut == Cut::must) inner = max(inner, first_piece(first));
         Height height;
         if (first.paragraph != nullptr) {
-            height = cut_lines(first, inner, first.end_line);
-            rest.first_line = first.end_line;
+            std::uint32_t end = first.end_line;
+            height = cut_lines(first, inner, end);
+            first.end_line = rest.first_line = end;
         } else {
             height = cut_atoms(workspace, first, rest, inner);
         }
