@@ -11,9 +11,7 @@ constexpr std::size_t kept_bytes = std::size_t{8} << 20;
 constexpr std::size_t largest_regular_block = std::size_t{1} << 20;
 }  // namespace
 
-Arena::Arena(Arena&& other) noexcept : next_block_(other.next_block_) {
-    *this = std::move(other);
-}
+Arena::Arena(Arena&& other) noexcept : next_block_(other.next_block_) { *this = std::move(other); }
 
 Arena& Arena::operator=(Arena&& other) noexcept {
     block_ = std::exchange(other.block_, nullptr);

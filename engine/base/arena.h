@@ -31,8 +31,7 @@ public:
     /// Never null, except for no bytes. `alignment` is a power of two.
     void* allocate(std::size_t bytes, std::size_t alignment = alignof(std::max_align_t)) {
         const auto address = reinterpret_cast<std::uintptr_t>(block_);
-        const std::size_t at =
-            ((address + position_ + alignment - 1) & ~(alignment - 1)) - address;
+        const std::size_t at = ((address + position_ + alignment - 1) & ~(alignment - 1)) - address;
         if (at > limit_ || bytes > limit_ - at) return allocate_slow(bytes, alignment);
         position_ = at + bytes;
         used_ += bytes;
@@ -75,7 +74,7 @@ public:
         return {first, text.size()};
     }
 
-    /// Forgets everything; keeps the blocks for the next record (large ones beyond a bound go back).
+    /// Forgets everything; keeps the blocks for the next record (beyond a bound they go back).
     void reset();
     std::size_t bytes_used() const { return used_; }
 

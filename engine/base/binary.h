@@ -23,8 +23,7 @@ public:
         out_.push_back(static_cast<char>(value));
     }
     void signed_number(std::int64_t value) {
-        number((static_cast<std::uint64_t>(value) << 1) ^
-               static_cast<std::uint64_t>(value >> 63));
+        number((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
     }
     void text(std::string_view value) {
         number(value.size());

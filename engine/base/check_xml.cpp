@@ -41,8 +41,7 @@ struct Check {
     /// The `<name` of the start tag at `begin`.
     SourceSpan tag_at(std::uint32_t begin) const {
         const std::size_t end = file->text.find_first_of(" \t\r\n/>", begin);
-        return {file, begin,
-                static_cast<std::uint32_t>(std::min(end, file->text.size()))};
+        return {file, begin, static_cast<std::uint32_t>(std::min(end, file->text.size()))};
     }
 };
 
@@ -96,9 +95,8 @@ Diagnostic malformed(const Check& check, XML_Error code) {
         place.begin -= 2;
     }
     Diagnostic finding = error("base.xml-malformed", message, place);
-    const bool about_tags =
-        code == XML_ERROR_TAG_MISMATCH || code == XML_ERROR_NO_ELEMENTS ||
-        code == XML_ERROR_UNCLOSED_TOKEN;
+    const bool about_tags = code == XML_ERROR_TAG_MISMATCH || code == XML_ERROR_NO_ELEMENTS ||
+                            code == XML_ERROR_UNCLOSED_TOKEN;
     if (about_tags && !check.open_elements.empty()) {
         const SourceSpan tag = check.tag_at(check.open_elements.back());
         finding.labels.push_back({tag, "this element is open"});

@@ -30,9 +30,12 @@ Colors colors_for(Coloring coloring, Severity severity) {
 
 std::string_view name_of(Severity severity) {
     switch (severity) {
-        case Severity::note: return "note";
-        case Severity::warning: return "warning";
-        case Severity::error: return "error";
+        case Severity::note:
+            return "note";
+        case Severity::warning:
+            return "warning";
+        case Severity::error:
+            return "error";
     }
     return "error";
 }
@@ -83,8 +86,10 @@ Window window_of(std::string_view line, std::size_t begin, std::size_t end) {
     for (std::size_t shown = 0; at < line.size() && shown < shown_columns; ++shown) {
         const std::size_t start = at;
         const std::size_t width = width_of(next_code_point(line, at));
-        if (start < begin) window.caret_cells += width;
-        else if (start < end) window.marked_cells += width;
+        if (start < begin)
+            window.caret_cells += width;
+        else if (start < end)
+            window.marked_cells += width;
     }
     window.end = at;
     window.marked_cells = std::max<std::size_t>(window.marked_cells, 1);
@@ -105,8 +110,8 @@ void append_snippet(std::string& out, const SourceSpan& span, const Colors& colo
     const std::string_view line = line_of(*span.file, span.begin);
     const char* const text_begin = span.file->text.data();
     const auto line_begin = static_cast<std::size_t>(line.data() - text_begin);
-    const std::size_t begin = std::min<std::size_t>(span.begin - std::min<std::size_t>(
-                                  line_begin, span.begin), line.size());
+    const std::size_t begin = std::min<std::size_t>(
+        span.begin - std::min<std::size_t>(line_begin, span.begin), line.size());
     const std::size_t end = std::clamp<std::size_t>(
         span.end > line_begin ? span.end - line_begin : 0, begin, line.size());
     const Window window = window_of(line, begin, end);

@@ -19,7 +19,7 @@ struct Label {
     std::string text;
 };
 
-/// A place in a data file, which is too large to keep: path, 1-based line (0: unknown), byte offset.
+/// A place in a data file, too large to keep: path, 1-based line (0: unknown), byte offset.
 struct DataPlace {
     std::string path;
     std::uint64_t line = 0;

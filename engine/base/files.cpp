@@ -97,8 +97,7 @@ Result<std::string> read_bytes(const fs::path& path, std::size_t most, SourceSpa
     for (;;) {
         // One byte more than expected: the file may grow while it is read.
         if (filled == content.size()) content.resize(filled + 4096);
-        const ssize_t got =
-            ::read(file.number(), content.data() + filled, content.size() - filled);
+        const ssize_t got = ::read(file.number(), content.data() + filled, content.size() - filled);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return unreadable(path, reason(errno), asked_by);
         if (got == 0) break;
@@ -131,8 +130,7 @@ Result<SourceFilePtr> read_source(const fs::path& path, SourceSpan asked_by) {
         .hint("save the file as UTF-8");
 }
 
-Result<fs::path> resolve_inside(const fs::path& root, std::string_view name,
-                                SourceSpan asked_by) {
+Result<fs::path> resolve_inside(const fs::path& root, std::string_view name, SourceSpan asked_by) {
     if (name.empty() || name.find('\0') != std::string_view::npos) {
         return error("base.file-unreadable", "an empty path names no file", asked_by);
     }
@@ -163,9 +161,8 @@ Result<fs::path> resolve_inside(const fs::path& root, std::string_view name,
 Status write_whole_file(const fs::path& path, std::string_view content) {
     fs::path part = path;
     part += ".part";
-    Descriptor file(::open(part.c_str(),
-                           O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
-                           0666));
+    Descriptor file(::open(
+        part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666));
     if (!file.is_open()) return unwritable(path, errno);
     if (!write_all(file.number(), content) || ::fsync(file.number()) != 0 || file.close() != 0 ||
         ::rename(part.c_str(), path.c_str()) != 0) {

@@ -29,8 +29,8 @@ struct Length {
         __extension__ using Wide = __int128;
         const Wide product = static_cast<Wide>(value) * numerator;
         const Wide half = denominator / 2;
-        const Wide rounded = product >= 0 ? (product + half) / denominator
-                                          : -((-product + half) / denominator);
+        const Wide rounded =
+            product >= 0 ? (product + half) / denominator : -((-product + half) / denominator);
         return {static_cast<std::int64_t>(rounded)};
     }
     constexpr Length times(std::int64_t numerator, std::int64_t denominator) const {

@@ -10,20 +10,20 @@ namespace cajista::base::limits {
 
 // --- files that people write (template, job, style, texts, schema, decision)
 constexpr std::size_t source_file_bytes = std::size_t{64} << 20;  // spans are 32-bit; ample
-constexpr int xml_depth = 200;          // no real template nests 40 deep; keeps recursion safe
-constexpr int include_depth = 20;       // shared pieces of shared pieces; a cycle shows early
+constexpr int xml_depth = 200;     // no real template nests 40 deep; keeps recursion safe
+constexpr int include_depth = 20;  // shared pieces of shared pieces; a cycle shows early
 constexpr std::size_t expression_bytes = 64 * 1024;  // a FEEL text of a page is 4 KiB
-constexpr int expression_depth = 200;   // parser and evaluator recursion
+constexpr int expression_depth = 200;                // parser and evaluator recursion
 
 // --- data
 constexpr std::size_t record_bytes = std::size_t{256} << 20;  // one customer of 2,000 pages: 20 MB
-constexpr int data_depth = 64;          // nesting of JSON or XML in a record
+constexpr int data_depth = 64;                                // nesting of JSON or XML in a record
 constexpr std::size_t field_bytes = std::size_t{16} << 20;    // one field's text
 
 // --- one document
 constexpr std::size_t document_arena_bytes = std::size_t{2} << 30;  // measured 100 KB a page
 constexpr std::uint32_t document_pages = 50'000;
-constexpr std::uint64_t rule_steps = 50'000'000;   // expression steps per record (about 1 s)
+constexpr std::uint64_t rule_steps = 50'000'000;  // expression steps per record (about 1 s)
 constexpr std::uint64_t layout_steps = 500'000'000;
 constexpr std::size_t feel_list_items = 10'000'000;
 

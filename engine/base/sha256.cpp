@@ -57,8 +57,7 @@ Sha256 Sha256Stream::finish() {
 
 Sha256 sha256(std::span<const std::byte> bytes) {
     Sha256 digest{};
-    require(
-        EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm(), nullptr));
+    require(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm(), nullptr));
     return digest;
 }
 

@@ -10,9 +10,34 @@ namespace cajista::base {
 /// What a piece of content is, for tags, e-mail, web and reading order.
 enum class Role : std::uint8_t {
     none,  ///< groups without meaning
-    document, section, division, paragraph, heading1, heading2, heading3, heading4, heading5,
-    heading6, list, list_item, list_label, list_body, table, table_head, table_body, table_foot,
-    table_row, table_header, table_data, caption, figure, quote, note, link, span, code,
+    document,
+    section,
+    division,
+    paragraph,
+    heading1,
+    heading2,
+    heading3,
+    heading4,
+    heading5,
+    heading6,
+    list,
+    list_item,
+    list_label,
+    list_body,
+    table,
+    table_head,
+    table_body,
+    table_foot,
+    table_row,
+    table_header,
+    table_data,
+    caption,
+    figure,
+    quote,
+    note,
+    link,
+    span,
+    code,
     artifact,  ///< page furniture, decoration: not read
 };
 

@@ -16,10 +16,14 @@ std::size_t sequence_length(const unsigned char* p, std::size_t available) {
     if (lead < 0xC2 || lead > 0xF4 || available < 2) return 0;
     unsigned low = 0x80;
     unsigned high = 0xBF;
-    if (lead == 0xE0) low = 0xA0;        // overlong
-    else if (lead == 0xED) high = 0x9F;  // surrogates
-    else if (lead == 0xF0) low = 0x90;   // overlong
-    else if (lead == 0xF4) high = 0x8F;  // above U+10FFFF
+    if (lead == 0xE0)
+        low = 0xA0;  // overlong
+    else if (lead == 0xED)
+        high = 0x9F;  // surrogates
+    else if (lead == 0xF0)
+        low = 0x90;  // overlong
+    else if (lead == 0xF4)
+        high = 0x8F;  // above U+10FFFF
     if (p[1] < low || p[1] > high) return 0;
     const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     if (available < length) return 0;
@@ -67,9 +71,12 @@ char32_t next_code_point(std::string_view text, std::size_t& offset) {
     }
     offset += length;
     switch (length) {
-        case 1: return p[0];
-        case 2: return (p[0] & 0x1FU) << 6U | (p[1] & 0x3FU);
-        case 3: return (p[0] & 0x0FU) << 12U | (p[1] & 0x3FU) << 6U | (p[2] & 0x3FU);
+        case 1:
+            return p[0];
+        case 2:
+            return (p[0] & 0x1FU) << 6U | (p[1] & 0x3FU);
+        case 3:
+            return (p[0] & 0x0FU) << 12U | (p[1] & 0x3FU) << 6U | (p[2] & 0x3FU);
         default:
             return (p[0] & 0x07U) << 18U | (p[1] & 0x3FU) << 12U | (p[2] & 0x3FU) << 6U |
                    (p[3] & 0x3FU);

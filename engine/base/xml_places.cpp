@@ -45,7 +45,7 @@ SourceSpan span(const SourceFilePtr& file, Place place) {
 }
 
 SourceSpan attribute_part(const SourceFilePtr& file, std::ptrdiff_t name_offset,
-                          std::string_view attribute, Place Attribute::* part) {
+                          std::string_view attribute, Place Attribute::*part) {
     const std::string_view text = file->text;
     const Place element = name_at(text, name_offset);
     Attribute found;

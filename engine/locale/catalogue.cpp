@@ -37,7 +37,9 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
     });
 }
 
-std::string_view language_of(std::string_view tag) { return tag.substr(0, tag.find_first_of("-_")); }
+std::string_view language_of(std::string_view tag) {
+    return tag.substr(0, tag.find_first_of("-_"));
+}
 
 }  // namespace
 
@@ -81,8 +83,10 @@ public:
         std::vector<Entry> entries(key_count);
         for (detail::Text& text : files_[file].texts.texts) {
             Entry& entry = entries[numbers.find(text.key)->second];
-            if (text.tone.empty()) entry.neutral = std::move(text.message);
-            else entry.tones.emplace_back(text.tone, std::move(text.message));
+            if (text.tone.empty())
+                entry.neutral = std::move(text.message);
+            else
+                entry.tones.emplace_back(text.tone, std::move(text.message));
         }
         return entries;
     }
@@ -120,10 +124,10 @@ private:
         }
         if (has_neutral) return;
         if (toned != nullptr) {
-            findings_.push_back(base::error("locale.text-missing",
-                                            "text " + key + " in " + file.language +
-                                                " has tones but no form without a tone",
-                                            toned->span));
+            findings_.push_back(base::error(
+                "locale.text-missing",
+                "text " + key + " in " + file.language + " has tones but no form without a tone",
+                toned->span));
             return;
         }
         findings_.push_back(base::error("locale.text-missing",
@@ -224,9 +228,8 @@ std::uint32_t Catalogue::language_index(std::string_view tag) const {
         index = find([&](const std::string& l) { return equal_ignoring_case(l, language); });
     }
     if (index == count) {  // pt-BR for pt-PT is nearer than another language
-        index = find([&](const std::string& l) {
-            return equal_ignoring_case(language_of(l), language);
-        });
+        index = find(
+            [&](const std::string& l) { return equal_ignoring_case(language_of(l), language); });
     }
     return index == count ? 0 : index;
 }

@@ -21,7 +21,7 @@ namespace cajista::locale {
 /// a composer may set one by one, so that its literals are shaped once, when the template is
 /// compiled. Others (plural, select, formats inside) are formatted as a whole.
 struct MessagePiece {
-    std::string literal;    ///< text, or empty when this is an argument
+    std::string literal;         ///< text, or empty when this is an argument
     std::uint32_t argument = 0;  ///< index into arguments() when `literal` is empty
 };
 
@@ -38,7 +38,7 @@ public:
 
     std::span<const std::string> arguments() const;  ///< names, in order of first use
     bool is_simple() const;
-    std::span<const MessagePiece> pieces() const;    ///< when simple
+    std::span<const MessagePiece> pieces() const;  ///< when simple
     /// Formats with values in the order of arguments() (a missing one is null), which print as by
     /// Locale::append_value or the format that the message gives. Plurals follow the language of
     /// the message, formats the locale. Any number of threads, each with its own Locale.

@@ -5,8 +5,8 @@
 #include <array>
 #include <optional>
 
-#include <unicode/casemap.h>
 #include <unicode/bytestream.h>
+#include <unicode/casemap.h>
 #include <unicode/coll.h>
 #include <unicode/locid.h>
 
@@ -128,9 +128,13 @@ void Locale::State::append_list(std::string& out, std::span<const Value> items, 
 
 void Locale::State::append(std::string& out, const Value& value, int depth) {
     switch (value.kind()) {
-        case ValueKind::null: return;
-        case ValueKind::number: return number_style().append(out, value.as_number());
-        case ValueKind::string: out += value.as_string(); return;
+        case ValueKind::null:
+            return;
+        case ValueKind::number:
+            return number_style().append(out, value.as_number());
+        case ValueKind::string:
+            out += value.as_string();
+            return;
         case ValueKind::date:
             return date_style(date, u"yyyyMMdd").append(out, {value.as_date(), {}});
         case ValueKind::time:
@@ -140,16 +144,17 @@ void Locale::State::append(std::string& out, const Value& value, int depth) {
         case ValueKind::list:
             return append_list(out, value.as_list(), depth,
                                [&](const Value& item) { append(out, item, depth + 1); });
-        default: out += value::to_plain_text(value, zone_name); return;
+        default:
+            out += value::to_plain_text(value, zone_name);
+            return;
     }
 }
 
 void Locale::State::append_formatted(std::string& out, const Value& value, const Format& format,
                                      int depth) {
     if (value.is(ValueKind::list)) {
-        append_list(out, value.as_list(), depth, [&](const Value& item) {
-            append_formatted(out, item, format, depth + 1);
-        });
+        append_list(out, value.as_list(), depth,
+                    [&](const Value& item) { append_formatted(out, item, format, depth + 1); });
     } else if (format.number && value.is(ValueKind::number)) {
         format.number->append(out, value.as_number());
     } else if (format.date && value.is(ValueKind::date)) {

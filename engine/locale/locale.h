@@ -26,14 +26,14 @@ public:
     Locale(const Locale&) = delete;
     Locale& operator=(const Locale&) = delete;
 
-    std::string_view tag() const;        ///< in canonical form
-    std::string_view language() const;   ///< `es`
+    std::string_view tag() const;       ///< in canonical form
+    std::string_view language() const;  ///< `es`
     bool is_right_to_left() const;
 
     /// A value as text prints it: number with grouping and its own digits after the point, date
     /// numeric (CLDR yMd with two-digit day and month, four-digit year), time short (hours and
-    /// minutes as the locale counts them), date-time both, string as it is, boolean true/false, null
-    /// nothing, list joined by ", ", anything else as value::to_plain_text.
+    /// minutes as the locale counts them), date-time both, string as it is, boolean true/false,
+    /// null nothing, list joined by ", ", anything else as value::to_plain_text.
     void append_value(std::string& out, const value::Value& value);
     /// With the currency's symbol, place and digits for this locale: -1.234,50 €, -$1,234.50.
     /// `currency` is an ISO 4217 code in any case; other text is put behind the number. More digits

@@ -14,8 +14,7 @@ std::span<const std::string> Message::arguments() const { return state_->tree.ar
 bool Message::is_simple() const { return state_->is_simple; }
 std::span<const MessagePiece> Message::pieces() const { return state_->pieces; }
 
-void Message::append(std::string& out, std::span<const value::Value> values,
-                     Locale& locale) const {
+void Message::append(std::string& out, std::span<const value::Value> values, Locale& locale) const {
     detail::append_message(out, state_->tree, state_->rules, values, locale);
 }
 

@@ -21,8 +21,9 @@ const std::vector<std::string>& names() {
     static const std::vector<std::string> table = [] {
         std::vector<std::string> list;
         UErrorCode status = U_ZERO_ERROR;
-        const std::unique_ptr<icu::StringEnumeration> ids(icu::TimeZone::createTimeZoneIDEnumeration(
-            UCAL_ZONE_TYPE_ANY, nullptr, nullptr, status));
+        const std::unique_ptr<icu::StringEnumeration> ids(
+            icu::TimeZone::createTimeZoneIDEnumeration(UCAL_ZONE_TYPE_ANY, nullptr, nullptr,
+                                                       status));
         while (ids && U_SUCCESS(status)) {
             int32_t length = 0;
             const char* id = ids->next(&length, status);
@@ -78,9 +79,8 @@ std::int32_t offset_at_instant(std::uint16_t zone, std::int64_t utc_seconds) {
 std::int32_t offset_at_local(std::uint16_t zone, const value::DateTime& local) {
     const icu::BasicTimeZone* rules = zone_at(zone);
     if (rules == nullptr) return 0;
-    const std::int64_t seconds = local.date.to_days() * seconds_per_day +
-                                 local.time.hour * 3600 + local.time.minute * 60 +
-                                 local.time.second;
+    const std::int64_t seconds = local.date.to_days() * seconds_per_day + local.time.hour * 3600 +
+                                 local.time.minute * 60 + local.time.second;
     UErrorCode status = U_ZERO_ERROR;
     int32_t raw = 0;
     int32_t saving = 0;

@@ -75,8 +75,8 @@ bool take_date(Cursor& cursor, Date& date) {
 bool take_zone(Cursor& cursor, Zone& zone, ZoneLookup known_zone) {
     if (cursor.at_end()) return true;
     if (cursor.take('@')) {
-        const std::uint16_t index = known_zone == nullptr ? std::uint16_t{0}
-                                                          : known_zone(cursor.rest);
+        const std::uint16_t index =
+            known_zone == nullptr ? std::uint16_t{0} : known_zone(cursor.rest);
         cursor.rest = {};
         zone = {Zone::Kind::named, index, 0};
         return index != 0;
@@ -216,9 +216,9 @@ Date Date::from_days(std::int64_t days_since_1970) {
     const std::int64_t days = days_since_1970 + 719'468;
     const std::int64_t cycle = (days >= 0 ? days : days - 146'096) / 146'097;
     const std::int64_t day_of_cycle = days - cycle * 146'097;
-    const std::int64_t year_of_cycle = (day_of_cycle - day_of_cycle / 1'460 +
-                                        day_of_cycle / 36'524 - day_of_cycle / 146'096) /
-                                       365;
+    const std::int64_t year_of_cycle =
+        (day_of_cycle - day_of_cycle / 1'460 + day_of_cycle / 36'524 - day_of_cycle / 146'096) /
+        365;
     const std::int64_t day_of_year =
         day_of_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
     const std::int64_t month_from_march = (5 * day_of_year + 2) / 153;
@@ -286,7 +286,8 @@ std::optional<DayTimeDuration> parse_day_time_duration(std::string_view text) {
     if (!cursor.starts_with('T')) {
         if (!cursor.take_number(count, 18) || !cursor.take('D')) return std::nullopt;
         if (!accumulate(duration.seconds, count, seconds_per_day)) return std::nullopt;
-        if (cursor.at_end()) return DayTimeDuration{negative ? -duration.seconds : duration.seconds};
+        if (cursor.at_end())
+            return DayTimeDuration{negative ? -duration.seconds : duration.seconds};
     }
     if (!cursor.take('T') || cursor.at_end()) return std::nullopt;
     constexpr std::string_view units = "HMS";

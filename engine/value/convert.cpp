@@ -51,7 +51,8 @@ std::optional<bool> read_boolean(std::string_view text) {
 
 Conversion read_plain(std::string_view text, FieldType type, base::Arena& arena) {
     switch (type) {
-        case FieldType::string: return {Value::string(text)};
+        case FieldType::string:
+            return {Value::string(text)};
         case FieldType::number:
             if (const auto number = Decimal::parse(text)) return {Value::number(*number)};
             return {{}, no_number};
@@ -69,7 +70,8 @@ Conversion read_plain(std::string_view text, FieldType type, base::Arena& arena)
                 return {Value::date_time(arena.make<DateTime>(*instant))};
             }
             return {{}, no_date_time};
-        case FieldType::record: break;
+        case FieldType::record:
+            break;
     }
     return {{}, "is a text where a record is expected"};
 }
@@ -92,7 +94,8 @@ Conversion read_formatted(std::string_view text, FieldType type, const TextForma
             if (type == FieldType::time) return {Value::time(arena.make<Time>(instant->time))};
             return {Value::date_time(arena.make<DateTime>(*instant))};
         }
-        default: return read_plain(text, type, arena);
+        default:
+            return read_plain(text, type, arena);
     }
     return {{}, format.mismatch()};
 }
@@ -114,8 +117,7 @@ Conversion read(std::string_view text, const Field& field, base::Arena& arena) {
 }
 
 /// By text first, the everyday case; `1.0` is also an allowed `1`.
-bool is_allowed(std::string_view text, const Value& value, const Field& field,
-                base::Arena& arena) {
+bool is_allowed(std::string_view text, const Value& value, const Field& field, base::Arena& arena) {
     if (std::find(field.allowed.begin(), field.allowed.end(), text) != field.allowed.end()) {
         return true;
     }

@@ -33,13 +33,20 @@ bool rounds_up(Rounding mode, bool negative, bool odd, Wide rest, Wide unit) {
     const bool above_half = rest > unit - rest;
     const bool half = rest == unit - rest;
     switch (mode) {
-        case Rounding::half_even: return above_half || (half && odd);
-        case Rounding::half_up: return above_half || half;
-        case Rounding::half_down: return above_half;
-        case Rounding::up: return true;
-        case Rounding::down: return false;
-        case Rounding::floor: return negative;
-        case Rounding::ceiling: return !negative;
+        case Rounding::half_even:
+            return above_half || (half && odd);
+        case Rounding::half_up:
+            return above_half || half;
+        case Rounding::half_down:
+            return above_half;
+        case Rounding::up:
+            return true;
+        case Rounding::down:
+            return false;
+        case Rounding::floor:
+            return negative;
+        case Rounding::ceiling:
+            return !negative;
     }
     return false;
 }
@@ -176,8 +183,10 @@ struct DigitCollector {
             significant += coefficient != 0 ? 1 : 0;
             return;
         }
-        if (dropped == 0) first_dropped = digit;
-        else sticky = sticky || digit != 0;
+        if (dropped == 0)
+            first_dropped = digit;
+        else
+            sticky = sticky || digit != 0;
         ++dropped;
     }
     Wide rounded() const {

@@ -93,9 +93,7 @@ private:
                        static_cast<std::uint64_t>(exponent - least_exponent) << 49U;
         return result;
     }
-    constexpr bool is_short() const {
-        return ((high_ & coefficient_bits) | low_ >> 63U) == 0;
-    }
+    constexpr bool is_short() const { return ((high_ & coefficient_bits) | low_ >> 63U) == 0; }
     constexpr std::int64_t short_coefficient() const {
         const auto value = static_cast<std::int64_t>(low_);
         return is_negative() ? -value : value;

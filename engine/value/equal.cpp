@@ -38,23 +38,34 @@ public:
         if (a.kind() != b.kind()) return equal_contexts_of_two_kinds(a, b, depth);
         if (++steps_ > base::limits::value_steps || depth > base::limits::value_depth) return false;
         switch (a.kind()) {
-            case ValueKind::null: return true;
-            case ValueKind::boolean: return a.as_boolean() == b.as_boolean();
-            case ValueKind::number: return a.as_number() == b.as_number();
-            case ValueKind::string: return a.as_string() == b.as_string();
-            case ValueKind::date: return a.as_date() == b.as_date();
-            case ValueKind::time: return equal_times(a.as_time(), b.as_time());
+            case ValueKind::null:
+                return true;
+            case ValueKind::boolean:
+                return a.as_boolean() == b.as_boolean();
+            case ValueKind::number:
+                return a.as_number() == b.as_number();
+            case ValueKind::string:
+                return a.as_string() == b.as_string();
+            case ValueKind::date:
+                return a.as_date() == b.as_date();
+            case ValueKind::time:
+                return equal_times(a.as_time(), b.as_time());
             case ValueKind::date_time:
                 return equal_date_times(a.as_date_time(), b.as_date_time());
             case ValueKind::year_month_duration:
                 return a.as_year_month_duration() == b.as_year_month_duration();
             case ValueKind::day_time_duration:
                 return a.as_day_time_duration() == b.as_day_time_duration();
-            case ValueKind::list: return equal_lists(a.as_list(), b.as_list(), depth);
-            case ValueKind::context: return equal_contexts(a.as_context(), b.as_context(), depth);
-            case ValueKind::range: return equal_ranges(a.as_range(), b.as_range(), depth);
-            case ValueKind::record: return equal_records(a.as_record(), b.as_record(), depth);
-            case ValueKind::function: return &a.as_function() == &b.as_function();
+            case ValueKind::list:
+                return equal_lists(a.as_list(), b.as_list(), depth);
+            case ValueKind::context:
+                return equal_contexts(a.as_context(), b.as_context(), depth);
+            case ValueKind::range:
+                return equal_ranges(a.as_range(), b.as_range(), depth);
+            case ValueKind::record:
+                return equal_records(a.as_record(), b.as_record(), depth);
+            case ValueKind::function:
+                return &a.as_function() == &b.as_function();
         }
         return false;
     }

@@ -35,8 +35,8 @@ constexpr std::array<TypeName, 7> type_names = {{{"string", FieldType::string},
 
 constexpr std::string_view schema_attributes[] = {"name", "xmlns"};
 constexpr std::string_view namespace_attributes[] = {"prefix", "uri"};
-constexpr std::string_view field_attributes[] = {"name", "type", "list", "required", "from",
-                                                 "format", "separator", "default", "allowed"};
+constexpr std::string_view field_attributes[] = {
+    "name", "type", "list", "required", "from", "format", "separator", "default", "allowed"};
 
 /// FEEL names (DMN 1.5, 10.3.1.2, rules 25 to 30): they begin with a letter or `_`; inside also
 /// digits, single spaces and `. / - ' + *`.
@@ -46,8 +46,7 @@ bool is_feel_name(std::string_view name) {
     for (const char c : name) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
                             (static_cast<unsigned char>(c) & 0x80U) != 0;
-        const bool inside = (c >= '0' && c <= '9') ||
-                            additional.find(c) != std::string_view::npos;
+        const bool inside = (c >= '0' && c <= '9') || additional.find(c) != std::string_view::npos;
         if (!letter && (first || !inside)) return false;
         first = false;
     }
@@ -74,7 +73,8 @@ public:
             report("value.schema-element",
                    "the root element is <" + std::string(root.name()) + ">, not <schema>",
                    element(root))
-                .hints.push_back("a schema begins: <schema name=\"…\" xmlns=\"urn:cajista:schema\">");
+                .hints.push_back(
+                    "a schema begins: <schema name=\"…\" xmlns=\"urn:cajista:schema\">");
             return;
         }
         check_attributes(root, schema_attributes);
@@ -136,11 +136,11 @@ private:
         for (const pugi::xml_attribute& attribute : node.attributes()) {
             const std::string_view name = attribute.name();
             if (std::find(std::begin(known), std::end(known), name) != std::end(known)) continue;
-            suggest(report("value.schema-attribute",
-                           "<" + std::string(node.name()) + "> has no attribute " +
-                               std::string(name),
-                           base::attribute_name_span(file_, node.offset_debug(), name)),
-                    name, known);
+            suggest(
+                report("value.schema-attribute",
+                       "<" + std::string(node.name()) + "> has no attribute " + std::string(name),
+                       base::attribute_name_span(file_, node.offset_debug(), name)),
+                name, known);
         }
     }
 
@@ -232,18 +232,22 @@ private:
         if (field.name.empty()) {
             missing(node, "name");
         } else if (!is_feel_name(field.name)) {
-            report("value.schema-name",
-                   "the name " + field.name + " can't stand in an expression", value(node, "name"))
-                .hints.push_back("begin with a letter, go on with letters, digits, _ and spaces; "
-                                 "from=\"" + field.name + "\" says where it is in the data");
+            report("value.schema-name", "the name " + field.name + " can't stand in an expression",
+                   value(node, "name"))
+                .hints.push_back(
+                    "begin with a letter, go on with letters, digits, _ and spaces; "
+                    "from=\"" +
+                    field.name + "\" says where it is in the data");
         }
         field.from = node.attribute("from").value();
         field.is_list = yes_or_no(node, "list");
         field.required = yes_or_no(node, "required");
         const bool has_fields = static_cast<bool>(node.child("field"));
         field.type = load_type(node, has_fields);
-        if (field.type == FieldType::record) load_nested(node, field);
-        else load_scalar(node, field, has_fields);
+        if (field.type == FieldType::record)
+            load_nested(node, field);
+        else
+            load_scalar(node, field, has_fields);
         return field;
     }
 
@@ -356,9 +360,8 @@ base::Result<Schema> load_schema(const SourceFilePtr& file) {
     base::Status status = base::check_xml(file);
     if (!status) return std::move(status).errors();
     pugi::xml_document document;
-    const pugi::xml_parse_result parsed =
-        document.load_buffer(file->text.data(), file->text.size(),
-                             pugi::parse_default, pugi::encoding_utf8);
+    const pugi::xml_parse_result parsed = document.load_buffer(
+        file->text.data(), file->text.size(), pugi::parse_default, pugi::encoding_utf8);
     if (!parsed) {
         return base::error("base.xml-malformed", parsed.description(),
                            base::element_span(file, parsed.offset));

@@ -31,24 +31,48 @@ public:
             return;
         }
         switch (value.kind()) {
-            case ValueKind::null: out_ += "null"; break;
-            case ValueKind::boolean: out_ += value.as_boolean() ? "true" : "false"; break;
-            case ValueKind::number: out_ += value.as_number().to_string(); break;
-            case ValueKind::string: print_string(value.as_string(), depth); break;
-            case ValueKind::date: out_ += value.as_date().to_string(); break;
-            case ValueKind::time: out_ += to_string(value.as_time(), zone_name_); break;
-            case ValueKind::date_time: out_ += to_string(value.as_date_time(), zone_name_); break;
+            case ValueKind::null:
+                out_ += "null";
+                break;
+            case ValueKind::boolean:
+                out_ += value.as_boolean() ? "true" : "false";
+                break;
+            case ValueKind::number:
+                out_ += value.as_number().to_string();
+                break;
+            case ValueKind::string:
+                print_string(value.as_string(), depth);
+                break;
+            case ValueKind::date:
+                out_ += value.as_date().to_string();
+                break;
+            case ValueKind::time:
+                out_ += to_string(value.as_time(), zone_name_);
+                break;
+            case ValueKind::date_time:
+                out_ += to_string(value.as_date_time(), zone_name_);
+                break;
             case ValueKind::year_month_duration:
                 out_ += to_string(value.as_year_month_duration());
                 break;
             case ValueKind::day_time_duration:
                 out_ += to_string(value.as_day_time_duration());
                 break;
-            case ValueKind::list: print_list(value.as_list(), depth); break;
-            case ValueKind::context: print_context(value.as_context(), depth); break;
-            case ValueKind::range: print_range(value.as_range(), depth); break;
-            case ValueKind::record: print_record(value.as_record(), depth); break;
-            case ValueKind::function: out_ += "function"; break;
+            case ValueKind::list:
+                print_list(value.as_list(), depth);
+                break;
+            case ValueKind::context:
+                print_context(value.as_context(), depth);
+                break;
+            case ValueKind::range:
+                print_range(value.as_range(), depth);
+                break;
+            case ValueKind::record:
+                print_record(value.as_record(), depth);
+                break;
+            case ValueKind::function:
+                out_ += "function";
+                break;
         }
     }
 
@@ -78,8 +102,10 @@ private:
         out_ += ']';
     }
     void print_entry(std::string_view name, const Value& value, int depth) {
-        if (is_plain_name(name)) out_ += name;
-        else print_string(name, 1);
+        if (is_plain_name(name))
+            out_ += name;
+        else
+            print_string(name, 1);
         out_ += ": ";
         print(value, depth + 1);
     }

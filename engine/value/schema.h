@@ -32,7 +32,7 @@ struct Field {
     std::string separator;  ///< a list of scalars in one text field is split here; empty: not split
     std::string default_text;  ///< as it would stand in the data; readers convert it for null
     bool has_default = false;
-    std::vector<std::string> allowed;      ///< empty: any value
+    std::vector<std::string> allowed;          ///< empty: any value
     std::shared_ptr<const RecordType> record;  ///< for FieldType::record
     base::SourceSpan span;
 };

@@ -50,7 +50,8 @@ std::optional<TextFormat> TextFormat::compile(FieldType type, std::string_view p
             }
             return std::nullopt;
         case FieldType::string:
-        case FieldType::record: break;
+        case FieldType::record:
+            break;
     }
     problem = "is only for numbers, dates, times and truth values";
     return std::nullopt;

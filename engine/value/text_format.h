@@ -20,15 +20,15 @@ enum class FieldType : std::uint8_t { string, number, boolean, date, date_time, 
 /// it.
 ///
 /// Numbers: `#.##0,00`, `#,##0.00`, `0.00`, `# ##0,00`, `#''##0.00`. The last of `.` and `,` is the
-/// decimal sign when only zeros and then only `#` follow it; a separator that stands before `##0` or
-/// twice is the group sign. `#,##,##0.00` groups as India does. Text around the digits is literal
-/// (`€ 0,00`, quoted with `'`), `%` divides by 100, a second pattern behind `;` is the negative form
-/// (`0.00;0.00-`), `V` is a decimal sign that isn't written (`000V00` reads 12345 as 123.45).
+/// decimal sign when only zeros and then only `#` follow it; a separator before `##0`, or there
+/// twice, is the group sign. `#,##,##0.00` groups as India does. Text around the digits is literal
+/// (`€ 0,00`, quoted with `'`), `%` divides by 100, a second pattern behind `;` is the negative
+/// form (`0.00;0.00-`), `V` is a decimal sign that isn't written (`000V00` reads 12345 as 123.45).
 /// When read, grouping may be left out but not misplaced, and any number of decimals is taken; the
 /// scale of the value is what was written.
 ///
-/// Dates and times: y yyyy yy (00-68 are 2000-2068) M MM d dd D DDD H HH h hh a m mm s ss S X XX XXX
-/// (zone), anything else that is no letter stands for itself, letters in quotes. Two and more
+/// Dates and times: y yyyy yy (00-68 are 2000-2068) M MM d dd D DDD H HH h hh a m mm s ss S
+/// X XX XXX (zone), anything else that is no letter stands for itself, letters in quotes. Two and more
 /// letters are exactly so many digits (`yyyyMMdd`), one is one or more.
 ///
 /// Truth values: `true text|false text`, as `J|N`.

@@ -29,7 +29,7 @@ enum class ValueKind : std::uint8_t {
     list,
     context,
     range,
-    record,    ///< a record or a part of one; acts as a context whose entries are found by slot
+    record,  ///< a record or a part of one; acts as a context whose entries are found by slot
     function,
 };
 
@@ -38,23 +38,50 @@ enum class ValueKind : std::uint8_t {
 class Value {
 public:
     constexpr Value() : number_() {}
-    static Value boolean(bool v) { Value r; r.kind_ = ValueKind::boolean; r.flag_ = v; return r; }
-    static Value number(Decimal v) { Value r; r.kind_ = ValueKind::number; r.number_ = v; return r; }
+    static Value boolean(bool v) {
+        Value r;
+        r.kind_ = ValueKind::boolean;
+        r.flag_ = v;
+        return r;
+    }
+    static Value number(Decimal v) {
+        Value r;
+        r.kind_ = ValueKind::number;
+        r.number_ = v;
+        return r;
+    }
     static Value integer(std::int64_t v) { return number(Decimal::from_integer(v)); }
     static Value string(std::string_view v) {
-        Value r; r.kind_ = ValueKind::string; r.text_ = {v.data(), v.size()}; return r;
+        Value r;
+        r.kind_ = ValueKind::string;
+        r.text_ = {v.data(), v.size()};
+        return r;
     }
-    static Value date(Date v) { Value r; r.kind_ = ValueKind::date; r.date_ = v; return r; }
+    static Value date(Date v) {
+        Value r;
+        r.kind_ = ValueKind::date;
+        r.date_ = v;
+        return r;
+    }
     static Value time(const Time* v) { return pointer(ValueKind::time, v); }
     static Value date_time(const DateTime* v) { return pointer(ValueKind::date_time, v); }
     static Value duration(YearMonthDuration v) {
-        Value r; r.kind_ = ValueKind::year_month_duration; r.months_ = v; return r;
+        Value r;
+        r.kind_ = ValueKind::year_month_duration;
+        r.months_ = v;
+        return r;
     }
     static Value duration(DayTimeDuration v) {
-        Value r; r.kind_ = ValueKind::day_time_duration; r.seconds_ = v; return r;
+        Value r;
+        r.kind_ = ValueKind::day_time_duration;
+        r.seconds_ = v;
+        return r;
     }
     static Value list(std::span<const Value> v) {
-        Value r; r.kind_ = ValueKind::list; r.items_ = {v.data(), v.size()}; return r;
+        Value r;
+        r.kind_ = ValueKind::list;
+        r.items_ = {v.data(), v.size()};
+        return r;
     }
     static Value context(const Context* v) { return pointer(ValueKind::context, v); }
     static Value range(const Range* v) { return pointer(ValueKind::range, v); }
@@ -83,10 +110,19 @@ public:
 
 private:
     static Value pointer(ValueKind kind, const void* v) {
-        Value r; r.kind_ = kind; r.pointer_ = v; return r;
+        Value r;
+        r.kind_ = kind;
+        r.pointer_ = v;
+        return r;
     }
-    struct Text { const char* data; std::size_t size; };
-    struct Items { const Value* data; std::size_t size; };
+    struct Text {
+        const char* data;
+        std::size_t size;
+    };
+    struct Items {
+        const Value* data;
+        std::size_t size;
+    };
 
     ValueKind kind_ = ValueKind::null;
     bool flag_ = false;

@@ -44,8 +44,10 @@ bool is_well_formed(const icu::UnicodeString& pattern) {
     bool quoted = false;
     for (int32_t i = 0; i < pattern.length(); ++i) {
         const char16_t c = pattern[i];
-        if (c == u'\'') quoted = !quoted;
-        else if (!quoted && is_letter(c) && letters.find(c) == letters.npos) return false;
+        if (c == u'\'')
+            quoted = !quoted;
+        else if (!quoted && is_letter(c) && letters.find(c) == letters.npos)
+            return false;
     }
     return !quoted && !pattern.isEmpty();
 }
@@ -110,15 +112,17 @@ bool DateStyle::compile(const icu::Locale& locale, const icu::UnicodeString& pat
     for (int32_t i = 0; i < pattern.length(); ++i) {
         const char16_t c = pattern[i];
         if (c == u'\'') {
-            if (i + 1 < pattern.length() && pattern[i + 1] == u'\'') add_literal(pattern[++i]);
-            else quoted = !quoted;
+            if (i + 1 < pattern.length() && pattern[i + 1] == u'\'')
+                add_literal(pattern[++i]);
+            else
+                quoted = !quoted;
         } else if (quoted || !is_letter(c)) {
             add_literal(c);
         } else {
             int count = 1;
             while (i + 1 < pattern.length() && pattern[i + 1] == c) ++i, ++count;
-            shows_zone_ = shows_zone_ || std::u16string_view(u"zZOvVXx").find(c) !=
-                                             std::u16string_view::npos;
+            shows_zone_ =
+                shows_zone_ || std::u16string_view(u"zZOvVXx").find(c) != std::u16string_view::npos;
             complete = complete && add_field(symbols, c, count);
         }
     }
@@ -162,28 +166,36 @@ bool DateStyle::add_field(const icu::DateFormatSymbols& symbols, char16_t letter
     };
     const auto context = letter == u'L' || letter == u'c' ? Symbols::STANDALONE : Symbols::FORMAT;
     switch (letter) {
-        case u'y': return number(count == 2 ? Field::year_of_century : Field::year);
+        case u'y':
+            return number(count == 2 ? Field::year_of_century : Field::year);
         case u'M':
         case u'L':
             if (count <= 2) return number(Field::month);
             return count <= 5 && named(Field::month, month_names(symbols, count, context));
-        case u'd': return count <= 2 && number(Field::day);
+        case u'd':
+            return count <= 2 && number(Field::day);
         case u'E':
             return count <= 6 && named(Field::weekday, weekday_names(symbols, count, context));
         case u'c':
             return count >= 3 && count <= 6 &&
                    named(Field::weekday, weekday_names(symbols, count, context));
-        case u'H': return count <= 2 && number(Field::hour);
-        case u'h': return count <= 2 && number(Field::hour12);
-        case u'm': return count <= 2 && number(Field::minute);
-        case u's': return count <= 2 && number(Field::second);
-        case u'S': return number(Field::fraction);
+        case u'H':
+            return count <= 2 && number(Field::hour);
+        case u'h':
+            return count <= 2 && number(Field::hour12);
+        case u'm':
+            return count <= 2 && number(Field::minute);
+        case u's':
+            return count <= 2 && number(Field::second);
+        case u'S':
+            return number(Field::fraction);
         case u'a': {
             int32_t halves = 0;
             const icu::UnicodeString* names = symbols.getAmPmStrings(halves);
             return count <= 3 && halves == 2 && named(Field::half_day, to_names(names, 0, 2));
         }
-        default: return false;
+        default:
+            return false;
     }
 }
 
@@ -216,18 +228,21 @@ bool DateStyle::agrees_with_icu() {
 void DateStyle::append(std::string& out, const DateTime& instant) {
     // ICU's calendars end 5 million years from now; ours don't.
     const bool within_icu = instant.date.year < 5'000'000 && instant.date.year > -5'000'000;
-    if (by_hand_) append_by_hand(out, instant);
-    else if (within_icu) append_by_icu(out, instant);
-    else out += value::to_string(instant, zone_name);
+    if (by_hand_)
+        append_by_hand(out, instant);
+    else if (within_icu)
+        append_by_icu(out, instant);
+    else
+        out += value::to_string(instant, zone_name);
 }
 
 void DateStyle::append_by_icu(std::string& out, const DateTime& instant) {
     UDate date = to_udate(instant);
     if (shows_zone_) {
         const value::Zone& zone = instant.time.zone;
-        const std::int32_t offset =
-            zone.kind == value::Zone::Kind::named ? offset_at_local(zone.zone, instant)
-                                                  : zone.offset_seconds;
+        const std::int32_t offset = zone.kind == value::Zone::Kind::named
+                                        ? offset_at_local(zone.zone, instant)
+                                        : zone.offset_seconds;
         date -= offset * 1000.0;
         formatter_->adoptTimeZone(
             zone.kind == value::Zone::Kind::named
@@ -239,56 +254,95 @@ void DateStyle::append_by_icu(std::string& out, const DateTime& instant) {
     append_icu(out, text);
 }
 
-void DateStyle::append_number(std::string& out, std::int64_t number, std::uint8_t width) const {
+/// The number of a field, or the index of its name.
+std::int64_t DateStyle::Piece::number_of(const DateTime& instant) const {
+    const value::Time& time = instant.time;
+    // Before the year 1 the era counts backwards: 0 is 1 BC.
+    const std::int64_t year =
+        instant.date.year > 0 ? instant.date.year : 1 - std::int64_t{instant.date.year};
+    const int first = names.empty() ? 0 : 1;
+    switch (field) {
+        case Field::literal:
+            return 0;
+        case Field::year:
+            return year;
+        case Field::year_of_century:
+            return year % 100;
+        case Field::month:
+            return instant.date.month - first;
+        case Field::day:
+            return instant.date.day;
+        case Field::weekday:
+            return instant.date.weekday() - first;
+        case Field::hour:
+            return time.hour;
+        case Field::hour12:
+            return time.hour % 12 == 0 ? 12 : time.hour % 12;
+        case Field::half_day:
+            return time.hour / 12;
+        case Field::minute:
+            return time.minute;
+        case Field::second:
+            return time.second;
+        case Field::fraction:
+            break;
+    }
+    // ICU knows milliseconds only: 123 and zeros.
+    std::int64_t number = time.nanosecond / 1'000'000;
+    for (int i = width; i < 3; ++i) number /= 10;
+    for (int i = 3; i < width; ++i) number *= 10;
+    return number;
+}
+
+char* DateStyle::write_number(char* out, std::int64_t number, std::uint8_t width) const {
+    const auto two = [](char* to, unsigned value) {
+        to[0] = static_cast<char>('0' + value / 10);
+        to[1] = static_cast<char>('0' + value % 10);
+        return to + 2;
+    };
+    // 01.10.2026, the everyday case
+    const auto small = static_cast<unsigned>(number);
+    if (ascii_digits_ && width == 2 && number < 100) return two(out, small);
+    if (ascii_digits_ && width == 4 && number < 10'000) {
+        return two(two(out, small / 100), small % 100);
+    }
     std::array<char, 2 * base::number_bytes> buffer;
     char* const middle = buffer.data() + base::number_bytes;
     char* const end = base::write_unsigned(middle, static_cast<std::uint64_t>(number));
     char* begin = middle;
     while (end - begin < width) *--begin = '0';
-    if (ascii_digits_) {
-        out.append(begin, end);
-        return;
+    if (ascii_digits_) return std::copy(begin, end, out);
+    for (; begin != end; ++begin) {
+        const std::string& digit = digits_[static_cast<std::size_t>(*begin - '0')];
+        out = std::copy(digit.begin(), digit.end(), out);
     }
-    for (; begin != end; ++begin) out += digits_[static_cast<std::size_t>(*begin - '0')];
+    return out;
 }
 
 void DateStyle::append_by_hand(std::string& out, const DateTime& instant) const {
-    const value::Time& time = instant.time;
-    // Before the year 1 the era counts backwards: 0 is 1 BC.
-    const std::int64_t year =
-        instant.date.year > 0 ? instant.date.year : 1 - std::int64_t{instant.date.year};
+    // A number has at most 20 digits of 4 bytes; longer names and literals go straight to `out`.
+    std::array<char, 256> buffer;
+    constexpr std::size_t room = 80;
+    char* at = buffer.data();
     for (const Piece& piece : pieces_) {
-        std::int64_t number = 0;
-        std::int64_t least = 0;  // number of the first name
-        switch (piece.field) {
-            case Field::literal: break;
-            case Field::year: number = year; break;
-            case Field::year_of_century: number = year % 100; break;
-            case Field::month:
-                number = instant.date.month;
-                least = 1;
-                break;
-            case Field::day: number = instant.date.day; break;
-            case Field::weekday:
-                number = instant.date.weekday();
-                least = 1;
-                break;
-            case Field::hour: number = time.hour; break;
-            case Field::hour12: number = time.hour % 12 == 0 ? 12 : time.hour % 12; break;
-            case Field::half_day: number = time.hour / 12; break;
-            case Field::minute: number = time.minute; break;
-            case Field::second: number = time.second; break;
-            case Field::fraction: {
-                // ICU knows milliseconds only: 123 and zeros.
-                number = time.nanosecond / 1'000'000;
-                for (int i = piece.width; i < 3; ++i) number /= 10;
-                for (int i = 3; i < piece.width; ++i) number *= 10;
-                break;
-            }
+        const std::int64_t number = piece.number_of(instant);
+        const std::string* const name =
+            piece.names.empty() ? nullptr : &piece.names[static_cast<std::size_t>(number)];
+        const auto left = static_cast<std::size_t>(buffer.data() + buffer.size() - at);
+        if (left < room || (name != nullptr && name->size() > left)) {
+            out.append(buffer.data(), at);
+            at = buffer.data();
         }
-        if (piece.names.empty()) append_number(out, number, piece.width);
-        else out += piece.names[static_cast<std::size_t>(number - least)];
+        if (name == nullptr)
+            at = write_number(at, number, piece.width);
+        else if (name->size() == 1)
+            *at++ = name->front();
+        else if (name->size() <= buffer.size())
+            at = std::copy(name->begin(), name->end(), at);
+        else
+            out += *name;
     }
+    out.append(buffer.data(), at);
 }
 
 }  // namespace cajista::locale::detail

@@ -30,13 +30,25 @@ public:
 
 private:
     enum class Field : std::uint8_t {
-        literal, year, year_of_century, month, day, weekday, hour, hour12, half_day, minute,
-        second, fraction,
+        literal,
+        year,
+        year_of_century,
+        month,
+        day,
+        weekday,
+        hour,
+        hour12,
+        half_day,
+        minute,
+        second,
+        fraction,
     };
     struct Piece {
         Field field = Field::literal;
-        std::uint8_t width = 0;           ///< least digits
+        std::uint8_t width = 0;            ///< least digits
         std::vector<std::string> names{};  ///< instead of a number; of a literal the only one
+
+        std::int64_t number_of(const value::DateTime& instant) const;
     };
 
     bool compile(const icu::Locale& locale, const icu::UnicodeString& pattern);
@@ -44,7 +56,7 @@ private:
     void add_literal(char16_t unit);
     bool agrees_with_icu();
     void append_by_hand(std::string& out, const value::DateTime& instant) const;
-    void append_number(std::string& out, std::int64_t number, std::uint8_t width) const;
+    char* write_number(char* out, std::int64_t number, std::uint8_t width) const;
 
     std::unique_ptr<icu::SimpleDateFormat> formatter_;
     std::vector<Piece> pieces_;

@@ -22,8 +22,8 @@ bool is_date_skeleton(std::string_view text) {
 
 std::unique_ptr<Format> number_format(icu::number::LocalizedNumberFormatter formatter) {
     auto format = std::make_unique<Format>();
-    format->number = std::make_unique<NumberStyle>(std::move(formatter),
-                                                   NumberStyle::Decimals::of_style);
+    format->number =
+        std::make_unique<NumberStyle>(std::move(formatter), NumberStyle::Decimals::of_style);
     return format;
 }
 
@@ -65,8 +65,7 @@ std::unique_ptr<Format> from_pattern(const icu::Locale& locale, std::string_view
     const icu::DecimalFormat decimal(to_icu(text), icu::DecimalFormatSymbols(locale, status),
                                      status);
     if (U_SUCCESS(status)) {
-        const icu::number::LocalizedNumberFormatter* formatter =
-            decimal.toNumberFormatter(status);
+        const icu::number::LocalizedNumberFormatter* formatter = decimal.toNumberFormatter(status);
         if (formatter != nullptr && U_SUCCESS(status)) {
             return number_format(formatter->sign(UNUM_SIGN_NEGATIVE));
         }

@@ -13,9 +13,7 @@ inline icu::UnicodeString to_icu(std::string_view text) {
     return icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())});
 }
 
-inline void append_icu(std::string& out, const icu::UnicodeString& text) {
-    text.toUTF8String(out);
-}
+inline void append_icu(std::string& out, const icu::UnicodeString& text) { text.toUTF8String(out); }
 
 inline std::string from_icu(const icu::UnicodeString& text) {
     std::string out;

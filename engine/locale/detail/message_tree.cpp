@@ -74,7 +74,8 @@ public:
             add_literal(nodes, previous, part.getIndex());
             previous = part.getLimit();
             switch (part.getType()) {
-                case UMSGPAT_PART_TYPE_MSG_LIMIT: return true;
+                case UMSGPAT_PART_TYPE_MSG_LIMIT:
+                    return true;
                 case UMSGPAT_PART_TYPE_REPLACE_NUMBER:
                     if (plural != nullptr) {
                         nodes.push_back(
@@ -88,7 +89,8 @@ public:
                     previous = pattern_.getPart(limit).getLimit();
                     break;
                 }
-                default: break;  // quotes
+                default:
+                    break;  // quotes
             }
         }
     }
@@ -115,7 +117,9 @@ private:
         node.argument = argument_index(text(pattern_.getPart(start + 1)));
         int32_t i = start + 2;
         switch (type) {
-            case UMSGPAT_ARG_TYPE_NONE: node.kind = Kind::argument; break;
+            case UMSGPAT_ARG_TYPE_NONE:
+                node.kind = Kind::argument;
+                break;
             case UMSGPAT_ARG_TYPE_SIMPLE: {
                 node.kind = Kind::argument;
                 const std::string name = text(pattern_.getPart(i));
@@ -138,7 +142,9 @@ private:
                 node.kind = Kind::select;
                 if (!build_cases(i, limit, node, depth)) return false;
                 break;
-            default: problem_ = "has a choice argument (use plural or select)"; return false;
+            default:
+                problem_ = "has a choice argument (use plural or select)";
+                return false;
         }
         nodes.push_back(std::move(node));
         return true;
@@ -193,12 +199,22 @@ public:
     void print(const Nodes& nodes) {
         for (const MessageNode& node : nodes) {
             switch (node.kind) {
-                case Kind::literal: out_ += node.text; break;
-                case Kind::argument: print_argument(node); break;
-                case Kind::number_sign: print_number_sign(node); break;
-                case Kind::select: print_case(select_case(node)); break;
+                case Kind::literal:
+                    out_ += node.text;
+                    break;
+                case Kind::argument:
+                    print_argument(node);
+                    break;
+                case Kind::number_sign:
+                    print_number_sign(node);
+                    break;
+                case Kind::select:
+                    print_case(select_case(node));
+                    break;
                 case Kind::plural:
-                case Kind::ordinal: print_case(plural_case(node)); break;
+                case Kind::ordinal:
+                    print_case(plural_case(node));
+                    break;
             }
         }
     }
@@ -209,8 +225,10 @@ private:
     }
     void print_argument(const MessageNode& node) {
         const Format* format = node.text.empty() ? nullptr : locale_.format(node.text);
-        if (format != nullptr) locale_.append_formatted(out_, value_of(node), *format);
-        else locale_.append_value(out_, value_of(node));
+        if (format != nullptr)
+            locale_.append_formatted(out_, value_of(node), *format);
+        else
+            locale_.append_value(out_, value_of(node));
     }
     void print_number_sign(const MessageNode& node) {
         const Value value = value_of(node);
@@ -284,9 +302,8 @@ bool MessageTree::is_simple() const {
 
 PluralRules PluralRules::of(std::string_view language) {
     UErrorCode status = U_ZERO_ERROR;
-    const icu::Locale locale =
-        icu::Locale::forLanguageTag({language.data(), static_cast<int32_t>(language.size())},
-                                    status);
+    const icu::Locale locale = icu::Locale::forLanguageTag(
+        {language.data(), static_cast<int32_t>(language.size())}, status);
     PluralRules rules;
     rules.cardinal.reset(icu::PluralRules::forLocale(locale, UPLURAL_TYPE_CARDINAL, status));
     rules.ordinal.reset(icu::PluralRules::forLocale(locale, UPLURAL_TYPE_ORDINAL, status));

@@ -32,8 +32,8 @@ struct MessageNode {
     };
     Kind kind = Kind::literal;
     std::uint32_t argument = 0;
-    std::string text;        ///< the literal; the format of an argument, empty for none
-    value::Decimal offset;   ///< of a plural and its number signs
+    std::string text;       ///< the literal; the format of an argument, empty for none
+    value::Decimal offset;  ///< of a plural and its number signs
     std::vector<MessageCase> cases;
 };
 

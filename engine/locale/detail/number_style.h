@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// One way of writing numbers: learnt from what ICU writes, then written by hand (19 ns against 337).
+// One way of writing numbers: learnt from what ICU writes, then written by hand (20 ns, not 340).
 #pragma once
 
 #include <array>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,8 @@ namespace cajista::locale::detail {
 
 /// Learns affixes, digits, separators, grouping, decimals and scale from a few numbers that ICU
 /// formats, then checks itself against ICU on many more. A style that fails the check (exotic
-/// numbering systems, significant digits, compact notation) leaves everything to ICU, so the text is
-/// ICU's in every case. Const after creation, except that ICU's formatter is not for two threads.
+/// numbering systems, significant digits, compact notation) leaves everything to ICU, so the text
+/// is ICU's in every case. Const after creation, except that ICU's formatter is not for two threads.
 class NumberStyle {
 public:
     enum class Decimals : std::uint8_t {
@@ -39,21 +40,33 @@ private:
     bool learn_decimals();
     bool agrees_with_icu() const;
     void append_by_hand(std::string& out, value::Decimal number) const;
-    void append_digits(std::string& out, bool negative, std::string_view whole,
-                       std::string_view fraction) const;
-    char* write(char* out, std::string_view digits) const;
+    void append_long(std::string& out, value::Decimal number, std::size_t least) const;
+    char* write(char* out, bool negative, std::string_view whole, std::string_view fraction,
+                std::size_t least) const;
+    char* write_digits(char* out, std::string_view digits) const;
+    char* write_grouped(char* out, std::string_view digits) const;
 
     icu::number::LocalizedNumberFormatter formatter_;
     Decimals decimals_;
     bool by_hand_ = false;
-    std::string prefix_, suffix_, negative_prefix_, negative_suffix_;
-    std::string group_, decimal_;
+    /// A short text that is copied whole, which is faster than copying as much as there is.
+    struct Affix {
+        std::array<char, 24> bytes{};
+        std::size_t size = 0;
+        bool set(const std::string& text);
+        char* write(char* out) const {
+            std::memcpy(out, bytes.data(), bytes.size());
+            return out + size;
+        }
+    };
+    Affix prefix_, suffix_, negative_prefix_, negative_suffix_, group_, decimal_;
     std::array<std::array<char, 4>, 10> digits_{};
     std::size_t digit_bytes_ = 1;
-    std::size_t primary_ = 0;         ///< digits of the last group; 0: no grouping
-    std::size_t secondary_ = 0;       ///< of the others
-    std::size_t least_grouped_ = 0;   ///< digits from which on there are groups
-    int scale_ = 0;                   ///< 2 for percent
+    bool ascii_digits_ = true;
+    std::size_t primary_ = 0;        ///< digits of the last group; 0: no grouping
+    std::size_t secondary_ = 0;      ///< of the others
+    std::size_t least_grouped_ = 0;  ///< digits from which on there are groups
+    int scale_ = 0;                  ///< 2 for percent
     int least_decimals_ = 0;
     int most_decimals_ = 0;
 };

@@ -94,11 +94,11 @@ private:
         for (const pugi::xml_attribute& attribute : node.attributes()) {
             const std::string_view name = attribute.name();
             if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-            suggest(report("locale.texts-attribute",
-                           "<" + std::string(node.name()) + "> has no attribute " +
-                               std::string(name),
-                           base::attribute_name_span(file_, node.offset_debug(), name)),
-                    name, known);
+            suggest(
+                report("locale.texts-attribute",
+                       "<" + std::string(node.name()) + "> has no attribute " + std::string(name),
+                       base::attribute_name_span(file_, node.offset_debug(), name)),
+                name, known);
         }
     }
     void check_root(const pugi::xml_node& root) {
@@ -131,8 +131,8 @@ private:
         const auto [first, is_new] = seen_.emplace(std::pair(text.key, text.tone), text.span);
         if (!is_new) {
             report("locale.text-duplicate",
-                   "text " + text.key +
-                       (text.tone.empty() ? "" : " in the tone " + text.tone) + " is there twice",
+                   "text " + text.key + (text.tone.empty() ? "" : " in the tone " + text.tone) +
+                       " is there twice",
                    value(node, "key"))
                 .labels.push_back({first->second, "the first one"});
             return;

@@ -28,19 +28,30 @@ std::optional<Piece> piece_of(char letter, std::size_t count) {
         case 'y':
             return count == 2 ? Piece{Part::year_of_century, 2, 2, {}} : number(Part::year, 9);
         case 'M':
-        case 'L': return number(Part::month, 2);
-        case 'd': return number(Part::day, 2);
-        case 'D': return number(Part::day_of_year, 3);
-        case 'H': return number(Part::hour, 2);
-        case 'h': return number(Part::hour12, 2);
-        case 'm': return number(Part::minute, 2);
-        case 's': return number(Part::second, 2);
-        case 'S': return Piece{Part::fraction, 1, 9, {}};
-        case 'a': return Piece{Part::half_day, 0, 0, {}};
+        case 'L':
+            return number(Part::month, 2);
+        case 'd':
+            return number(Part::day, 2);
+        case 'D':
+            return number(Part::day_of_year, 3);
+        case 'H':
+            return number(Part::hour, 2);
+        case 'h':
+            return number(Part::hour12, 2);
+        case 'm':
+            return number(Part::minute, 2);
+        case 's':
+            return number(Part::second, 2);
+        case 'S':
+            return Piece{Part::fraction, 1, 9, {}};
+        case 'a':
+            return Piece{Part::half_day, 0, 0, {}};
         case 'X':
         case 'x':
-        case 'Z': return Piece{Part::zone, 0, 0, {}};
-        default: return std::nullopt;
+        case 'Z':
+            return Piece{Part::zone, 0, 0, {}};
+        default:
+            return std::nullopt;
     }
 }
 
@@ -78,9 +89,8 @@ std::string problem_of(const std::vector<Piece>& pieces, FieldType type) {
         }
     }
     const bool has_year = count(Part::year) + count(Part::year_of_century) == 1;
-    const bool has_date =
-        has_year && (count(Part::month) == 1 && count(Part::day) == 1) !=
-                        (count(Part::day_of_year) == 1);
+    const bool has_date = has_year && (count(Part::month) == 1 && count(Part::day) == 1) !=
+                                          (count(Part::day_of_year) == 1);
     const bool has_time = count(Part::hour) + count(Part::hour12) == 1;
     if (type != FieldType::time && !has_date) return "needs a year, a month and a day";
     if (type != FieldType::date && !has_time) return "needs an hour";
@@ -152,21 +162,38 @@ struct Reading {
         if (!take_digits(piece, value)) return false;
         const int small = static_cast<int>(value);
         switch (piece.part) {
-            case Part::year: year = value; break;
-            case Part::year_of_century: year = value + (value < 69 ? 2000 : 1900); break;
-            case Part::month: month = small; break;
-            case Part::day: day = small; break;
+            case Part::year:
+                year = value;
+                break;
+            case Part::year_of_century:
+                year = value + (value < 69 ? 2000 : 1900);
+                break;
+            case Part::month:
+                month = small;
+                break;
+            case Part::day:
+                day = small;
+                break;
             case Part::day_of_year:
                 day_of_year = small;
                 return small > 0;
-            case Part::hour: hour = small; break;
+            case Part::hour:
+                hour = small;
+                break;
             case Part::hour12:
                 hour = small % 12;
                 return small >= 1 && small <= 12;
-            case Part::minute: minute = small; break;
-            case Part::second: second = small; break;
-            case Part::fraction: nanosecond = static_cast<std::uint32_t>(value); break;
-            default: return false;
+            case Part::minute:
+                minute = small;
+                break;
+            case Part::second:
+                second = small;
+                break;
+            case Part::fraction:
+                nanosecond = static_cast<std::uint32_t>(value);
+                break;
+            default:
+                return false;
         }
         return true;
     }

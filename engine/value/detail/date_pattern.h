@@ -15,8 +15,19 @@ namespace cajista::value::detail {
 
 struct DatePattern {
     enum class Part : std::uint8_t {
-        literal, year, year_of_century, month, day, day_of_year, hour, hour12, half_day, minute,
-        second, fraction, zone,
+        literal,
+        year,
+        year_of_century,
+        month,
+        day,
+        day_of_year,
+        hour,
+        hour12,
+        half_day,
+        minute,
+        second,
+        fraction,
+        zone,
     };
     struct Piece {
         Part part = Part::literal;

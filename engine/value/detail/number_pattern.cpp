@@ -99,9 +99,8 @@ struct Sign {
 /// 0s, then #s: what may stand behind a decimal sign.
 bool is_fraction(std::string_view text) {
     const std::size_t zeros = text.find_first_not_of('0');
-    return !text.empty() &&
-           (zeros == std::string_view::npos ||
-            text.find_first_not_of('#', zeros) == std::string_view::npos);
+    return !text.empty() && (zeros == std::string_view::npos ||
+                             text.find_first_not_of('#', zeros) == std::string_view::npos);
 }
 
 bool compile_digits(std::string_view digits, NumberPattern& out, std::string& problem) {
@@ -212,8 +211,8 @@ std::optional<Decimal> NumberPattern::read(std::string_view text) const {
     if (has_negative) {
         // The longer form first: the negative one may only add to the other, as `0-` to `0`.
         std::string_view inner = text;
-        const bool negative_first = negative_prefix.size() + negative_suffix.size() >=
-                                    prefix.size() + suffix.size();
+        const bool negative_first =
+            negative_prefix.size() + negative_suffix.size() >= prefix.size() + suffix.size();
         if (negative_first && strip(inner, negative_prefix, negative_suffix)) {
             if (const auto number = read_digits(inner, true)) return number;
         }

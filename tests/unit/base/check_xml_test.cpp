@@ -20,7 +20,8 @@ std::string where(const Diagnostics& findings) {
 TEST_CASE("well-formed XML passes") {
     CHECK(check("<a/>").empty());
     CHECK(check("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- c --><a x='1'>ñ &amp; &#160;"
-                "<![CDATA[<]]><?pi?></a>\n").empty());
+                "<![CDATA[<]]><?pi?></a>\n")
+              .empty());
     CHECK(check("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>plain</a>").empty());
     CHECK(check("<a xmlns:c='urn:c'><c:if/></a>").empty());
 }

@@ -76,9 +76,11 @@ TEST_CASE("labels, data places and records are printed") {
 }
 
 TEST_CASE("a text of a file can't act on the terminal") {
-    const SourceFilePtr file = source("a \x1b[2J\xE2\x80\xAE" "b");
-    const std::string text = format_diagnostic(
-        error("a.b", "evil \x1b[31m\n name", find(file, "b")), Coloring::plain);
+    const SourceFilePtr file = source(
+        "a \x1b[2J\xE2\x80\xAE"
+        "b");
+    const std::string text =
+        format_diagnostic(error("a.b", "evil \x1b[31m\n name", find(file, "b")), Coloring::plain);
     CHECK(text.find('\x1b') == std::string::npos);
     CHECK(text.find("\xE2\x80\xAE") == std::string::npos);
     CHECK(format_diagnostic(error("a.b", "m"), Coloring::ansi) ==
@@ -86,8 +88,8 @@ TEST_CASE("a text of a file can't act on the terminal") {
 }
 
 TEST_CASE("of a line of megabytes only the part around the caret is shown") {
-    const SourceFilePtr file = source(std::string(3'000'000, 'x') + "HERE" +
-                                      std::string(1'000'000, 'y'));
+    const SourceFilePtr file =
+        source(std::string(3'000'000, 'x') + "HERE" + std::string(1'000'000, 'y'));
     const std::string text =
         format_diagnostic(error("a.b", "m", find(file, "HERE")), Coloring::plain);
     CHECK(text.size() < 600);

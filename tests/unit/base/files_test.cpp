@@ -58,7 +58,9 @@ TEST_CASE("what can't be a source file is refused and nothing hangs") {
     const fs::path pipe = folder.path / "pipe";
     REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
     CHECK(code_of(read_source(pipe)) == "base.file-unreadable");
-    folder.write("latin", "<a>\nma\xF1" "ana</a>");
+    folder.write("latin",
+                 "<a>\nma\xF1"
+                 "ana</a>");
     const auto latin = read_source(folder.path / "latin");
     REQUIRE(code_of(latin) == "base.not-utf8");
     CHECK(latin.errors().front().message == "byte 0xF1 at offset 6 is not UTF-8");
@@ -80,14 +82,14 @@ TEST_CASE("a path may not leave its folder") {
     fs::create_symlink(folder.path / "not-there", root / "broken");
     fs::create_symlink(root / "in", root / "inner");
 
-    for (const char* good : {"in/a", "./in/a", "in/../in/a", "in//a", "not-yet", "new/not-yet",
-                             "inner/a", "..a"}) {
+    for (const char* good :
+         {"in/a", "./in/a", "in/../in/a", "in//a", "not-yet", "new/not-yet", "inner/a", "..a"}) {
         INFO(good);
         CHECK(resolve_inside(root, good).ok());
     }
     CHECK(resolve_inside(root, "in/../in/a").value() == root / "in/a");
-    for (const char* bad : {"../secret", "..", "in/../../secret", "/etc/passwd", "link", "up/secret",
-                            "up/new", "broken", "../root/in/a"}) {
+    for (const char* bad : {"../secret", "..", "in/../../secret", "/etc/passwd", "link",
+                            "up/secret", "up/new", "broken", "../root/in/a"}) {
         INFO(bad);
         CHECK(code_of(resolve_inside(root, bad)) == "base.path-outside-root");
     }

@@ -52,8 +52,8 @@ TEST_CASE("lengths print in points, rounded half away from zero") {
     CHECK(points(-100, 2) == "0");  // no -0
     CHECK(points(65536 * 841 + 58327, 2) == "841.89");
     CHECK(points(1, 6) == "0.000015");
-    CHECK(points(328, 2) == "0.01");   // 0.005005
-    CHECK(points(327, 2) == "0");      // 0.00499
+    CHECK(points(328, 2) == "0.01");  // 0.005005
+    CHECK(points(327, 2) == "0");     // 0.00499
     CHECK(points(std::numeric_limits<std::int64_t>::max(), 6) == "140737488355327.999985");
     CHECK(points(std::numeric_limits<std::int64_t>::min(), 0) == "-140737488355328");
 }

@@ -26,9 +26,20 @@ TEST_CASE("surrogates and numbers that are no code point become U+FFFD") {
 }
 
 TEST_CASE("invalid UTF-8 is found at its first byte, wherever it stands") {
-    const std::string bad[] = {"\x80", "\xC0\xAF", "\xC1\x81", "\xE0\x80\xAF", "\xED\xA0\x80",
-                               "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF",
-                               "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xE2\x28\xA1", "\xC3\x28"};
+    const std::string bad[] = {"\x80",
+                               "\xC0\xAF",
+                               "\xC1\x81",
+                               "\xE0\x80\xAF",
+                               "\xED\xA0\x80",
+                               "\xF0\x80\x80\x80",
+                               "\xF4\x90\x80\x80",
+                               "\xF5\x80\x80\x80",
+                               "\xFF",
+                               "\xC3",
+                               "\xE2\x82",
+                               "\xF0\x9F\x98",
+                               "\xE2\x28\xA1",
+                               "\xC3\x28"};
     for (const std::string& sequence : bad) {
         for (std::size_t before : {0, 1, 30, 31, 32, 33, 63, 64, 65}) {
             for (const char* after : {"", "abc", "0123456789012345678901234567890123456789"}) {

@@ -25,8 +25,8 @@ struct Folder {
         path = ::mkdtemp(name.data());
         for (const auto& [language, texts] : files) {
             std::ofstream(path / (language + ".xml"), std::ios::binary)
-                << "<texts language='" << language << "' xmlns='urn:cajista:texts'>\n" << texts
-                << "</texts>";
+                << "<texts language='" << language << "' xmlns='urn:cajista:texts'>\n"
+                << texts << "</texts>";
         }
     }
     ~Folder() { fs::remove_all(path); }
@@ -34,8 +34,7 @@ struct Folder {
 
 using Codes = std::vector<std::string>;
 
-Codes codes(const Files& files,
-            const std::vector<std::string>& languages) {
+Codes codes(const Files& files, const std::vector<std::string>& languages) {
     const Folder folder(files);
     const auto catalogue = Catalogue::load(folder.path, languages, {});
     Codes list;
@@ -103,8 +102,9 @@ TEST_CASE("the nearest language is that of the same language in another region")
 }
 
 TEST_CASE("white space is kept where the text asks for it") {
-    const Folder folder(Files{{"en", "<text key='a' xml:space='preserve'> x  y </text>"
-                                "<text key='b'> <![CDATA[<b>]]> </text><text key='c'/>"}});
+    const Folder folder(Files{{"en",
+                               "<text key='a' xml:space='preserve'> x  y </text>"
+                               "<text key='b'> <![CDATA[<b>]]> </text><text key='c'/>"}});
     const auto catalogue = Catalogue::load(folder.path, {"en"}, {});
     REQUIRE(catalogue.ok());
     CHECK(catalogue.value().message(0, 0, "").pieces()[0].literal == " x  y ");
@@ -114,23 +114,26 @@ TEST_CASE("white space is kept where the text asks for it") {
 
 TEST_CASE("languages are compared, and all differences found at once") {
     CHECK(codes({{"es", "<text key='a'>x {n}</text><text key='b'>x</text>"},
-                 {"en", "<text key='a'>x {m}</text><text key='c'>x</text>"
-                        "<text key='d' tone='formal'>x</text>"}},
-                {"es", "en"}) ==
-          Codes{"locale.text-arguments", "locale.text-missing", "locale.text-missing",
-                "locale.text-missing", "locale.text-missing"});
-    CHECK(codes({{"es", "<text key='a'>{x} {y}</text>"}, {"en", "<text key='a'>{y} {x} {y}</text>"}},
-                {"es", "en"}) == Codes{});
+                 {"en",
+                  "<text key='a'>x {m}</text><text key='c'>x</text>"
+                  "<text key='d' tone='formal'>x</text>"}},
+                {"es", "en"}) == Codes{"locale.text-arguments", "locale.text-missing",
+                                       "locale.text-missing", "locale.text-missing",
+                                       "locale.text-missing"});
+    CHECK(
+        codes({{"es", "<text key='a'>{x} {y}</text>"}, {"en", "<text key='a'>{y} {x} {y}</text>"}},
+              {"es", "en"}) == Codes{});
 }
 
 TEST_CASE("a broken file of texts is explained") {
-    CHECK(codes({{"es", "<text key='a'>x</text><text key='a'>y</text><txt/>"
-                        "<text>z</text><text key='b' ton='x'>y</text><text key='c'>{</text>"
-                        "<text key='d'>a <b>c</b></text>words"}},
-                {"es"}) ==
-          Codes{"locale.text-duplicate", "locale.texts-element", "locale.texts-attribute",
-                "locale.texts-attribute", "locale.message-malformed", "locale.texts-element",
-                "locale.texts-element"});
+    CHECK(codes({{"es",
+                  "<text key='a'>x</text><text key='a'>y</text><txt/>"
+                  "<text>z</text><text key='b' ton='x'>y</text><text key='c'>{</text>"
+                  "<text key='d'>a <b>c</b></text>words"}},
+                {"es"}) == Codes{"locale.text-duplicate", "locale.texts-element",
+                                 "locale.texts-attribute", "locale.texts-attribute",
+                                 "locale.message-malformed", "locale.texts-element",
+                                 "locale.texts-element"});
     CHECK(codes({{"es", "<text"}}, {"es"}) == Codes{"base.xml-malformed"});
     CHECK(codes({}, {"es"}) == Codes{"base.file-unreadable"});
     CHECK(codes({}, {}) == Codes{"locale.texts-language"});
@@ -143,14 +146,13 @@ TEST_CASE("a broken file of texts is explained") {
     REQUIRE_FALSE(copied.ok());
     CHECK(copied.errors().front().code == "locale.texts-language");
     std::ofstream(folder.path / "de.xml") << "<template/>";
-    CHECK(Catalogue::load(folder.path, {"de"}, {}).errors().front().code ==
-          "locale.texts-element");
+    CHECK(Catalogue::load(folder.path, {"de"}, {}).errors().front().code == "locale.texts-element");
 }
 
 TEST_CASE("messages print values as the locale does") {
-    CHECK(said("es", "es-ES", "De {a} a {b}, {a}",
-               {number("12345.5"), Value::date({2026, 10, 1})}) ==
-          "De 12.345,5 a 01/10/2026, 12.345,5");
+    CHECK(
+        said("es", "es-ES", "De {a} a {b}, {a}", {number("12345.5"), Value::date({2026, 10, 1})}) ==
+        "De 12.345,5 a 01/10/2026, 12.345,5");
     CHECK(said("en", "en-US", "It''s '{'{x}'}'", {Value::string("y")}) == "It's {y}");
     CHECK(said("en", "en-US", "{x}{y}", {Value::string("y")}) == "y");
     CHECK(said("de", "de-DE", "{x, number, ::.00} {x, number, integer} {x, number, percent}",
@@ -179,7 +181,8 @@ TEST_CASE("plurals and selections follow the language of the message") {
     CHECK(pages("pl", polish, "1.5") == "1,5 strony");
     CHECK(pages("en", "{n, selectordinal, one {#st} two {#nd} few {#rd} other {#th}}", "22") ==
           "22nd");
-    CHECK(pages("en", "{n, plural, offset:1 =1 {you} one {you and # other} other {you and # others}}",
+    CHECK(pages("en",
+                "{n, plural, offset:1 =1 {you} one {you and # other} other {you and # others}}",
                 "3") == "you and 2 others");
     const std::string_view gender = "{g, select, female {Sra.} male {Sr.} other {}} {n}";
     CHECK(said("es", "es", gender, {Value::string("female"), Value::string("X")}) == "Sra. X");

@@ -20,13 +20,12 @@ using namespace cajista::locale;
 
 namespace {
 
-constexpr const char* main_locales[] = {"es-ES", "en-US", "en-GB", "de-DE", "de-AT", "de-CH",
-                                        "pl-PL", "fr-FR", "fr-CH", "it-IT", "pt-PT", "pt-BR",
-                                        "nl-NL", "sv-SE", "nb-NO", "da-DK", "fi-FI", "cs-CZ",
-                                        "hu-HU", "ro-RO", "el-GR", "tr-TR", "uk-UA", "he-IL",
-                                        "ar-EG", "ar-AE", "hi-IN", "bn-BD", "mr-IN", "en-IN",
-                                        "ja-JP", "ko-KR", "zh-CN", "zh-TW", "es-MX", "es-AR",
-                                        "ca-ES", "eu-ES", "gl-ES", "lv-LV", "lt-LT", "et-EE"};
+constexpr const char* main_locales[] = {
+    "es-ES", "en-US", "en-GB", "de-DE", "de-AT", "de-CH", "pl-PL", "fr-FR", "fr-CH",
+    "it-IT", "pt-PT", "pt-BR", "nl-NL", "sv-SE", "nb-NO", "da-DK", "fi-FI", "cs-CZ",
+    "hu-HU", "ro-RO", "el-GR", "tr-TR", "uk-UA", "he-IL", "ar-EG", "ar-AE", "hi-IN",
+    "bn-BD", "mr-IN", "en-IN", "ja-JP", "ko-KR", "zh-CN", "zh-TW", "es-MX", "es-AR",
+    "ca-ES", "eu-ES", "gl-ES", "lv-LV", "lt-LT", "et-EE"};
 
 std::vector<value::Decimal> numbers(int count) {
     std::mt19937_64 random(42);
@@ -95,10 +94,12 @@ TEST_CASE("dates by hand are those of ICU in many locales") {
             icu::SimpleDateFormat formatter(pattern, locale, status);
             formatter.adoptTimeZone(icu::TimeZone::getGMT()->clone());
             for (std::int64_t day = value::Date{1900, 1, 1}.to_days(); day < 40'000; day += 97) {
-                const value::DateTime instant{
-                    value::Date::from_days(day),
-                    {static_cast<std::uint8_t>((day % 24 + 24) % 24),
-                     static_cast<std::uint8_t>((day % 60 + 60) % 60), 7, 0, {}}};
+                const value::DateTime instant{value::Date::from_days(day),
+                                              {static_cast<std::uint8_t>((day % 24 + 24) % 24),
+                                               static_cast<std::uint8_t>((day % 60 + 60) % 60),
+                                               7,
+                                               0,
+                                               {}}};
                 icu::UnicodeString theirs;
                 formatter.format(static_cast<double>(day) * 86'400'000.0 +
                                      instant.time.hour * 3'600'000.0 +
@@ -128,7 +129,8 @@ TEST_CASE("the locales that statements are written in never take the slow way") 
                   .is_by_hand());
         CHECK(detail::DateStyle(locale, detail::best_pattern(locale, u"yyyyMMdd")).is_by_hand());
         std::string problem;
-        for (const char* skeleton : {".00", "%x100 .0", "percent", "precision-integer", "pattern:#,##0.00"}) {
+        for (const char* skeleton :
+             {".00", "%x100 .0", "percent", "precision-integer", "pattern:#,##0.00"}) {
             INFO(skeleton);
             const auto format = detail::make_format(locale, skeleton, problem);
             REQUIRE(format != nullptr);

@@ -31,7 +31,9 @@ std::string money(std::string_view tag, std::string_view digits, std::string_vie
     make(tag)->append_money(out, number(digits), currency);
     return out;
 }
-std::string date(std::string_view tag, value::Date day) { return plain(*make(tag), Value::date(day)); }
+std::string date(std::string_view tag, value::Date day) {
+    return plain(*make(tag), Value::date(day));
+}
 std::string formatted(std::string_view tag, const Value& value, std::string_view skeleton) {
     const auto locale = make(tag);
     const Format* format = locale->format(skeleton);
@@ -53,12 +55,20 @@ TEST_CASE("numbers have the signs of their locale and the digits of their value"
     CHECK(plain("en-US", "1234567.50") == "1,234,567.50");
     CHECK(plain("en-US", "-0.5") == "-0.5");
     CHECK(plain("de-DE", "1234567.50") == "1.234.567,50");
-    CHECK(plain("de-CH", "1234567.50") == "1\xE2\x80\x99" "234\xE2\x80\x99" "567.50");
-    CHECK(plain("fr-FR", "1234567.5") == "1\xE2\x80\xAF" "234\xE2\x80\xAF" "567,5");
+    CHECK(plain("de-CH", "1234567.50") ==
+          "1\xE2\x80\x99"
+          "234\xE2\x80\x99"
+          "567.50");
+    CHECK(plain("fr-FR", "1234567.5") ==
+          "1\xE2\x80\xAF"
+          "234\xE2\x80\xAF"
+          "567,5");
     CHECK(plain("hi-IN", "1234567.5") == "12,34,567.5");
     CHECK(plain("ar-EG", "12.5") == "\xD9\xA1\xD9\xA2\xD9\xAB\xD9\xA5");
     CHECK(plain("ar-EG-u-nu-latn", "12.5") == "12.5");
-    CHECK(plain("sv-SE", "-5") == "\xE2\x88\x92" "5");
+    CHECK(plain("sv-SE", "-5") ==
+          "\xE2\x88\x92"
+          "5");
     CHECK(plain("es-ES", "1234") == "1234");
     CHECK(plain("es-ES", "12345.6") == "12.345,6");
     CHECK(plain("pl-PL", "1234") == "1234");
@@ -72,15 +82,21 @@ TEST_CASE("numbers have the signs of their locale and the digits of their value"
 TEST_CASE("money has the symbol, place and digits of its currency") {
     CHECK(money("en-US", "-185.49", "USD") == "-$185.49");
     CHECK(money("en-US", "11120.82", "USD") == "$11,120.82");
-    CHECK(money("en-US", "5", "JPY") == "\xC2\xA5" "5");
+    CHECK(money("en-US", "5", "JPY") ==
+          "\xC2\xA5"
+          "5");
     CHECK(money("en-US", "1.5", "BHD") == std::string("BHD") + nbsp + "1.500");
     CHECK(money("es-ES", "1234.5", "EUR") == std::string("1234,50") + nbsp + "\xE2\x82\xAC");
     CHECK(money("es-ES", "-12345.5", "eur") == std::string("-12.345,50") + nbsp + "\xE2\x82\xAC");
     CHECK(money("de-DE", "1234.5", "EUR") == std::string("1.234,50") + nbsp + "\xE2\x82\xAC");
-    CHECK(money("de-CH", "-1234.5", "CHF") == "CHF-1\xE2\x80\x99" "234.50");
+    CHECK(money("de-CH", "-1234.5", "CHF") ==
+          "CHF-1\xE2\x80\x99"
+          "234.50");
     CHECK(money("pl-PL", "12345.5", "PLN") ==
           std::string("12") + nbsp + "345,50" + nbsp + "z\xC5\x82");
-    CHECK(money("ja-JP", "1234", "JPY") == "\xEF\xBF\xA5" "1,234");
+    CHECK(money("ja-JP", "1234", "JPY") ==
+          "\xEF\xBF\xA5"
+          "1,234");
     // Half-even, and what rounds to nothing has no sign.
     CHECK(money("en-US", "0.125", "USD") == "$0.12");
     CHECK(money("en-US", "0.135", "USD") == "$0.14");
@@ -107,7 +123,9 @@ TEST_CASE("times are short") {
     const value::Time time{15, 5, 9, 0, {}};
     const value::DateTime instant{october_first, time};
     CHECK(plain(*make("de-DE"), Value::time(&time)) == "15:05");
-    CHECK(plain(*make("en-US"), Value::time(&time)) == "3:05\xE2\x80\xAF" "PM");  // U+202F
+    CHECK(plain(*make("en-US"), Value::time(&time)) ==
+          "3:05\xE2\x80\xAF"
+          "PM");  // U+202F
     CHECK(plain(*make("es-ES"), Value::date_time(&instant)) == "01/10/2026, 15:05");
     CHECK(formatted("de-DE", Value::date_time(&instant), "Hms") == "15:05:09");
 }
@@ -135,7 +153,9 @@ TEST_CASE("formats by skeleton, pattern and width") {
     CHECK(formatted("en-US", day, "::yMMMMEEEEd") == "Thursday, October 1, 2026");
     CHECK(formatted("es-ES", day, "yMMMMd") == "1 de octubre de 2026");
     CHECK(formatted("de-DE", day, "yMMMM") == "Oktober 2026");
-    CHECK(formatted("pl-PL", day, "yMMMMd") == "1 pa\xC5\xBA" "dziernika 2026");
+    CHECK(formatted("pl-PL", day, "yMMMMd") ==
+          "1 pa\xC5\xBA"
+          "dziernika 2026");
     CHECK(formatted("de-DE", day, "pattern:d. MMMM y") == "1. Oktober 2026");
     CHECK(formatted("de-DE", day, "date/short") == "01.10.26");
     CHECK(formatted("de-DE", day, "date/full") == "Donnerstag, 1. Oktober 2026");
@@ -155,8 +175,8 @@ TEST_CASE("formats by skeleton, pattern and width") {
     // A value of another kind prints as it would without a format.
     CHECK(formatted("de-DE", day, ".00") == "01.10.2026");
     CHECK(formatted("de-DE", Value::string("x"), "yMd") == "x");
-    for (const char* bad : {"", "no-such-stem", "pattern:", "pattern:d'", "pattern:t", "date/tiny", "pattern:j",
-                            "currency/EURO", ".0.0"}) {
+    for (const char* bad : {"", "no-such-stem", "pattern:", "pattern:d'", "pattern:t", "date/tiny",
+                            "pattern:j", "currency/EURO", ".0.0"}) {
         INFO(bad);
         CHECK(formatted("en-US", day, bad) == "none");
         CHECK_FALSE(check_skeleton(bad).empty());
@@ -167,8 +187,8 @@ TEST_CASE("formats by skeleton, pattern and width") {
 }
 
 TEST_CASE("a zone prints when a format asks for it") {
-    const value::DateTime summer{{2026, 7, 1},
-                                 {12, 0, 0, 0, {value::Zone::Kind::named, known_zone("Europe/Madrid"), 0}}};
+    const value::DateTime summer{
+        {2026, 7, 1}, {12, 0, 0, 0, {value::Zone::Kind::named, known_zone("Europe/Madrid"), 0}}};
     const value::DateTime winter{{2026, 1, 1},
                                  {12, 0, 0, 0, {value::Zone::Kind::offset, 0, -3600}}};
     CHECK(formatted("en-US", Value::date_time(&summer), "pattern:HH:mm xxx") == "12:00 +02:00");
@@ -221,7 +241,8 @@ TEST_CASE("collation keys sort as the language does") {
 }
 
 TEST_CASE("letter case follows the language") {
-    CHECK(make("de-DE")->upper("stra\xC3\x9F" "e") == "STRASSE");
+    CHECK(make("de-DE")->upper("stra\xC3\x9F"
+                               "e") == "STRASSE");
     CHECK(make("tr-TR")->upper("i") == "\xC4\xB0");
     CHECK(make("en-US")->lower("\xC3\x91") == "\xC3\xB1");
 }

@@ -74,10 +74,26 @@ TEST_CASE("dates are read and printed as ISO 8601") {
         REQUIRE(date.has_value());
         CHECK(date->to_string() == text);
     }
-    for (const char* bad : {"", "2026", "2026-10", "2026-10-1", "2026-1-01", "26-10-01", "998-12-31",
-                            "01211-12-31", "+2012-12-02", "2023-02-29", "2026-13-01", "2026-00-01",
-                            "2026-01-00", "2026-04-31", "2026-10-01T", "2026-10-01 ", "2026/10/01",
-                            "9999999999-12-25", "--2026-10-01", "2026-10--1"}) {
+    for (const char* bad : {"",
+                            "2026",
+                            "2026-10",
+                            "2026-10-1",
+                            "2026-1-01",
+                            "26-10-01",
+                            "998-12-31",
+                            "01211-12-31",
+                            "+2012-12-02",
+                            "2023-02-29",
+                            "2026-13-01",
+                            "2026-00-01",
+                            "2026-01-00",
+                            "2026-04-31",
+                            "2026-10-01T",
+                            "2026-10-01 ",
+                            "2026/10/01",
+                            "9999999999-12-25",
+                            "--2026-10-01",
+                            "2026-10--1"}) {
         INFO(bad);
         CHECK_FALSE(Date::parse(bad).has_value());
     }
@@ -129,9 +145,9 @@ TEST_CASE("durations are read and printed in their shortest form") {
     CHECK(seconds_again("PT0.S") == "PT0S");
     CHECK(seconds_again("P0D") == "PT0S");
     CHECK(seconds_again("-P1DT1S") == "-P1DT1S");
-    for (const char* bad : {"", "P", "PT", "P1DT", "P1H", "P1S", "PT1D", "PT1S1M", "PT1.5M",
-                            "PT.5S", "P1M", "PT1", "P0", "PT1SX", "P1.5D",
-                            "P999999999999999999D"}) {
+    for (const char* bad :
+         {"", "P", "PT", "P1DT", "P1H", "P1S", "PT1D", "PT1S1M", "PT1.5M", "PT.5S", "P1M", "PT1",
+          "P0", "PT1SX", "P1.5D", "P999999999999999999D"}) {
         INFO(bad);
         CHECK(seconds_again(bad) == "none");
     }

@@ -51,8 +51,7 @@ TEST_CASE("texts in the standard notation") {
     CHECK(read(FieldType::time, "08:30:00+02:00") == "08:30:00+02:00");
     CHECK(read(FieldType::time, "8:30") == "is no time (HH:mm:ss)");
     CHECK(read(FieldType::date_time, "2026-10-01T08:30:00Z") == "2026-10-01T08:30:00Z");
-    CHECK(read(FieldType::date_time, "2026-10-01") ==
-          "is no date and time (yyyy-MM-ddTHH:mm:ss)");
+    CHECK(read(FieldType::date_time, "2026-10-01") == "is no date and time (yyyy-MM-ddTHH:mm:ss)");
     CHECK(read(FieldType::record, "x") == "is a text where a record is expected");
 }
 
@@ -63,10 +62,12 @@ TEST_CASE("numbers in other notations") {
     CHECK(number("1.234,50", "#.##0,00") == "1234.50");
     CHECK(number("1234,5", "#.##0,00") == "1234.5");
     CHECK(number("-1.234.567,00", "#.##0,00") == "-1234567.00");
-    CHECK(number("\xE2\x88\x92" "7", "#.##0,00") == "-7");
+    CHECK(number("\xE2\x88\x92"
+                 "7",
+                 "#.##0,00") == "-7");
     CHECK(number("12", "#.##0,00") == "12");
-    for (const char* bad : {"1.23,4", "1234.567,00", ".123,00", "1..234,00", "1.234,", ",5,", "1,2,3",
-                            "1.234.56", "", "--1", "1-", "a", "1e5", "+"}) {
+    for (const char* bad : {"1.23,4", "1234.567,00", ".123,00", "1..234,00", "1.234,", ",5,",
+                            "1,2,3", "1.234.56", "", "--1", "1-", "a", "1e5", "+"}) {
         INFO(bad);
         const std::string result = number(bad, "#.##0,00");
         CHECK((*bad == '\0' ? result == "null" : result == "is no number (#.##0,00)"));
@@ -75,10 +76,16 @@ TEST_CASE("numbers in other notations") {
     CHECK(number("1,234", "#,##0") == "1234");
     CHECK(number("1,234.5", "#,##0") == "is no number (#,##0)");
     CHECK(number("1 234,50", "# ##0,00") == "1234.50");
-    CHECK(number("1\xC2\xA0" "234,50", "# ##0,00") == "1234.50");
-    CHECK(number("1\xE2\x80\xAF" "234,50", "# ##0,00") == "1234.50");
+    CHECK(number("1\xC2\xA0"
+                 "234,50",
+                 "# ##0,00") == "1234.50");
+    CHECK(number("1\xE2\x80\xAF"
+                 "234,50",
+                 "# ##0,00") == "1234.50");
     CHECK(number("1'234.50", "#''##0.00") == "1234.50");
-    CHECK(number("1\xE2\x80\x99" "234.50", "#''##0.00") == "1234.50");
+    CHECK(number("1\xE2\x80\x99"
+                 "234.50",
+                 "#''##0.00") == "1234.50");
     CHECK(number("12,34,567.50", "#,##,##0.00") == "1234567.50");
     CHECK(number("1,234,567.50", "#,##,##0.00") == "is no number (#,##,##0.00)");
     CHECK(number("12,5", "0,00") == "12.5");
@@ -123,14 +130,15 @@ TEST_CASE("dates and times in other notations") {
     CHECK(read(FieldType::time, "12:05 pm", "hh:mm a") == "12:05:00");
     CHECK(read(FieldType::time, "13:05 pm", "hh:mm a") == "is no time (hh:mm a)");
     CHECK(read(FieldType::time, "24:00", "HH:mm") == "is no time (HH:mm)");
-    CHECK(read(FieldType::date_time, "01.10.2026 08:30:15.25+0200",
-               "dd.MM.yyyy HH:mm:ss.SSSXX") == "2026-10-01T08:30:15.25+02:00");
+    CHECK(read(FieldType::date_time, "01.10.2026 08:30:15.25+0200", "dd.MM.yyyy HH:mm:ss.SSSXX") ==
+          "2026-10-01T08:30:15.25+02:00");
     CHECK(read(FieldType::date_time, "20261001083015Z", "yyyyMMddHHmmssX") ==
           "2026-10-01T08:30:15Z");
     CHECK(date("x", "MMM d, y") ==
           "format: has MMM, which data can't be read with (put text in quotes)");
     CHECK(date("x", "MM.yyyy") == "format: needs a year, a month and a day");
-    CHECK(date("x", "dMyyyy") == "format: has a number of any length directly before another number");
+    CHECK(date("x", "dMyyyy") ==
+          "format: has a number of any length directly before another number");
     CHECK(date("x", "dd.dd.yyyy") == "format: has a field twice");
     CHECK(date("x", "dd.MM.yyyy 'x") == "format: has a quote that isn't closed");
     CHECK(read(FieldType::time, "x", "hh:mm") == "format: needs both h and a, or H");
@@ -201,7 +209,8 @@ TEST_CASE("equality of values") {
     const DateTime before_midnight{{2026, 9, 30}, {23, 0, 0, 0, {Zone::Kind::offset, 0, 0}}};
     const DateTime after_midnight{{2026, 10, 1}, {1, 0, 0, 0, {Zone::Kind::offset, 0, 7200}}};
     CHECK(equal(Value::date_time(&before_midnight), Value::date_time(&after_midnight)));
-    CHECK(equal(list(arena, {Value::integer(1), Value()}), list(arena, {Value::integer(1), Value()})));
+    CHECK(equal(list(arena, {Value::integer(1), Value()}),
+                list(arena, {Value::integer(1), Value()})));
     CHECK_FALSE(equal(list(arena, {Value::integer(1)}), list(arena, {Value::integer(2)})));
     const ContextEntry ab[] = {{"a", Value::integer(1)}, {"b", Value::integer(2)}};
     const ContextEntry ba[] = {{"b", Value::integer(2)}, {"a", Value::integer(1)}};

@@ -9,9 +9,9 @@ using namespace cajista::value;
 namespace {
 
 base::Result<Schema> load(std::string_view inside) {
-    return load_schema(std::make_shared<base::SourceFile>(base::SourceFile{
-        "a.schema.xml", "<schema name=\"s\" xmlns=\"urn:cajista:schema\">\n" +
-                            std::string(inside) + "\n</schema>"}));
+    return load_schema(std::make_shared<base::SourceFile>(
+        base::SourceFile{"a.schema.xml", "<schema name=\"s\" xmlns=\"urn:cajista:schema\">\n" +
+                                             std::string(inside) + "\n</schema>"}));
 }
 
 /// `code 2:7 text` of every finding.
@@ -100,9 +100,9 @@ TEST_CASE("contradictions of a field are errors") {
           Findings{"value.schema-element 2:18 feld"});
     CHECK(findings("<field name='a'><namespace prefix='x' uri='y'/></field>") ==
           Findings{"value.schema-element 2:18 namespace"});
-    CHECK(findings("<namespace prefix='x' uri='y'/><namespace prefix='x'/><field name='a'/>") ==
-          Findings{"value.schema-attribute-missing 2:33 namespace",
-                   "value.schema-duplicate 2:51 x"});
+    CHECK(
+        findings("<namespace prefix='x' uri='y'/><namespace prefix='x'/><field name='a'/>") ==
+        Findings{"value.schema-attribute-missing 2:33 namespace", "value.schema-duplicate 2:51 x"});
 }
 
 TEST_CASE("formats, defaults and allowed values are checked as data would be") {
@@ -122,8 +122,8 @@ TEST_CASE("formats, defaults and allowed values are checked as data would be") {
 
 TEST_CASE("a file that is no schema says so") {
     const auto load_text = [](std::string text) {
-        const auto schema = load_schema(
-            std::make_shared<base::SourceFile>(base::SourceFile{"a", std::move(text)}));
+        const auto schema =
+            load_schema(std::make_shared<base::SourceFile>(base::SourceFile{"a", std::move(text)}));
         return schema ? "" : schema.errors().front().code;
     };
     CHECK(load_text("<template/>") == "value.schema-element");
