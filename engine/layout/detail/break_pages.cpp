@@ -160,12 +160,56 @@ RunningRows PageBreaker::running(const RunningRows& rows, TableLayout& table,
     return laid;
 }
 
+void PageBreaker::carry_spans(std::size_t count) {
+    const bool in_band = count > 0 && count < atoms_.size() &&
+                         atoms_[count].kind == Atom::Kind::row && atoms_[count].row->in_band;
+    if (!in_band) return;
+    std::vector<CellLayout> carried;
+    Length visible;
+    std::size_t rows = 0;
+    for (std::size_t i = count; i-- > 0 && atoms_[i].kind == Atom::Kind::row;) {
+        RowLayout& row = *atoms_[i].row;
+        visible += atoms_[i].height;
+        ++rows;
+        for (CellLayout& cell : row.cells) {
+            if (cell.row_span <= rows) continue;
+            CellLayout rest = cell;
+            rest.shift = {};
+            rest.row_span = static_cast<std::uint16_t>(cell.row_span - rows);
+            rest.box_height = max({}, cell.box_height + row.spacing - visible);
+            cut_cell(workspace_, cell, rest, visible - cell.inner_top - cell.shift);
+            carried.push_back(rest);
+        }
+        if (!row.in_band) break;
+    }
+    if (carried.empty()) return;
+    Atom& next = atoms_[count];
+    auto* row = workspace_.arena->make<RowLayout>(*next.row);
+    bool broken = false;
+    for (CellLayout& cell : carried) {
+        broken = broken || has_content(cell);
+        const Length needed = cell.inner_top + cell.content_height + cell.inner_bottom;
+        if (needed > cell.box_height) row->height += needed - cell.box_height;
+        cell.box_height = max(cell.box_height, needed);
+    }
+    carried.insert(carried.begin(), row->cells.begin(), row->cells.end());
+    row->cells = workspace_.arena->copy(carried);
+    next.row = row;
+    next.height = row->height;
+    if (!broken) return;
+    workspace_.warn("layout.spanned-rows-broken",
+                    "a cell over several rows is cut after " + in_points(visible) +
+                        " by the end of a page of " + in_points(body_.height),
+                    "repeat the cell in smaller spans");
+}
+
 void PageBreaker::paint_page(std::size_t count) {
     PageDraft page;
     page.master = master_;
     page.number = static_cast<std::uint32_t>(pages_.size()) + 1;
     page.items_begin = canvas_.items.size();
     page.links_begin = canvas_.links.size();
+    carry_spans(count);
     const std::span<const Atom> atoms(atoms_.data(), count);
     RunningRows head, foot;
     Painter::Repeated repeated;

@@ -48,6 +48,8 @@ private:
     bool split_row_at(std::size_t index, Length room);
     void end_page(std::size_t count, document::Break forced);
     void paint_page(std::size_t count);
+    /// Cells that span the break before atom `count` go on in the row behind it.
+    void carry_spans(std::size_t count);
     void start_page();
     Length head_height(const Atom& first) const;
     /// Height that must stay free for what a table shows when it breaks before this atom.

@@ -128,6 +128,12 @@ void Collector::add_container(const document::Container& container, Area area,
     const Style& style = *container.style;
     Context inside = context;
     inside.element = workspace_.add_element(context, container.role, container.language);
+    if (style.box.columns > 1) {
+        workspace_.warn("layout.columns-ignored",
+                        "a box asks for " + std::to_string(style.box.columns) +
+                            " columns and is set in one",
+                        "use a table with a column for each");
+    }
     const OpenBox open = open_box(style, area);
     add_marks(container, open.inner.x);
     add_all(container.children, open.inner, inside, Leading::met);

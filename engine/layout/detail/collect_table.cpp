@@ -248,6 +248,7 @@ private:
         }
         Atom atom;
         atom.kind = Atom::Kind::row;
+        row->in_band = in_band;
         atom.row = row;
         atom.height = row->height;
         atom.x = table_->left();

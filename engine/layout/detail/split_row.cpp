@@ -103,11 +103,24 @@ RowLayout* copy_row(Workspace& workspace, const RowLayout& row) {
     return copy;
 }
 
-bool has_rest(const CellLayout& cell) {
+}  // namespace
+
+bool has_content(const CellLayout& cell) {
     return cell.first_line < cell.end_line || !cell.atoms.empty();
 }
 
-}  // namespace
+void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room) {
+    Height height;
+    if (first.paragraph != nullptr) {
+        std::uint32_t end = first.end_line;
+        height = cut_lines(first, room, end);
+        first.end_line = rest.first_line = end;
+    } else {
+        height = cut_atoms(workspace, first, rest, room);
+    }
+    first.content_height = height.taken;
+    rest.content_height = height.rest;
+}
 
 SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut cut) {
     if (!workspace.step(1 + row.cells.size())) return {};
@@ -121,21 +134,11 @@ SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut 
         const Length edges = first.inner_top + first.inner_bottom;
         Length inner = room - edges;
         if (cut == Cut::must) inner = max(inner, first_piece(first));
-        Height height;
-        if (first.paragraph != nullptr) {
-            std::uint32_t end = first.end_line;
-            height = cut_lines(first, inner, end);
-            first.end_line = rest.first_line = end;
-        } else {
-            height = cut_atoms(workspace, first, rest, inner);
-        }
-        first.content_height = height.taken;
-        rest.content_height = height.rest;
-        took = took || height.taken > Length{} || first.first_line < first.end_line ||
-               !first.atoms.empty();
-        left = left || has_rest(rest);
-        first_height = max(first_height, edges + height.taken);
-        rest_height = max(rest_height, edges + height.rest);
+        cut_cell(workspace, first, rest, inner);
+        took = took || has_content(first);
+        left = left || has_content(rest);
+        first_height = max(first_height, edges + first.content_height);
+        rest_height = max(rest_height, edges + rest.content_height);
     }
     if (!took || !left) return {};
     parts.first->height = first_height;

@@ -17,4 +17,9 @@ struct SplitRow {
 enum class Cut : std::uint8_t { if_fits, must };
 SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut cut);
 
+/// Cuts the content of a cell: what fits in `room` stays in `first`, the others go to `rest`, which
+/// begins as a copy of it.
+void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room);
+bool has_content(const CellLayout& cell);
+
 }  // namespace cajista::layout::detail

@@ -47,7 +47,7 @@ struct RowLayout {
     bool starts_table = false;
     bool continued = false;  ///< the rest of a row that was split
     bool splits = false;     ///< its rest follows
-    bool too_high_reported = false;
+    bool in_band = false;    ///< a cell spans from the row above into this one
 };
 
 /// Rows that are shown where a table breaks.

@@ -382,6 +382,22 @@ TEST_CASE("rows higher than a page are split") {
     }
 }
 
+TEST_CASE("a cell over more rows than a page goes on at the top of the next page") {
+    Builder b;
+    std::vector<document::Row> body;
+    body.push_back(b.row({b.cell({b.lines("s", 13)}, nullptr, 1, 12), b.cell("a1")}));
+    for (int i = 2; i <= 12; ++i) body.push_back(b.row({b.cell("a" + std::to_string(i))}));
+    body.push_back(b.row({b.cell("x"), b.cell("y")}));
+    b.flow({b.table({50, 50}, {b.body(body)})});
+    const auto& document = b.lay_out();
+    CHECK(texts_of(document) ==
+          "s.1 s.2 s.3 s.4 s.5 s.6 s.7 s.8 s.9 s.10 a1 a2 a3 a4 a5 a6 a7 a8 a9 a10 | "
+          "a11 s.11 s.12 s.13 a12 x y");
+    CHECK(line_top(document.pages[1], "s.13") == Approx(24).margin(0.01));
+    CHECK(line_top(document.pages[1], "x") == Approx(36).margin(0.01));
+    CHECK(b.warning_codes() == std::vector<std::string>{"layout.spanned-rows-broken"});
+}
+
 TEST_CASE("structure of a table") {
     Builder b;
     auto* table = b.table({50, 50}, {b.group(Kind::head, Show::repeat, {b.row_of({"H"})}),
