@@ -23,8 +23,7 @@ std::uint64_t count_lines(std::string_view text) {
 
 base::Diagnostic record_too_large(std::uint64_t bytes) {
     return base::error("data.record-too-large",
-                       fmt::format("the record has more than {} bytes, {} are allowed", bytes,
-                                   base::limits::record_bytes));
+                       fmt::format("the record has more than {} bytes", bytes));
 }
 
 namespace {

@@ -193,10 +193,11 @@ bool XmlCutter::find_record(Cut& cut, XmlToken& tag) {
             continue;
         }
         if (!check_text(cut, tag.begin)) return false;
+        take(tag.begin);
+        tag.end -= tag.begin;
+        tag.begin = 0;
         const bool is_element = tag.kind == Kind::start || tag.kind == Kind::empty;
         if (is_element && outer_.size() + 1 == path_.size() && is_on_path(tag) && !root_done_) {
-            take(tag.begin);
-            tag = next_token(window_.data(), 0);
             return true;
         }
         if (!pass_outer(cut, tag)) return false;

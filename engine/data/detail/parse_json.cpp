@@ -78,6 +78,7 @@ private:
         for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
             JsonEntry& entry = at->entry(steps[i]);
             if (!entry.step) entry.step = std::make_unique<JsonNode>();
+            if (is_ambiguous(entry)) problems.push_back(conflict(field, from));
             at = entry.step.get();
         }
         JsonEntry& entry = at->entry(steps.back());
@@ -92,9 +93,10 @@ private:
             problems.push_back(conflict(field, from));
             return;
         }
-        const int ways = (entry.scalars.empty() ? 0 : 1) + (entry.step ? 1 : 0) +
-                         (entry.record ? 1 : 0);
-        if (ways > 1) problems.push_back(conflict(field, from));
+        if (is_ambiguous(entry)) problems.push_back(conflict(field, from));
+    }
+    static bool is_ambiguous(const JsonEntry& entry) {
+        return (entry.scalars.empty() ? 0 : 1) + (entry.step ? 1 : 0) + (entry.record ? 1 : 0) > 1;
     }
     static base::Diagnostic conflict(const value::Field& field, std::string_view from) {
         return base::error("data.path-conflict",
@@ -183,7 +185,7 @@ private:
                                       "a text holds an unescaped control character");
             case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
                 return builder_->fail("data.json-record-broken",
-                                      "the record ends within a list or object");
+                                      "the record doesn't end with the brace that closes it");
             case simdjson::INCORRECT_TYPE:
                 return builder_->fail("data.json-record-broken", "the record is no object");
             default:

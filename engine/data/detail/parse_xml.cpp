@@ -114,8 +114,24 @@ private:
         return builder_->arena().copy(std::string_view(text_));
     }
 
+    /// `+5` and `100.` are decimals of XML Schema (3.3.3), though of nothing else.
+    static std::string_view decimal(std::string_view text) {
+        while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+        while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+        const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+        if (text.size() > 1 && text[0] == '+' && (is_digit(text[1]) || text[1] == '.')) {
+            text.remove_prefix(1);
+        }
+        if (text.size() > 1 && text.back() == '.' && is_digit(text[text.size() - 2])) {
+            text.remove_suffix(1);
+        }
+        return text;
+    }
+
     bool set(const pugi::xml_node& element, const XmlTarget& target, std::string_view text,
              Building& into) {
+        const value::Field& field = into.shape->type->fields[target.slot];
+        if (field.type == value::FieldType::number && field.format.empty()) text = decimal(text);
         if (builder_->set_text(into, target.slot, text, target.rank)) return true;
         place_ = element.offset_debug();
         return false;

@@ -89,3 +89,84 @@ TEST_CASE("reference data from outside, where it is given") {
     CHECK(read_sample("samples/reference/job-xml.xml", {{"statements", path + ".xml"}}).lines ==
           a.lines);
 }
+
+namespace {
+
+/// ../shared beside the project, or where CAJISTA_CONFORMANCE points (its folder `conformance`).
+std::filesystem::path shared_dir() {
+    const char* given = std::getenv("CAJISTA_CONFORMANCE");
+    const std::filesystem::path path =
+        given != nullptr ? std::filesystem::path(given).parent_path()
+                         : (source_dir / ".." / "shared").lexically_normal();
+    return std::filesystem::exists(path) ? path : std::filesystem::path();
+}
+
+}  // namespace
+
+TEST_CASE("every invoice of EN 16931 and XRechnung is read") {
+    const std::filesystem::path shared = shared_dir();
+    if (shared.empty()) {
+        WARN("skipped: there is no ../shared and no CAJISTA_CONFORMANCE");
+        return;
+    }
+    const auto read = [&](const std::string& kind, const std::string& pattern) {
+        return read_sample("samples/einvoice/job-" + kind + ".xml",
+                           {{"invoices", (shared / "conformance" / pattern).string()}});
+    };
+    const auto check = [](const test::ReadResult& result, std::size_t least) {
+        CHECK(result.end == "end");
+        CHECK(result.lines.size() >= least);
+        for (const std::string& line : result.lines) {
+            INFO(line);
+            CHECK(!line.starts_with("reject"));
+            CHECK(line.find("payable: null") == std::string::npos);
+        }
+    };
+    check(read("ubl", "en16931/ubl"), 9);
+    check(read("ubl", "xrechnung/*_ubl.xml"), 11);
+    check(read("cii", "en16931/cii"), 8);
+    check(read("cii", "xrechnung/*_uncefact.xml"), 11);
+}
+
+TEST_CASE("the invoices of Chinook add up") {
+    const std::filesystem::path shared = shared_dir();
+    if (shared.empty()) {
+        WARN("skipped: there is no ../shared and no CAJISTA_CONFORMANCE");
+        return;
+    }
+    const std::string path = (shared / "data" / "chinook" / "Chinook_Sqlite.sqlite").string();
+    const auto result =
+        read_sample("samples/chinook/job.xml", {{"invoices", path}, {"lines", path}});
+    CHECK(result.end == "end");
+    REQUIRE(result.lines.size() == 412);
+    CHECK(result.lines[0] ==
+          "{number: 1, issued: 2021-01-01, total: 1.98, name: \"Leonie Köhler\", company: null, "
+          "email: \"leonekohler@surfeu.de\", street: \"Theodor-Heuss-Straße 34\", city: "
+          "\"Stuttgart\", state: null, postcode: \"70174\", country: \"Germany\", lines: [{title: "
+          "\"Balls to the Wall\", artist: \"Accept\", album: \"Balls to the Wall\", price: 0.99, "
+          "quantity: 1}, {title: \"Restless and Wild\", artist: \"Accept\", album: \"Restless and "
+          "Wild\", price: 0.99, quantity: 1}]}");
+    std::size_t lines = 0;
+    for (const std::string& line : result.lines) {
+        for (std::size_t at = line.find("{title"); at != std::string::npos;
+             at = line.find("{title", at + 1)) {
+            ++lines;
+        }
+    }
+    CHECK(lines == 2240);
+}
+
+TEST_CASE("the sample jobs read their data") {
+    for (const char* job : {"samples/statements/job.xml", "samples/statements/job-xml.xml",
+                            "samples/invoices/job.xml", "samples/invoices/job-sqlite.xml"}) {
+        INFO(job);
+        const auto result = read_sample(job);
+        CHECK(result.end == "end");
+        CHECK(result.lines.size() == 12);
+        CHECK(result.keys.empty());
+    }
+    CHECK(read_sample("samples/statements/job.xml").lines ==
+          read_sample("samples/statements/job-xml.xml").lines);
+    CHECK(read_sample("samples/invoices/job.xml").lines ==
+          read_sample("samples/invoices/job-sqlite.xml").lines);
+}
