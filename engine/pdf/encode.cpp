@@ -62,7 +62,7 @@ struct DocumentEncoder::State {
     void describe(detail::EncodableFace& encodable, const text::FontFace& face);
     Level& level(std::size_t depth);
     base::Status encode_items(std::span<const page::Item> items, std::size_t depth);
-    base::Status encode_item(const page::Item& item, std::size_t depth);
+    base::Status encode_item(const page::Item& item, Level& here, std::size_t depth);
     base::Status paint_image(const page::Item& item, Level& level);
     base::Status paint_group(const page::Item& item, std::size_t depth);
     base::Result<const Form*> form_of(const page::StaticGroup& group, std::size_t depth);
@@ -106,7 +106,14 @@ void DocumentEncoder::State::describe(detail::EncodableFace& encodable,
     new_resources.push_back(
         {ResourceKind::font, face.digest(),
          std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())});
-    if (!encodable.plan->is_deferred) return;
+    const auto take_entries = [&] {
+        encodable.entries.resize(encodable.plan->glyph_count);
+        for (std::size_t i = 0; i < encodable.entries.size(); ++i) {
+            const auto glyph = static_cast<std::uint16_t>(i);
+            encodable.entries[i] = {face.advance_of(glyph), encodable.plan->codes[i]};
+        }
+    };
+    if (!encodable.plan->is_deferred) return take_entries();
     auto description = std::make_unique<const PlannedFace>(describe_face(face));
     std::string stored;
     serialise_face(*description, stored);
@@ -114,6 +121,7 @@ void DocumentEncoder::State::describe(detail::EncodableFace& encodable,
     encodable.plan = description.get();
     descriptions[face.index()] = std::move(description);
     new_resources.push_back({ResourceKind::face, encodable.description, std::move(stored)});
+    take_entries();
 }
 
 DocumentEncoder::State::Level& DocumentEncoder::State::level(std::size_t depth) {
@@ -123,14 +131,15 @@ DocumentEncoder::State::Level& DocumentEncoder::State::level(std::size_t depth) 
 
 base::Status DocumentEncoder::State::encode_items(std::span<const page::Item> items,
                                                   std::size_t depth) {
+    Level& here = level(depth);
     for (const page::Item& item : items) {
-        if (base::Status status = encode_item(item, depth); !status) return status;
+        if (base::Status status = encode_item(item, here, depth); !status) return status;
     }
     return {};
 }
 
-base::Status DocumentEncoder::State::encode_item(const page::Item& item, std::size_t depth) {
-    Level& here = level(depth);
+base::Status DocumentEncoder::State::encode_item(const page::Item& item, Level& here,
+                                                 std::size_t depth) {
     switch (item.kind) {
         case page::Item::Kind::glyphs: {
             const detail::EncodableFace* face = face_of(*item.run->face);

@@ -99,6 +99,7 @@ struct VolumeWriter::State {
     // Of the document being added:
     std::vector<std::uint32_t> numbers;   ///< by index of its resource table; 0: not used
     detail::PageNumbers page_numbers;     ///< by page of the document
+    detail::AnchorsByName anchors;
     std::vector<std::uint32_t> all_pages;
     std::string value, resources;
 };
@@ -210,6 +211,7 @@ base::Status VolumeWriter::State::add_pages(const EncodedDocument& document,
         }
     }
     if (base::Status status = resolve(document, wanted); !status) return status;
+    anchors = detail::anchors_by_name(document);
     page_numbers.assign(document.pages.size(), 0);
     const std::uint32_t first = file.allocate(static_cast<std::uint32_t>(wanted.size()));
     for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -293,7 +295,7 @@ void VolumeWriter::State::write_page(const EncodedDocument& document, const Enco
         append_reference(value, second);
         value += ']';
     }
-    detail::append_annotations(value, file, document, page, page_numbers);
+    detail::append_annotations(value, file, document, page, anchors, page_numbers);
     value += ">>";
     file.write(number, value);
 }

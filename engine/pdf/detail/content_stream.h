@@ -22,10 +22,20 @@ namespace cajista::pdf::detail {
 
 /// A face as the encoder needs it. `plan` has the codes and characters.
 struct EncodableFace {
+    /// Code and width of a glyph side by side: one look-up each on the hot path.
+    struct Entry {
+        std::uint16_t advance = 0;  ///< font units
+        std::uint8_t code = 0;      ///< 0: two bytes
+    };
     const text::FontFace* face = nullptr;
     const PlannedFace* plan = nullptr;
     std::uint32_t index = 0;
     base::Sha256 description{};  ///< of a deferred face
+    std::vector<Entry> entries;  ///< by glyph, for every 16-bit id up to the last glyph
+
+    Entry entry(std::uint16_t glyph) const {
+        return glyph < entries.size() ? entries[glyph] : Entry{};
+    }
 };
 
 /// Text and graphics are gathered apart, graphics go first: a phase. Something that would be painted
@@ -86,6 +96,7 @@ private:
     void move_to(Hundredths x, Hundredths y);
     void set_font(const EncodableFace& face, bool is_wide, base::Length size);
     bool show_plain(const text::GlyphRun& run, const EncodableFace& face);
+    bool is_set(const EncodableFace& face, const text::TextStyle& style) const;
     void show_adjusted(const text::GlyphRun& run, const EncodableFace& face);
     void set_spacing(std::int64_t spacing);
 
@@ -108,6 +119,10 @@ private:
 
     ContentBuffer out_, graphics_, text_;
     PaintedArea text_area_;
+    struct Heights {
+        const EncodableFace* face = nullptr;
+        base::Length size, above, below;
+    } heights_;  ///< of the face and size shown last
     base::Color fill_color_;  ///< after all of graphics_ (or of out_); none: unknown
     LineStyle line_;
     Path path_ = Path::none;

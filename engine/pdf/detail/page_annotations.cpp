@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pdf/detail/page_annotations.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include "base/print_number.h"
@@ -42,14 +41,11 @@ void append_area(std::string& out, const base::Rect& area, base::Length height) 
 
 /// `/Dest[7 0 R/XYZ 10 700 0]`: zoom as it is. False: no such place in this file.
 bool append_destination(std::string& out, const EncodedDocument& document, std::string_view name,
-                        const PageNumbers& numbers) {
-    const auto anchor =
-        std::find_if(document.anchors.begin(), document.anchors.end(),
-                     [name](const EncodedAnchor& one) { return one.name == name; });
-    if (anchor == document.anchors.end() || anchor->page >= numbers.size() ||
-        numbers[anchor->page] == 0) {
-        return false;
-    }
+                        const AnchorsByName& anchors, const PageNumbers& numbers) {
+    const auto found = anchors.find(name);
+    if (found == anchors.end()) return false;
+    const EncodedAnchor* anchor = found->second;
+    if (anchor->page >= numbers.size() || numbers[anchor->page] == 0) return false;
     out += "/Dest[";
     base::append_integer(out, numbers[anchor->page]);
     out += " 0 R/XYZ ";
@@ -63,9 +59,15 @@ bool append_destination(std::string& out, const EncodedDocument& document, std::
 
 }  // namespace
 
+AnchorsByName anchors_by_name(const EncodedDocument& document) {
+    AnchorsByName anchors;
+    for (const EncodedAnchor& anchor : document.anchors) anchors.try_emplace(anchor.name, &anchor);
+    return anchors;
+}
+
 void append_annotations(std::string& page_entries, ObjectFile& file,
                         const EncodedDocument& document, const EncodedPage& page,
-                        const PageNumbers& numbers) {
+                        const AnchorsByName& anchors, const PageNumbers& numbers) {
     bool has_any = false;
     std::string value;
     for (const EncodedLink& link : page.links) {
@@ -73,7 +75,7 @@ void append_annotations(std::string& page_entries, ObjectFile& file,
         append_area(value, link.area, page.size.height);
         if (link.target.starts_with('#')) {
             const std::string_view name = std::string_view(link.target).substr(1);
-            if (!append_destination(value, document, name, numbers)) continue;
+            if (!append_destination(value, document, name, anchors, numbers)) continue;
         } else {
             value += "/A<</S/URI/URI";
             append_uri(value, link.target);

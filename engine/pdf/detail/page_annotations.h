@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pdf/detail/object_file.h"
@@ -14,10 +16,14 @@ namespace cajista::pdf::detail {
 /// Object numbers by page of a document; 0: not in this file.
 using PageNumbers = std::vector<std::uint32_t>;
 
+/// Anchors of a document by name; views into the document. The first of equal names counts.
+using AnchorsByName = std::map<std::string_view, const EncodedAnchor*>;
+AnchorsByName anchors_by_name(const EncodedDocument& document);
+
 /// Writes the page's links and appends `/Annots[…]` to its dictionary. A link to an anchor that
 /// isn't there, or whose page isn't in this file, is left out.
 void append_annotations(std::string& page_entries, ObjectFile& file,
                         const EncodedDocument& document, const EncodedPage& page,
-                        const PageNumbers& numbers);
+                        const AnchorsByName& anchors, const PageNumbers& numbers);
 
 }  // namespace cajista::pdf::detail

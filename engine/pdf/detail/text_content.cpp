@@ -56,7 +56,13 @@ void ContentStream::show(const page::Item& item, const EncodableFace& face) {
 }
 
 void ContentStream::begin_text(const page::Item& item, const EncodableFace& face) {
-    text_area_.add(extent_of(item, face));
+    const base::Length size = item.run->style->size;
+    if (heights_.face != &face || heights_.size != size) {
+        const base::Rect extent = extent_of(item, face);
+        heights_ = {&face, size, item.area.top - extent.top, extent.bottom() - item.area.top};
+    }
+    text_area_.add({item.area.left, item.area.top - heights_.above, item.run->width,
+                    heights_.above + heights_.below});
     if (!is_text_open_) {
         text_.append("BT\n");
         text_x_ = text_y_ = 0;
@@ -115,26 +121,46 @@ void ContentStream::set_spacing(std::int64_t spacing) {
     text_.append(" Tc\n");
 }
 
-/// The usual case: all glyphs have one-byte codes and stand where their widths put them.
+bool ContentStream::is_set(const EncodableFace& face, const text::TextStyle& style) const {
+    return text_state_.font == face.index * 2 && text_state_.size == style.size &&
+           text_state_.spacing == 0;
+}
+
+/// The usual case: all glyphs have one-byte codes and stand where their widths put them. False, with
+/// nothing written, when they don't.
 bool ContentStream::show_plain(const text::GlyphRun& run, const EncodableFace& face) {
     const text::TextStyle& style = *run.style;
-    const bool has_spacing = style.letter_spacing.units != 0 || style.word_spacing.units != 0 ||
-                             run.space_extra.units != 0;
-    if (has_spacing) return false;
-    const std::vector<std::uint8_t>& codes = face.plan->codes;
-    std::uint8_t all = 1;
-    for (const text::Glyph& glyph : run.glyphs) {
-        const std::uint8_t code = glyph.id < codes.size() ? codes[glyph.id] : std::uint8_t{0};
-        const bool is_plain = (glyph.x_offset | glyph.y_offset) == 0 &&
-                              glyph.advance == face.face->advance_of(glyph.id);
-        all = code != 0 && is_plain ? all : std::uint8_t{0};
-        if (all == 0) return false;
+    if ((style.letter_spacing.units | style.word_spacing.units | run.space_extra.units) != 0) {
+        return false;
     }
-    set_spacing(0);
-    set_font(face, false, style.size);
-    char* out = text_.reserve(run.glyphs.size() + 8);
+    // The string goes behind the operators that may be needed first, then moves up to them.
+    constexpr std::size_t operators = 6 * base::number_bytes;
+    const std::size_t count = run.glyphs.size();
+    char* const start = text_.reserve(count + operators + 8);
+    char* const codes = start + operators;
+    const EncodableFace::Entry* const entries = face.entries.data();
+    const std::size_t known = face.entries.size();
+    const text::Glyph* const glyphs = run.glyphs.data();
+    for (std::size_t i = 0; i < count; ++i) {
+        const text::Glyph& glyph = glyphs[i];
+        if (glyph.id >= known) return false;
+        const EncodableFace::Entry entry = entries[glyph.id];
+        if (entry.code == 0 || entry.advance != glyph.advance ||
+            (glyph.x_offset | glyph.y_offset) != 0) {
+            return false;
+        }
+        codes[i] = static_cast<char>(entry.code);
+    }
+    if (is_set(face, style)) {
+        resources_->use(resources_->font(face.index, false, face.description));
+    } else {
+        set_spacing(0);
+        set_font(face, false, style.size);
+    }
+    char* out = text_.reserve(0);
     *out++ = '(';
-    for (const text::Glyph& glyph : run.glyphs) *out++ = static_cast<char>(codes[glyph.id]);
+    std::memmove(out, codes, count);
+    out += count;
     constexpr std::string_view end = ")Tj\n";
     std::memcpy(out, end.data(), end.size());
     text_.commit(out + end.size());
@@ -144,7 +170,6 @@ bool ContentStream::show_plain(const text::GlyphRun& run, const EncodableFace& f
 /// Kerning, marks, spacing, justification and two-byte codes.
 void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace& face) {
     const text::TextStyle& style = *run.style;
-    const std::vector<std::uint8_t>& codes = face.plan->codes;
     const std::int64_t units_per_em = face.plan->metrics.units_per_em;
     const auto of_units = [units_per_em](std::int64_t units) {
         return units * 1000 * one_thousandth / units_per_em;
@@ -174,7 +199,7 @@ void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace
     };
     for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
         const text::Glyph& glyph = run.glyphs[i];
-        const std::uint8_t code = glyph.id < codes.size() ? codes[glyph.id] : std::uint8_t{0};
+        const auto [nominal, code] = face.entry(glyph.id);
         const std::uint32_t font = face.index * 2 + (code == 0 ? 1 : 0);
         if (glyph.y_offset != rise) set_rise(glyph.y_offset);
         if (open == Open::nothing || font != text_state_.font) {
@@ -203,7 +228,6 @@ void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace
             out = write_wide(out, glyph.id);
         }
         text_.commit(out);
-        const std::int64_t nominal = face.face->advance_of(glyph.id);
         if (glyph.advance != nominal) ahead += of_units(glyph.advance - nominal);
         ahead += spacing_rest + (glyph.is_space != 0 ? space : 0);
     }
