@@ -151,12 +151,22 @@ base::Status DocumentEncoder::State::encode_item(const page::Item& item, Level& 
             here.stream.show(item, *face);
             return {};
         }
-        case page::Item::Kind::fill: here.stream.fill(item); return {};
-        case page::Item::Kind::stroke: here.stream.stroke(item); return {};
-        case page::Item::Kind::outline: here.stream.outline(item); return {};
-        case page::Item::Kind::drawing: here.stream.draw(item); return {};
-        case page::Item::Kind::image: return paint_image(item, here);
-        case page::Item::Kind::group: return paint_group(item, depth);
+        case page::Item::Kind::fill:
+            here.stream.fill(item);
+            return {};
+        case page::Item::Kind::stroke:
+            here.stream.stroke(item);
+            return {};
+        case page::Item::Kind::outline:
+            here.stream.outline(item);
+            return {};
+        case page::Item::Kind::drawing:
+            here.stream.draw(item);
+            return {};
+        case page::Item::Kind::image:
+            return paint_image(item, here);
+        case page::Item::Kind::group:
+            return paint_group(item, depth);
     }
     return {};
 }
@@ -197,7 +207,8 @@ base::Rect DocumentEncoder::State::extent_of(const page::Item& item) {
             return widened(ContentStream::extent_of(item, *face), item.run->style->size / 2);
         }
         case page::Item::Kind::stroke:
-        case page::Item::Kind::outline: return widened(item.area, item.width / 2);
+        case page::Item::Kind::outline:
+            return widened(item.area, item.width / 2);
         case page::Item::Kind::group: {
             const auto known = forms.find(item.group->id);
             if (known == forms.end()) return item.area;
@@ -206,7 +217,8 @@ base::Rect DocumentEncoder::State::extent_of(const page::Item& item) {
             extent.top += item.area.top;
             return extent;
         }
-        default: return item.area;
+        default:
+            return item.area;
     }
 }
 
@@ -273,8 +285,7 @@ base::Status DocumentEncoder::State::encode_page(const page::Page& page,
     return {};
 }
 
-base::Status DocumentEncoder::encode(const page::ComposedDocument& document,
-                                     EncodedDocument& out) {
+base::Status DocumentEncoder::encode(const page::ComposedDocument& document, EncodedDocument& out) {
     out.clear();
     out.title = document.title;
     out.language = document.language;
@@ -284,7 +295,8 @@ base::Status DocumentEncoder::encode(const page::ComposedDocument& document,
         if (base::Status status = state_->encode_page(page, document, out); !status) return status;
     }
     resources.take(out.resources, out.wide_glyphs);
-    const auto last_page = static_cast<std::uint32_t>(std::max<std::size_t>(out.pages.size(), 1) - 1);
+    const auto last_page =
+        static_cast<std::uint32_t>(std::max<std::size_t>(out.pages.size(), 1) - 1);
     for (const page::Bookmark& bookmark : document.bookmarks) {
         out.bookmarks.push_back({std::string(bookmark.text), bookmark.level,
                                  std::min(bookmark.page, last_page), bookmark.at});

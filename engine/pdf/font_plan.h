@@ -37,9 +37,9 @@ struct PlannedFace {
     /// A fallback face that no static text shows: its file isn't read for the plan, all below is
     /// empty. A document that comes to use it carries a description of it (ResourceUse::digest).
     bool is_deferred = false;
-    base::Sha256 digest{};           ///< of the font file: its name in the store
+    base::Sha256 digest{};  ///< of the font file: its name in the store
     std::uint32_t face_in_file = 0;
-    std::string postscript_name;     ///< never empty, characters that a PDF name may hold
+    std::string postscript_name;  ///< never empty, characters that a PDF name may hold
     text::FontMetrics metrics;
     std::uint16_t weight = 400;
     bool is_italic = false;

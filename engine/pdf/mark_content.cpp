@@ -40,8 +40,8 @@ void MarkContent::text(base::Point at, base::Length size, std::string_view text)
     char font = 0;  // M: one-byte codes, N: two bytes
     for (const char c : text) {
         const auto index = static_cast<std::size_t>(static_cast<unsigned char>(c)) - 0x20;
-        const std::uint16_t glyph = index < face_->ascii_glyphs.size() ? face_->ascii_glyphs[index]
-                                                                       : std::uint16_t{0};
+        const std::uint16_t glyph =
+            index < face_->ascii_glyphs.size() ? face_->ascii_glyphs[index] : std::uint16_t{0};
         if (glyph == 0) continue;
         const std::uint8_t code = face_->codes[glyph];
         const char wanted = code != 0 ? 'M' : 'N';

@@ -27,7 +27,8 @@ base::Result<std::unique_ptr<FileOutput>> FileOutput::create(std::filesystem::pa
     // Renaming over a device or pipe would replace it by a file.
     std::error_code failed;
     const auto kind = std::filesystem::status(output->path_, failed).type();
-    if (kind != std::filesystem::file_type::not_found && kind != std::filesystem::file_type::regular) {
+    if (kind != std::filesystem::file_type::not_found &&
+        kind != std::filesystem::file_type::regular) {
         errno = EEXIST;
         return base::Diagnostics(output->fail("written: it is not a file").errors());
     }

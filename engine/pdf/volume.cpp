@@ -81,7 +81,8 @@ struct VolumeWriter::State {
     void write_page(const EncodedDocument& document, const EncodedPage& page, std::uint32_t number,
                     std::string_view marks);
     void add_bookmarks(const EncodedDocument& document, std::string_view bookmark);
-    std::uint32_t write_catalog(std::uint32_t pages, std::uint32_t metadata, std::uint32_t outlines);
+    std::uint32_t write_catalog(std::uint32_t pages, std::uint32_t metadata,
+                                std::uint32_t outlines);
     base::Result<VolumeFacts> finish();
 
     Output& output;
@@ -97,8 +98,8 @@ struct VolumeWriter::State {
     std::map<base::Sha256, std::uint32_t> objects;  ///< images and forms written
     std::map<std::string, std::uint32_t, std::less<>> resource_sets;
     // Of the document being added:
-    std::vector<std::uint32_t> numbers;   ///< by index of its resource table; 0: not used
-    detail::PageNumbers page_numbers;     ///< by page of the document
+    std::vector<std::uint32_t> numbers;  ///< by index of its resource table; 0: not used
+    detail::PageNumbers page_numbers;    ///< by page of the document
     detail::AnchorsByName anchors;
     std::vector<std::uint32_t> all_pages;
     std::string value, resources;

@@ -41,11 +41,11 @@ struct VolumeOptions {
     std::string language;                ///< BCP 47; empty: of the first document
     std::string producer = "Cajista";
     std::string creator;
-    Instant created;                     ///< from the job, never the clock
-    std::string id_seed;                 ///< with the content it gives the file's /ID
-    bool bookmarks = false;              ///< an entry per document, and its own bookmarks below
+    Instant created;         ///< from the job, never the clock
+    std::string id_seed;     ///< with the content it gives the file's /ID
+    bool bookmarks = false;  ///< an entry per document, and its own bookmarks below
     CrossReference cross_reference = CrossReference::stream;
-    int compression_level = 6;           ///< of fonts and other shared streams
+    int compression_level = 6;  ///< of fonts and other shared streams
     /// Face whose glyphs marks may use (reserved resources on every page); -1: none.
     std::int32_t mark_face = -1;
 };

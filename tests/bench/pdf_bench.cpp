@@ -48,14 +48,16 @@ page::Page make_page(Builder& builder, const text::FontFace* regular, const text
         run->space_extra = {std::int64_t{random(40000)}};
         items.push_back(builder.glyphs(run, pt(57), pt(60 + line * 9)));
     }
-    items.push_back(Builder::fill({pt(57), pt(196), pt(481), pt(14)}, base::Color::rgb(1000, 2000, 5000)));
+    items.push_back(
+        Builder::fill({pt(57), pt(196), pt(481), pt(14)}, base::Color::rgb(1000, 2000, 5000)));
     for (int row = 0; row < 60; ++row) {
         const int y = 220 + row * 10;
         char amount[32], balance[32], date[16], about[64];
         std::snprintf(date, sizeof date, "%02u/10/2026", 1 + random(31));
         std::snprintf(about, sizeof about, "Compra tarjeta Supermercado %05u", random(100000));
         std::snprintf(amount, sizeof amount, "-%u.%03u,%02u", random(9), random(1000), random(100));
-        std::snprintf(balance, sizeof balance, "%u.%03u,%02u", random(99), random(1000), random(100));
+        std::snprintf(balance, sizeof balance, "%u.%03u,%02u", random(99), random(1000),
+                      random(100));
         items.push_back(builder.text(regular, small, 57, y, date));
         items.push_back(builder.text(regular, small, 120, y, about));
         auto* right = builder.run(regular, small, amount);

@@ -41,8 +41,7 @@ void skip_index(Cursor& cursor, std::string_view* first = nullptr) {
     cursor.at = offsets + std::size_t{count} * size;
     const std::uint32_t end = cursor.number(size);
     const std::size_t base = cursor.at - 1;
-    if (!cursor.ok || start < 1 || next < start || end < next ||
-        end > cursor.bytes.size() - base) {
+    if (!cursor.ok || start < 1 || next < start || end < next || end > cursor.bytes.size() - base) {
         cursor.ok = false;
         return;
     }

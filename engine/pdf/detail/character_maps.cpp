@@ -13,7 +13,7 @@ namespace cajista::pdf::detail {
 
 namespace {
 
-constexpr std::size_t most_in_block = 100;  // Adobe Technical Note 5014
+constexpr std::size_t most_in_block = 100;   // Adobe Technical Note 5014
 constexpr std::size_t most_characters = 64;  // a destination has at most 512 bytes
 
 std::string code_text(std::uint32_t code, CodeBytes bytes) {
@@ -83,8 +83,7 @@ std::string cid_map(std::span<const MappedCode> codes, CodeBytes bytes, std::str
             ++last;
         }
         ranges.push_back(code_text(codes[first].code, bytes) + " " +
-                         code_text(codes[last].code, bytes) +
-                         fmt::format(" {}", codes[first].cid));
+                         code_text(codes[last].code, bytes) + fmt::format(" {}", codes[first].cid));
         first = last + 1;
     }
     std::string out = header(name, "Identity", 1, bytes);

@@ -79,8 +79,8 @@ public:
 
 private:
     void grow(std::size_t count) {
-        const std::size_t capacity = std::max(size_ + count, std::max<std::size_t>(
-                                                                 2 * capacity_, 16 * 1024));
+        const std::size_t capacity =
+            std::max(size_ + count, std::max<std::size_t>(2 * capacity_, 16 * 1024));
         auto bytes = std::make_unique_for_overwrite<char[]>(capacity);
         if (size_ > 0) std::memcpy(bytes.get(), bytes_.get(), size_);
         bytes_ = std::move(bytes);

@@ -76,8 +76,8 @@ private:
     struct TextState {
         std::uint32_t font = UINT32_MAX;  ///< face * 2 + is_wide
         base::Length size;
-        std::int64_t spacing = 0;         ///< Tc, 1/1000 pt
-        base::Color color;                ///< none: not set in this phase yet
+        std::int64_t spacing = 0;  ///< Tc, 1/1000 pt
+        base::Color color;         ///< none: not set in this phase yet
         bool is_invisible = false;
     };
     enum class Path : std::uint8_t { none, fill, fill_even_odd, stroke };
@@ -122,12 +122,12 @@ private:
     struct Heights {
         const EncodableFace* face = nullptr;
         base::Length size, above, below;
-    } heights_;  ///< of the face and size shown last
+    } heights_;               ///< of the face and size shown last
     base::Color fill_color_;  ///< after all of graphics_ (or of out_); none: unknown
     LineStyle line_;
     Path path_ = Path::none;
     TextState text_state_;
-    base::Color first_text_color_;   ///< what text_ expects to be set where it begins
+    base::Color first_text_color_;  ///< what text_ expects to be set where it begins
     bool is_text_open_ = false;
     Hundredths text_x_ = 0, text_y_ = 0;  ///< start of the text line, as Td knows it
     static constexpr std::uint64_t no_mark = UINT64_MAX;

@@ -41,7 +41,9 @@ public:
     base::Result<std::uint32_t> use(const ResourceUse& font);
     base::Status add_glyphs(const std::vector<WideGlyph>& glyphs);
     /// Both instances of the mark face, and its ASCII glyphs; 0 where there is none.
-    struct MarkFonts { std::uint32_t planned = 0, wide = 0; };
+    struct MarkFonts {
+        std::uint32_t planned = 0, wide = 0;
+    };
     base::Result<MarkFonts> use_marks(std::uint32_t face);
 
     base::Status finish();

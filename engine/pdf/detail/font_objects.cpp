@@ -15,7 +15,15 @@ namespace cajista::pdf::detail {
 namespace {
 
 /// The objects of a font, in the order of their numbers.
-enum Part : std::uint32_t { type0, cid_font, descriptor, widths, program, to_unicode, cid_map_part };
+enum Part : std::uint32_t {
+    type0,
+    cid_font,
+    descriptor,
+    widths,
+    program,
+    to_unicode,
+    cid_map_part
+};
 
 /// A reference within the font is written to this number plus the part; no file has as many
 /// objects. PreparedFont::write puts the real one in its place.
@@ -190,7 +198,8 @@ bool make_objects(const Instance& instance, const FontSubset& subset, int compre
         .number("Supplement", 0);
     ok = model.write(entries) && ok;
     objects[cid_map_part].value = inner_entries(entries);
-    set_stream(objects[cid_map_part], cid_map(instance.codes, instance.bytes, map_name), compressor);
+    set_stream(objects[cid_map_part], cid_map(instance.codes, instance.bytes, map_name),
+               compressor);
     return ok;
 }
 

@@ -13,9 +13,8 @@ struct Placement {
     base::Size natural;
 
     base::Length x(base::Length at) const {
-        return area.left + (area.width == natural.width
-                                ? at
-                                : at.times(area.width.units, natural.width.units));
+        return area.left +
+               (area.width == natural.width ? at : at.times(area.width.units, natural.width.units));
     }
     base::Length y(base::Length at) const {
         return area.top + (area.height == natural.height
@@ -71,10 +70,17 @@ void ContentStream::begin_path(Path kind, const base::Color& color) {
 
 void ContentStream::end_path() {
     switch (path_) {
-        case Path::none: return;
-        case Path::fill: graphics_.append("f\n"); break;
-        case Path::fill_even_odd: graphics_.append("f*\n"); break;
-        case Path::stroke: graphics_.append("S\n"); break;
+        case Path::none:
+            return;
+        case Path::fill:
+            graphics_.append("f\n");
+            break;
+        case Path::fill_even_odd:
+            graphics_.append("f*\n");
+            break;
+        case Path::stroke:
+            graphics_.append("S\n");
+            break;
     }
     path_ = Path::none;
 }
@@ -177,8 +183,8 @@ void ContentStream::shape(const graphic::Shape& shape, const Placement& placemen
     const auto lines = [&] {
         for (const base::Rect& rect : shape.rects) {
             const base::Length left = placement.x(rect.left), top = placement.y(rect.top);
-            rectangle(normal({left, top, placement.x(rect.right()) - left,
-                              placement.y(rect.bottom()) - top}));
+            rectangle(normal(
+                {left, top, placement.x(rect.right()) - left, placement.y(rect.bottom()) - top}));
         }
         path(shape.path, placement);
     };
@@ -199,9 +205,10 @@ void ContentStream::shape(const graphic::Shape& shape, const Placement& placemen
     }
     if (!has_dash) dashes.clear();  // all zero is not allowed (8.4.3.6)
     const auto dash = static_cast<std::uint8_t>(dashes.empty() ? 0 : 255);
-    set_line({shape.stroke, thousandths(placement.width(shape.stroke_width)), dash,
-              std::min<std::uint8_t>(shape.line_cap, 2), std::min<std::uint8_t>(shape.line_join, 2)},
-             dashes);
+    set_line(
+        {shape.stroke, thousandths(placement.width(shape.stroke_width)), dash,
+         std::min<std::uint8_t>(shape.line_cap, 2), std::min<std::uint8_t>(shape.line_join, 2)},
+        dashes);
     begin_path(Path::stroke, shape.stroke);
     lines();
 }

@@ -30,9 +30,10 @@ std::uint32_t big_endian(std::string_view bytes, std::size_t at, std::size_t siz
 
 std::string dictionary(std::uint32_t width, std::uint32_t height, std::string_view color_space,
                        unsigned depth) {
-    return fmt::format("/Type/XObject/Subtype/Image/Width {}/Height {}/ColorSpace{}"
-                       "/BitsPerComponent {}",
-                       width, height, color_space, depth);
+    return fmt::format(
+        "/Type/XObject/Subtype/Image/Width {}/Height {}/ColorSpace{}"
+        "/BitsPerComponent {}",
+        width, height, color_space, depth);
 }
 
 std::string_view device_space(unsigned components) {
@@ -57,8 +58,8 @@ bool read_jpeg_header(std::string_view bytes, JpegHeader& header) {
         }
         const std::uint32_t length = big_endian(bytes, at + 2, 2);
         if (length < 2) return false;
-        const bool is_frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 &&
-                              marker != 0xC8 && marker != 0xCC;
+        const bool is_frame =
+            marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
         if (is_frame) {
             if (at + 10 > bytes.size()) return false;
             header.height = big_endian(bytes, at + 5, 2);
@@ -149,7 +150,8 @@ base::Status write_png_pixels(ObjectFile& file, std::uint32_t number, std::strin
     }
     const bool is_color = (image.format & PNG_FORMAT_FLAG_COLOR) != 0;
     const bool has_alpha = (image.format & PNG_FORMAT_FLAG_ALPHA) != 0;
-    image.format = (is_color ? PNG_FORMAT_FLAG_COLOR : 0U) | (has_alpha ? PNG_FORMAT_FLAG_ALPHA : 0U);
+    image.format =
+        (is_color ? PNG_FORMAT_FLAG_COLOR : 0U) | (has_alpha ? PNG_FORMAT_FLAG_ALPHA : 0U);
     const std::size_t components = is_color ? 3 : 1;
     const std::size_t stride = components + (has_alpha ? 1 : 0);
     const std::size_t pixels = std::size_t{image.width} * image.height;
@@ -189,8 +191,7 @@ base::Status write_image(ObjectFile& file, std::uint32_t number, std::string_vie
     const bool is_simple = header.interlace == 0 && !has_alpha &&
                            (header.color_type == 0 || header.color_type == 2 ||
                             (header.color_type == 3 && has_palette && header.depth <= 8));
-    return is_simple ? write_png_rows(file, number, header)
-                     : write_png_pixels(file, number, bytes);
+    return is_simple ? write_png_rows(file, number, header) : write_png_pixels(file, number, bytes);
 }
 
 }  // namespace cajista::pdf::detail

@@ -22,7 +22,8 @@ struct Civil {
 /// The proleptic Gregorian calendar, counted in days from 1 March 0000 in eras of 400 years.
 Civil civil(const Instant& instant) {
     // Years 1 to 9999: four digits are what dates in PDF have.
-    const std::int64_t shifted = instant.unix_seconds + std::int64_t{instant.utc_offset_minutes} * 60;
+    const std::int64_t shifted =
+        instant.unix_seconds + std::int64_t{instant.utc_offset_minutes} * 60;
     const std::int64_t local = std::clamp<std::int64_t>(shifted, -62'135'596'800, 253'402'300'799);
     std::int64_t days = local / 86'400;
     std::int64_t seconds = local % 86'400;
@@ -35,7 +36,8 @@ Civil civil(const Instant& instant) {
     const auto day_of_era = static_cast<unsigned>(days - era * 146'097);
     const unsigned year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-    const unsigned day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    const unsigned day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     const unsigned shifted_month = (5 * day_of_year + 2) / 153;
     Civil date{};
     date.day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
@@ -56,9 +58,15 @@ std::string escaped(std::string_view text) {
     for (std::size_t offset = 0; offset < text.size();) {
         const char32_t character = base::next_code_point(text, offset);
         switch (character) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
             default:
                 if (character >= 0x20 && character != 0xFFFE && character != 0xFFFF) {
                     base::append_utf8(out, character);
@@ -94,9 +102,10 @@ std::string xmp_packet(const VolumeOptions& options) {
         "<dc:format>application/pdf</dc:format>\n";
     const auto alternative = [&out](std::string_view name, std::string_view text) {
         if (text.empty()) return;
-        out += fmt::format("<dc:{0}><rdf:Alt><rdf:li xml:lang=\"x-default\">{1}</rdf:li></rdf:Alt>"
-                           "</dc:{0}>\n",
-                           name, escaped(text));
+        out += fmt::format(
+            "<dc:{0}><rdf:Alt><rdf:li xml:lang=\"x-default\">{1}</rdf:li></rdf:Alt>"
+            "</dc:{0}>\n",
+            name, escaped(text));
     };
     const auto simple = [&out](std::string_view name, std::string_view text) {
         if (!text.empty()) out += fmt::format("<{0}>{1}</{0}>\n", name, escaped(text));

@@ -175,8 +175,8 @@ void ObjectFile::write_table(std::uint32_t root, std::uint32_t info, std::string
                          places_[i] == 0 ? "65535 f" : "00000 n");
         buffer_.append(row.data(), 20);
     }
-    buffer_ += fmt::format("trailer\n<</Size {}/Root {} 0 R/Info {} 0 R", places_.size(), root,
-                           info);
+    buffer_ +=
+        fmt::format("trailer\n<</Size {}/Root {} 0 R/Info {} 0 R", places_.size(), root, info);
     append_id(id_seed);
     buffer_ += fmt::format(">>\nstartxref\n{}\n%%EOF\n", start);
 }
@@ -205,12 +205,12 @@ void ObjectFile::write_reference_stream(std::uint32_t root, std::uint32_t info,
     compressed_.clear();
     const bool is_compressed =
         compressor_.append(predicted(reference_rows(offset_bytes), columns), compressed_);
-    buffer_ += fmt::format("{} 0 obj\n<</Type/XRef/Size {}/W[1 {} 2]/Root {} 0 R/Info {} 0 R", number,
-                           places_.size(), offset_bytes, root, info);
+    buffer_ += fmt::format("{} 0 obj\n<</Type/XRef/Size {}/W[1 {} 2]/Root {} 0 R/Info {} 0 R",
+                           number, places_.size(), offset_bytes, root, info);
     append_id(id_seed);
     if (is_compressed) {
-        buffer_ += fmt::format("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns {}>>",
-                               columns);
+        buffer_ +=
+            fmt::format("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns {}>>", columns);
     } else {
         compressed_ = reference_rows(offset_bytes);
     }

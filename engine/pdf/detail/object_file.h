@@ -59,9 +59,9 @@ private:
     Compressor compressor_;
     base::Status status_;
     std::string buffer_;
-    std::uint64_t offset_ = 0;  ///< of buffer_ in the file
+    std::uint64_t offset_ = 0;   ///< of buffer_ in the file
     std::vector<Place> places_;  ///< by object number; 0: not written
-    std::uint32_t check_ = 0;   ///< CRC-32 of what has been flushed, for /ID
+    std::uint32_t check_ = 0;    ///< CRC-32 of what has been flushed, for /ID
     base::Sha256Stream digest_;
 
     std::uint32_t stream_number_ = 0;  ///< of the object stream being filled; 0: none

@@ -5,8 +5,7 @@
 
 namespace cajista::pdf::detail {
 
-void Outline::add(std::size_t level, std::string_view title, std::uint32_t page,
-                  std::int64_t top) {
+void Outline::add(std::size_t level, std::string_view title, std::uint32_t page, std::int64_t top) {
     if (root_.number == 0) root_.number = file_.allocate();
     level = std::min(level, open_.size());
     while (open_.size() > level + 1) close(0);

@@ -62,8 +62,7 @@ private:
             return static_cast<std::size_t>(std::clamp<std::int64_t>(row_of(y), 0, last_row_));
         };
         const auto column = [this](base::Length x) {
-            return static_cast<unsigned>(
-                std::clamp<std::int64_t>(x.units >> column_shift_, 0, 63));
+            return static_cast<unsigned>(std::clamp<std::int64_t>(x.units >> column_shift_, 0, 63));
         };
         const unsigned left = column(area.left);
         const unsigned right = std::max(left, column(area.right()));

@@ -53,10 +53,10 @@ bool has_table(hb_face_t* face, hb_tag_t tag) {
 
 /// What a CIDFont needs of the tables (ISO 32000-1, 9.9): no layout, names, cmap or hints.
 void keep_needed_tables(hb_subset_input_t* input) {
-    constexpr hb_tag_t needed[] = {
-        HB_TAG('g', 'l', 'y', 'f'), HB_TAG('l', 'o', 'c', 'a'), HB_TAG('C', 'F', 'F', ' '),
-        HB_TAG('h', 'e', 'a', 'd'), HB_TAG('h', 'h', 'e', 'a'), HB_TAG('h', 'm', 't', 'x'),
-        HB_TAG('m', 'a', 'x', 'p')};
+    constexpr hb_tag_t needed[] = {HB_TAG('g', 'l', 'y', 'f'), HB_TAG('l', 'o', 'c', 'a'),
+                                   HB_TAG('C', 'F', 'F', ' '), HB_TAG('h', 'e', 'a', 'd'),
+                                   HB_TAG('h', 'h', 'e', 'a'), HB_TAG('h', 'm', 't', 'x'),
+                                   HB_TAG('m', 'a', 'x', 'p')};
     hb_set_t* dropped = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
     hb_set_clear(dropped);
     for (const hb_tag_t tag : needed) hb_set_add(dropped, tag);

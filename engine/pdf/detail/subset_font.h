@@ -25,7 +25,7 @@ enum class GlyphIds : std::uint8_t {
 
 /// A subset as PDF embeds it.
 struct FontSubset {
-    bool is_cff = false;           ///< program: a bare CFF table (FontFile3), else TrueType
+    bool is_cff = false;  ///< program: a bare CFF table (FontFile3), else TrueType
     std::string program;
     /// For each glyph asked for, its CID in the program and its advance in font units.
     std::vector<std::uint16_t> cids;

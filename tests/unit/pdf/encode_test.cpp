@@ -47,9 +47,9 @@ TEST_CASE("text runs share one text object, moves are relative, states are set o
          setup.builder.text(setup.regular, style, 157, 100, "12"),
          setup.builder.text(setup.regular, setup.builder.style(9, Color::rgb(10000, 0, 0)), 57, 110,
                             "cd")});
-    CHECK(content == "q\nBT\n57 741.89 Td\n/F0 9 Tf\n(" + setup.codes("Ab") +
-                         ")Tj\n100 0 Td\n(" + setup.codes("12") + ")Tj\n1 0 0 rg\n-100 -10 Td\n(" +
-                         setup.codes("cd") + ")Tj\nET\nQ\n");
+    CHECK(content == "q\nBT\n57 741.89 Td\n/F0 9 Tf\n(" + setup.codes("Ab") + ")Tj\n100 0 Td\n(" +
+                         setup.codes("12") + ")Tj\n1 0 0 rg\n-100 -10 Td\n(" + setup.codes("cd") +
+                         ")Tj\nET\nQ\n");
     CHECK(setup.encoded.resources.size() == 1);
     CHECK(setup.encoded.pages.front().resources == std::vector<std::uint32_t>{0});
 }
@@ -71,17 +71,18 @@ TEST_CASE("fills and lines become common paths, before text that they don't touc
     Setup setup;
     const auto* style = setup.builder.style(9);
     const Color gray = Color::gray(9000);
-    const std::string content = setup.content(
-        {Builder::fill({pt(10), pt(10), pt(100), pt(20)}, gray),
-         setup.builder.text(setup.regular, style, 12, 25, "A"),
-         Builder::fill({pt(10), pt(40), pt(100), pt(20)}, gray),
-         setup.builder.text(setup.regular, style, 12, 55, "B"),
-         Builder::line({pt(10), pt(70), pt(100), {}}, pt(1, 2)),
-         Builder::line({pt(10), pt(80), pt(100), {}}, pt(1, 2))});
-    CHECK(content == "q\n0.9 g\n10 811.89 100 20 re\n10 781.89 100 20 re\nf\n0.5 w\n"
-                     "10 771.89 m\n110 771.89 l\n10 761.89 m\n110 761.89 l\nS\n0 g\nBT\n"
-                     "12 816.89 Td\n/F0 9 Tf\n(" + setup.codes("A") + ")Tj\n0 -30 Td\n(" +
-                     setup.codes("B") + ")Tj\nET\nQ\n");
+    const std::string content =
+        setup.content({Builder::fill({pt(10), pt(10), pt(100), pt(20)}, gray),
+                       setup.builder.text(setup.regular, style, 12, 25, "A"),
+                       Builder::fill({pt(10), pt(40), pt(100), pt(20)}, gray),
+                       setup.builder.text(setup.regular, style, 12, 55, "B"),
+                       Builder::line({pt(10), pt(70), pt(100), {}}, pt(1, 2)),
+                       Builder::line({pt(10), pt(80), pt(100), {}}, pt(1, 2))});
+    CHECK(content ==
+          "q\n0.9 g\n10 811.89 100 20 re\n10 781.89 100 20 re\nf\n0.5 w\n"
+          "10 771.89 m\n110 771.89 l\n10 761.89 m\n110 761.89 l\nS\n0 g\nBT\n"
+          "12 816.89 Td\n/F0 9 Tf\n(" +
+              setup.codes("A") + ")Tj\n0 -30 Td\n(" + setup.codes("B") + ")Tj\nET\nQ\n");
 }
 
 TEST_CASE("what covers text is painted after it") {
@@ -106,7 +107,8 @@ TEST_CASE("justified spaces and kerning are adjustments without drift") {
     many->space_extra = {base::Length::points(1).units / 300};  // 1/3 thousandth of 10 pt
     const std::string content = setup.content({setup.builder.glyphs(many, pt(0), pt(0))});
     std::size_t adjustments = 0;
-    for (std::size_t at = 0; (at = content.find(")-1(", at)) != std::string::npos; ++at) ++adjustments;
+    for (std::size_t at = 0; (at = content.find(")-1(", at)) != std::string::npos; ++at)
+        ++adjustments;
     CHECK(adjustments == 3);
 }
 
@@ -124,7 +126,8 @@ TEST_CASE("letter spacing is reset before the next object") {
 TEST_CASE("glyphs outside the plan take two bytes and are listed with their text") {
     Setup setup;
     setup.content({setup.builder.text(setup.regular, setup.builder.style(9), 10, 10,
-                                      "a\xC5\x82\xC4\x85" "b")});
+                                      "a\xC5\x82\xC4\x85"
+                                      "b")});
     REQUIRE(setup.encoded.wide_glyphs.size() == 2);
     CHECK(setup.encoded.wide_glyphs[0].glyph < setup.encoded.wide_glyphs[1].glyph);
     CHECK(setup.encoded.resources.size() == 2);
@@ -140,9 +143,9 @@ TEST_CASE("marked content is balanced and numbered in order") {
     items[1].element = 2;
     items[2].element = 3;
     page::ComposedDocument document = setup.builder.document({setup.builder.page(items)});
-    const page::Element elements[] = {
-        {base::Role::table, 0, {}, {}, 1, 1}, {base::Role::heading1, 0, {}, {}, 1, 1},
-        {base::Role::paragraph, 0, {}, {}, 1, 1}};
+    const page::Element elements[] = {{base::Role::table, 0, {}, {}, 1, 1},
+                                      {base::Role::heading1, 0, {}, {}, 1, 1},
+                                      {base::Role::paragraph, 0, {}, {}, 1, 1}};
     document.elements = elements;
     REQUIRE(setup.encoder->encode(document, setup.encoded).ok());
     const std::string content(setup.encoded.content_of(setup.encoded.pages.front()));
@@ -165,13 +168,14 @@ TEST_CASE("unusual values make valid content") {
                          Builder::fill({pt(1), pt(1), {}, pt(5)}, Color::gray(0)),
                          Builder::fill({pt(1), pt(1), pt(5), pt(5)}, {}),
                          Builder::line({pt(1), pt(1), pt(5), {}}, {})}) == "q\nQ\n");
-    CHECK(setup.content({setup.builder.text(setup.regular, &invisible, 10, 10, "x")}).find("3 Tr") !=
-          std::string::npos);
+    CHECK(
+        setup.content({setup.builder.text(setup.regular, &invisible, 10, 10, "x")}).find("3 Tr") !=
+        std::string::npos);
     const std::int64_t far = INT64_MAX / 4;
-    const std::string content =
-        setup.content({Builder::fill({{-far}, {far}, {far}, {-far}}, Color::gray(0)),
-                       setup.builder.glyphs(setup.builder.run(setup.regular, setup.builder.style(9), "x"),
-                                            {far}, {-far})});
+    const std::string content = setup.content(
+        {Builder::fill({{-far}, {far}, {far}, {-far}}, Color::gray(0)),
+         setup.builder.glyphs(setup.builder.run(setup.regular, setup.builder.style(9), "x"), {far},
+                              {-far})});
     CHECK(content.find("30000 ") != std::string::npos);
 }
 

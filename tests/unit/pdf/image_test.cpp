@@ -26,7 +26,8 @@ std::string png(png_uint_32 format, std::vector<png_byte> pixel, bool is_palette
     std::vector<png_byte> pixels;
     const std::size_t size = is_palette ? 1 : pixel.size();
     for (int i = 0; i < 800; ++i) {
-        for (std::size_t c = 0; c < size; ++c) pixels.push_back(is_palette ? png_byte{0} : pixel[c]);
+        for (std::size_t c = 0; c < size; ++c)
+            pixels.push_back(is_palette ? png_byte{0} : pixel[c]);
     }
     image.colormap_entries = 1;
     png_alloc_size_t bytes = 0;
@@ -162,16 +163,17 @@ TEST_CASE("PNG and JPEG of every kind show their colours") {
 }
 
 TEST_CASE("damaged images are errors, never crashes") {
-    for (const std::string& whole : {png(PNG_FORMAT_RGBA, {1, 2, 3, 4}), png(PNG_FORMAT_RGB, {1, 2, 3}),
-                                     jpeg(JCS_RGB, {1, 2, 3})}) {
+    for (const std::string& whole : {png(PNG_FORMAT_RGBA, {1, 2, 3, 4}),
+                                     png(PNG_FORMAT_RGB, {1, 2, 3}), jpeg(JCS_RGB, {1, 2, 3})}) {
         for (std::size_t size = 0; size < whole.size(); size += 1 + size / 16) {
             Setup setup;
             pdf::EncodedDocument encoded;
             const auto* image = setup.image(whole.substr(0, size));
-            REQUIRE(setup.encoder
-                        ->encode(setup.builder.document({setup.builder.page({Setup::show(image, 10)})}),
-                                 encoded)
-                        .ok());
+            REQUIRE(
+                setup.encoder
+                    ->encode(setup.builder.document({setup.builder.page({Setup::show(image, 10)})}),
+                             encoded)
+                    .ok());
             setup.store.add(setup.encoder->take_new_resources());
             write_pdf(*setup.plan, setup.store, {encoded});
         }

@@ -14,7 +14,10 @@ struct Sample {
         const text::FontFace* face = faces.regular();
         REQUIRE(face != nullptr);
         std::vector<pdf::GlyphUse> uses;
-        pdf::append_glyph_uses(*builder.run(face, builder.style(9), "Zl\xC5\x82" "a"), uses);
+        pdf::append_glyph_uses(*builder.run(face, builder.style(9),
+                                            "Zl\xC5\x82"
+                                            "a"),
+                               uses);
         auto made = pdf::FontPlan::create(faces.all(), uses, U"0123456789abc");
         REQUIRE(made.ok());
         plan.emplace(std::move(made).value());
@@ -161,7 +164,8 @@ TEST_CASE("forms: truncated ones are errors") {
 std::string cid_keyed_cff(const std::string& charset) {
     // Header, Name INDEX (one name), Top DICT INDEX (ROS, charset offset as a five-byte operand).
     std::string top = {'\x8C', '\x8D', '\x8B', 12, 30, 29, 0, 0, 0, 0, 15};
-    std::string table = {1, 0, 4, 1, 0, 1, 1, 1, 2, 'A', 0, 1, 1, 1, static_cast<char>(1 + top.size())};
+    std::string table = {
+        1, 0, 4, 1, 0, 1, 1, 1, 2, 'A', 0, 1, 1, 1, static_cast<char>(1 + top.size())};
     top[9] = static_cast<char>(table.size() + top.size());
     return table + top + charset;
 }

@@ -18,7 +18,8 @@ struct Setup {
         REQUIRE(regular != nullptr);
         REQUIRE(bold != nullptr);
         std::vector<pdf::GlyphUse> uses;
-        pdf::append_glyph_uses(*builder.run(regular, builder.style(9), "Statement of account"), uses);
+        pdf::append_glyph_uses(*builder.run(regular, builder.style(9), "Statement of account"),
+                               uses);
         auto made = pdf::FontPlan::create(faces.all(), uses, characters(expected), encoding);
         REQUIRE(made.ok());
         plan.emplace(std::move(made).value());
@@ -51,7 +52,8 @@ page::ComposedDocument statement(Setup& setup, int number) {
     group->size = {pt(400), pt(30)};
     group->items = builder.arena().copy(std::vector<page::Item>{
         Builder::fill({pt(0), pt(0), pt(400), pt(30)}, Color::cmyk(0, 0, 0, 1000)),
-        builder.text(setup.bold, small, 5, 20, "Banco Ejemplo \xE2\x80\x94 \xC5\x82\xC3\xB3\xC4\x87")});
+        builder.text(setup.bold, small, 5, 20,
+                     "Banco Ejemplo \xE2\x80\x94 \xC5\x82\xC3\xB3\xC4\x87")});
     page::Item furniture;
     furniture.kind = page::Item::Kind::group;
     furniture.area = {pt(57), pt(40), {}, {}};
@@ -67,9 +69,11 @@ page::ComposedDocument statement(Setup& setup, int number) {
             items.push_back(builder.text(setup.regular, small, 57, y,
                                          "Row " + std::to_string(number) + "." + std::to_string(p) +
                                              "." + std::to_string(row)));
-            items.push_back(builder.text(setup.regular, small, 200, y,
-                                         "Za\xC5\xBC\xC3\xB3\xC5\x82\xC4\x87 g\xC4\x99\xC5\x9Bl\xC4\x85 "
-                                         "ja\xC5\xBA\xC5\x84 ma\xC3\xB1" "ana"));
+            items.push_back(
+                builder.text(setup.regular, small, 200, y,
+                             "Za\xC5\xBC\xC3\xB3\xC5\x82\xC4\x87 g\xC4\x99\xC5\x9Bl\xC4\x85 "
+                             "ja\xC5\xBA\xC5\x84 ma\xC3\xB1"
+                             "ana"));
             items.push_back(Builder::line({pt(57), pt(y + 4), pt(480), {}}, pt(1, 4)));
         }
         pages.push_back(builder.page(items));
@@ -100,14 +104,16 @@ TEST_CASE("a volume is accepted by every reader, its text right and in order") {
                             "Row " + std::to_string(i) + "." + std::to_string(p) + "." +
                             std::to_string(row) +
                             " Za\xC5\xBC\xC3\xB3\xC5\x82\xC4\x87 g\xC4\x99\xC5\x9Bl\xC4\x85 "
-                            "ja\xC5\xBA\xC5\x84 ma\xC3\xB1" "ana";
+                            "ja\xC5\xBA\xC5\x84 ma\xC3\xB1"
+                            "ana";
                         at = text.find(wanted, at);
                         INFO(wanted << "\n" << text);
                         REQUIRE(at != std::string::npos);
                     }
                 }
             }
-            CHECK(text.find("Banco Ejemplo \xE2\x80\x94 \xC5\x82\xC3\xB3\xC4\x87") != std::string::npos);
+            CHECK(text.find("Banco Ejemplo \xE2\x80\x94 \xC5\x82\xC3\xB3\xC4\x87") !=
+                  std::string::npos);
             const std::string info = run_tool("pdfinfo " + path).output;
             CHECK(info.find("Wyci\xC4\x85g") != std::string::npos);
             CHECK(info.find("Pages:           6") != std::string::npos);
