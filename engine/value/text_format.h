@@ -28,8 +28,8 @@ enum class FieldType : std::uint8_t { string, number, boolean, date, date_time, 
 /// scale of the value is what was written.
 ///
 /// Dates and times: y yyyy yy (00-68 are 2000-2068) M MM d dd D DDD H HH h hh a m mm s ss S
-/// X XX XXX (zone), anything else that is no letter stands for itself, letters in quotes. Two and more
-/// letters are exactly so many digits (`yyyyMMdd`), one is one or more.
+/// X XX XXX (zone), anything else that is no letter stands for itself, letters in quotes. Two
+/// and more letters are exactly so many digits (`yyyyMMdd`), one is one or more.
 ///
 /// Truth values: `true text|false text`, as `J|N`.
 class TextFormat {

@@ -16,7 +16,7 @@ namespace cajista::locale::detail {
 /// Learns affixes, digits, separators, grouping, decimals and scale from a few numbers that ICU
 /// formats, then checks itself against ICU on many more. A style that fails the check (exotic
 /// numbering systems, significant digits, compact notation) leaves everything to ICU, so the text
-/// is ICU's in every case. Const after creation, except that ICU's formatter is not for two threads.
+/// is ICU's in every case. Const after creation, but ICU's formatter is not for two threads.
 class NumberStyle {
 public:
     enum class Decimals : std::uint8_t {
