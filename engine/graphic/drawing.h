@@ -57,7 +57,8 @@ enum class BarcodeKind : std::uint8_t {
 
 struct BarcodeOptions {
     /// Width of the narrowest bar; zero: as large as fits `size` (without one: 0.33 mm, or 0.5 mm
-    /// for kinds with several rows). Bars stretch to the height; symbols with rows keep their shape.
+    /// for kinds with several rows). Bars stretch to the height; symbols with rows keep their
+    /// shape.
     base::Length module;
     base::Size size;  ///< most that it may take; zero: what `module` and the data need
     bool quiet_zone = false;
@@ -70,9 +71,9 @@ bool parse_barcode_kind(std::string_view name, BarcodeKind& kind);
 std::span<const std::string_view> barcode_kind_names();
 
 /// Encodes `data` (UTF-8) by zint; GS1-128 takes application identifiers in square brackets. The
-/// drawing's size is that of the symbol with its quiet zone. Errors: graphic.barcode-data (what the symbology can't hold, the
-/// value itself not shown), graphic.barcode-size (modules below 0.1 mm, or no room for `module`).
-/// The errors have no span.
+/// drawing's size is that of the symbol with its quiet zone. Errors: graphic.barcode-data (what the
+/// symbology can't hold, the value itself not shown), graphic.barcode-size (modules below 0.1 mm,
+/// or no room for `module`). The errors have no span.
 base::Result<const Drawing*> make_barcode(BarcodeKind kind, std::string_view data,
                                           const BarcodeOptions& options, base::Arena& arena);
 

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 9> names = {
 
 // Two dots of a 600 dpi press are 0.085 mm: below 0.1 mm no scanner reads what it prints.
 constexpr Length least_module = Length::micrometres(100);
-// GS1 General Specifications, 5.5.2.7: X dimension of general retail (0.33 mm), of 2D symbols 0.5 mm.
+// GS1 General Specifications, 5.5.2.7: X dimension of general retail 0.33 mm, of 2D symbols 0.5 mm.
 constexpr Length usual_bar_module = Length::micrometres(330);
 constexpr Length usual_square_module = Length::micrometres(500);
 constexpr Length usual_bar_height = Length::micrometres(10'000);

@@ -132,7 +132,7 @@ public:
     /// later hides one of the same name added earlier. Errors: what base::check_xml says,
     /// text.font-catalogue.
     base::Status add_catalogue(const base::SourceFilePtr& file);
-    /// `@font-face`: hides a family of the same name of any catalogue. Errors: text.font-unreadable.
+    /// `@font-face`: hides a family of the same name of any catalogue. Error: text.font-unreadable.
     base::Status add_face(CatalogueEntry entry, base::SourceSpan asked_by);
 
     /// The chain for a CSS font-family list: for each family the nearest weight by CSS Fonts 4

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From styled text to set lines: itemize (bidi, script, font fallback), shape, find breaks (UAX 14),
-// fill lines. The input and output are plain data in the caller's arena.
+// From styled text to set lines: itemize (bidi, script, font fallback), shape, find breaks
+// (UAX 14), fill lines. The input and output are plain data in the caller's arena.
 #pragma once
 
 #include <cstdint>
@@ -95,10 +95,10 @@ public:
     Typesetter& operator=(const Typesetter&) = delete;
 
     /// Sets a paragraph. Lines and runs live in `arena` (the glyphs of cached words may live in the
-    /// Typesetter, until it dies or `trim_caches`); `language` is a BCP 47 tag for breaking, shaping
-    /// and hyphenation. A word wider than `width` is broken at a grapheme cluster. A paragraph of
-    /// nothing but collapsible spaces has no lines; `line_break` at its end makes none. Always ends;
-    /// never loses text. Characters that no face has are set as .notdef and counted in
+    /// Typesetter, until it dies or `trim_caches`); `language` is a BCP 47 tag for breaking,
+    /// shaping and hyphenation. A word wider than `width` is broken at a grapheme cluster. A paragraph of
+    /// nothing but collapsible spaces has no lines; `line_break` at its end makes none. Always
+    /// ends; never loses text. Characters that no face has are set as .notdef and counted in
     /// `missing_glyphs` (the first one is kept for the diagnostic).
     [[nodiscard]] std::span<const Line> set_paragraph(std::span<const Span> spans,
                                                       const ParagraphStyle& style,
@@ -119,7 +119,8 @@ public:
     };
     Missing take_missing_glyphs();  ///< since the last call
 
-    /// Called between documents: forgets cached words beyond a bound. Nothing set before stays valid.
+    /// Called between documents: forgets cached words beyond a bound. Nothing set before stays
+    /// valid.
     void trim_caches();
 
 private:

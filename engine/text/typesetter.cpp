@@ -7,7 +7,7 @@
 #include "text/detail/itemize.h"
 #include "text/detail/paragraph_text.h"
 #include "text/detail/place_line.h"
-#include "text/detail/set_plain_line.h"
+#include "text/detail/set_plain.h"
 #include "text/detail/shaper.h"
 
 namespace cajista::text {
@@ -28,8 +28,8 @@ struct Typesetter::State {
     Missing missing;
     detail::Shapers shapers{store};
     detail::Itemizer itemizer{shapers, store, missing, shortcuts};
-    detail::PlainLineSetter plain_line{shapers};
     detail::BreakFinder breaks{shortcuts};
+    detail::PlainSetter plain{shapers, breaks.plain()};
     detail::Hyphenator hyphenator;
     detail::LinePlacer placer;
     detail::ParagraphText text;
@@ -79,9 +79,9 @@ std::span<const Line> Typesetter::set_paragraph(std::span<const Span> spans,
                                                 std::string_view language, base::Length width,
                                                 base::Arena& arena) {
     State& state = *state_;
-    if (Line line; state.shortcuts == Shortcuts::on &&
-                   state.plain_line.set(spans, style, language, width, arena, line)) {
-        return arena.copy(std::span<const Line>(&line, 1));
+    if (std::span<const Line> lines; state.shortcuts == Shortcuts::on &&
+                                     state.plain.set(spans, style, language, width, arena, lines)) {
+        return lines;
     }
     const detail::Paragraph paragraph = state.prepare(spans, style, language, width);
     if (paragraph.pieces.empty()) return {};
@@ -159,7 +159,7 @@ void Typesetter::trim_caches() {
         state.store.words.reset();
     }
     if (state.shapers.size() > most_shapers) {
-        state.plain_line.forget();
+        state.plain.forget();
         state.shapers.clear();
         state.store.words.reset();
     }

@@ -48,7 +48,8 @@ std::int32_t metric(hb_font_t* font, hb_ot_metrics_tag_t tag) {
     return value;
 }
 
-/// OpenType `head` (bbox), `OS/2` (fsType, PANOSE), `post` (angle, fixed pitch); the rest by HarfBuzz.
+/// OpenType `head` (bbox), `OS/2` (fsType, PANOSE), `post` (angle, fixed pitch); the rest by
+/// HarfBuzz.
 FontMetrics read_metrics(hb_face_t* face, hb_font_t* font) {
     FontMetrics m;
     m.units_per_em = static_cast<std::int32_t>(hb_face_get_upem(face));

@@ -42,8 +42,8 @@ struct FilledLine {
 };
 
 /// Where the stretch of a line after a tab begins: its left edge, given what it is wide.
-/// `number` counts the tab among the `count` tabs of the line, from 0; `head` is the width up to the
-/// decimal sign; `before` is where the tab stands.
+/// `number` counts the tab among the `count` tabs of the line, from 0; `head` is the width up to
+/// the decimal sign; `before` is where the tab stands.
 base::Length tab_target(const ParagraphStyle& style, base::Length width, std::uint32_t number,
                         std::uint32_t count, base::Length before, base::Length content,
                         base::Length head);

@@ -22,6 +22,8 @@ public:
     /// breaks[i]: a line may begin at byte i of `text` (0 and the end: never). Language as BCP 47.
     void find(std::string_view text, std::string_view language, std::vector<bool>& breaks);
 
+    const PlainBreaks& plain() const { return plain_; }
+
 private:
     Shortcuts shortcuts_;
     PlainBreaks plain_;

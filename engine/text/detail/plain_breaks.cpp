@@ -177,6 +177,62 @@ PlainBreaks::Class PlainBreaks::next_class(std::string_view text, std::size_t& a
     return is_object ? Class::object : Class::line_break;
 }
 
+std::optional<bool> PlainBreaks::find_at_space(std::uint16_t before, std::uint16_t after) const {
+    const Class next = classes_[after];
+    Left left;
+    left.last = classes_[before];
+    left.has_space = true;
+    if (next == Class::unknown || left.last == Class::unknown || next == Class::infix) {
+        return std::nullopt;
+    }
+    return may_break(left, next, false);
+}
+
+bool PlainBreaks::never_parts(std::uint16_t before, std::uint16_t after) const {
+    const Class last = classes_[before];
+    const Class next = classes_[after];
+    const auto is_alphanumeric = [](Class c) { return c == Class::letter || c == Class::number; };
+    if (last == Class::glue || last == Class::quote || last == Class::open) return true;
+    switch (next) {
+        case Class::close:
+        case Class::parenthesis:
+        case Class::exclamation:
+        case Class::slash:
+        case Class::infix:
+        case Class::quote:
+            return true;
+        case Class::letter:
+        case Class::number:
+        case Class::glue:
+            return is_alphanumeric(last);
+        default:
+            return false;
+    }
+}
+
+bool PlainBreaks::has_break_inside(std::string_view word, bool may_begin_line) const {
+    Left left;
+    std::size_t at = 0;
+    std::size_t next_at = 0;
+    for (Class next = next_class(word, next_at); at < word.size();) {
+        std::size_t behind_at = next_at;
+        if (next == Class::unknown) return true;
+        const Class behind = next_class(word, behind_at);
+        bool before_number = behind == Class::number;
+        if (next == Class::open && behind == Class::infix) {
+            std::size_t far_at = behind_at;
+            before_number = next_class(word, far_at) == Class::number;
+        }
+        const bool is_break = at == 0 ? may_begin_line : may_break(left, next, before_number);
+        if (at > 0 && is_break) return true;
+        step(left, next, is_break);
+        at = next_at;
+        next = behind;
+        next_at = behind_at;
+    }
+    return false;
+}
+
 bool PlainBreaks::find(std::string_view text, std::vector<bool>& breaks) const {
     breaks.assign(text.size() + 1, false);
     Left left;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,14 @@ public:
 
     /// Languages whose line rules in ICU differ from the root's.
     static bool is_for(std::string_view language);
+
+    /// Whether a line may begin after spaces that stand between two characters, which is all that
+    /// counts there. Nothing when a character isn't plain, or when it takes more to know.
+    std::optional<bool> find_at_space(std::uint16_t before, std::uint16_t after) const;
+    /// Whether two neighbours are never parted, whatever stands around them.
+    bool never_parts(std::uint16_t before, std::uint16_t after) const;
+    /// Whether a line may begin inside a word without spaces, before which one may begin or not.
+    bool has_break_inside(std::string_view word, bool may_begin_line) const;
 
     /// As BreakFinder::find. False: a character that isn't plain.
     bool find(std::string_view text, std::vector<bool>& breaks) const;

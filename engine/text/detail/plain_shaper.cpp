@@ -64,7 +64,15 @@ bool has_table(hb_face_t* face, hb_tag_t tag) { return TableReader(face, tag).si
 
 }  // namespace
 
+const PlainShaper::Row PlainShaper::no_kerning = [] {
+    Row row;
+    row.fill({0, 0});
+    return row;
+}();
+const PlainShaper::Row PlainShaper::nothing_known{};
+
 PlainShaper::PlainShaper(Shaper& shaper) : shaper_(shaper) {
+    rows_.fill(&nothing_known);
     hb_face_t* face = shaper.key().face->hb_face();
     const hb_tag_t aat[] = {HB_TAG('m', 'o', 'r', 'x'), HB_TAG('m', 'o', 'r', 't'),
                             HB_TAG('k', 'e', 'r', 'x'), HB_TAG('t', 'r', 'a', 'k')};
@@ -112,7 +120,7 @@ void PlainShaper::learn(std::uint16_t slot) {
     }
     for (std::size_t i = 0; i < risky_.size(); ++i) {
         if (hb_set_has(risky_[i], nominal) || hb_set_has(risky_[i], result.glyph)) {
-            result.lookups |= std::uint64_t{1} << i;
+            lookups_[slot] |= std::uint64_t{1} << i;
         }
     }
     const bool is_simple =
@@ -123,13 +131,15 @@ void PlainShaper::learn(std::uint16_t slot) {
 }
 
 PlainShaper::Kern PlainShaper::learn(std::uint16_t first, std::uint16_t second) {
-    if (!rows_[first]) rows_[first] = std::make_unique<Row>();
-    Kern& result = (*rows_[first])[second];
+    if (rows_[first] == &nothing_known) {
+        rows_[first] = known_rows_.emplace_back(std::make_unique<Row>()).get();
+    }
+    Kern& result = const_cast<Row&>(*rows_[first])[second];
     result = {complex, 0};
     const Single a = single(first);
     const Single b = single(second);
     if (a.state != Single::State::plain || b.state != Single::State::plain) return result;
-    if ((a.lookups & b.lookups) != 0) return result;
+    if ((lookups_[first] & lookups_[second]) != 0) return result;
     std::string text;
     base::append_utf8(text, character_of_slot(first));
     const auto size_of_first = static_cast<std::uint32_t>(text.size());
@@ -181,51 +191,48 @@ bool PlainShaper::shape_by_shaper(std::string_view text, std::size_t& at, std::s
 bool PlainShaper::shape_word(std::string_view text, std::size_t& at, std::size_t origin,
                              Written& out) {
     const std::size_t begin = at;
-    const Written before = out;
+    const std::size_t bound = std::min(text.size(), begin + longest_word);
     Glyph* glyph = out.next;
     std::int32_t advance = 0;
     std::uint16_t previous = no_slot;
-    for (std::size_t next = at; next < text.size(); at = next) {
+    const Row* row = &no_kerning;
+    while (at < text.size()) {
+        std::size_t next = at;
         const std::uint16_t slot = next_slot(text, next);
-        if (slot == no_slot) return false;
         if (is_word_space(slot)) break;
-        const Single& one = single(slot);
+        if (slot == no_slot) return false;
+        const Single one = single(slot);
         if (one.state == Single::State::missing) return false;
-        Kern pair{0, 0};
-        if (previous != no_slot) {
-            pair = kern(previous, slot);
-        } else if (one.state == Single::State::complex) {
-            pair.first = complex;
-        }
-        if (pair.first == complex || next - begin > longest_word) {
-            out = before;
+        Kern pair = (*row)[slot];
+        if (pair.first == unknown) pair = learn(previous, slot);
+        if (pair.first == complex || one.state == Single::State::complex || next > bound) {
             return shape_by_shaper(text, at, origin, begin, out);
         }
-        if (pair.first != 0)
+        if (pair.first != 0) {
             glyph[-1].advance = static_cast<std::uint16_t>(glyph[-1].advance + pair.first);
-        *glyph =
+        }
+        *glyph++ =
             Glyph{one.glyph, static_cast<std::uint16_t>(one.advance + pair.second), pair.second,
                   0,         static_cast<std::uint32_t>(at - origin) & 0xFFFFFF,    0,
                   0};
         advance += one.advance + pair.first + pair.second;
-        ++glyph;
         previous = slot;
+        row = rows_[slot];
+        at = next;
     }
-    std::uint32_t spaced = 0;
-    for (const Glyph* one = out.next; one != glyph; ++one) spaced += one->advance != 0;
     out.advance += advance;
-    out.spaced += spaced;
+    out.spaced += static_cast<std::uint32_t>(glyph - out.next);
     out.next = glyph;
     return true;
 }
 
 bool PlainShaper::put_space(std::uint16_t slot, std::size_t cluster, Written& out) {
-    const Single& space = single(slot);
+    const Single space = single(slot);
     if (space.state != Single::State::plain) return false;
     *out.next++ = Glyph{
         space.glyph, space.advance, 0, 0, static_cast<std::uint32_t>(cluster) & 0xFFFFFF, 1, 0};
     out.advance += space.advance;
-    out.spaced += space.advance != 0;
+    ++out.spaced;
     ++out.spaces;
     return true;
 }

@@ -49,29 +49,22 @@ private:
         std::uint16_t glyph = 0;
         std::uint16_t advance = 0;
         enum class State : std::uint8_t { unknown, plain, complex, missing } state = State::unknown;
-        std::uint64_t lookups = 0;  ///< bit per risky lookup that knows the glyph
     };
     /// Half of legacy kerning goes to the second glyph, as its offset too (as HarfBuzz does).
     struct Kern {
         std::int16_t first = unknown;
         std::int16_t second = 0;
     };
-    static constexpr std::int16_t unknown = -32768;
     static constexpr std::int16_t complex = -32767;
+    static constexpr std::int16_t unknown = -32768;
     using Row = std::array<Kern, slot_count>;
+    static const Row no_kerning;
+    static const Row nothing_known;
 
     void find_risky_lookups();
-    Single& single(std::uint16_t slot) {
-        Single& known = singles_[slot];
-        if (known.state == Single::State::unknown) learn(slot);
-        return known;
-    }
-    Kern kern(std::uint16_t first, std::uint16_t second) {
-        if (const Row* row = rows_[first].get()) {
-            const Kern known = (*row)[second];
-            if (known.first != unknown) return known;
-        }
-        return learn(first, second);
+    const Single& single(std::uint16_t slot) {
+        if (singles_[slot].state == Single::State::unknown) learn(slot);
+        return singles_[slot];
     }
     void learn(std::uint16_t slot);
     Kern learn(std::uint16_t first, std::uint16_t second);
@@ -83,7 +76,9 @@ private:
     bool has_pair_positioning_ = false;
     std::vector<hb_set_t*> risky_;
     std::array<Single, slot_count> singles_;
-    std::array<std::unique_ptr<Row>, slot_count> rows_;
+    std::array<std::uint64_t, slot_count> lookups_{};  ///< bit per risky lookup that knows it
+    std::array<const Row*, slot_count> rows_;          ///< by first character; never null
+    std::vector<std::unique_ptr<Row>> known_rows_;
 };
 
 }  // namespace cajista::text::detail

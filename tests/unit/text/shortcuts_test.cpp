@@ -103,7 +103,7 @@ TEST_CASE("random Latin text is set alike with and without shortcuts") {
     styles.push_back(test::style("Noto Serif", 9));
     styles.back().features = {{{'f', 'r', 'a', 'c'}, 1}};
     const Align aligns[] = {Align::start, Align::end, Align::center, Align::justify};
-    for (int i = 0; i < 4000; ++i) {
+    for (int i = 0; i < 3000; ++i) {
         const TextStyle& style = styles[random() % styles.size()];
         const TextStyle& other = styles[random() % styles.size()];
         const std::string a = random_text(random, random() % 60);
@@ -117,6 +117,63 @@ TEST_CASE("random Latin text is set alike with and without shortcuts") {
         const auto width = Length::points(static_cast<std::int64_t>(20 + random() % 400));
         both.compare(std::span(spans).first(1 + random() % 2), paragraph, width,
                      random() % 2 == 0 ? "en" : "de");
+    }
+}
+
+TEST_CASE("paragraphs of words, in several spans and styles, are set alike") {
+    Both both;
+    std::mt19937 random(3);
+    const char* const words[] = {"Office",
+                                 "a",
+                                 "transfer",
+                                 "AVATAR",
+                                 "to",
+                                 "(see",
+                                 "below)",
+                                 "e-mail",
+                                 "1.234,56",
+                                 "and/or",
+                                 "\u20AC",
+                                 "10\u00A0%",
+                                 "!",
+                                 "\u00AB",
+                                 "\u00BB",
+                                 "\u2013",
+                                 "Mr.",
+                                 "first-class",
+                                 ":",
+                                 "x",
+                                 "of",
+                                 "W\u00E4hrung",
+                                 "\u201Equoted\u201C",
+                                 ".5"};
+    std::vector<TextStyle> styles{test::style(), test::style("Noto Serif", 8),
+                                  test::style("DejaVu Sans", 12)};
+    styles[2].baseline_shift = Length::points(3);
+    styles.push_back(test::style());
+    styles[3].letter_spacing = Length::points(1, 4);
+    for (int i = 0; i < 3000; ++i) {
+        std::vector<std::string> texts(1 + random() % 4);
+        for (std::string& text : texts) {
+            const std::size_t count = random() % 25;
+            if (random() % 2 == 0) text += ' ';
+            for (std::size_t k = 0; k < count; ++k) {
+                if (k > 0) text += ' ';
+                text += words[random() % std::size(words)];
+            }
+            if (random() % 4 == 0) text += ' ';
+        }
+        std::vector<Span> spans;
+        for (const std::string& text : texts) {
+            spans.push_back(span(text, styles[random() % styles.size()]));
+        }
+        ParagraphStyle paragraph;
+        paragraph.align = random() % 2 == 0 ? Align::justify : Align::center;
+        if (random() % 3 == 0) paragraph.align_last = Align::justify;
+        if (random() % 3 == 0) paragraph.white_space = WhiteSpace::pre_wrap;
+        if (random() % 3 == 0) paragraph.line_height_permille = 1300;
+        both.compare(spans, paragraph,
+                     Length::points(static_cast<std::int64_t>(30 + random() % 300)));
     }
 }
 
