@@ -40,12 +40,16 @@ struct Cutter {
             switch (token.kind) {
                 case TokenKind::end:
                 case TokenKind::string_unclosed:
-                case TokenKind::comment_unclosed: return std::string_view::npos;
-                case TokenKind::brace_open: ++depth; break;
+                case TokenKind::comment_unclosed:
+                    return std::string_view::npos;
+                case TokenKind::brace_open:
+                    ++depth;
+                    break;
                 case TokenKind::brace_close:
                     if (depth-- == 0) return token.begin;
                     break;
-                default: break;
+                default:
+                    break;
             }
             at = token.end;
         }
@@ -75,9 +79,9 @@ struct Cutter {
                 continue;
             }
             if (c == '}' && !is_double) {
-                errors.push_back(base::error("rules.brace-lone", "the \"}\" closes nothing",
-                                             span(at, at + 1))
-                                     .hint("a brace as text is written }}"));
+                errors.push_back(
+                    base::error("rules.brace-lone", "the \"}\" closes nothing", span(at, at + 1))
+                        .hint("a brace as text is written }}"));
             }
             if (literal.empty()) literal_begin = at;
             literal += c;

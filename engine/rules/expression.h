@@ -26,12 +26,24 @@ struct CompiledExpression;
 /// What is known of a value when the template is compiled.
 struct Type {
     enum class Kind : std::uint8_t {
-        any, boolean, number, string, date, time, date_time, year_month_duration,
-        day_time_duration, list, context, range, record, function,
+        any,
+        boolean,
+        number,
+        string,
+        date,
+        time,
+        date_time,
+        year_month_duration,
+        day_time_duration,
+        list,
+        context,
+        range,
+        record,
+        function,
     };
     Kind kind = Kind::any;
-    Kind item = Kind::any;                       ///< of a list
-    const value::RecordType* record = nullptr;   ///< of a record, or of a list's records
+    Kind item = Kind::any;                      ///< of a list
+    const value::RecordType* record = nullptr;  ///< of a record, or of a list's records
 
     static Type of(const value::Field& field);
 };
@@ -60,7 +72,10 @@ public:
     /// Innermost first; null when there is none.
     const Variable* find(std::string_view name) const;
     /// A field of an opened record by bare name: its record's variable and field slot.
-    struct FieldPlace { const Variable* variable = nullptr; std::uint32_t field = 0; };
+    struct FieldPlace {
+        const Variable* variable = nullptr;
+        std::uint32_t field = 0;
+    };
     std::optional<FieldPlace> find_field(std::string_view name) const;
     /// All names visible here, for "did you mean".
     std::vector<std::string_view> names() const;
@@ -83,12 +98,12 @@ struct Frame {
     locale::Locale* locale = nullptr;         ///< for format(), money(); null: plain text
     std::string_view currency{};              ///< for money(x) with one argument
     value::DateTime now{};                    ///< of the job, never the clock
-    std::uint64_t steps_left = 0;             ///< counts down; at 0 evaluation gives null and notes it
-    base::Diagnostics* notes = nullptr;       ///< why a value is null; null: not wanted
+    std::uint64_t steps_left = 0;        ///< counts down; at 0 evaluation gives null and notes it
+    base::Diagnostics* notes = nullptr;  ///< why a value is null; null: not wanted
 };
 
-/// Strict: what can never have a value (comparing a date with a string, an unknown name) is an error
-/// of compilation. Lenient: it is null when evaluated, as DMN files expect (DMN 10.3.2.5).
+/// Strict: what can never have a value (comparing a date with a string, an unknown name) is an
+/// error of compilation. Lenient: it is null when evaluated, as DMN files expect (10.3.2.5).
 enum class Checking : std::uint8_t { strict, lenient };
 
 /// A compiled expression: const, shared by all workers.
@@ -103,9 +118,9 @@ public:
     value::Value evaluate(Frame& frame) const;
 
     Type type() const;
-    bool uses_late() const;                       ///< reads a late name
-    const value::Value* constant() const;         ///< when no name is read; else null
-    std::string_view text() const;                ///< as written
+    bool uses_late() const;                ///< reads a late name
+    const value::Value* constant() const;  ///< when no name is read; else null
+    std::string_view text() const;         ///< as written
 
 private:
     friend base::Result<Expression> compile_expression(std::string_view, const base::SourceSpan&,
@@ -125,10 +140,9 @@ base::Result<Expression> compile_expression(std::string_view text, const base::S
 /// respected; `{{` and `}}` are braces. Errors: rules.brace-unclosed, rules.brace-lone.
 struct TextPiece {
     bool is_expression = false;
-    std::string text;      ///< literal with braces resolved, or the expression's text
+    std::string text;          ///< literal with braces resolved, or the expression's text
     std::uint32_t offset = 0;  ///< of the piece in the text given
 };
-base::Result<std::vector<TextPiece>> cut_text(std::string_view text,
-                                              const base::SourceSpan& where);
+base::Result<std::vector<TextPiece>> cut_text(std::string_view text, const base::SourceSpan& where);
 
 }  // namespace cajista::rules

@@ -66,9 +66,8 @@ double millions_a_second(const rules::Expression& expression, const Customers& c
     double passed = 0;
     do {
         for (std::size_t i = 0; i < Customers::count; ++i) {
-            rules::Frame frame{.variables = {&customers.values[i], 1},
-                               .arena = arena,
-                               .steps_left = 1'000'000};
+            rules::Frame frame{
+                .variables = {&customers.values[i], 1}, .arena = arena, .steps_left = 1'000'000};
             hits += expression.evaluate(frame).is_true() ? 1 : 0;
         }
         arena.reset();

@@ -71,35 +71,44 @@ Value date_plus(const Value& date, DayTimeDuration duration) {
 
 Value plus(const Value& a, DayTimeDuration duration, Machine& machine) {
     switch (a.kind()) {
-        case Kind::date: return date_plus(a, duration);
-        case Kind::time: return Value::time(machine.arena.make<value::Time>(add(a.as_time(),
-                                                                                 duration)));
-        case Kind::date_time: return from(add(a.as_date_time(), duration), machine);
-        case Kind::day_time_duration: return from(add(a.as_day_time_duration(), duration));
-        default: return {};
+        case Kind::date:
+            return date_plus(a, duration);
+        case Kind::time:
+            return Value::time(machine.arena.make<value::Time>(add(a.as_time(), duration)));
+        case Kind::date_time:
+            return from(add(a.as_date_time(), duration), machine);
+        case Kind::day_time_duration:
+            return from(add(a.as_day_time_duration(), duration));
+        default:
+            return {};
     }
 }
 
 Value plus(const Value& a, YearMonthDuration duration, Machine& machine) {
     switch (a.kind()) {
-        case Kind::date: return date_plus_months(a, duration.months);
-        case Kind::date_time: return date_time_plus_months(a, duration.months, machine);
+        case Kind::date:
+            return date_plus_months(a, duration.months);
+        case Kind::date_time:
+            return date_time_plus_months(a, duration.months, machine);
         case Kind::year_month_duration: {
             std::int64_t months = 0;
-            const bool overflows = __builtin_add_overflow(a.as_year_month_duration().months,
-                                                          duration.months, &months);
+            const bool overflows =
+                __builtin_add_overflow(a.as_year_month_duration().months, duration.months, &months);
             return overflows ? Value() : from_months(months);
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
 Value sum_of(const Value& a, const Value& b, Machine& machine) {
     switch (pair_of(a.kind(), b.kind())) {
-        case pair_of(Kind::number, Kind::number): return from(add(a.as_number(), b.as_number()));
+        case pair_of(Kind::number, Kind::number):
+            return from(add(a.as_number(), b.as_number()));
         case pair_of(Kind::string, Kind::string):
             return concatenate(a.as_string(), b.as_string(), machine);
-        default: break;
+        default:
+            break;
     }
     if (b.is(Kind::day_time_duration)) return plus(a, b.as_day_time_duration(), machine);
     if (b.is(Kind::year_month_duration)) return plus(a, b.as_year_month_duration(), machine);
@@ -129,8 +138,8 @@ Value difference_of(const Value& a, const Value& b, Machine& machine) {
         const value::Time& y = b.as_time();
         const bool x_zone = x.zone.kind != value::Zone::Kind::local;
         const bool y_zone = y.zone.kind != value::Zone::Kind::local;
-        return from(between({seconds_of(y), y.nanosecond, y_zone},
-                            {seconds_of(x), x.nanosecond, x_zone}));
+        return from(
+            between({seconds_of(y), y.nanosecond, y_zone}, {seconds_of(x), x.nanosecond, x_zone}));
     }
     if (b.is(Kind::day_time_duration)) {
         const auto opposite = negated(b.as_day_time_duration());
@@ -172,40 +181,47 @@ Value product_of(const Value& a, const Value& b) {
 
 Value quotient_of(const Value& a, const Value& b) {
     switch (pair_of(a.kind(), b.kind())) {
-        case pair_of(Kind::number, Kind::number): return from(divide(a.as_number(), b.as_number()));
+        case pair_of(Kind::number, Kind::number):
+            return from(divide(a.as_number(), b.as_number()));
         case pair_of(Kind::year_month_duration, Kind::number):
-            return months_from(divide(Decimal::from_integer(a.as_year_month_duration().months),
-                                      b.as_number()));
+            return months_from(
+                divide(Decimal::from_integer(a.as_year_month_duration().months), b.as_number()));
         case pair_of(Kind::day_time_duration, Kind::number):
             return seconds_from(divide(to_number(a.as_day_time_duration()), b.as_number()));
         case pair_of(Kind::year_month_duration, Kind::year_month_duration):
             return from(divide(Decimal::from_integer(a.as_year_month_duration().months),
                                Decimal::from_integer(b.as_year_month_duration().months)));
         case pair_of(Kind::day_time_duration, Kind::day_time_duration):
-            return from(divide(to_number(a.as_day_time_duration()),
-                               to_number(b.as_day_time_duration())));
-        default: return {};
+            return from(
+                divide(to_number(a.as_day_time_duration()), to_number(b.as_day_time_duration())));
+        default:
+            return {};
     }
 }
 
 }  // namespace
 
 const char* symbol(Operator op) {
-    constexpr std::array<const char*, 11> symbols = {"+", "-", "*",  "/", "**", "=",
+    constexpr std::array<const char*, 11> symbols = {"+",  "-", "*",  "/", "**", "=",
                                                      "!=", "<", "<=", ">", ">="};
     return symbols[static_cast<std::size_t>(op)];
 }
 
 Value compute(Operator op, const Value& a, const Value& b, Machine& machine) {
     switch (op) {
-        case Operator::add: return sum_of(a, b, machine);
-        case Operator::subtract: return difference_of(a, b, machine);
-        case Operator::multiply: return product_of(a, b);
-        case Operator::divide: return quotient_of(a, b);
+        case Operator::add:
+            return sum_of(a, b, machine);
+        case Operator::subtract:
+            return difference_of(a, b, machine);
+        case Operator::multiply:
+            return product_of(a, b);
+        case Operator::divide:
+            return quotient_of(a, b);
         case Operator::power:
             if (!a.is(Kind::number) || !b.is(Kind::number)) return {};
             return from(value::power(a.as_number(), b.as_number()));
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -213,9 +229,7 @@ namespace {
 
 using T = TypeKind;
 
-bool is_duration(T kind) {
-    return kind == T::year_month_duration || kind == T::day_time_duration;
-}
+bool is_duration(T kind) { return kind == T::year_month_duration || kind == T::day_time_duration; }
 bool is_point(T kind) { return kind == T::date || kind == T::date_time; }
 
 /// What adding `duration` to `kind` gives.
@@ -253,11 +267,16 @@ T quotient_kind(T a, T b) {
 
 T arithmetic_kind(Operator op, T a, T b) {
     switch (op) {
-        case Operator::add: return sum_kind(a, b);
-        case Operator::subtract: return difference_kind(a, b);
-        case Operator::multiply: return product_kind(a, b);
-        case Operator::divide: return quotient_kind(a, b);
-        default: return a == T::number && b == T::number ? T::number : T::any;
+        case Operator::add:
+            return sum_kind(a, b);
+        case Operator::subtract:
+            return difference_kind(a, b);
+        case Operator::multiply:
+            return product_kind(a, b);
+        case Operator::divide:
+            return quotient_kind(a, b);
+        default:
+            return a == T::number && b == T::number ? T::number : T::any;
     }
 }
 
@@ -289,8 +308,8 @@ const StaticType* result_type(Operator op, const StaticType& a, const StaticType
             return &plain_type(T::number);
         }
         if (known == T::string && op == Operator::add) return &plain_type(T::string);
-        const bool may = known == T::number || known == T::time || is_point(known) ||
-                         is_duration(known);
+        const bool may =
+            known == T::number || known == T::time || is_point(known) || is_duration(known);
         return may && (op != Operator::power || known == T::number) ? &any_type() : nullptr;
     }
     const T kind = arithmetic_kind(op, a.kind, b.kind);

@@ -12,8 +12,17 @@
 namespace cajista::rules::detail {
 
 enum class Operator : std::uint8_t {
-    add, subtract, multiply, divide, power,
-    equal, not_equal, less, less_equal, greater, greater_equal,
+    add,
+    subtract,
+    multiply,
+    divide,
+    power,
+    equal,
+    not_equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
 };
 const char* symbol(Operator op);
 

@@ -96,8 +96,7 @@ std::string describe_names(std::span<const Signature> signatures) {
 
 }  // namespace
 
-const Node* Compiler::builtin_call(std::string_view name, Arguments& arguments,
-                                   std::size_t begin) {
+const Node* Compiler::builtin_call(std::string_view name, Arguments& arguments, std::size_t begin) {
     const std::vector<Signature> all = signatures_of(name);
     std::vector<Signature> fitting;
     std::vector<const Node*> nodes = arguments.nodes;

@@ -14,13 +14,12 @@ const Node* Compiler::binary(Operator op, const Node* a, const Node* b, std::siz
         const bool compares = op >= Operator::equal;
         type_error(compares ? fmt::format("{} can't be compared with {} by {}", describe(*a->type),
                                           describe(*b->type), symbol(op))
-                            : fmt::format("{} {} {} has no meaning", describe(*a->type),
-                                          symbol(op), describe(*b->type)),
+                            : fmt::format("{} {} {} has no meaning", describe(*a->type), symbol(op),
+                                          describe(*b->type)),
                    *b);
         type = compares ? &plain_type(TypeKind::boolean) : &any_type();
     }
-    const Node::Run run =
-        op >= Operator::equal ? comparison_run(op, *a, *b) : arithmetic_run(op);
+    const Node::Run run = op >= Operator::equal ? comparison_run(op, *a, *b) : arithmetic_run(op);
     Node* node = make(run, *type, {a, b}, begin);
     node->field = static_cast<std::uint32_t>(op);
     return finish(node);
@@ -69,13 +68,27 @@ void add_properties(const StaticType& type, std::vector<Property>& out) {
         out.insert(out.end(), parts.begin(), parts.end());
     };
     switch (type.kind) {
-        case TypeKind::date: add(date_parts); break;
-        case TypeKind::date_time: add(date_parts); add(time_parts); break;
-        case TypeKind::time: add(time_parts); break;
-        case TypeKind::year_month_duration: add(month_parts); break;
-        case TypeKind::day_time_duration: add(day_parts); break;
-        case TypeKind::range: add(range_parts); break;
-        default: break;
+        case TypeKind::date:
+            add(date_parts);
+            break;
+        case TypeKind::date_time:
+            add(date_parts);
+            add(time_parts);
+            break;
+        case TypeKind::time:
+            add(time_parts);
+            break;
+        case TypeKind::year_month_duration:
+            add(month_parts);
+            break;
+        case TypeKind::day_time_duration:
+            add(day_parts);
+            break;
+        case TypeKind::range:
+            add(range_parts);
+            break;
+        default:
+            break;
     }
 }
 
@@ -126,11 +139,11 @@ const Node* Compiler::path(const Node* from, std::string_view name, std::size_t 
     if (type == nullptr) {
         if (checking_ == Checking::strict && !is_broken_) {
             const bool has_entries = one.kind == TypeKind::record || one.kind == TypeKind::context;
-            auto& error = report("rules.unknown-name",
-                                 has_entries
-                                     ? fmt::format("{} has no field \"{}\"", describe(one), name)
-                                     : fmt::format("{} has no \"{}\"", describe(one), name),
-                                 name_begin, last_end_);
+            auto& error =
+                report("rules.unknown-name",
+                       has_entries ? fmt::format("{} has no field \"{}\"", describe(one), name)
+                                   : fmt::format("{} has no \"{}\"", describe(one), name),
+                       name_begin, last_end_);
             const auto names = names_of(one);
             if (const auto nearest = base::nearest_name(name, names)) {
                 error.hints.push_back(fmt::format("did you mean \"{}\"?", *nearest));

@@ -69,7 +69,9 @@ struct Signature {
     Tail tail = Tail::none;
 
     bool takes(std::size_t arguments) const;
-    const Parameter& parameter(std::size_t i) const { return parameters[i < count ? i : count - 1]; }
+    const Parameter& parameter(std::size_t i) const {
+        return parameters[i < count ? i : count - 1];
+    }
     static bool accepts(const Parameter& parameter, ValueKind kind) {
         return (parameter.kinds >> static_cast<unsigned>(kind) & 1u) != 0;
     }

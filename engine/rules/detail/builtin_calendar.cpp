@@ -53,10 +53,14 @@ constexpr Zone utc{Zone::Kind::offset, 0, 0};
 Value time_from(const Call& call) {
     const Value value = call[0];
     switch (value.kind()) {
-        case ValueKind::time: return value;
-        case ValueKind::date_time: return make(call, value.as_date_time().time);
-        case ValueKind::date: return make(call, Time{.zone = utc});
-        default: break;
+        case ValueKind::time:
+            return value;
+        case ValueKind::date_time:
+            return make(call, value.as_date_time().time);
+        case ValueKind::date:
+            return make(call, Time{.zone = utc});
+        default:
+            break;
     }
     const auto time = parse_time(value.as_string());
     return time ? make(call, *time) : call.null("the text is no time (HH:mm:ss)");
@@ -115,8 +119,8 @@ Value years_and_months(const Call& call) {
     return Value::duration(months_between(date_part(call[0]), date_part(call[1])));
 }
 
-constexpr std::array<std::string_view, 7> weekdays = {
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+constexpr std::array<std::string_view, 7> weekdays = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                                      "Friday", "Saturday", "Sunday"};
 constexpr std::array<std::string_view, 12> months = {
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
@@ -124,11 +128,11 @@ constexpr std::array<std::string_view, 12> months = {
 Value day_of_week(const Call& call) {
     return Value::string(weekdays[static_cast<std::size_t>(date_part(call[0]).weekday() - 1)]);
 }
-Value month_of_year(const Call& call) { return Value::string(months[date_part(call[0]).month - 1u]); }
-
-std::int64_t day_number(Date date) {
-    return date.to_days() - Date{date.year, 1, 1}.to_days() + 1;
+Value month_of_year(const Call& call) {
+    return Value::string(months[date_part(call[0]).month - 1u]);
 }
+
+std::int64_t day_number(Date date) { return date.to_days() - Date{date.year, 1, 1}.to_days() + 1; }
 Value day_of_year(const Call& call) { return Value::integer(day_number(date_part(call[0]))); }
 
 /// ISO 8601: the week belongs to the year of its Thursday.

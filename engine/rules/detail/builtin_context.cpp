@@ -85,9 +85,7 @@ struct EntrySet {
                                      [&](const ContextEntry& e) { return e.name == name; });
         return at == entries.end() ? nullptr : &*at;
     }
-    Value context(const Call& call) const {
-        return make(call, call.machine.arena.copy(entries));
-    }
+    Value context(const Call& call) const { return make(call, call.machine.arena.copy(entries)); }
 };
 
 Value context_merge(const Call& call) {

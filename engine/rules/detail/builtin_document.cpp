@@ -44,8 +44,8 @@ Prepared check_money(std::span<const Node* const> arguments) {
     const Value& currency = arguments[1]->constant;
     if (currency.is(ValueKind::string) && !is_currency(currency.as_string())) {
         prepared.code = "rules.currency-unknown";
-        prepared.error = fmt::format("\"{}\" is no currency: three capitals, such as EUR",
-                                     currency.as_string());
+        prepared.error =
+            fmt::format("\"{}\" is no currency: three capitals, such as EUR", currency.as_string());
     }
     return prepared;
 }

@@ -202,8 +202,7 @@ Prepared prepare_split(std::span<const Node* const> arguments) { return prepare(
 
 constexpr Builtin table[] = {
     {"matches", "input:s, pattern:s, flags?:s", 'b', matches, true, prepare_matches},
-    {"replace", "input:s, pattern:s, replacement:s, flags?:s", 's', replace, true,
-     prepare_replace},
+    {"replace", "input:s, pattern:s, replacement:s, flags?:s", 's', replace, true, prepare_replace},
     {"split", "string:s, delimiter:s", 'S', split, true, prepare_split},
 };
 

@@ -27,10 +27,9 @@ struct Span {
 Span span_of(const Value& value) {
     if (!value.is(ValueKind::range)) return {{value, true}, {value, true}, true};
     const Range& range = value.as_range();
-    return {{range.low, range.low_bound == Bound::closed,
-             range.low_bound == Bound::none ? -1 : 0},
-            {range.high, range.high_bound == Bound::closed,
-             range.high_bound == Bound::none ? 1 : 0}};
+    return {
+        {range.low, range.low_bound == Bound::closed, range.low_bound == Bound::none ? -1 : 0},
+        {range.high, range.high_bound == Bound::closed, range.high_bound == Bound::none ? 1 : 0}};
 }
 
 /// Collects whether everything asked had an answer: without one, the relation is null.
@@ -61,11 +60,11 @@ bool overlaps(const Span& a, const Span& b, Judge& j) {
 }
 
 bool overlaps_before(const Span& a, const Span& b, Judge& j) {
-    const bool starts_first = j.less(a.start, b.start) ||
-                              (j.same(a.start, b.start) && a.start.is_included &&
-                               !b.start.is_included);
-    const bool ends_first = j.less(a.end, b.end) ||
-                            (j.same(a.end, b.end) && (!a.end.is_included || b.end.is_included));
+    const bool starts_first =
+        j.less(a.start, b.start) ||
+        (j.same(a.start, b.start) && a.start.is_included && !b.start.is_included);
+    const bool ends_first =
+        j.less(a.end, b.end) || (j.same(a.end, b.end) && (!a.end.is_included || b.end.is_included));
     return starts_first && ends_first && !before(a, b, j);
 }
 
@@ -84,8 +83,7 @@ bool during(const Span& a, const Span& b, Judge& j) {
     return starts_within(a, b, j) && ends_within(a, b, j);
 }
 bool finishes(const Span& a, const Span& b, Judge& j) {
-    return a.end.is_included == b.end.is_included && j.same(a.end, b.end) &&
-           starts_within(a, b, j);
+    return a.end.is_included == b.end.is_included && j.same(a.end, b.end) && starts_within(a, b, j);
 }
 bool starts(const Span& a, const Span& b, Judge& j) {
     return a.start.is_included == b.start.is_included && j.same(a.start, b.start) &&
@@ -149,8 +147,7 @@ bool is_literal_end(std::string_view text) {
         if (next_token(text, open).kind != TokenKind::parenthesis_open) continue;
         const Token argument = next_token(text, next_token(text, open).end);
         const Token close = next_token(text, argument.end);
-        return argument.kind == TokenKind::string &&
-               close.kind == TokenKind::parenthesis_close &&
+        return argument.kind == TokenKind::string && close.kind == TokenKind::parenthesis_close &&
                next_token(text, close.end).kind == TokenKind::end;
     }
     Token first = next_token(text, 0);
@@ -174,13 +171,14 @@ Value end_value(const Call& call, std::string_view text) {
     const Value value = root->constant;
     // the constant's memory ends with `compiled`
     switch (value.kind()) {
-        case ValueKind::string: return call.text(value.as_string());
+        case ValueKind::string:
+            return call.text(value.as_string());
         case ValueKind::time:
             return Value::time(call.machine.arena.make<value::Time>(value.as_time()));
         case ValueKind::date_time:
-            return Value::date_time(
-                call.machine.arena.make<value::DateTime>(value.as_date_time()));
-        default: return value;
+            return Value::date_time(call.machine.arena.make<value::DateTime>(value.as_date_time()));
+        default:
+            return value;
     }
 }
 

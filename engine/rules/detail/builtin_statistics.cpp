@@ -99,8 +99,8 @@ Value stddev(const Call& call) {
         squares = square ? value::add(*squares, *square) : std::nullopt;
         if (!squares) return from(squares, call);
     }
-    const auto variance = value::divide(
-        *squares, Decimal::from_integer(static_cast<std::int64_t>(items.size()) - 1));
+    const auto variance =
+        value::divide(*squares, Decimal::from_integer(static_cast<std::int64_t>(items.size()) - 1));
     return variance ? from(value::square_root(*variance), call) : Value();
 }
 

@@ -18,11 +18,19 @@ struct Letter {
     ValueKind kind;
 };
 constexpr std::array<Letter, 13> letters = {{
-    {'0', ValueKind::null}, {'s', ValueKind::string}, {'n', ValueKind::number},
-    {'b', ValueKind::boolean}, {'d', ValueKind::date}, {'t', ValueKind::time},
-    {'D', ValueKind::date_time}, {'y', ValueKind::year_month_duration},
-    {'u', ValueKind::day_time_duration}, {'l', ValueKind::list}, {'c', ValueKind::context},
-    {'r', ValueKind::range}, {'f', ValueKind::function},
+    {'0', ValueKind::null},
+    {'s', ValueKind::string},
+    {'n', ValueKind::number},
+    {'b', ValueKind::boolean},
+    {'d', ValueKind::date},
+    {'t', ValueKind::time},
+    {'D', ValueKind::date_time},
+    {'y', ValueKind::year_month_duration},
+    {'u', ValueKind::day_time_duration},
+    {'l', ValueKind::list},
+    {'c', ValueKind::context},
+    {'r', ValueKind::range},
+    {'f', ValueKind::function},
 }};
 
 constexpr std::uint32_t bit(ValueKind kind) { return 1u << static_cast<unsigned>(kind); }
@@ -121,9 +129,12 @@ const StaticType& result_type_of(const Builtin& builtin, std::span<const Node* c
                                  base::Arena& arena) {
     const StaticType* first = arguments.empty() ? &any_type() : arguments[0]->type;
     switch (builtin.result) {
-        case 'a': return any_type();
-        case 'S': return list_of(plain_type(TypeKind::string), arena);
-        case 'N': return list_of(plain_type(TypeKind::number), arena);
+        case 'a':
+            return any_type();
+        case 'S':
+            return list_of(plain_type(TypeKind::string), arena);
+        case 'N':
+            return list_of(plain_type(TypeKind::number), arena);
         case 'i':
             if (arguments.size() > 1) return any_type();
             return first->kind == TypeKind::list ? *first->item : *first;
@@ -134,7 +145,8 @@ const StaticType& result_type_of(const Builtin& builtin, std::span<const Node* c
                 return *first;
             }
             return any_type();
-        default: break;
+        default:
+            break;
     }
     for (const Letter& letter : letters) {
         if (letter.letter == builtin.result) return plain_type(kind_of(letter.kind));
@@ -256,8 +268,7 @@ using rules::detail::Signature;
 using rules::detail::StaticType;
 
 std::size_t Function::parameter_count() const {
-    return code != nullptr ? code->parameters.size()
-                           : rules::detail::signature_of(*builtin).count;
+    return code != nullptr ? code->parameters.size() : rules::detail::signature_of(*builtin).count;
 }
 
 const StaticType& Function::parameter_type(std::size_t index) const {

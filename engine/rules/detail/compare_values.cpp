@@ -22,8 +22,7 @@ int order(const T& a, const T& b) {
 
 bool has_zone(const value::Time& time) { return time.zone.kind != value::Zone::Kind::local; }
 
-Truth equal_lists(std::span<const Value> a, std::span<const Value> b, Machine& machine,
-                  int depth) {
+Truth equal_lists(std::span<const Value> a, std::span<const Value> b, Machine& machine, int depth) {
     if (a.size() != b.size()) return Truth::no;
     Truth all = Truth::yes;
     for (std::size_t i = 0; i < a.size(); ++i) {
@@ -62,12 +61,18 @@ Truth equal_values(const Value& a, const Value& b, Machine& machine, int depth) 
     }
     if (a.kind() != b.kind()) return Truth::unknown;
     switch (a.kind()) {
-        case ValueKind::boolean: return to_truth(a.as_boolean() == b.as_boolean());
-        case ValueKind::string: return to_truth(a.as_string() == b.as_string());
-        case ValueKind::list: return equal_lists(a.as_list(), b.as_list(), machine, depth);
-        case ValueKind::range: return equal_ranges(a.as_range(), b.as_range(), machine, depth);
-        case ValueKind::function: return to_truth(&a.as_function() == &b.as_function());
-        default: break;
+        case ValueKind::boolean:
+            return to_truth(a.as_boolean() == b.as_boolean());
+        case ValueKind::string:
+            return to_truth(a.as_string() == b.as_string());
+        case ValueKind::list:
+            return equal_lists(a.as_list(), b.as_list(), machine, depth);
+        case ValueKind::range:
+            return equal_ranges(a.as_range(), b.as_range(), machine, depth);
+        case ValueKind::function:
+            return to_truth(&a.as_function() == &b.as_function());
+        default:
+            break;
     }
     const auto order = order_values(a, b);
     return order ? to_truth(*order == 0) : Truth::unknown;
@@ -76,13 +81,15 @@ Truth equal_values(const Value& a, const Value& b, Machine& machine, int depth) 
 std::optional<int> order_values(const Value& a, const Value& b) {
     if (a.kind() != b.kind()) return std::nullopt;
     switch (a.kind()) {
-        case ValueKind::number: return value::compare(a.as_number(), b.as_number());
+        case ValueKind::number:
+            return value::compare(a.as_number(), b.as_number());
         case ValueKind::string: {
             // UTF-8 bytes sort as code points do.
             const int bytes = a.as_string().compare(b.as_string());
             return order(bytes, 0);
         }
-        case ValueKind::date: return order(a.as_date(), b.as_date());
+        case ValueKind::date:
+            return order(a.as_date(), b.as_date());
         case ValueKind::time:
             if (has_zone(a.as_time()) != has_zone(b.as_time())) return std::nullopt;
             return order(seconds_of(a.as_time()), seconds_of(b.as_time()));
@@ -96,7 +103,8 @@ std::optional<int> order_values(const Value& a, const Value& b) {
             return order(a.as_year_month_duration(), b.as_year_month_duration());
         case ValueKind::day_time_duration:
             return order(a.as_day_time_duration(), b.as_day_time_duration());
-        default: return std::nullopt;
+        default:
+            return std::nullopt;
     }
 }
 

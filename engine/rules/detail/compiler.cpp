@@ -113,8 +113,8 @@ base::SourceSpan Compiler::span_of(std::size_t begin, std::size_t end) const {
     return span;
 }
 
-Node* Compiler::make(Node::Run run, const StaticType& type,
-                     std::span<const Node* const> children, std::size_t begin) {
+Node* Compiler::make(Node::Run run, const StaticType& type, std::span<const Node* const> children,
+                     std::size_t begin) {
     Node* node = arena_.make<Node>();
     node->run = run;
     node->type = &type;
@@ -122,8 +122,8 @@ Node* Compiler::make(Node::Run run, const StaticType& type,
     node->begin = static_cast<std::uint32_t>(begin);
     node->end = static_cast<std::uint32_t>(std::max(last_end_, begin));
     for (const Node* child : children) {
-        node->height = std::max<std::uint16_t>(node->height,
-                                               static_cast<std::uint16_t>(child->height + 1));
+        node->height =
+            std::max<std::uint16_t>(node->height, static_cast<std::uint16_t>(child->height + 1));
         node->is_late |= child->is_late;
         node->is_pure &= child->is_pure;
     }
@@ -180,10 +180,11 @@ const Node* Compiler::null_node(std::size_t begin) {
 Compiler::Depth::Depth(Compiler& compiler) : compiler_(compiler) {
     if (++compiler_.depth_ <= base::limits::expression_depth || compiler_.is_broken_) return;
     is_fine_ = false;
-    compiler_.report("rules.too-deep",
-                     fmt::format("the expression nests deeper than {} levels",
-                                 base::limits::expression_depth),
-                     compiler_.token_.begin, compiler_.token_.end)
+    compiler_
+        .report("rules.too-deep",
+                fmt::format("the expression nests deeper than {} levels",
+                            base::limits::expression_depth),
+                compiler_.token_.begin, compiler_.token_.end)
         .hints.push_back("divide it with let or a context");
     compiler_.stop();
 }

@@ -54,7 +54,7 @@ struct NameLevel {
     std::vector<Local> locals{};
     const StaticType* filtered = nullptr;  ///< type of the item in a filter
     std::uint32_t item_slot = 0;
-    bool is_late = false;                  ///< the filtered list is
+    bool is_late = false;  ///< the filtered list is
 };
 
 /// The arguments of an invocation as written.

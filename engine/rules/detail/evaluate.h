@@ -18,37 +18,37 @@ struct LoopCode {
     bool uses_partial = false;
 };
 
-Value run_constant(const Node& node, Machine& machine);   // constant
-Value run_variable(const Node& node, Machine& machine);   // slot
-Value run_local(const Node& node, Machine& machine);      // slot
-Value run_field(const Node& node, Machine& machine);      // slot, field
-Value run_item(const Node& node, Machine& machine);       // item
-Value run_item_or(const Node& node, Machine& machine);    // item, other; constant: name
-Value run_path(const Node& node, Machine& machine);       // from; constant: name
+Value run_constant(const Node& node, Machine& machine);     // constant
+Value run_variable(const Node& node, Machine& machine);     // slot
+Value run_local(const Node& node, Machine& machine);        // slot
+Value run_field(const Node& node, Machine& machine);        // slot, field
+Value run_item(const Node& node, Machine& machine);         // item
+Value run_item_or(const Node& node, Machine& machine);      // item, other; constant: name
+Value run_path(const Node& node, Machine& machine);         // from; constant: name
 Value run_record_path(const Node& node, Machine& machine);  // from; field, extra: RecordType
-Value run_filter(const Node& node, Machine& machine);     // list, predicate; slot: item
-Value run_index(const Node& node, Machine& machine);      // list, number
+Value run_filter(const Node& node, Machine& machine);       // list, predicate; slot: item
+Value run_index(const Node& node, Machine& machine);        // list, number
 
-Value run_binary(const Node& node, Machine& machine);     // a, b; field: Operator
+Value run_binary(const Node& node, Machine& machine);                 // a, b; field: Operator
 Node::Run comparison_run(Operator op, const Node& a, const Node& b);  // a, b
 Node::Run arithmetic_run(Operator op);
-Value run_and(const Node& node, Machine& machine);        // parts
+Value run_and(const Node& node, Machine& machine);  // parts
 Value run_or(const Node& node, Machine& machine);
-Value run_if(const Node& node, Machine& machine);         // condition, yes, no
-Value run_between(const Node& node, Machine& machine);    // value, low, high
-Value run_in(const Node& node, Machine& machine);         // value, tests
+Value run_if(const Node& node, Machine& machine);       // condition, yes, no
+Value run_between(const Node& node, Machine& machine);  // value, low, high
+Value run_in(const Node& node, Machine& machine);       // value, tests
 Value run_negate(const Node& node, Machine& machine);
 Value run_instance_of(const Node& node, Machine& machine);  // value; extra: StaticType
 
-Value run_list(const Node& node, Machine& machine);       // items
-Value run_span(const Node& node, Machine& machine);       // from, to
-Value run_range(const Node& node, Machine& machine);      // low, high; field: open bounds
+Value run_list(const Node& node, Machine& machine);         // items
+Value run_span(const Node& node, Machine& machine);         // from, to
+Value run_range(const Node& node, Machine& machine);        // low, high; field: open bounds
 Value run_unary_range(const Node& node, Machine& machine);  // end; field: Operator
-Value run_context(const Node& node, Machine& machine);    // values; extra: ContextCode
+Value run_context(const Node& node, Machine& machine);      // values; extra: ContextCode
 Value run_for(const Node& node, Machine& machine);
 Value run_quantified(const Node& node, Machine& machine);
-Value run_function(const Node& node, Machine& machine);   // extra: FunctionCode
+Value run_function(const Node& node, Machine& machine);    // extra: FunctionCode
 Value run_invocation(const Node& node, Machine& machine);  // callee, arguments; extra: names
-Value run_builtin(const Node& node, Machine& machine);    // arguments; extra: BuiltinCall
+Value run_builtin(const Node& node, Machine& machine);     // arguments; extra: BuiltinCall
 
 }  // namespace cajista::rules::detail

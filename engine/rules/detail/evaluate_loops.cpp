@@ -83,8 +83,7 @@ Domain domain_of(const Node& node, Machine& machine) {
 /// Runs `body` for every combination; false stops. The recursion is as deep as there are
 /// iterators, of which the parser allows few.
 template <typename Body>
-bool loop(const Node& node, const LoopCode& code, std::size_t level, Machine& machine,
-          Body& body) {
+bool loop(const Node& node, const LoopCode& code, std::size_t level, Machine& machine, Body& body) {
     if (level == code.slots.size()) return body();
     const Domain domain = domain_of(*node.children[level], machine);
     if (!domain.is_there) return body.no_list();

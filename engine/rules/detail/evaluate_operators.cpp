@@ -39,9 +39,9 @@ template <Operator op>
         const auto order = order_values(a, b);
         if (order) return Value::boolean(holds<op>(*order));
         if (a.is_null() || b.is_null()) return {};
-        return null_because(node, machine, "rules.not-comparable",
-                            fmt::format("{} can't be compared with {}", describe(a.kind()),
-                                        describe(b.kind())));
+        return null_because(
+            node, machine, "rules.not-comparable",
+            fmt::format("{} can't be compared with {}", describe(a.kind()), describe(b.kind())));
     }
 }
 
@@ -95,9 +95,9 @@ Node::Run comparison_of(const Node& a, const Node& b) {
         return null_because(node, machine, "rules.null-operand",
                             fmt::format("{} with null gives null", symbol(op)));
     }
-    return null_because(node, machine, "rules.no-result",
-                        fmt::format("{} {} {} has no result", describe(a.kind()), symbol(op),
-                                    describe(b.kind())));
+    return null_because(
+        node, machine, "rules.no-result",
+        fmt::format("{} {} {} has no result", describe(a.kind()), symbol(op), describe(b.kind())));
 }
 
 template <Operator op>
@@ -122,30 +122,40 @@ Value run_arithmetic(const Node& node, Machine& machine) {
 
 Node::Run comparison_run(Operator op, const Node& a, const Node& b) {
     switch (op) {
-        case Operator::equal: return comparison_of<Operator::equal>(a, b);
-        case Operator::not_equal: return comparison_of<Operator::not_equal>(a, b);
-        case Operator::less: return comparison_of<Operator::less>(a, b);
-        case Operator::less_equal: return comparison_of<Operator::less_equal>(a, b);
-        case Operator::greater: return comparison_of<Operator::greater>(a, b);
-        default: return comparison_of<Operator::greater_equal>(a, b);
+        case Operator::equal:
+            return comparison_of<Operator::equal>(a, b);
+        case Operator::not_equal:
+            return comparison_of<Operator::not_equal>(a, b);
+        case Operator::less:
+            return comparison_of<Operator::less>(a, b);
+        case Operator::less_equal:
+            return comparison_of<Operator::less_equal>(a, b);
+        case Operator::greater:
+            return comparison_of<Operator::greater>(a, b);
+        default:
+            return comparison_of<Operator::greater_equal>(a, b);
     }
 }
 
 Node::Run arithmetic_run(Operator op) {
     switch (op) {
-        case Operator::add: return run_arithmetic<Operator::add>;
-        case Operator::subtract: return run_arithmetic<Operator::subtract>;
-        case Operator::multiply: return run_arithmetic<Operator::multiply>;
-        case Operator::divide: return run_arithmetic<Operator::divide>;
-        default: return run_arithmetic<Operator::power>;
+        case Operator::add:
+            return run_arithmetic<Operator::add>;
+        case Operator::subtract:
+            return run_arithmetic<Operator::subtract>;
+        case Operator::multiply:
+            return run_arithmetic<Operator::multiply>;
+        case Operator::divide:
+            return run_arithmetic<Operator::divide>;
+        default:
+            return run_arithmetic<Operator::power>;
     }
 }
 
 Value run_negate(const Node& node, Machine& machine) {
     const Value a = evaluate_child(node, 0, machine);
     if (a.is(ValueKind::number)) return Value::number(a.as_number().negated());
-    const Value result =
-        compute(Operator::multiply, Value::integer(-1), a, machine);
+    const Value result = compute(Operator::multiply, Value::integer(-1), a, machine);
     return result.is_null() ? no_result(node, machine, Operator::subtract, Value(), a) : result;
 }
 
@@ -228,9 +238,9 @@ Value run_in(const Node& node, Machine& machine) {
         if (one == Truth::unknown) any = Truth::unknown;
     }
     if (any == Truth::unknown) {
-        return null_because(node, machine, "rules.not-comparable",
-                            fmt::format("{} can't be compared with what stands behind in",
-                                        describe(value.kind())));
+        return null_because(
+            node, machine, "rules.not-comparable",
+            fmt::format("{} can't be compared with what stands behind in", describe(value.kind())));
     }
     return to_value(any);
 }

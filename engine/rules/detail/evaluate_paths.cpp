@@ -68,9 +68,12 @@ std::optional<Value> range_part(const Range& range, std::string_view name) {
 std::optional<Value> part_of(const Value& value, std::string_view name) {
     switch (value.kind()) {
         case ValueKind::context:
-        case ValueKind::record: return Entries(value).find(name);
-        case ValueKind::date: return date_part(value.as_date(), name);
-        case ValueKind::time: return time_part(value.as_time(), name);
+        case ValueKind::record:
+            return Entries(value).find(name);
+        case ValueKind::date:
+            return date_part(value.as_date(), name);
+        case ValueKind::time:
+            return time_part(value.as_time(), name);
         case ValueKind::date_time: {
             const value::DateTime& point = value.as_date_time();
             const auto part = date_part(point.date, name);
@@ -80,8 +83,10 @@ std::optional<Value> part_of(const Value& value, std::string_view name) {
             return months_part(value.as_year_month_duration().months, name);
         case ValueKind::day_time_duration:
             return seconds_part(value.as_day_time_duration(), name);
-        case ValueKind::range: return range_part(value.as_range(), name);
-        default: return std::nullopt;
+        case ValueKind::range:
+            return range_part(value.as_range(), name);
+        default:
+            return std::nullopt;
     }
 }
 
@@ -135,9 +140,9 @@ Value item_at(std::span<const Value> items, const Value& index, const Node& node
     if (position && *position < 0 && *position >= -size) {
         return items[static_cast<std::size_t>(size + *position)];
     }
-    return null_because(node, machine, "rules.no-item",
-                        fmt::format("the list of {} items has none at {}", size,
-                                    index.as_number().to_string()));
+    return null_because(
+        node, machine, "rules.no-item",
+        fmt::format("the list of {} items has none at {}", size, index.as_number().to_string()));
 }
 
 }  // namespace

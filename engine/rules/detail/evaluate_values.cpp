@@ -62,12 +62,24 @@ Value run_unary_range(const Node& node, Machine& machine) {
     const Value end = evaluate_child(node, 0, machine);
     Range range{.low_bound = Bound::none, .high_bound = Bound::none, .low = {}, .high = {}};
     switch (static_cast<Operator>(node.field)) {
-        case Operator::less: range.high_bound = Bound::open; break;
-        case Operator::less_equal: range.high_bound = Bound::closed; break;
-        case Operator::greater: range.low_bound = Bound::open; break;
-        case Operator::greater_equal: range.low_bound = Bound::closed; break;
-        case Operator::equal: range.high = Value::boolean(true); break;
-        default: range.high = Value::boolean(false); break;
+        case Operator::less:
+            range.high_bound = Bound::open;
+            break;
+        case Operator::less_equal:
+            range.high_bound = Bound::closed;
+            break;
+        case Operator::greater:
+            range.low_bound = Bound::open;
+            break;
+        case Operator::greater_equal:
+            range.low_bound = Bound::closed;
+            break;
+        case Operator::equal:
+            range.high = Value::boolean(true);
+            break;
+        default:
+            range.high = Value::boolean(false);
+            break;
     }
     (range.high_bound == Bound::none ? range.low : range.high) = end;
     return Value::range(machine.arena.make<Range>(range));
@@ -115,11 +127,10 @@ Value call_code(const value::Function& function, std::span<const Value> argument
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         if (!arguments[i].is_null() && !is_instance(arguments[i], *code.parameters[i].type) &&
             code.parameters[i].type->kind != TypeKind::any) {
-            return null_because(place, machine, "rules.argument-type",
-                                fmt::format("the argument \"{}\" is {}, not {}",
-                                            code.parameters[i].name,
-                                            describe(arguments[i].kind()),
-                                            describe(*code.parameters[i].type)));
+            return null_because(
+                place, machine, "rules.argument-type",
+                fmt::format("the argument \"{}\" is {}, not {}", code.parameters[i].name,
+                            describe(arguments[i].kind()), describe(*code.parameters[i].type)));
         }
         locals[i] = arguments[i];
     }

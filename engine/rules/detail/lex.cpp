@@ -12,12 +12,24 @@ namespace cajista::rules::detail {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, Keyword>, 19> keywords = {{
-    {"if", Keyword::if_}, {"then", Keyword::then_}, {"else", Keyword::else_},
-    {"for", Keyword::for_}, {"in", Keyword::in_}, {"return", Keyword::return_},
-    {"some", Keyword::some_}, {"every", Keyword::every_}, {"satisfies", Keyword::satisfies_},
-    {"or", Keyword::or_}, {"and", Keyword::and_}, {"between", Keyword::between_},
-    {"instance", Keyword::instance_}, {"of", Keyword::of_}, {"true", Keyword::true_},
-    {"false", Keyword::false_}, {"null", Keyword::null_}, {"function", Keyword::function_},
+    {"if", Keyword::if_},
+    {"then", Keyword::then_},
+    {"else", Keyword::else_},
+    {"for", Keyword::for_},
+    {"in", Keyword::in_},
+    {"return", Keyword::return_},
+    {"some", Keyword::some_},
+    {"every", Keyword::every_},
+    {"satisfies", Keyword::satisfies_},
+    {"or", Keyword::or_},
+    {"and", Keyword::and_},
+    {"between", Keyword::between_},
+    {"instance", Keyword::instance_},
+    {"of", Keyword::of_},
+    {"true", Keyword::true_},
+    {"false", Keyword::false_},
+    {"null", Keyword::null_},
+    {"function", Keyword::function_},
     {"external", Keyword::external_},
 }};
 
@@ -75,26 +87,45 @@ Token operator_token(std::string_view text, std::size_t begin) {
     const auto one = [&](TokenKind kind) { return make(kind, begin, begin + 1); };
     const auto two = [&](TokenKind kind) { return make(kind, begin, begin + 2); };
     switch (text[begin]) {
-        case '+': return one(TokenKind::plus);
-        case '-': return second == '>' ? two(TokenKind::arrow) : one(TokenKind::minus);
-        case '*': return second == '*' ? two(TokenKind::star_star) : one(TokenKind::star);
-        case '/': return second == '*' ? make(TokenKind::comment_unclosed, begin, text.size())
-                                       : one(TokenKind::slash);
-        case '=': return one(TokenKind::equal);
-        case '!': return second == '=' ? two(TokenKind::not_equal) : one(TokenKind::unknown);
-        case '<': return second == '=' ? two(TokenKind::less_equal) : one(TokenKind::less);
-        case '>': return second == '=' ? two(TokenKind::greater_equal) : one(TokenKind::greater);
-        case '(': return one(TokenKind::parenthesis_open);
-        case ')': return one(TokenKind::parenthesis_close);
-        case '[': return one(TokenKind::bracket_open);
-        case ']': return one(TokenKind::bracket_close);
-        case '{': return one(TokenKind::brace_open);
-        case '}': return one(TokenKind::brace_close);
-        case ',': return one(TokenKind::comma);
-        case '.': return second == '.' ? two(TokenKind::dot_dot) : one(TokenKind::dot);
-        case ':': return one(TokenKind::colon);
-        case '@': return one(TokenKind::at);
-        default: break;
+        case '+':
+            return one(TokenKind::plus);
+        case '-':
+            return second == '>' ? two(TokenKind::arrow) : one(TokenKind::minus);
+        case '*':
+            return second == '*' ? two(TokenKind::star_star) : one(TokenKind::star);
+        case '/':
+            return second == '*' ? make(TokenKind::comment_unclosed, begin, text.size())
+                                 : one(TokenKind::slash);
+        case '=':
+            return one(TokenKind::equal);
+        case '!':
+            return second == '=' ? two(TokenKind::not_equal) : one(TokenKind::unknown);
+        case '<':
+            return second == '=' ? two(TokenKind::less_equal) : one(TokenKind::less);
+        case '>':
+            return second == '=' ? two(TokenKind::greater_equal) : one(TokenKind::greater);
+        case '(':
+            return one(TokenKind::parenthesis_open);
+        case ')':
+            return one(TokenKind::parenthesis_close);
+        case '[':
+            return one(TokenKind::bracket_open);
+        case ']':
+            return one(TokenKind::bracket_close);
+        case '{':
+            return one(TokenKind::brace_open);
+        case '}':
+            return one(TokenKind::brace_close);
+        case ',':
+            return one(TokenKind::comma);
+        case '.':
+            return second == '.' ? two(TokenKind::dot_dot) : one(TokenKind::dot);
+        case ':':
+            return one(TokenKind::colon);
+        case '@':
+            return one(TokenKind::at);
+        default:
+            break;
     }
     std::size_t end = begin;
     base::next_code_point(text, end);
@@ -230,14 +261,29 @@ bool unescape(std::string_view literal, std::string& out, std::size_t& bad_offse
             continue;
         }
         switch (escaped) {
-            case 'n': out += '\n'; break;
-            case 'r': out += '\r'; break;
-            case 't': out += '\t'; break;
-            case '"': out += '"'; break;
-            case '\'': out += '\''; break;
-            case '\\': out += '\\'; break;
+            case 'n':
+                out += '\n';
+                break;
+            case 'r':
+                out += '\r';
+                break;
+            case 't':
+                out += '\t';
+                break;
+            case '"':
+                out += '"';
+                break;
+            case '\'':
+                out += '\'';
+                break;
+            case '\\':
+                out += '\\';
+                break;
             // Regular expressions are written with single backslashes (DMN TCK): \s stays \s.
-            default: out += '\\'; out += escaped; break;
+            default:
+                out += '\\';
+                out += escaped;
+                break;
         }
         ++i;
     }

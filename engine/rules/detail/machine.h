@@ -29,14 +29,15 @@ struct Machine {
     value::Value* locals = nullptr;
     base::Arena& arena;
     const base::SourceSpan* where = nullptr;
-    bool has_exact_place = false;      ///< node offsets are offsets in the file
+    bool has_exact_place = false;  ///< node offsets are offsets in the file
     bool is_exhausted = false;
-    bool has_noted = false;            ///< later nulls come of the first one
+    bool has_noted = false;  ///< later nulls come of the first one
     std::uint32_t call_height = 0;
 
     /// Counts work; false when there is none left, and then everything gives null.
     bool step(std::uint64_t count = 1) {
-        if (frame.steps_left < count) [[unlikely]] return exhaust();
+        if (frame.steps_left < count) [[unlikely]]
+            return exhaust();
         frame.steps_left -= count;
         return true;
     }

@@ -21,16 +21,16 @@ struct Node {
     Run run = nullptr;
     const StaticType* type = nullptr;
     std::span<const Node* const> children{};
-    Value constant{};               ///< of a literal, a name, whatever the run function wants
-    const void* extra = nullptr;    ///< builtin, field list, function definition: by run function
-    std::uint32_t slot = 0;         ///< of a variable or local
-    std::uint32_t field = 0;        ///< of a record; or an operator
-    std::uint32_t begin = 0;        ///< bytes [begin, end) of the expression's text
+    Value constant{};             ///< of a literal, a name, whatever the run function wants
+    const void* extra = nullptr;  ///< builtin, field list, function definition: by run function
+    std::uint32_t slot = 0;       ///< of a variable or local
+    std::uint32_t field = 0;      ///< of a record; or an operator
+    std::uint32_t begin = 0;      ///< bytes [begin, end) of the expression's text
     std::uint32_t end = 0;
-    std::uint16_t height = 1;       ///< of the tree below, bounds the stack of an evaluation
-    bool is_constant = false;       ///< `constant` is its value
-    bool is_late = false;           ///< reads a late name
-    bool is_pure = true;            ///< the same for the same names: may be folded
+    std::uint16_t height = 1;  ///< of the tree below, bounds the stack of an evaluation
+    bool is_constant = false;  ///< `constant` is its value
+    bool is_late = false;      ///< reads a late name
+    bool is_pure = true;       ///< the same for the same names: may be folded
 };
 
 inline Value evaluate(const Node& node, Machine& machine) { return node.run(node, machine); }

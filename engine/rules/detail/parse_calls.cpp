@@ -71,12 +71,11 @@ const Node* Compiler::parse_filter(const Node* list, std::size_t begin) {
     }
     const bool fits = kind == TypeKind::boolean || is_unknown(*predicate->type);
     if (!fits) {
-        type_error(fmt::format("a filter is a condition or a number, not {}",
-                               describe(*predicate->type)),
-                   *predicate);
+        type_error(
+            fmt::format("a filter is a condition or a number, not {}", describe(*predicate->type)),
+            *predicate);
     }
-    const StaticType& type =
-        kind == TypeKind::boolean ? list_of(item, arena_) : any_type();
+    const StaticType& type = kind == TypeKind::boolean ? list_of(item, arena_) : any_type();
     Node* node = make(run_filter, type, {list, predicate}, begin);
     node->slot = slot;
     return node;
@@ -101,16 +100,16 @@ Arguments Compiler::parse_arguments(const StaticType* item_hint) {
             std::string name = parse_key();
             for (const auto& other : arguments.names) {
                 if (other != name || is_broken_) continue;
-                report("rules.argument-twice", fmt::format("the argument \"{}\" stands twice", name),
-                       begin, last_end_);
+                report("rules.argument-twice",
+                       fmt::format("the argument \"{}\" stands twice", name), begin, last_end_);
             }
             arguments.names.push_back(std::move(name));
             expect(TokenKind::colon, "\":\" behind the name of the argument");
         }
         const bool has_list = item_hint == nullptr && !arguments.nodes.empty() &&
                               arguments.nodes[0]->type->kind == TypeKind::list;
-        parameter_hint_ = is(Keyword::function_) && has_list ? arguments.nodes[0]->type->item
-                                                             : nullptr;
+        parameter_hint_ =
+            is(Keyword::function_) && has_list ? arguments.nodes[0]->type->item : nullptr;
         arguments.nodes.push_back(parse_expression());
         parameter_hint_ = nullptr;
         if (!accept(TokenKind::comma)) break;

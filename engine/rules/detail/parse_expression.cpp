@@ -12,11 +12,15 @@ const Node* Compiler::parse_expression() {
     const Depth depth(*this);
     if (!depth) return null_node(token_.begin);
     switch (token_.keyword) {
-        case Keyword::if_: return parse_if();
-        case Keyword::for_: return parse_for();
+        case Keyword::if_:
+            return parse_if();
+        case Keyword::for_:
+            return parse_for();
         case Keyword::some_:
-        case Keyword::every_: return parse_quantified();
-        default: return parse_disjunction();
+        case Keyword::every_:
+            return parse_quantified();
+        default:
+            return parse_disjunction();
     }
 }
 
@@ -42,13 +46,20 @@ namespace {
 
 std::optional<Operator> comparison_of(TokenKind kind) {
     switch (kind) {
-        case TokenKind::equal: return Operator::equal;
-        case TokenKind::not_equal: return Operator::not_equal;
-        case TokenKind::less: return Operator::less;
-        case TokenKind::less_equal: return Operator::less_equal;
-        case TokenKind::greater: return Operator::greater;
-        case TokenKind::greater_equal: return Operator::greater_equal;
-        default: return std::nullopt;
+        case TokenKind::equal:
+            return Operator::equal;
+        case TokenKind::not_equal:
+            return Operator::not_equal;
+        case TokenKind::less:
+            return Operator::less;
+        case TokenKind::less_equal:
+            return Operator::less_equal;
+        case TokenKind::greater:
+            return Operator::greater;
+        case TokenKind::greater_equal:
+            return Operator::greater_equal;
+        default:
+            return std::nullopt;
     }
 }
 

@@ -20,9 +20,9 @@ constexpr std::size_t no_match = std::string_view::npos;
 struct Compiler::Found {
     enum class Kind : std::uint8_t { none, local, item_field, variable, field };
     Kind kind = Kind::none;
-    std::size_t end = 0;       ///< of the name in the text
-    std::size_t level = 0;     ///< index + 1 into levels_; 0: the scope
-    std::size_t index = 0;     ///< of the local, or of the entry or field
+    std::size_t end = 0;    ///< of the name in the text
+    std::size_t level = 0;  ///< index + 1 into levels_; 0: the scope
+    std::size_t index = 0;  ///< of the local, or of the entry or field
     const Scope::Variable* variable = nullptr;
     std::string_view name{};
 
@@ -148,7 +148,8 @@ const Node* Compiler::node_of(const Found& found, std::size_t begin) {
             if (found.kind == Found::Kind::variable) return node;
             return path(node, found.name, begin, begin);
         }
-        default: return null_node(begin);
+        default:
+            return null_node(begin);
     }
 }
 
@@ -195,14 +196,13 @@ const Node* Compiler::parse_name() {
     const std::size_t begin = token_.begin;
     const Found found = find_name(begin);
     const std::string_view builtin = builtin_name_at(text_, begin);
-    const std::size_t builtin_end =
-        builtin.empty() ? 0 : match_name(text_, begin, builtin);
+    const std::size_t builtin_end = builtin.empty() ? 0 : match_name(text_, begin, builtin);
     const bool is_called =
         !builtin.empty() && next_token(text_, builtin_end).kind == TokenKind::parenthesis_open;
     if (is_called && builtin_end >= found.end) {
-        const bool is_hidden = builtin_end == found.end && found.kind == Found::Kind::local &&
-                               levels_[found.level - 1].locals[found.index].type->kind ==
-                                   TypeKind::function;
+        const bool is_hidden =
+            builtin_end == found.end && found.kind == Found::Kind::local &&
+            levels_[found.level - 1].locals[found.index].type->kind == TypeKind::function;
         if (!is_hidden) {
             read_at(builtin_end);
             last_end_ = builtin_end;
@@ -248,9 +248,8 @@ const Node* Compiler::unknown_name(std::size_t begin) {
     last_end_ = end;
     if (checking_ == Checking::strict || !is_called) {
         auto& error = report(is_called ? "rules.unknown-function" : "rules.unknown-name",
-                             fmt::format("there is no {} \"{}\"{}",
-                                         is_called ? "function" : "name", name,
-                                         is_called ? "" : " here"),
+                             fmt::format("there is no {} \"{}\"{}", is_called ? "function" : "name",
+                                         name, is_called ? "" : " here"),
                              begin, end);
         auto names = is_called ? builtin_names() : visible_names();
         if (const auto nearest = base::nearest_name(name, names)) {

@@ -34,20 +34,29 @@ const Node* Compiler::parse_postfix() {
 const Node* Compiler::parse_primary() {
     const std::size_t begin = token_.begin;
     switch (token_.kind) {
-        case TokenKind::number: return parse_number();
-        case TokenKind::string: return parse_string();
-        case TokenKind::at: return parse_at_literal();
-        case TokenKind::parenthesis_open: return parse_parenthesis();
-        case TokenKind::bracket_open: return parse_bracket();
+        case TokenKind::number:
+            return parse_number();
+        case TokenKind::string:
+            return parse_string();
+        case TokenKind::at:
+            return parse_at_literal();
+        case TokenKind::parenthesis_open:
+            return parse_parenthesis();
+        case TokenKind::bracket_open:
+            return parse_bracket();
         case TokenKind::bracket_close: {
             advance();
             const Node* low = parse_additive();
             expect(TokenKind::dot_dot, "\"..\" of the range");
             return parse_range_end(low, Bound::open, begin);
         }
-        case TokenKind::brace_open: return parse_context();
-        case TokenKind::word: break;
-        default: syntax_error("a value"); return null_node(begin);
+        case TokenKind::brace_open:
+            return parse_context();
+        case TokenKind::word:
+            break;
+        default:
+            syntax_error("a value");
+            return null_node(begin);
     }
     switch (token_.keyword) {
         case Keyword::true_:
@@ -56,14 +65,21 @@ const Node* Compiler::parse_primary() {
             advance();
             return literal(Value::boolean(is_true), plain_type(TypeKind::boolean), begin);
         }
-        case Keyword::null_: advance(); return null_node(begin);
+        case Keyword::null_:
+            advance();
+            return null_node(begin);
         case Keyword::if_:
         case Keyword::for_:
         case Keyword::some_:
-        case Keyword::every_: return parse_expression();
-        case Keyword::function_: return parse_function();
-        case Keyword::none: return parse_name();
-        default: syntax_error("a value"); return null_node(begin);
+        case Keyword::every_:
+            return parse_expression();
+        case Keyword::function_:
+            return parse_function();
+        case Keyword::none:
+            return parse_name();
+        default:
+            syntax_error("a value");
+            return null_node(begin);
     }
 }
 
@@ -130,7 +146,8 @@ const Node* Compiler::parse_parenthesis() {
             expect(TokenKind::parenthesis_close, "\")\"");
             return range;
         }
-        default: break;
+        default:
+            break;
     }
     const Node* inner = parse_expression();
     if (accept(TokenKind::dot_dot)) return parse_range_end(inner, Bound::open, begin);
@@ -154,8 +171,7 @@ const Node* Compiler::parse_bracket() {
     }
     expect(TokenKind::bracket_close, "\",\" or \"]\"");
     const bool is_known = item_type != nullptr && item_type->kind != TypeKind::null;
-    const StaticType& type =
-        is_known ? list_of(*item_type, arena_) : plain_type(TypeKind::list);
+    const StaticType& type = is_known ? list_of(*item_type, arena_) : plain_type(TypeKind::list);
     return finish(make(run_list, type, items, begin));
 }
 
@@ -176,8 +192,10 @@ bool Compiler::at_range_close() const {
         case TokenKind::at:
         case TokenKind::parenthesis_open:
         case TokenKind::bracket_open:
-        case TokenKind::brace_open: return false;
-        default: return true;
+        case TokenKind::brace_open:
+            return false;
+        default:
+            return true;
     }
 }
 

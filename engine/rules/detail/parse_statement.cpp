@@ -21,8 +21,7 @@ const Node* Compiler::parse_if() {
     expect(Keyword::else_, "\"else\"");
     const Node* no = parse_expression();
     expect_boolean(*condition, "the condition of if");
-    return finish(
-        make(run_if, join(*yes->type, *no->type, arena_), {condition, yes, no}, begin));
+    return finish(make(run_if, join(*yes->type, *no->type, arena_), {condition, yes, no}, begin));
 }
 
 /// A name being declared: words up to `in`, `,`, `:`, `)`.

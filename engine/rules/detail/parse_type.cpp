@@ -45,19 +45,23 @@ const StaticType& Compiler::parse_type() {
         last_end_ = end;
         switch (named.kind) {
             case TypeKind::list:
-            case TypeKind::range: return parse_type_parameter(named.kind);
-            case TypeKind::context: return parse_context_type();
-            case TypeKind::function: return parse_function_type();
-            default: return plain_type(named.kind);
+            case TypeKind::range:
+                return parse_type_parameter(named.kind);
+            case TypeKind::context:
+                return parse_context_type();
+            case TypeKind::function:
+                return parse_function_type();
+            default:
+                return plain_type(named.kind);
         }
     }
     if (!is(TokenKind::word)) {
         syntax_error("the name of a type");
         return any_type();
     }
-    auto& error = report("rules.unknown-type",
-                         "there is no type \"" + std::string(token_text()) + "\"", token_.begin,
-                         token_.end);
+    auto& error =
+        report("rules.unknown-type", "there is no type \"" + std::string(token_text()) + "\"",
+               token_.begin, token_.end);
     std::array<std::string_view, named_types.size()> names{};
     for (std::size_t i = 0; i < names.size(); ++i) names[i] = named_types[i].name;
     if (const auto nearest = base::nearest_name(token_text(), names)) {

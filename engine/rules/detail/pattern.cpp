@@ -92,11 +92,38 @@ struct Translator {
         at += 2;
         if (is_digit(c)) return back_reference(c);
         switch (c) {
-            case 'i': case 'I': case 'c': case 'C': return name_class(c);
-            case 'p': case 'P': return property(c);
-            case 'n': case 'r': case 't': case 's': case 'S': case 'd': case 'D': case 'w':
-            case 'W': case '\\': case '|': case '.': case '?': case '*': case '+': case '(':
-            case ')': case '{': case '}': case '-': case '[': case ']': case '^': case '$':
+            case 'i':
+            case 'I':
+            case 'c':
+            case 'C':
+                return name_class(c);
+            case 'p':
+            case 'P':
+                return property(c);
+            case 'n':
+            case 'r':
+            case 't':
+            case 's':
+            case 'S':
+            case 'd':
+            case 'D':
+            case 'w':
+            case 'W':
+            case '\\':
+            case '|':
+            case '.':
+            case '?':
+            case '*':
+            case '+':
+            case '(':
+            case ')':
+            case '{':
+            case '}':
+            case '-':
+            case '[':
+            case ']':
+            case '^':
+            case '$':
                 out += '\\';
                 out += c;
                 return;
@@ -111,7 +138,8 @@ struct Translator {
                     return;
                 }
                 break;
-            default: break;
+            default:
+                break;
         }
         error = std::string("\\") + c + " has no meaning";
     }
@@ -177,11 +205,21 @@ Pattern compile_pattern(std::string_view pattern, std::string_view flags) {
     bool drops_space = false;
     for (const char flag : flags) {
         switch (flag) {
-            case 's': icu_flags |= UREGEX_DOTALL; break;
-            case 'm': icu_flags |= UREGEX_MULTILINE; break;
-            case 'i': icu_flags |= UREGEX_CASE_INSENSITIVE; break;
-            case 'x': drops_space = true; break;
-            default: result.error = "there is an unknown flag"; return result;
+            case 's':
+                icu_flags |= UREGEX_DOTALL;
+                break;
+            case 'm':
+                icu_flags |= UREGEX_MULTILINE;
+                break;
+            case 'i':
+                icu_flags |= UREGEX_CASE_INSENSITIVE;
+                break;
+            case 'x':
+                drops_space = true;
+                break;
+            default:
+                result.error = "there is an unknown flag";
+                return result;
         }
     }
     Translator translator{.text = pattern, .drops_space = drops_space};

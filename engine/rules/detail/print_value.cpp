@@ -38,19 +38,33 @@ void Printer::print_quoted(std::string_view text) {
 
 void Printer::print_scalar(const Value& value) {
     switch (value.kind()) {
-        case ValueKind::null: out += "null"; break;
-        case ValueKind::boolean: out += value.as_boolean() ? "true" : "false"; break;
-        case ValueKind::number: out += value.as_number().to_string(); break;
-        case ValueKind::date: out += value.as_date().to_string(); break;
-        case ValueKind::time: out += value::to_string(value.as_time(), locale::zone_name); break;
-        case ValueKind::date_time: out += value::to_string(value.as_date_time(), locale::zone_name); break;
+        case ValueKind::null:
+            out += "null";
+            break;
+        case ValueKind::boolean:
+            out += value.as_boolean() ? "true" : "false";
+            break;
+        case ValueKind::number:
+            out += value.as_number().to_string();
+            break;
+        case ValueKind::date:
+            out += value.as_date().to_string();
+            break;
+        case ValueKind::time:
+            out += value::to_string(value.as_time(), locale::zone_name);
+            break;
+        case ValueKind::date_time:
+            out += value::to_string(value.as_date_time(), locale::zone_name);
+            break;
         case ValueKind::year_month_duration:
             out += value::to_string(value.as_year_month_duration());
             break;
         case ValueKind::day_time_duration:
             out += value::to_string(value.as_day_time_duration());
             break;
-        default: out += "function"; break;
+        default:
+            out += "function";
+            break;
     }
 }
 
@@ -121,11 +135,16 @@ bool Printer::print(const Value& value, int depth) {
                 print_quoted(value.as_string());
             }
             return true;
-        case ValueKind::list: return print_list(value.as_list(), depth);
+        case ValueKind::list:
+            return print_list(value.as_list(), depth);
         case ValueKind::context:
-        case ValueKind::record: return print_entries(Entries(value), depth);
-        case ValueKind::range: return print_range(value.as_range(), depth);
-        default: print_scalar(value); return true;
+        case ValueKind::record:
+            return print_entries(Entries(value), depth);
+        case ValueKind::range:
+            return print_range(value.as_range(), depth);
+        default:
+            print_scalar(value);
+            return true;
     }
 }
 

@@ -22,11 +22,22 @@ constexpr std::array<StaticType, 15> plain = [] {
 }();
 
 constexpr std::array<std::string_view, 15> names = {
-    "Any", "null", "boolean", "number", "string", "date", "time", "date and time",
-    "years and months duration", "days and time duration", "list", "context", "range", "record",
+    "Any",
+    "null",
+    "boolean",
+    "number",
+    "string",
+    "date",
+    "time",
+    "date and time",
+    "years and months duration",
+    "days and time duration",
+    "list",
+    "context",
+    "range",
+    "record",
     "function",
 };
-
 
 bool is_context_instance(const value::Value& value, const StaticType& type, int depth) {
     for (const StaticType::Entry& entry : type.entries) {
@@ -94,22 +105,40 @@ const StaticType& record_type(const value::RecordType* record, base::Arena& aren
 
 TypeKind kind_of_field(value::FieldType type) {
     switch (type) {
-        case value::FieldType::string: return TypeKind::string;
-        case value::FieldType::number: return TypeKind::number;
-        case value::FieldType::boolean: return TypeKind::boolean;
-        case value::FieldType::date: return TypeKind::date;
-        case value::FieldType::date_time: return TypeKind::date_time;
-        case value::FieldType::time: return TypeKind::time;
-        case value::FieldType::record: return TypeKind::record;
+        case value::FieldType::string:
+            return TypeKind::string;
+        case value::FieldType::number:
+            return TypeKind::number;
+        case value::FieldType::boolean:
+            return TypeKind::boolean;
+        case value::FieldType::date:
+            return TypeKind::date;
+        case value::FieldType::date_time:
+            return TypeKind::date_time;
+        case value::FieldType::time:
+            return TypeKind::time;
+        case value::FieldType::record:
+            return TypeKind::record;
     }
     return TypeKind::any;
 }
 
 constexpr std::array<Type::Kind, 15> public_kinds = {
-    Type::Kind::any, Type::Kind::any, Type::Kind::boolean, Type::Kind::number, Type::Kind::string,
-    Type::Kind::date, Type::Kind::time, Type::Kind::date_time, Type::Kind::year_month_duration,
-    Type::Kind::day_time_duration, Type::Kind::list, Type::Kind::context, Type::Kind::range,
-    Type::Kind::record, Type::Kind::function,
+    Type::Kind::any,
+    Type::Kind::any,
+    Type::Kind::boolean,
+    Type::Kind::number,
+    Type::Kind::string,
+    Type::Kind::date,
+    Type::Kind::time,
+    Type::Kind::date_time,
+    Type::Kind::year_month_duration,
+    Type::Kind::day_time_duration,
+    Type::Kind::list,
+    Type::Kind::context,
+    Type::Kind::range,
+    Type::Kind::record,
+    Type::Kind::function,
 };
 
 Type::Kind to_public_kind(TypeKind kind) { return public_kinds[static_cast<std::size_t>(kind)]; }
@@ -124,8 +153,8 @@ TypeKind from_public_kind(Type::Kind kind) {
 
 const StaticType& type_of_field(const value::Field& field, base::Arena& arena) {
     const TypeKind kind = kind_of_field(field.type);
-    const StaticType& one = kind == TypeKind::record ? record_type(field.record.get(), arena)
-                                                     : plain_type(kind);
+    const StaticType& one =
+        kind == TypeKind::record ? record_type(field.record.get(), arena) : plain_type(kind);
     return field.is_list ? list_of(one, arena) : one;
 }
 
@@ -155,12 +184,18 @@ const StaticType& join(const StaticType& a, const StaticType& b, base::Arena& ar
     if (a.kind == TypeKind::null) return b;
     if (a.kind != b.kind) return any;
     switch (a.kind) {
-        case TypeKind::list: return list_of(join(*a.item, *b.item, arena), arena);
-        case TypeKind::range: return range_of(join(*a.item, *b.item, arena), arena);
-        case TypeKind::record: return a.record == b.record ? a : any;
-        case TypeKind::function: return plain_type(TypeKind::function);
-        case TypeKind::context: return plain_type(TypeKind::context);
-        default: return a;
+        case TypeKind::list:
+            return list_of(join(*a.item, *b.item, arena), arena);
+        case TypeKind::range:
+            return range_of(join(*a.item, *b.item, arena), arena);
+        case TypeKind::record:
+            return a.record == b.record ? a : any;
+        case TypeKind::function:
+            return plain_type(TypeKind::function);
+        case TypeKind::context:
+            return plain_type(TypeKind::context);
+        default:
+            return a;
     }
 }
 
@@ -180,10 +215,20 @@ std::string describe(const StaticType& type) {
 
 TypeKind kind_of(value::ValueKind kind) {
     constexpr std::array<TypeKind, 14> kinds = {
-        TypeKind::null, TypeKind::boolean, TypeKind::number, TypeKind::string, TypeKind::date,
-        TypeKind::time, TypeKind::date_time, TypeKind::year_month_duration,
-        TypeKind::day_time_duration, TypeKind::list, TypeKind::context, TypeKind::range,
-        TypeKind::record, TypeKind::function,
+        TypeKind::null,
+        TypeKind::boolean,
+        TypeKind::number,
+        TypeKind::string,
+        TypeKind::date,
+        TypeKind::time,
+        TypeKind::date_time,
+        TypeKind::year_month_duration,
+        TypeKind::day_time_duration,
+        TypeKind::list,
+        TypeKind::context,
+        TypeKind::range,
+        TypeKind::record,
+        TypeKind::function,
     };
     return kinds[static_cast<std::size_t>(kind)];
 }
@@ -212,11 +257,14 @@ bool is_instance(const value::Value& value, const StaticType& type, int depth) {
             const value::Value& end = range.low.is_null() ? range.high : range.low;
             return type.item->kind == TypeKind::any || is_instance(end, *type.item, depth + 1);
         }
-        case TypeKind::context: return is_context_instance(value, type, depth);
+        case TypeKind::context:
+            return is_context_instance(value, type, depth);
         case TypeKind::record:
             return type.record == nullptr || type.record == value.as_record().type;
-        case TypeKind::function: return is_function_instance(value.as_function(), type);
-        default: return true;
+        case TypeKind::function:
+            return is_function_instance(value.as_function(), type);
+        default:
+            return true;
     }
 }
 

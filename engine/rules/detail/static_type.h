@@ -17,18 +17,31 @@ namespace cajista::rules::detail {
 
 struct StaticType {
     enum class Kind : std::uint8_t {
-        any, null, boolean, number, string, date, time, date_time, year_month_duration,
-        day_time_duration, list, context, range, record, function,
+        any,
+        null,
+        boolean,
+        number,
+        string,
+        date,
+        time,
+        date_time,
+        year_month_duration,
+        day_time_duration,
+        list,
+        context,
+        range,
+        record,
+        function,
     };
     struct Entry {
         std::string_view name;
         const StaticType* type = nullptr;
     };
     Kind kind = Kind::any;
-    const StaticType* item = nullptr;            ///< of a list or range, result of a function
+    const StaticType* item = nullptr;  ///< of a list or range, result of a function
     const value::RecordType* record = nullptr;
-    std::span<const Entry> entries{};            ///< of a context; parameters of a function
-    bool is_closed = false;                      ///< a context that has no other entries
+    std::span<const Entry> entries{};  ///< of a context; parameters of a function
+    bool is_closed = false;            ///< a context that has no other entries
 };
 using TypeKind = StaticType::Kind;
 

@@ -59,9 +59,7 @@ Instant instant_of(const DateTime& point) {
             has_zone};
 }
 
-Instant instant_of(Date date, bool has_zone) {
-    return {date.to_days() * day_seconds, 0, has_zone};
-}
+Instant instant_of(Date date, bool has_zone) { return {date.to_days() * day_seconds, 0, has_zone}; }
 
 std::optional<DateTime> date_time_at(Instant instant, const Zone& zone) {
     DateTime result;
@@ -70,8 +68,7 @@ std::optional<DateTime> date_time_at(Instant instant, const Zone& zone) {
         result.time.zone.offset_seconds = locale::offset_at_instant(zone.zone, instant.seconds);
     }
     const bool has_zone = zone.kind != Zone::Kind::local;
-    const std::int64_t local =
-        instant.seconds + (has_zone ? result.time.zone.offset_seconds : 0);
+    const std::int64_t local = instant.seconds + (has_zone ? result.time.zone.offset_seconds : 0);
     const std::int64_t days = floor_div(local, day_seconds);
     if (std::abs(days) > (last_year + 1) * 366) return std::nullopt;
     result.date = Date::from_days(days);
@@ -107,8 +104,8 @@ std::optional<DateTime> add(const DateTime& point, DayTimeDuration duration) {
 
 Time add(const Time& time, DayTimeDuration duration) {
     const std::int64_t nanosecond = std::int64_t{time.nanosecond} + duration.nanoseconds;
-    std::int64_t seconds = clock_seconds(time) + duration.seconds % day_seconds +
-                           floor_div(nanosecond, billion);
+    std::int64_t seconds =
+        clock_seconds(time) + duration.seconds % day_seconds + floor_div(nanosecond, billion);
     seconds -= floor_div(seconds, day_seconds) * day_seconds;
     Time result = time;
     set_clock(result, seconds,
@@ -190,7 +187,8 @@ std::optional<DateTime> parse_end_of_day(std::string_view text) {
 
 std::optional<DateTime> parse_date_time(std::string_view text) {
     if (const auto point = parse_end_of_day(text)) return point;
-    if (const auto point = value::parse_date_time(text, locale::known_zone)) return locale::with_offset(*point);
+    if (const auto point = value::parse_date_time(text, locale::known_zone))
+        return locale::with_offset(*point);
     if (const auto date = Date::parse(text)) return DateTime{*date, Time{}};
     return std::nullopt;
 }

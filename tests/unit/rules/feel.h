@@ -37,9 +37,9 @@ inline std::string codes(const base::Diagnostics& diagnostics) {
 }
 
 struct Outcome {
-    std::string value;   ///< or `!` and the codes of the errors
-    std::string notes;   ///< codes
-    std::string message; ///< of the first error or note
+    std::string value;    ///< or `!` and the codes of the errors
+    std::string notes;    ///< codes
+    std::string message;  ///< of the first error or note
     std::string hint;
 };
 

@@ -19,10 +19,18 @@ std::string repeat(std::string_view text, std::size_t count) {
 
 TEST_CASE("deep nesting is an error") {
     constexpr std::size_t many = 10'000;
-    for (const auto& [open, close] :
-         {std::pair{"(", ")"}, {"[", "]"}, {"{a:", "}"}, {"-", ""}, {"abs(", ")"},
-          {"if true then ", " else 1"}, {"for i in 1 return ", ""}, {"function() ", ""},
-          {"1 in (", ")"}, {"[1][", "]"}, {"not(", ")"}, {"1 instance of list<", ">"}}) {
+    for (const auto& [open, close] : {std::pair{"(", ")"},
+                                      {"[", "]"},
+                                      {"{a:", "}"},
+                                      {"-", ""},
+                                      {"abs(", ")"},
+                                      {"if true then ", " else 1"},
+                                      {"for i in 1 return ", ""},
+                                      {"function() ", ""},
+                                      {"1 in (", ")"},
+                                      {"[1][", "]"},
+                                      {"not(", ")"},
+                                      {"1 instance of list<", ">"}}) {
         INFO(open);
         const std::string text = repeat(open, many) + "1" + repeat(close, many);
         const auto outcome = run(text.substr(0, 60'000));
@@ -42,13 +50,37 @@ TEST_CASE("long chains are computed or refused, never recursed into") {
 }
 
 TEST_CASE("texts that are no expression") {
-    for (const char* text :
-         {"", " ", "(", ")", "1 +", "+", "[1,", "{", "{a", "{a:", "\"abc", "/*", "1 2", "a b c",
-          "if", "if 1", "for", "for i", "for i in", "some x in [1]", "function", "function(",
-          "1..2", "[1..", "@", "@1", "@\"", "\\", "\x80", "#", "1 = = 2", "x..y", "a.", ".a", "1.",
-          "sum(", "sum(,)", "sum(a:)", "in", "instance of", "1 instance", "1 instance of",
-          "between", "1 between 2", "not", "\"\\", "]1..2", "(>", "(>)", "'", "a'b", "{1: 2}",
-          "null null", "true false", "=1", "<", "!", "1 ! 2", "}{", "\xF0\x9F", "((((1)))"}) {
+    for (const char* text : {"",           " ",
+                             "(",          ")",
+                             "1 +",        "+",
+                             "[1,",        "{",
+                             "{a",         "{a:",
+                             "\"abc",      "/*",
+                             "1 2",        "a b c",
+                             "if",         "if 1",
+                             "for",        "for i",
+                             "for i in",   "some x in [1]",
+                             "function",   "function(",
+                             "1..2",       "[1..",
+                             "@",          "@1",
+                             "@\"",        "\\",
+                             "\x80",       "#",
+                             "1 = = 2",    "x..y",
+                             "a.",         ".a",
+                             "1.",         "sum(",
+                             "sum(,)",     "sum(a:)",
+                             "in",         "instance of",
+                             "1 instance", "1 instance of",
+                             "between",    "1 between 2",
+                             "not",        "\"\\",
+                             "]1..2",      "(>",
+                             "(>)",        "'",
+                             "a'b",        "{1: 2}",
+                             "null null",  "true false",
+                             "=1",         "<",
+                             "!",          "1 ! 2",
+                             "}{",         "\xF0\x9F",
+                             "((((1)))"}) {
         INFO(text);
         const auto outcome = run(text);
         const bool is_refused = outcome.value.front() == '!' || std::string_view(text) == "not" ||
@@ -118,7 +150,8 @@ TEST_CASE("values nested without end are refused") {
     CHECK(run("flatten(for i in 1..1000 return [partial[-1]])").value == "null");
     CHECK(run("for i in 1..1000 return {a: partial[-1]}").value == "null");
     CHECK(run("(for i in 1..1000 return {a: partial[-1]}) = "
-              "(for i in 1..1000 return {a: partial[-1]})").value == "false");
+              "(for i in 1..1000 return {a: partial[-1]})")
+              .value == "false");
 }
 
 TEST_CASE("regular expressions that backtrack end") {
@@ -126,13 +159,13 @@ TEST_CASE("regular expressions that backtrack end") {
         run(R"(matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "(a+)+$"))");
     CHECK(outcome.value == "null");
     // many of them take the steps of the record, each
-    const auto many = run("for i in 1..1000000 return matches("
-                          "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\" + string(i), \"(a+)+$\")");
+    const auto many =
+        run("for i in 1..1000000 return matches("
+            "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\" + string(i), \"(a+)+$\")");
     CHECK(many.value == "null");
     CHECK(many.notes.find("rules.step-limit") != std::string::npos);
     CHECK(run("matches(\"" + std::string(50'000, 'a') + "\", \"(a|b)*c\")").value != "true");
-    CHECK(run("matches(\"a\", \"" + repeat("(", 10'000) + repeat(")", 10'000) + "\")")
-              .value != "");
+    CHECK(run("matches(\"a\", \"" + repeat("(", 10'000) + repeat(")", 10'000) + "\")").value != "");
 }
 
 TEST_CASE("numbers, dates and durations at their ends") {

@@ -40,24 +40,22 @@ struct Statement {
         tx->fields = {field("date", FieldType::date), field("desc", FieldType::string),
                       field("amount", FieldType::number)};
         type->name = "statement";
-        type->fields = {field("id", FieldType::string),
-                        field("balance", FieldType::number),
-                        field("segment", FieldType::string),
-                        field("first name", FieldType::string),
-                        field("tx", FieldType::record, true, tx),
-                        field("date", FieldType::date)};
+        type->fields = {
+            field("id", FieldType::string),           field("balance", FieldType::number),
+            field("segment", FieldType::string),      field("first name", FieldType::string),
+            field("tx", FieldType::record, true, tx), field("date", FieldType::date)};
         tx_slots[0] = {Value::date({2026, 9, 1}), Value::string("Rent"), Value::integer(-500)};
         tx_slots[1] = {Value::date({2026, 9, 9}), Value::string("Salary"), Value::integer(2000)};
         for (std::size_t i = 0; i < 2; ++i) {
             tx_records[i] = {tx.get(), tx_slots[i]};
             tx_values[i] = Value::record(&tx_records[i]);
         }
-        slots = {Value::string("7"),    Value::number(*Decimal::parse("12.50")),
-                 Value::string("gold"), Value::string("Ana"),
+        slots = {Value::string("7"),     Value::number(*Decimal::parse("12.50")),
+                 Value::string("gold"),  Value::string("Ana"),
                  Value::list(tx_values), Value::date({2026, 10, 1})};
         record = {type.get(), slots};
-        const auto slot =
-            scope.declare("s", {.kind = Type::Kind::record, .item = Type::Kind::any, .record = type.get()});
+        const auto slot = scope.declare(
+            "s", {.kind = Type::Kind::record, .item = Type::Kind::any, .record = type.get()});
         scope.open(slot);
         scope.declare("page.number", {.kind = Type::Kind::number}, Timing::late);
         variables = {Value::record(&record), Value::integer(3)};
@@ -145,7 +143,9 @@ TEST_CASE("a variable may be called like a function") {
     scope.declare("count", {.kind = Type::Kind::number});
     scope.declare("date", {.kind = Type::Kind::any});
     const std::array<Value, 2> variables = {Value::integer(4), Value::integer(1)};
-    test::check_rows({{"count + 1", "5"}, {"count([1, 2])", "2"}, {"date", "1"},
+    test::check_rows({{"count + 1", "5"},
+                      {"count([1, 2])", "2"},
+                      {"date", "1"},
                       {"date(2026, 1, 1)", "2026-01-01"}},
                      Checking::strict, scope, variables);
 }
@@ -175,8 +175,8 @@ TEST_CASE("types and times of names") {
 }
 
 TEST_CASE("errors point at the place in the file") {
-    const auto file = std::make_shared<base::SourceFile>(
-        base::SourceFile{"t.xml", "<if test='1 + nam'/>"});
+    const auto file =
+        std::make_shared<base::SourceFile>(base::SourceFile{"t.xml", "<if test='1 + nam'/>"});
     const auto result = compile_expression("1 + nam", {file, 10, 17}, Scope());
     REQUIRE_FALSE(result);
     CHECK(result.errors()[0].span.begin == 14);
