@@ -131,7 +131,8 @@ public:
 
     /// Fonts, faces, images and forms met for the first time by this encoder since the last call:
     /// with them in the store, the documents can be assembled. Another worker may hand over the
-    /// same; the store keeps one of each digest.
+    /// same; the store keeps one of each digest. Store them even when the document was rejected:
+    /// they aren't handed over again.
     std::vector<Resource> take_new_resources();
 
 private:

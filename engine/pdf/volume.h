@@ -74,8 +74,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Writes one PDF file. One owner, one thread; several writers may share plan and cache, each with a
-/// ResourceSource of its own. Everything given must outlive the writer.
+/// Writes one PDF file. One owner, one thread; several writers may share plan and cache, each with
+/// a ResourceSource of its own. Everything given must outlive the writer.
 class VolumeWriter {
 public:
     static base::Result<VolumeWriter> create(Output& output, const FontPlan& plan,

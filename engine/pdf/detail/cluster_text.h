@@ -9,8 +9,8 @@
 
 namespace cajista::pdf::detail {
 
-/// The text of the cluster of glyph `index` (UTF-8, in the run's text). Empty when an earlier glyph,
-/// in visual order, stands for it already, or when the cluster lies outside the text.
+/// The text of the cluster of glyph `index` (UTF-8, in the run's text). Empty when an earlier
+/// glyph, in visual order, stands for it already, or when the cluster lies outside the text.
 std::string_view cluster_text(const text::GlyphRun& run, std::size_t index);
 
 }  // namespace cajista::pdf::detail

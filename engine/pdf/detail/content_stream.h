@@ -38,8 +38,8 @@ struct EncodableFace {
     }
 };
 
-/// Text and graphics are gathered apart, graphics go first: a phase. Something that would be painted
-/// over text already gathered starts the next phase, so the painting order holds. Not thread-safe.
+/// Text and graphics are gathered apart, graphics go first: a phase. What would be painted over
+/// text already gathered starts the next phase, so the painting order holds. Not thread-safe.
 class ContentStream {
 public:
     enum class Kind : std::uint8_t { page, form };

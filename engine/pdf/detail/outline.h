@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The outline (bookmarks; ISO 32000-1, 12.3.3), streamed: an entry is written when its next sibling,
-// or that there is none, is known.
+// The outline (bookmarks; ISO 32000-1, 12.3.3), streamed: an entry is written when its next
+// sibling, or that there is none, is known.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ class Outline {
 public:
     explicit Outline(ObjectFile& file) : file_(file) {}
 
-    /// The next entry in reading order. `level` 0 is the top; a level too deep for its place becomes
-    /// a child of the entry before. `top`: height on the page in PDF space, whole points.
+    /// The next entry in reading order. `level` 0 is the top; a level too deep for its place
+    /// becomes a child of the entry before. `top`: height on the page in PDF space, whole points.
     void add(std::size_t level, std::string_view title, std::uint32_t page, std::int64_t top);
     /// The object number of the root; 0 when nothing was added.
     std::uint32_t finish();

@@ -126,8 +126,8 @@ bool ContentStream::is_set(const EncodableFace& face, const text::TextStyle& sty
            text_state_.spacing == 0;
 }
 
-/// The usual case: all glyphs have one-byte codes and stand where their widths put them. False, with
-/// nothing written, when they don't.
+/// The usual case: all glyphs have one-byte codes and stand where their widths put them. False,
+/// with nothing written, when they don't.
 bool ContentStream::show_plain(const text::GlyphRun& run, const EncodableFace& face) {
     const text::TextStyle& style = *run.style;
     if ((style.letter_spacing.units | style.word_spacing.units | run.space_extra.units) != 0) {
