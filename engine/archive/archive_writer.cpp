@@ -18,9 +18,8 @@ namespace {
 constexpr std::uint64_t documents_in_folder = 1000;  // listings and backups stay quick
 
 base::Diagnostic write_failed(const std::filesystem::path& path) {
-    return base::error("archive.write-failed",
-                       fmt::format("'{}' could not be written: {}", path.string(),
-                                   std::strerror(errno)))
+    return base::error("archive.write-failed", fmt::format("'{}' could not be written: {}",
+                                                           path.string(), std::strerror(errno)))
         .hint("free space or repair the volume");
 }
 
@@ -70,8 +69,8 @@ base::Result<pdf::VolumeFacts> make_document(const ArchiveSettings& settings,
     options.created = settings.created;
     options.id_seed = fmt::format("{}/{}/{}", settings.job, facts.record_number, facts.key);
     options.bookmarks = !document.bookmarks.empty();
-    base::Result<pdf::VolumeWriter> writer = pdf::VolumeWriter::create(
-        out, *settings.plan, source, std::move(options), settings.fonts);
+    base::Result<pdf::VolumeWriter> writer =
+        pdf::VolumeWriter::create(out, *settings.plan, source, std::move(options), settings.fonts);
     if (!writer) return std::move(writer).errors();
     if (base::Status added = writer->add_document(document, facts.title); !added) {
         return std::move(added).errors();
@@ -92,10 +91,10 @@ struct ArchiveWriter::State {
     std::filesystem::path staging() const { return folder / "index.part"; }
 
     base::Diagnostic index_failed() const {
-        return base::error("archive.index-failed",
-                           fmt::format("the index of '{}' could not be written: {}",
-                                       folder.string(),
-                                       database ? sqlite3_errmsg(database.get()) : "no database"));
+        return base::error(
+            "archive.index-failed",
+            fmt::format("the index of '{}' could not be written: {}", folder.string(),
+                        database ? sqlite3_errmsg(database.get()) : "no database"));
     }
     base::Status execute(const std::string& sql) {
         if (sqlite3_exec(database.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
@@ -126,8 +125,7 @@ struct ArchiveWriter::State {
         for (std::size_t i = 0; i < fields.size(); ++i) sql += ",?";
         sql += ')';
         sqlite3_stmt* statement = nullptr;
-        if (sqlite3_prepare_v2(database.get(), sql.c_str(), -1, &statement, nullptr) !=
-            SQLITE_OK) {
+        if (sqlite3_prepare_v2(database.get(), sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
             return index_failed();
         }
         insert.reset(statement);

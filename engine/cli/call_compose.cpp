@@ -86,8 +86,7 @@ base::Result<std::unique_ptr<run::CompiledJob>> compile(const std::string& name,
         return run::compile_job(file.value(), load, now, run::Depth::run);
     }
     if (load.data.empty()) {
-        return base::error("cli.data-missing", "a template needs data")
-            .hint("add --data FILE");
+        return base::error("cli.data-missing", "a template needs data").hint("add --data FILE");
     }
     return run::compile_template(name, load.data.front().second,
                                  values["key-field"].as<std::string>(), now, run::Depth::run);
@@ -106,9 +105,9 @@ int call_compose(const Arguments& arguments) {
     }
     const std::string& channel_name = values["channel"].as<std::string>();
     const auto channel = templates::parse_channel(channel_name);
-    const bool is_known = channel && (*channel == templates::Channel::print ||
-                                      *channel == templates::Channel::archive ||
-                                      *channel == templates::Channel::web);
+    const bool is_known =
+        channel && (*channel == templates::Channel::print ||
+                    *channel == templates::Channel::archive || *channel == templates::Channel::web);
     if (!is_known) return usage_error(self, "--channel takes print, archive or web");
     auto compiled = compile(values["file"].as<Texts>().front(), values);
     if (!compiled) {

@@ -21,9 +21,10 @@ po::options_description run_options() {
     po::options_description options;
     options.add_options()("out", po::value<std::string>(),
                           "run directory, new or empty (default: runs/JOB-INSTANT)")(
-        "data", po::value<Texts>()->composing(), "NAME=PATH: another file for an input; - is "
-                                                 "standard input")(
-        "set", po::value<Texts>()->composing(), "NAME=VALUE: a parameter of the job")(
+        "data", po::value<Texts>()->composing(),
+        "NAME=PATH: another file for an input; - is "
+        "standard input")("set", po::value<Texts>()->composing(),
+                          "NAME=VALUE: a parameter of the job")(
         "workers", po::value<std::uint32_t>()->default_value(0),
         "threads that compose (0: the job's, or one a core)")(
         "limit", po::value<std::uint64_t>()->default_value(0), "at most so many records")(
@@ -94,8 +95,7 @@ int call_run(const Arguments& arguments) {
         }
         now = std::move(given).value();
     }
-    base::Result<base::SourceFilePtr> file =
-        base::read_source(values["job"].as<Texts>().front());
+    base::Result<base::SourceFilePtr> file = base::read_source(values["job"].as<Texts>().front());
     if (!file) {
         print_diagnostics(file.errors());
         return exit_wrong;

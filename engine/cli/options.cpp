@@ -24,14 +24,11 @@ Parsed parse_options(const Command& command, const po::options_description& opti
     Parsed result;
     try {
         // No abbreviations: a script must not change its meaning when an option is added.
-        const auto style = po::command_line_style::default_style &
-                           ~po::command_line_style::allow_guessing;
-        po::store(po::command_line_parser(arguments)
-                      .options(known)
-                      .positional(places)
-                      .style(style)
-                      .run(),
-                  result.values);
+        const auto style =
+            po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
+        po::store(
+            po::command_line_parser(arguments).options(known).positional(places).style(style).run(),
+            result.values);
         po::notify(result.values);
     } catch (const po::error& failure) {
         result.answered = usage_error(command, failure.what());
@@ -39,7 +36,8 @@ Parsed parse_options(const Command& command, const po::options_description& opti
     }
     if (result.values.count("help") != 0) {
         std::cout << "usage: cajista " << command.usage << "\n\n"
-                  << command.summary << ".\n\nOptions:\n" << all;
+                  << command.summary << ".\n\nOptions:\n"
+                  << all;
         result.answered = 0;
     }
     return result;

@@ -62,8 +62,8 @@ void ProgressPrinter::draw_bar(const run::Progress& progress) {
         const double part = std::min(1.0, static_cast<double>(progress.bytes_read) /
                                               static_cast<double>(progress.bytes_total));
         const int full = static_cast<int>(part * bar_width);
-        bar = fmt::format("[{:#<{}}{:.<{}}] {:3.0f} %  ", "", full, "", bar_width - full,
-                          part * 100);
+        bar =
+            fmt::format("[{:#<{}}{:.<{}}] {:3.0f} %  ", "", full, "", bar_width - full, part * 100);
         if (part > 0.01) {
             left = "  left " + seconds_text(progress.seconds * (1 - part) / part);
         }

@@ -24,13 +24,20 @@ constexpr std::string_view page_style =
 
 std::string_view heading_name(base::Role role) {
     switch (role) {
-        case base::Role::heading1: return "h1";
-        case base::Role::heading2: return "h2";
-        case base::Role::heading3: return "h3";
-        case base::Role::heading4: return "h4";
-        case base::Role::heading5: return "h5";
-        case base::Role::heading6: return "h6";
-        default: return "p";
+        case base::Role::heading1:
+            return "h1";
+        case base::Role::heading2:
+            return "h2";
+        case base::Role::heading3:
+            return "h3";
+        case base::Role::heading4:
+            return "h4";
+        case base::Role::heading5:
+            return "h5";
+        case base::Role::heading6:
+            return "h6";
+        default:
+            return "p";
     }
 }
 
@@ -74,14 +81,22 @@ private:
             case BlockKind::container:
                 container(static_cast<const document::Container&>(block), "div");
                 break;
-            case BlockKind::list: list(static_cast<const document::Container&>(block)); break;
+            case BlockKind::list:
+                list(static_cast<const document::Container&>(block));
+                break;
             case BlockKind::list_item:
                 container(static_cast<const document::Container&>(block), "li");
                 break;
-            case BlockKind::table: table(static_cast<const document::Table&>(block)); break;
+            case BlockKind::table:
+                table(static_cast<const document::Table&>(block));
+                break;
             case BlockKind::image:
-            case BlockKind::drawing: picture(static_cast<const document::Picture&>(block)); break;
-            case BlockKind::rule: out_ += "<hr>\n"; break;
+            case BlockKind::drawing:
+                picture(static_cast<const document::Picture&>(block));
+                break;
+            case BlockKind::rule:
+                out_ += "<hr>\n";
+                break;
             case BlockKind::fill:
                 blocks(late_.blocks(static_cast<const document::Fill&>(block).late, {}, arena_));
                 break;
@@ -96,8 +111,8 @@ private:
 
     void list(const document::Container& block) {
         const auto marker = block.style->list.marker;
-        const bool ordered = marker >= document::ListMarker::decimal &&
-                             marker <= document::ListMarker::upper_roman;
+        const bool ordered =
+            marker >= document::ListMarker::decimal && marker <= document::ListMarker::upper_roman;
         container(block, ordered ? "ol" : "ul");
     }
 
@@ -129,8 +144,8 @@ private:
     void paragraph(const document::Paragraph& block) {
         bool has_content = block.inlines.empty();
         for (const Inline& part : block.inlines) {
-            has_content = has_content || (part.kind != Inline::Kind::late &&
-                                          part.kind != Inline::Kind::tab);
+            has_content =
+                has_content || (part.kind != Inline::Kind::late && part.kind != Inline::Kind::tab);
         }
         if (!has_content) return;
         const std::string_view tag = heading_name(block.role);
@@ -174,9 +189,14 @@ private:
                 if (styled) out_ += "</span>";
                 break;
             }
-            case Inline::Kind::late: break;
-            case Inline::Kind::tab: out_ += "<span class=\"tab\">&#8195;</span>"; break;
-            case Inline::Kind::line_break: out_ += "<br>"; break;
+            case Inline::Kind::late:
+                break;
+            case Inline::Kind::tab:
+                out_ += "<span class=\"tab\">&#8195;</span>";
+                break;
+            case Inline::Kind::line_break:
+                out_ += "<br>";
+                break;
             case Inline::Kind::image:
             case Inline::Kind::drawing:
                 image_or_drawing(part.image, part.drawing, part.size, part.alternative_text);
@@ -216,8 +236,8 @@ private:
         if (cell.row_span > 1) out_ += fmt::format(" rowspan=\"{}\"", cell.row_span);
         if (cell.style != nullptr) detail::append_block_style(out_, *cell.style);
         out_ += '>';
-        const bool is_plain = cell.children.size() == 1 &&
-                              cell.children[0]->kind == BlockKind::paragraph;
+        const bool is_plain =
+            cell.children.size() == 1 && cell.children[0]->kind == BlockKind::paragraph;
         if (is_plain) {
             inlines(static_cast<const document::Paragraph&>(*cell.children[0]));
         } else {
@@ -248,8 +268,9 @@ std::string write_web(const document::Document& document, document::LateContent&
                       base::Arena& arena) {
     std::string out = "<!DOCTYPE html>\n<html lang=\"";
     detail::append_escaped(out, document.language);
-    out += "\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-           "content=\"width=device-width,initial-scale=1\"><title>";
+    out +=
+        "\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+        "content=\"width=device-width,initial-scale=1\"><title>";
     detail::append_escaped(out, document.title);
     out += "</title><style>";
     out += page_style;

@@ -132,8 +132,8 @@ struct PrintProducer::State {
         append_csv(row, facts.template_name);
         row += ',';
         append_csv(row, volume->row.name);
-        fmt::format_to(std::back_inserter(row), ",{},{},{},", volume->pages + 1,
-                       facts.pages.size(), document_sheets);
+        fmt::format_to(std::back_inserter(row), ",{},{},{},", volume->pages + 1, facts.pages.size(),
+                       document_sheets);
         append_csv(row, facts.title);
         row += ',';
         append_csv(row, facts.recipient);

@@ -17,10 +17,10 @@
 namespace cajista::print {
 
 struct PrintSettings {
-    std::string job;                   ///< its name, for {job} and the title of a volume
+    std::string job;  ///< its name, for {job} and the title of a volume
     std::string path = "{job}-{volume}.pdf";
-    std::uint64_t volume_sheets = 0;   ///< 0: no limit; a longer document has a volume of its own
-    std::uint64_t volume_pages = 0;    ///< 0: no limit
+    std::uint64_t volume_sheets = 0;  ///< 0: no limit; a longer document has a volume of its own
+    std::uint64_t volume_pages = 0;   ///< 0: no limit
     std::string control = "control.csv";
     bool bookmarks = false;
     pdf::Instant created;

@@ -133,9 +133,9 @@ std::string json_report(const RunFacts& facts) {
 
 std::string text_report(const RunFacts& facts) {
     const RecordCounts& r = facts.records;
-    std::string out = fmt::format(
-        "{} records read, {} composed, {} rejected, {} suppressed\n", grouped(r.read),
-        grouped(r.composed), grouped(r.rejected), grouped(r.suppressed));
+    std::string out =
+        fmt::format("{} records read, {} composed, {} rejected, {} suppressed\n", grouped(r.read),
+                    grouped(r.composed), grouped(r.rejected), grouped(r.suppressed));
     out += fmt::format("{} documents, {} pages, {} sheets in {:.1f} s: {} pages a second\n",
                        grouped(facts.documents), grouped(facts.pages), grouped(facts.sheets),
                        facts.seconds,
@@ -158,29 +158,31 @@ std::string html_report(const RunFacts& facts) {
     append_row(out, "rejected", grouped(r.rejected));
     append_row(out, "suppressed", grouped(r.suppressed));
     append_row(out, "held", grouped(r.held));
-    append_row(out, "Balance", r.balances() ? "read = composed + rejected + suppressed + held"
-                                            : "DOES NOT BALANCE");
+    append_row(
+        out, "Balance",
+        r.balances() ? "read = composed + rejected + suppressed + held" : "DOES NOT BALANCE");
     append_row(out, "Documents", grouped(facts.documents));
     append_row(out, "Pages", grouped(facts.pages));
     append_row(out, "Sheets", grouped(facts.sheets));
     append_row(out, "Warnings", grouped(facts.warnings));
-    append_row(out, "Time",
-               fmt::format("{:.1f} s with {} workers, {} pages a second", facts.seconds,
-                           facts.workers,
-                           grouped(static_cast<std::uint64_t>(rate(facts.pages, facts.seconds)))));
+    append_row(
+        out, "Time",
+        fmt::format("{:.1f} s with {} workers, {} pages a second", facts.seconds, facts.workers,
+                    grouped(static_cast<std::uint64_t>(rate(facts.pages, facts.seconds)))));
     append_row(out, "Peak memory", fmt::format("{} MiB", facts.peak_rss_bytes >> 20));
     out += "</table>\n";
     for (const ChannelFacts& channel : facts.channels) {
-        out += fmt::format("<h2>{}: {} documents, {} pages, {} files</h2>\n<table><thead><tr>"
-                           "<th>File</th><th>Pages</th><th>Bytes</th><th>SHA-256</th></tr></thead>"
-                           "\n<tbody>\n",
-                           html_text(channel.name), grouped(channel.documents),
-                           grouped(channel.pages), grouped(channel.file_count));
+        out += fmt::format(
+            "<h2>{}: {} documents, {} pages, {} files</h2>\n<table><thead><tr>"
+            "<th>File</th><th>Pages</th><th>Bytes</th><th>SHA-256</th></tr></thead>"
+            "\n<tbody>\n",
+            html_text(channel.name), grouped(channel.documents), grouped(channel.pages),
+            grouped(channel.file_count));
         for (const FileFacts& file : channel.files) {
-            out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td><code>{}</code></td>"
-                               "</tr>\n",
-                               html_text(file.name), grouped(file.pages), grouped(file.bytes),
-                               file.sha256);
+            out += fmt::format(
+                "<tr><td>{}</td><td>{}</td><td>{}</td><td><code>{}</code></td>"
+                "</tr>\n",
+                html_text(file.name), grouped(file.pages), grouped(file.bytes), file.sha256);
         }
         if (!channel.index_file.empty()) {
             out += fmt::format("<tr><td colspan=\"4\">listed in {}</td></tr>\n",
@@ -189,8 +191,9 @@ std::string html_report(const RunFacts& facts) {
         out += "</tbody></table>\n";
     }
     if (!facts.rejects.empty()) {
-        out += "<h2>Rejects</h2>\n<table><thead><tr><th>Code</th><th>Count</th></tr></thead>\n"
-               "<tbody>\n";
+        out +=
+            "<h2>Rejects</h2>\n<table><thead><tr><th>Code</th><th>Count</th></tr></thead>\n"
+            "<tbody>\n";
         for (const RejectFacts& reject : facts.rejects) {
             append_row(out, html_text(reject.code), grouped(reject.count));
         }

@@ -48,9 +48,9 @@ base::Status plan_fonts(CompiledJob& compiled) {
                                                    : nullptr;
     const bool identity =
         options != nullptr && options->text_encoding == job::TextEncoding::identity;
-    base::Result<pdf::FontPlan> plan = pdf::FontPlan::create(
-        compiled.fonts.faces(), uses, expected_characters(compiled),
-        identity ? pdf::TextEncoding::identity : pdf::TextEncoding::compact);
+    base::Result<pdf::FontPlan> plan =
+        pdf::FontPlan::create(compiled.fonts.faces(), uses, expected_characters(compiled),
+                              identity ? pdf::TextEncoding::identity : pdf::TextEncoding::compact);
     if (!plan) return std::move(plan).errors();
     compiled.plan = std::make_unique<pdf::FontPlan>(std::move(plan).value());
     MemoryResources resources(compiled.fonts);
@@ -121,8 +121,7 @@ MemoryResources::MemoryResources(const text::FontSet& fonts) {
     for (const auto& face : fonts.faces()) {
         const std::span<const std::byte> bytes = face->bytes();
         fonts_.emplace(face->digest(),
-                       std::string_view(reinterpret_cast<const char*>(bytes.data()),
-                                        bytes.size()));
+                       std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
     }
 }
 

@@ -12,19 +12,19 @@ namespace cajista::run {
 namespace {
 
 /// Reads up to the wanted record; it is the only one in `batch` afterwards.
-base::Status find_record(data::Reader& reader, ComposingWorker& worker,
-                         const Selection& selection, data::RawBatch& batch) {
+base::Status find_record(data::Reader& reader, ComposingWorker& worker, const Selection& selection,
+                         data::RawBatch& batch) {
     for (std::uint64_t number = 1;; ++number) {
         batch.clear();
         const data::Outcome outcome = reader.next(batch);
         if (outcome == data::Outcome::failed) return reader.failure();
         if (outcome == data::Outcome::end) {
             const std::uint64_t records = number - 1;
-            return base::error("run.key-not-found",
-                               selection.key ? fmt::format("no record of {} has the key '{}'",
-                                                           records, *selection.key)
-                               : selection.record
-                                   ? fmt::format("there is no record {}: the data has {}",
+            return base::error(
+                "run.key-not-found",
+                selection.key
+                    ? fmt::format("no record of {} has the key '{}'", records, *selection.key)
+                : selection.record ? fmt::format("there is no record {}: the data has {}",
                                                  *selection.record, records)
                                    : std::string("the data has no record"));
         }
@@ -68,8 +68,8 @@ base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selecti
     const archive::ArchiveSettings settings{compiled.job.name, compiled.now.file_time,
                                             compiled.plan.get(), nullptr};
     pdf::MemoryOutput pdf;
-    auto made = archive::make_document(settings, document.facts(), document.encoded, resources,
-                                       pdf);
+    auto made =
+        archive::make_document(settings, document.facts(), document.encoded, resources, pdf);
     if (!made) return std::move(made).errors();
     result.bytes = pdf.bytes();
     result.pages = made->pages;

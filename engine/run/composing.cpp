@@ -108,8 +108,8 @@ struct ComposingWorker::State {
     rules::Frame frame() {
         rules::Frame result{variables, record_arena};
         result.now = compiled.now.local;
-        result.steps_left = compiled.job.rule_steps != 0 ? compiled.job.rule_steps
-                                                         : base::limits::rule_steps;
+        result.steps_left =
+            compiled.job.rule_steps != 0 ? compiled.job.rule_steps : base::limits::rule_steps;
         notes.clear();
         result.notes = &notes;
         return result;
@@ -193,8 +193,7 @@ struct ComposingWorker::State {
         std::string path = "document.html";  // of a single document, which has no job's path
         if (compiled.job.web) {
             rules::Frame evaluation = frame();
-            base::Result<std::string> named =
-                job::expand_path(compiled.job.web->path, evaluation);
+            base::Result<std::string> named = job::expand_path(compiled.job.web->path, evaluation);
             if (!named) return std::move(named).errors();
             path = std::move(named).value();
         }

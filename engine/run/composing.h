@@ -30,9 +30,9 @@ struct ComposedOutput {
     std::vector<std::string> index;
     std::uint8_t channels = 0;
     pdf::EncodedDocument encoded;
-    std::string archive_pdf;            ///< empty: not archived
+    std::string archive_pdf;  ///< empty: not archived
     pdf::VolumeFacts archive_facts;
-    WebFile web;                        ///< empty path: no web file
+    WebFile web;  ///< empty path: no web file
 
     /// Views of what is held here.
     store::DocumentFacts facts() const;

@@ -60,8 +60,7 @@ public:
 
     RunResult go() {
         data::OpenOptions open;
-        auto reader =
-            data::Reader::open(compiled_.job.inputs, compiled_.job.main_input, open);
+        auto reader = data::Reader::open(compiled_.job.inputs, compiled_.job.main_input, open);
         if (!reader) return fail(ExitCode::wrong, std::move(reader).errors());
         reader_ = std::move(reader).value();
         if (!options_.dry_run) {
@@ -95,8 +94,8 @@ private:
         auto log = detail::RunLog::create(directory_->path() / "log.ndjson");
         if (!log) return std::move(log).errors();
         log_ = std::move(log).value();
-        log_->event("started", fmt::format("job {} with {} workers", compiled_.job.name,
-                                           workers()));
+        log_->event("started",
+                    fmt::format("job {} with {} workers", compiled_.job.name, workers()));
         auto sink = detail::OrderedSink::create(*directory_, compiled_);
         if (!sink) return std::move(sink).errors();
         sink_ = std::move(sink).value();
@@ -240,9 +239,9 @@ private:
             facts.warnings = warnings_;
         }
         facts.records = counts_;
-        facts.state = ends_well()                                   ? "published"
+        facts.state = ends_well()                              ? "published"
                       : result_.exit_code == ExitCode::refused ? "refused"
-                                                                    : "stopped";
+                                                               : "stopped";
         facts.exit_code = static_cast<int>(result_.exit_code);
         facts.seconds = seconds_since(start_);
         facts.peak_rss_bytes = peak_memory();
@@ -251,8 +250,8 @@ private:
     void close_directory() {
         sink_.reset();
         directory_->remove_scratch();
-        base::Status written = directory_->write_file("report.json",
-                                                      report::json_report(result_.facts));
+        base::Status written =
+            directory_->write_file("report.json", report::json_report(result_.facts));
         if (written) {
             written = directory_->write_file("report.html", report::html_report(result_.facts));
         }
@@ -330,8 +329,8 @@ base::Status produce(const std::filesystem::path& folder, const ProduceOptions& 
     }
     auto directory = RunDirectory::open(folder);
     if (!directory) return std::move(directory).errors();
-    auto plan_bytes = base::read_bytes(directory.value()->pages() / "fonts.plan",
-                                       base::limits::image_bytes);
+    auto plan_bytes =
+        base::read_bytes(directory.value()->pages() / "fonts.plan", base::limits::image_bytes);
     if (!plan_bytes) return std::move(plan_bytes).errors();
     auto plan = pdf::FontPlan::parse(plan_bytes.value());
     if (!plan) return std::move(plan).errors();

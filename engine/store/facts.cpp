@@ -10,8 +10,8 @@ std::uint32_t DocumentFacts::sheets() const {
     bool back_is_free = false;
     const PageFacts* front = nullptr;
     for (const PageFacts& page : pages) {
-        const bool takes_back = back_is_free && page.plex == base::Plex::duplex &&
-                                page.medium == front->medium;
+        const bool takes_back =
+            back_is_free && page.plex == base::Plex::duplex && page.medium == front->medium;
         if (takes_back) {
             back_is_free = false;
             continue;
@@ -64,8 +64,8 @@ bool parse_facts(std::string_view bytes, DocumentFacts& facts) {
     base::BinaryReader reader(bytes);
     facts.record_number = reader.number();
     facts.channels = static_cast<std::uint8_t>(reader.number());
-    for (std::string_view* text : {&facts.key, &facts.template_name, &facts.title,
-                                   &facts.recipient, &facts.language, &facts.archive_path}) {
+    for (std::string_view* text : {&facts.key, &facts.template_name, &facts.title, &facts.recipient,
+                                   &facts.language, &facts.archive_path}) {
         *text = reader.text();
     }
     parse_texts(reader, facts.index);

@@ -28,9 +28,9 @@ struct DocumentFacts {
     std::string_view key;
     std::string_view template_name;
     std::string_view title;
-    std::string_view recipient;      ///< address lines joined by \n
+    std::string_view recipient;  ///< address lines joined by \n
     std::string_view language;
-    std::string_view archive_path;   ///< relative, without the folder split; empty: not archived
+    std::string_view archive_path;  ///< relative, without the folder split; empty: not archived
     std::uint8_t channels = 0;
     std::vector<std::string_view> index;      ///< in the order of the job's index fields
     std::vector<std::string_view> sort_keys;  ///< collation bytes, in the order of the job

@@ -34,9 +34,8 @@ std::filesystem::path resource_path(const std::filesystem::path& folder,
 }
 
 base::Diagnostic write_failed(const std::filesystem::path& path) {
-    return base::error("store.write-failed",
-                       fmt::format("'{}' could not be written: {}", path.string(),
-                                   std::strerror(errno)))
+    return base::error("store.write-failed", fmt::format("'{}' could not be written: {}",
+                                                         path.string(), std::strerror(errno)))
         .hint("free space or repair the volume");
 }
 
@@ -163,9 +162,9 @@ struct PageStoreReader::State {
         const std::filesystem::path path = segment_path(folder, number);
         file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
         if (file < 0) {
-            return fail(base::error("store.unreadable",
-                                    fmt::format("'{}' could not be read: {}", path.string(),
-                                                std::strerror(errno))));
+            return fail(base::error(
+                "store.unreadable",
+                fmt::format("'{}' could not be read: {}", path.string(), std::strerror(errno))));
         }
         buffer.clear();
         buffer_offset = 0;
@@ -193,15 +192,14 @@ struct PageStoreReader::State {
         buffer_offset = position;
         buffer.resize(std::max(bytes, kept + read_ahead));
         while (kept < buffer.size()) {
-            const ssize_t done =
-                ::pread(file, buffer.data() + kept, buffer.size() - kept,
-                        static_cast<off_t>(buffer_offset + kept));
+            const ssize_t done = ::pread(file, buffer.data() + kept, buffer.size() - kept,
+                                         static_cast<off_t>(buffer_offset + kept));
             if (done < 0 && errno == EINTR) continue;
             if (done < 0) {
-                return fail(base::error("store.unreadable",
-                                        fmt::format("'{}' could not be read: {}",
-                                                    segment_path(folder, segment).string(),
-                                                    std::strerror(errno))));
+                return fail(base::error(
+                    "store.unreadable",
+                    fmt::format("'{}' could not be read: {}",
+                                segment_path(folder, segment).string(), std::strerror(errno))));
             }
             if (done == 0) break;
             kept += static_cast<std::size_t>(done);

@@ -58,8 +58,7 @@ struct FrameRef {
 /// store.unreadable, store.damaged (segment, offset).
 class PageStoreReader {
 public:
-    static base::Result<std::unique_ptr<PageStoreReader>> open(
-        const std::filesystem::path& folder);
+    static base::Result<std::unique_ptr<PageStoreReader>> open(const std::filesystem::path& folder);
     ~PageStoreReader();
 
     /// The next frame in run order; its views live until the next call. False at the end or on an

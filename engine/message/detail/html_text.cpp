@@ -48,12 +48,18 @@ bool is_set(const document::Measure& measure) {
 
 std::string_view align_name(text::Align align) {
     switch (align) {
-        case text::Align::start: return "start";
-        case text::Align::end: return "end";
-        case text::Align::left: return "left";
-        case text::Align::right: return "right";
-        case text::Align::center: return "center";
-        case text::Align::justify: return "justify";
+        case text::Align::start:
+            return "start";
+        case text::Align::end:
+            return "end";
+        case text::Align::left:
+            return "left";
+        case text::Align::right:
+            return "right";
+        case text::Align::center:
+            return "center";
+        case text::Align::justify:
+            return "justify";
     }
     return "start";
 }
@@ -137,10 +143,18 @@ void append_path(std::string& out, const graphic::Shape& shape) {
 void append_escaped(std::string& out, std::string_view text) {
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
             default:
                 if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
         }
@@ -156,7 +170,9 @@ void append_color(std::string& out, const base::Color& color) {
     using Space = base::Color::Space;
     const auto& c = color.components;
     switch (color.space) {
-        case Space::none: out += "transparent"; return;
+        case Space::none:
+            out += "transparent";
+            return;
         case Space::gray:
             out += fmt::format("#{0:02x}{0:02x}{0:02x}", screen_level(c[0]));
             return;

@@ -41,8 +41,8 @@ public:
 
 private:
     void skip_blanks() {
-        while (!rest_.empty() && std::string_view(" \t\r\n").find(rest_.front()) !=
-                                     std::string_view::npos) {
+        while (!rest_.empty() &&
+               std::string_view(" \t\r\n").find(rest_.front()) != std::string_view::npos) {
             rest_.remove_prefix(1);
         }
     }

@@ -16,8 +16,7 @@ namespace {
 constexpr std::uint64_t web_files_in_folder = 1000;  // as the archive's
 constexpr std::string_view plan_name = "fonts.plan";
 
-base::Diagnostic path_taken(std::string_view code, std::string_view channel,
-                            std::string_view key) {
+base::Diagnostic path_taken(std::string_view code, std::string_view channel, std::string_view key) {
     return base::error(std::string(code),
                        fmt::format("another document has this one's path in {}", channel))
         .hint(key.empty() ? "put a field that differs into the channel's path"
@@ -41,8 +40,7 @@ base::Result<std::unique_ptr<OrderedSink>> OrderedSink::create(const RunDirector
     sink->store_ = std::move(store).value();
     std::string plan;
     compiled.plan->serialise(plan);
-    base::Status written =
-        base::write_whole_file(directory.pages() / plan_name, plan);
+    base::Status written = base::write_whole_file(directory.pages() / plan_name, plan);
     if (!written) return std::move(written).errors();
     if (base::Status opened = sink->open_print(); !opened) return std::move(opened).errors();
     if (base::Status opened = sink->open_archive(); !opened) return std::move(opened).errors();
@@ -126,10 +124,9 @@ void OrderedSink::reject_taken_paths(const data::RawBatch& raw, BatchOutput& bat
         --batch.records.composed;
         ++batch.records.rejected;
     }
-    std::stable_sort(batch.rejects.begin(), batch.rejects.end(),
-                     [](const Reject& a, const Reject& b) {
-                         return a.record_number < b.record_number;
-                     });
+    std::stable_sort(
+        batch.rejects.begin(), batch.rejects.end(),
+        [](const Reject& a, const Reject& b) { return a.record_number < b.record_number; });
 }
 
 base::Status OrderedSink::keep_fonts(const pdf::EncodedDocument& document) {
@@ -194,8 +191,7 @@ base::Status OrderedSink::write_document(const ComposedOutput& document) {
         if (base::Status added = print_->add(facts, document.encoded); !added) return added;
     }
     if (archive_) {
-        base::Status added =
-            archive_->add(facts, document.archive_pdf, document.archive_facts);
+        base::Status added = archive_->add(facts, document.archive_pdf, document.archive_facts);
         if (!added) return added;
     }
     if (!document.web.path.empty()) {
@@ -214,14 +210,13 @@ base::Status OrderedSink::write_web(const ComposedOutput& document) {
         std::error_code failure;
         fs::create_directories(folder, failure);
         if (failure) {
-            return base::error("base.file-unwritable",
-                               fmt::format("'{}' can't be made: {}", folder.string(),
-                                           failure.message()));
+            return base::error(
+                "base.file-unwritable",
+                fmt::format("'{}' can't be made: {}", folder.string(), failure.message()));
         }
         last_web_folder_ = folder;
     }
-    auto output =
-        pdf::FileOutput::create(folder / wanted.filename(), pdf::FileOutput::Sync::no);
+    auto output = pdf::FileOutput::create(folder / wanted.filename(), pdf::FileOutput::Sync::no);
     if (!output) return std::move(output).errors();
     if (base::Status s = output.value()->write(document.web.content); !s) return s;
     ++web_documents_;
@@ -240,18 +235,16 @@ base::Status OrderedSink::finish() {
 }
 
 base::Status OrderedSink::publish() {
-    for (const auto& [name, made] :
-         {std::pair("print", compiled_.job.print.has_value()),
-          std::pair("archive", compiled_.job.archive.has_value()),
-          std::pair("web", compiled_.job.web.has_value())}) {
+    for (const auto& [name, made] : {std::pair("print", compiled_.job.print.has_value()),
+                                     std::pair("archive", compiled_.job.archive.has_value()),
+                                     std::pair("web", compiled_.job.web.has_value())}) {
         if (!made) continue;
         if (base::Status published = directory_.publish(name); !published) return published;
     }
     return {};
 }
 
-report::ChannelFacts print_facts(const print::PrintProducer& producer,
-                                 const std::string& control) {
+report::ChannelFacts print_facts(const print::PrintProducer& producer, const std::string& control) {
     report::ChannelFacts channel;
     channel.name = "print";
     channel.documents = producer.documents();

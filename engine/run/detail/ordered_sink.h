@@ -82,7 +82,6 @@ private:
 };
 
 /// report::FileFacts of the volumes.
-report::ChannelFacts print_facts(const print::PrintProducer& producer,
-                                 const std::string& control);
+report::ChannelFacts print_facts(const print::PrintProducer& producer, const std::string& control);
 
 }  // namespace cajista::run::detail

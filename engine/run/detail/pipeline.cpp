@@ -89,8 +89,12 @@ private:
             }
             switch (reader_.next(batch.raw)) {
                 case data::Outcome::record:
-                case data::Outcome::reject: ++records; break;
-                case data::Outcome::end: more = false; break;
+                case data::Outcome::reject:
+                    ++records;
+                    break;
+                case data::Outcome::end:
+                    more = false;
+                    break;
                 case data::Outcome::failed: {
                     const std::lock_guard lock(mutex_);
                     end_.has_failed = true;
@@ -111,9 +115,8 @@ private:
             BatchPtr batch;
             {
                 std::unique_lock lock(mutex_);
-                to_work_.wait(lock, [this] {
-                    return !waiting_.empty() || is_read_ || is_stopped_;
-                });
+                to_work_.wait(lock,
+                              [this] { return !waiting_.empty() || is_read_ || is_stopped_; });
                 if (is_stopped_ || waiting_.empty()) return;
                 batch = std::move(waiting_.front());
                 waiting_.pop_front();

@@ -28,8 +28,8 @@ struct PipelineOptions {
 
 /// Why the reader stopped.
 struct PipelineEnd {
-    bool is_interrupted = false;       ///< a signal, or `consume` said so
-    bool has_failed = false;           ///< the data can't be read on
+    bool is_interrupted = false;  ///< a signal, or `consume` said so
+    bool has_failed = false;      ///< the data can't be read on
     base::Diagnostic failure;
 };
 

@@ -19,8 +19,7 @@ base::Result<std::unique_ptr<RunLog>> RunLog::create(const std::filesystem::path
         log->logger_->set_error_handler([](const std::string&) {});
     } catch (const spdlog::spdlog_ex& failure) {
         return base::error("run.directory-unwritable",
-                           fmt::format("'{}' can't be written: {}", path.string(),
-                                       failure.what()));
+                           fmt::format("'{}' can't be written: {}", path.string(), failure.what()));
     }
     return log;
 }

@@ -34,8 +34,7 @@ struct Builder {
         part.link = link;
         return part;
     }
-    const Block* paragraph(std::vector<Inline> inlines,
-                           base::Role role = base::Role::paragraph) {
+    const Block* paragraph(std::vector<Inline> inlines, base::Role role = base::Role::paragraph) {
         auto* block = arena.make<document::Paragraph>();
         block->kind = document::BlockKind::paragraph;
         block->role = role;
@@ -72,17 +71,17 @@ TEST_CASE("text can't become markup") {
 
 TEST_CASE("headings keep their level") {
     Builder build;
-    const std::string html = build.write(
-        {build.paragraph({build.text("Title")}, base::Role::heading2)});
+    const std::string html =
+        build.write({build.paragraph({build.text("Title")}, base::Role::heading2)});
     CHECK(holds(html, "<h2"));
     CHECK(holds(html, "Title</h2>"));
 }
 
 TEST_CASE("links that run programs are left as text") {
     Builder build;
-    const std::string html = build.write(
-        {build.paragraph({build.text("bad", "javascript:alert(1)"),
-                          build.text("good", "https://bank.example/?a=1&b=2")})});
+    const std::string html =
+        build.write({build.paragraph({build.text("bad", "javascript:alert(1)"),
+                                      build.text("good", "https://bank.example/?a=1&b=2")})});
     CHECK_FALSE(holds(html, "javascript:"));
     CHECK(holds(html, "bad"));
     CHECK(holds(html, "<a href=\"https://bank.example/?a=1&amp;b=2\">good</a>"));
