@@ -83,7 +83,10 @@ PlainShaper::PlainShaper(Shaper& shaper) : shaper_(shaper) {
 }
 
 PlainShaper::~PlainShaper() {
-    for (hb_set_t* set : risky_) hb_set_destroy(set);
+    for (const Risky& one : risky_) {
+        hb_set_destroy(one.changed);
+        hb_set_destroy(one.around);
+    }
 }
 
 /// Ligatures, and what goes by context: lookups that can see more than one character of a word.
@@ -99,9 +102,10 @@ void PlainShaper::find_risky_lookups() {
             const std::uint32_t type = type_of(table, is_positioning ? 9 : 7, lookup);
             if (is_positioning && type == 2) has_pair_positioning_ = true;
             if (is_positioning ? type < 7 : type < 4) continue;
-            if (risky_.size() < most_risky) risky_.push_back(hb_set_create());
-            hb_set_t* known = risky_.back();
-            hb_ot_layout_lookup_collect_glyphs(face, tag, lookup, known, known, known, nullptr);
+            if (risky_.size() < most_risky) risky_.push_back({hb_set_create(), hb_set_create()});
+            const Risky& known = risky_.back();
+            hb_ot_layout_lookup_collect_glyphs(face, tag, lookup, known.around, known.changed,
+                                               known.around, nullptr);
         }
         hb_set_destroy(lookups);
     }
@@ -119,12 +123,15 @@ void PlainShaper::learn(std::uint16_t slot) {
         result.advance = word.glyphs[0].advance;
     }
     for (std::size_t i = 0; i < risky_.size(); ++i) {
-        if (hb_set_has(risky_[i], nominal) || hb_set_has(risky_[i], result.glyph)) {
-            lookups_[slot] |= std::uint64_t{1} << i;
-        }
+        const auto knows = [&](const hb_set_t* set) {
+            return hb_set_has(set, nominal) || hb_set_has(set, result.glyph);
+        };
+        const std::uint64_t bit = std::uint64_t{1} << i;
+        if (knows(risky_[i].changed)) lookups_[slot].changing |= bit;
+        if (knows(risky_[i].around)) lookups_[slot].looking |= bit;
     }
-    const bool is_simple =
-        word.glyphs.size() == 1 && word.glyphs[0].x_offset == 0 && word.glyphs[0].y_offset == 0;
+    const bool is_simple = word.glyphs.size() == 1 && word.glyphs[0].x_offset == 0 &&
+                           word.glyphs[0].y_offset == 0 && word.glyphs[0].advance != 0;
     result.state = nominal == 0 ? Single::State::missing
                    : is_simple  ? Single::State::plain
                                 : Single::State::complex;
@@ -139,7 +146,13 @@ PlainShaper::Kern PlainShaper::learn(std::uint16_t first, std::uint16_t second) 
     const Single a = single(first);
     const Single b = single(second);
     if (a.state != Single::State::plain || b.state != Single::State::plain) return result;
-    if ((lookups_[first] & lookups_[second]) != 0) return result;
+    // A lookup can match here only if it changes one of them and knows the other.
+    const Lookups& x_lookups = lookups_[first];
+    const Lookups& y_lookups = lookups_[second];
+    if ((x_lookups.changing & (y_lookups.changing | y_lookups.looking)) != 0 ||
+        (x_lookups.looking & y_lookups.changing) != 0) {
+        return result;
+    }
     std::string text;
     base::append_utf8(text, character_of_slot(first));
     const auto size_of_first = static_cast<std::uint32_t>(text.size());

@@ -57,6 +57,16 @@ private:
     };
     static constexpr std::int16_t complex = -32767;
     static constexpr std::int16_t unknown = -32768;
+    /// A lookup that may depend on neighbours: the glyphs that it changes, and those it looks at.
+    struct Risky {
+        hb_set_t* changed;
+        hb_set_t* around;
+    };
+    /// A bit for each risky lookup that knows a character.
+    struct Lookups {
+        std::uint64_t changing = 0;
+        std::uint64_t looking = 0;
+    };
     using Row = std::array<Kern, slot_count>;
     static const Row no_kerning;
     static const Row nothing_known;
@@ -74,10 +84,10 @@ private:
     Shaper& shaper_;
     bool is_usable_ = false;
     bool has_pair_positioning_ = false;
-    std::vector<hb_set_t*> risky_;
+    std::vector<Risky> risky_;
     std::array<Single, slot_count> singles_;
-    std::array<std::uint64_t, slot_count> lookups_{};  ///< bit per risky lookup that knows it
-    std::array<const Row*, slot_count> rows_;          ///< by first character; never null
+    std::array<Lookups, slot_count> lookups_{};
+    std::array<const Row*, slot_count> rows_;  ///< by first character; never null
     std::vector<std::unique_ptr<Row>> known_rows_;
 };
 
