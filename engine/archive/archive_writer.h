@@ -29,9 +29,9 @@ base::Result<pdf::VolumeFacts> make_document(const ArchiveSettings& settings,
                                              const pdf::EncodedDocument& document,
                                              pdf::ResourceSource& source, pdf::MemoryOutput& out);
 
-/// Writes files and the index (index.sqlite, table `documents`, in order of key and number; built in
-/// one transaction, then VACUUM INTO, so that equal content is equal bytes). One owner, one thread.
-/// Errors: archive.write-failed, archive.index-failed.
+/// Writes files and the index (index.sqlite, table `documents`, in order of key and number; built
+/// in one transaction, then VACUUM INTO, so that equal content is equal bytes). One owner, one
+/// thread. Errors: archive.write-failed, archive.index-failed.
 class ArchiveWriter {
 public:
     /// `index_fields`: column names after the fixed ones.

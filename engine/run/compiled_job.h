@@ -50,8 +50,8 @@ base::Result<std::unique_ptr<CompiledJob>> compile_job(const base::SourceFilePtr
                                                        const job::LoadOptions& options,
                                                        const Instant& now, Depth depth);
 
-/// The same for a template alone, as `compose TEMPLATE --data FILE` uses it: a job with one input of
-/// the template's record type and one document. `key` names the field that is the record's key;
+/// The same for a template alone, as `compose TEMPLATE --data FILE` uses it: a job with one input
+/// of the template's record type and one document. `key` names the field that is the record's key;
 /// empty: `id`, else the first required field, else the first.
 base::Result<std::unique_ptr<CompiledJob>> compile_template(const std::filesystem::path& file,
                                                             const std::string& data,

@@ -12,8 +12,8 @@
 
 namespace cajista::store {
 
-/// An open-addressing set of the first 128 bits of each path's SHA-256: two different paths are taken
-/// for one with a probability below 10^-24 among ten million.
+/// An open-addressing set of the first 128 bits of each path's SHA-256: two different paths are
+/// taken for one with a probability below 10^-24 among ten million.
 class PathSet {
 public:
     /// False when it was there.

@@ -32,8 +32,8 @@ std::string to_plain_text(const Value& value, ZoneName zone_name = nullptr);
 
 /// FEEL `=` (DMN 1.5, table 42): numbers by value, times with a zone by instant, lists item by
 /// item, contexts and records by name. Null for values that can't be compared is the caller's
-/// business; here false, and so are values nested deeper than limits::value_depth or taking more than
-/// limits::value_steps to compare.
+/// business; here false, and so are values nested deeper than limits::value_depth or taking more
+/// than limits::value_steps to compare.
 bool equal(const Value& a, const Value& b);
 
 }  // namespace cajista::value
