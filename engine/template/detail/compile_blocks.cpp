@@ -102,7 +102,7 @@ void Compiler::flow_into(NodeList& out, const SourceNode& parent, const StyleCho
             ++i;
             continue;
         }
-        if (!is_inline(child) && (child.is(Element::include) || child.is(Element::piece))) {
+        if (!is_inline(child) && is_plain_include(child)) {
             flow_into(out, child, style, text_role);
             ++i;
             continue;
@@ -194,7 +194,7 @@ Nodes Compiler::list_children(const SourceNode& parent) {
     NodeList out;
     for (const auto& child : parent.children) {
         if (child->is_text()) continue;
-        if (child->is(Element::include) || child->is(Element::piece)) {
+        if (is_plain_include(*child)) {
             const Nodes inner = list_children(*child);
             out.insert(out.end(), inner.begin(), inner.end());
         } else if (is_control(*child)) {

@@ -78,7 +78,7 @@ void Compiler::inline_child(NodeList& out, const SourceNode& source, const Style
         message(out, source, style, state);
         return;
     }
-    if (source.is(Element::include) || source.is(Element::piece)) {
+    if (is_plain_include(source)) {
         inline_children(out, source.children, style, state);
         return;
     }

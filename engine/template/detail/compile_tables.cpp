@@ -104,7 +104,7 @@ void Compiler::table_parts(const SourceNode& parent, Element part, NodeList& out
             out.push_back(row_group(*child));
             continue;
         }
-        if (child->is(Element::include) || child->is(Element::piece)) {
+        if (is_plain_include(*child)) {
             table_parts(*child, part, out);
             continue;
         }
@@ -187,7 +187,7 @@ Nodes Compiler::rows(const SourceNode& parent) {
     NodeList out;
     for (const auto& child : parent.children) {
         if (child->is_text()) continue;
-        if (child->is(Element::include) || child->is(Element::piece)) {
+        if (is_plain_include(*child)) {
             const Nodes inner = rows(*child);
             out.insert(out.end(), inner.begin(), inner.end());
             continue;
@@ -214,7 +214,7 @@ Nodes Compiler::cells(const SourceNode& parent) {
     NodeList out;
     for (const auto& child : parent.children) {
         if (child->is_text()) continue;
-        if (child->is(Element::include) || child->is(Element::piece)) {
+        if (is_plain_include(*child)) {
             const Nodes inner = cells(*child);
             out.insert(out.end(), inner.begin(), inner.end());
             continue;

@@ -118,6 +118,13 @@ const Node* Compiler::control(const SourceNode& source, CompileList compile) {
             }
             return node->value == nullptr ? nullptr : node;
         }
+        case Element::include: {  // with `only`
+            BranchNode* node = make<BranchNode>(NodeKind::branch, source);
+            node->is_element = false;
+            const std::vector<BranchNode::Case> cases{{nullptr, compile(source)}};
+            node->cases = plan_.arena.copy(cases);
+            return node;
+        }
         default: return nullptr;
     }
 }

@@ -56,6 +56,17 @@ std::vector<std::uint32_t> cascade_order(const StyleSheet& sheet) {
     return order;
 }
 
+std::string name_of(const SourceNode& node) {
+    std::string name(node.rule->name);
+    for (const char c : node.get("class")) {
+        const bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        if (!is_space && name.size() == node.rule->name.size()) name += '.';
+        if (is_space && name.back() != '.') name += '.';
+        if (!is_space) name += c;
+    }
+    return name;
+}
+
 /// A column gives its cells what is inherited, their padding and their vertical alignment.
 bool goes_to_cells(const PropertyRule& property) {
     return property.is_inherited || property.name.starts_with("padding") ||
@@ -343,7 +354,7 @@ const std::vector<Declaration>& StyleResolver::style_attribute(const SourceNode&
 const StyleResolver::Interned* StyleResolver::intern(const Interned* parent,
                                                      const Declarations& declarations,
                                                      const SourceNode* node) {
-    auto key = std::make_pair(parent, declarations);
+    StyleKey key{parent, declarations, node == nullptr ? std::string() : name_of(*node)};
     const auto found = computed_.find(key);
     if (found != computed_.end()) return found->second;
     ComputedStyle computed = inherited_from(parent->computed);
@@ -360,17 +371,6 @@ const StyleResolver::Interned* StyleResolver::intern(const Interned* parent,
 }
 
 namespace {
-
-std::string name_of(const SourceNode& node) {
-    std::string name(node.rule->name);
-    for (const char c : node.get("class")) {
-        const bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!is_space && name.size() == node.rule->name.size()) name += '.';
-        if (is_space && name.back() != '.') name += '.';
-        if (!is_space) name += c;
-    }
-    return name;
-}
 
 bool same(const ComputedStyle& a, const ComputedStyle& b) {
     return a.style.text == b.style.text && a.style.box == b.style.box &&

@@ -78,7 +78,13 @@ private:
     std::map<const SourceNode*, SourceNode*> nodes_;
     std::deque<Interned> interned_;
     std::map<const document::Style*, const Interned*> by_style_;
-    std::map<std::pair<const Interned*, Declarations>, const Interned*> computed_;
+    struct StyleKey {
+        const Interned* parent;
+        Declarations declarations;
+        std::string name;
+        auto operator<=>(const StyleKey&) const = default;
+    };
+    std::map<StyleKey, const Interned*> computed_;
     std::map<const SourceNode*, std::vector<Declaration>> attributes_;
     std::map<std::pair<std::vector<std::string>, std::pair<std::uint16_t, bool>>,
              const text::FontChain*>

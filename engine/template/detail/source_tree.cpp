@@ -194,9 +194,9 @@ private:
                                                  attribute.name),
                                      attribute.span);
             if (const auto nearest = base::nearest_name(attribute.name, names)) {
-                error = std::move(error).hint(fmt::format("did you mean \"{}\"?", *nearest));
+                error.hints.push_back(fmt::format("did you mean \"{}\"?", *nearest));
             } else if (!names.empty()) {
-                error = std::move(error).hint(fmt::format("it has {}", fmt::join(names, ", ")));
+                error.hints.push_back(fmt::format("it has {}", fmt::join(names, ", ")));
             }
             diagnostics_.push_back(std::move(error));
         }
@@ -207,7 +207,7 @@ private:
                                                  rule.name),
                                      node.span);
             if (rule.name == "xmlns") {
-                error = std::move(error).hint(fmt::format("add xmlns=\"{}\"", template_namespace));
+                error.hints.push_back(fmt::format("add xmlns=\"{}\"", template_namespace));
             }
             diagnostics_.push_back(std::move(error));
         }
@@ -311,7 +311,7 @@ private:
         auto error = base::error("template.unknown-element",
                                  fmt::format("there is no element <{}>", name), std::move(span));
         if (const auto nearest = base::nearest_name(name, names)) {
-            error = std::move(error).hint(fmt::format("did you mean <{}>?", *nearest));
+            error.hints.push_back(fmt::format("did you mean <{}>?", *nearest));
         }
         diagnostics_.push_back(std::move(error));
     }
@@ -328,9 +328,9 @@ private:
             }
         }
         if (!places.empty() && places.size() <= 12) {
-            error = std::move(error).hint(fmt::format("it stands in {}", fmt::join(places, ", ")));
+            error.hints.push_back(fmt::format("it stands in {}", fmt::join(places, ", ")));
         } else if (!places.empty()) {
-            error = std::move(error).hint("it stands where blocks or text stand: in <flow>, <div>, "
+            error.hints.push_back("it stands where blocks or text stand: in <flow>, <div>, "
                                           "<td>, <p> and the like");
         }
         diagnostics_.push_back(std::move(error));
@@ -439,6 +439,10 @@ bool is_control(const SourceNode& node) {
         case Element::piece: return true;
         default: return false;
     }
+}
+
+bool is_plain_include(const SourceNode& node) {
+    return (node.is(Element::include) || node.is(Element::piece)) && node.find("only") == nullptr;
 }
 
 LoadedTree load_tree(const std::filesystem::path& file, const std::filesystem::path& folder,

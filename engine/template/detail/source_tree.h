@@ -50,6 +50,9 @@ struct SourceNode {
 /// if, choose, when, otherwise, for-each, let, include, piece: no element for selectors.
 bool is_control(const SourceNode& node);
 
+/// An include, or the piece in it, that stands for its content and nothing else: no `only`.
+bool is_plain_include(const SourceNode& node);
+
 struct LoadedTree {
     std::unique_ptr<SourceNode> root;  ///< null when the file can't be parsed
     std::vector<base::SourceFilePtr> files;

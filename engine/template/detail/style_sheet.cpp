@@ -124,9 +124,9 @@ private:
                                  fmt::format("there is no property \"{}\" here", name.text),
                                  span(name));
         if (const auto nearest = base::nearest_name(name.text, names)) {
-            error = std::move(error).hint(fmt::format("did you mean \"{}\"?", *nearest));
+            error.hints.push_back(fmt::format("did you mean \"{}\"?", *nearest));
         } else {
-            error = std::move(error).hint("templates/README.md lists the properties");
+            error.hints.push_back("templates/README.md lists the properties");
         }
         diagnostics_.push_back(std::move(error));
         return nullptr;
@@ -298,7 +298,7 @@ private:
                                  fmt::format("no element <{}> takes a style", name.text),
                                  span(name));
         if (const auto nearest = base::nearest_name(name.text, names)) {
-            error = std::move(error).hint(fmt::format("did you mean \"{}\"?", *nearest));
+            error.hints.push_back(fmt::format("did you mean \"{}\"?", *nearest));
         }
         diagnostics_.push_back(std::move(error));
         return false;
