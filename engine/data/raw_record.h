@@ -14,7 +14,7 @@
 
 namespace cajista::data {
 
-/// One piece of a record: its own bytes, or those of a detail row that was joined to it. Plain data.
+/// One piece of a record: its own bytes, or those of a detail row that was joined to it.
 struct RawPart {
     std::uint32_t input = 0;   ///< index into the job's inputs
     std::uint32_t detail = 0;  ///< which of its parent's details; of the first part 0
@@ -22,8 +22,8 @@ struct RawPart {
     std::uint32_t file = 0;    ///< index into Reader::files()
     std::size_t begin = 0;     ///< in the batch's bytes
     std::size_t size = 0;
-    std::uint64_t line = 0;    ///< 1-based line in the file; 0: unknown (database)
-    std::uint64_t offset = 0;  ///< byte offset in the file, decompressed and in UTF-8
+    std::uint64_t line = 0;         ///< 1-based line in the file; 0: unknown (database)
+    std::uint64_t offset = 0;       ///< byte offset in the file, decompressed and in UTF-8
     std::size_t context_begin = 0;  ///< XML: namespace declarations of the elements around
     std::size_t context_size = 0;
 };

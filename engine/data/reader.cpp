@@ -22,12 +22,16 @@ base::Result<std::unique_ptr<FormatPlan>> plan_format(const job::Input& input,
                                                       const std::vector<std::string>& header,
                                                       const std::vector<bool>& joined) {
     switch (input.format) {
-        case job::Format::xml: return plan_xml(input, type, joined);
-        case job::Format::csv: return plan_csv(input, type, header, joined);
-        case job::Format::fixed: return plan_fixed(input, type, joined);
+        case job::Format::xml:
+            return plan_xml(input, type, joined);
+        case job::Format::csv:
+            return plan_csv(input, type, header, joined);
+        case job::Format::fixed:
+            return plan_fixed(input, type, joined);
         case job::Format::ndjson:
         case job::Format::json:
-        case job::Format::sqlite: break;
+        case job::Format::sqlite:
+            break;
     }
     return plan_json(type, joined);
 }
@@ -259,8 +263,7 @@ private:
 }  // namespace
 
 base::Result<std::unique_ptr<Reader>> Reader::open(std::span<const job::Input> inputs,
-                                                   std::uint32_t main,
-                                                   const OpenOptions& options) {
+                                                   std::uint32_t main, const OpenOptions& options) {
     auto reader = std::make_unique<JoinedReader>(inputs, main, options);
     if (auto status = reader->open(); !status) return std::move(status).errors();
     return std::unique_ptr<Reader>(std::move(reader));

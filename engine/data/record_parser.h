@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Second phase of reading: a raw record becomes a record typed by its schema. One parser per worker.
+// Second phase of reading: a raw record becomes a record typed by its schema.
 #pragma once
 
 #include <memory>

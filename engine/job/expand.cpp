@@ -37,8 +37,8 @@ base::Status close_name(std::string& path, std::size_t begin, const base::Source
                                        name.size(), longest_name),
                            span);
     }
-    if (name == "." || name == "..") path.replace(begin, name.size(), name.size() == 1 ? "%2E"
-                                                                                       : "%2E%2E");
+    if (name == "." || name == "..")
+        path.replace(begin, name.size(), name.size() == 1 ? "%2E" : "%2E%2E");
     return {};
 }
 
@@ -65,10 +65,10 @@ base::Result<std::string> expand_path(const TextPattern& pattern, rules::Frame& 
             const value::Value value = piece.expression.evaluate(frame);
             const std::string text = value.is_null() ? "" : value::to_plain_text(value);
             if (text.empty()) {
-                return base::error("job.path-empty-value",
-                                   fmt::format("{{{}}} in the path gives nothing",
-                                               piece.expression.text()),
-                                   pattern.span);
+                return base::error(
+                    "job.path-empty-value",
+                    fmt::format("{{{}}} in the path gives nothing", piece.expression.text()),
+                    pattern.span);
             }
             append_name(path, text);
             continue;

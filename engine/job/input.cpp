@@ -43,9 +43,9 @@ base::Result<Input> input_for_file(std::string path,
     } else if (name.ends_with(".csv")) {
         input.format = Format::csv;
     } else {
-        return base::error("job.input-format-unknown",
-                           fmt::format("the format of '{}' can't be told from its name",
-                                       input.path))
+        return base::error(
+                   "job.input-format-unknown",
+                   fmt::format("the format of '{}' can't be told from its name", input.path))
             .hint("name it .ndjson, .json, .xml or .csv, or describe it in a job's <input>");
     }
     return input;

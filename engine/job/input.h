@@ -49,8 +49,8 @@ struct CsvDialect {
     char quote = '"';   ///< 0: no quoting
     char escape = '"';  ///< same as `quote`: a quote is doubled; else the sign before a quote
     bool header = true;
-    bool ragged = false;             ///< rows may have fewer fields than columns
-    std::uint32_t type_column = 0;   ///< 1-based; 0: rows have no type
+    bool ragged = false;            ///< rows may have fewer fields than columns
+    std::uint32_t type_column = 0;  ///< 1-based; 0: rows have no type
 };
 
 struct XmlDialect {
@@ -62,8 +62,8 @@ struct FixedLayout {
     std::uint32_t record_bytes = 0;  ///< 0: rows end with a line end (or have an RDW)
     bool descriptor_word = false;    ///< rows start with an IBM record descriptor word (RDW)
     bool counts_characters = false;
-    std::uint32_t type_at = 0;       ///< 0-based
-    std::uint32_t type_size = 0;     ///< 0: rows have no type
+    std::uint32_t type_at = 0;    ///< 0-based
+    std::uint32_t type_size = 0;  ///< 0: rows have no type
 };
 
 /// How rows of a detail input are found for their master.
@@ -91,8 +91,8 @@ struct Input {
     std::string path;      ///< a file, a glob, a folder, or `-`; relative to the working directory
     std::string encoding;  ///< ICU converter name; empty: UTF-8, or what a BOM or XML says
     std::shared_ptr<const value::RecordType> record;  ///< of a detail: the field's record type
-    rules::Expression key;             ///< gives the record's key
-    std::string key_text;              ///< as written
+    rules::Expression key;                            ///< gives the record's key
+    std::string key_text;                             ///< as written
     base::SourceSpan key_span{};
     bool has_key = false;
     std::optional<std::uint32_t> key_slot;  ///< when `key` is just a field of the record

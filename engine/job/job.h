@@ -22,7 +22,7 @@ namespace cajista::job {
 /// A text with `{…}`, compiled. Const, shared by all workers.
 struct TextPattern {
     struct Piece {
-        std::string literal;           ///< when `is_expression` is false
+        std::string literal;  ///< when `is_expression` is false
         rules::Expression expression;
         bool is_expression = false;
     };
@@ -36,7 +36,7 @@ struct DocumentChoice {
     std::string template_path;  ///< relative to the working directory
     base::SourceSpan span{};
     rules::Expression when;
-    bool has_when = false;      ///< without it the template is for every record
+    bool has_when = false;  ///< without it the template is for every record
 };
 
 struct Suppression {
@@ -63,7 +63,7 @@ struct PdfOptions {
 };
 
 struct PrintChannel {
-    TextPattern path;      ///< names `job` and `volume` only; relative to the run's print/
+    TextPattern path;  ///< names `job` and `volume` only; relative to the run's print/
     std::uint64_t volume_sheets = 0;  ///< 0: no limit
     std::uint64_t volume_pages = 0;   ///< 0: no limit
     std::string control = "control.csv";
@@ -109,7 +109,7 @@ struct Job {
     std::string name;
     base::SourceFilePtr file;
     std::vector<Input> inputs;
-    std::uint32_t main_input = 0;      ///< the one whose records become documents
+    std::uint32_t main_input = 0;        ///< the one whose records become documents
     std::vector<value::Schema> schemas;  ///< kept, as expressions point into them
     std::vector<Parameter> parameters;
     DocumentMode document_mode = DocumentMode::first;

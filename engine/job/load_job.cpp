@@ -24,16 +24,14 @@ std::string Loading::path_of(std::string_view written) const {
                                                 : (folder / path).lexically_normal().string();
 }
 
-rules::Expression compile(Loading& loading, const Attribute& attribute,
-                          const rules::Scope& scope) {
+rules::Expression compile(Loading& loading, const Attribute& attribute, const rules::Scope& scope) {
     auto compiled = rules::compile_expression(attribute.value, attribute.span, scope);
     if (compiled.ok()) return std::move(compiled).value();
     loading.report(std::move(compiled).errors());
     return {};
 }
 
-TextPattern compile_text(Loading& loading, const Attribute& attribute,
-                         const rules::Scope& scope) {
+TextPattern compile_text(Loading& loading, const Attribute& attribute, const rules::Scope& scope) {
     TextPattern pattern;
     pattern.text = attribute.value;
     pattern.span = attribute.span;
@@ -69,10 +67,14 @@ rules::Type type_of_parameter(std::size_t choice) {
 
 value::FieldType field_type(const rules::Type& type) {
     switch (type.kind) {
-        case rules::Type::Kind::number: return value::FieldType::number;
-        case rules::Type::Kind::boolean: return value::FieldType::boolean;
-        case rules::Type::Kind::date: return value::FieldType::date;
-        default: return value::FieldType::string;
+        case rules::Type::Kind::number:
+            return value::FieldType::number;
+        case rules::Type::Kind::boolean:
+            return value::FieldType::boolean;
+        case rules::Type::Kind::date:
+            return value::FieldType::date;
+        default:
+            return value::FieldType::string;
     }
 }
 
@@ -105,10 +107,10 @@ void convert_parameters(Loading& loading) {
         field.type = field_type(parameter.type);
         const value::Conversion converted = value::convert_text(parameter.text, field, arena);
         if (converted.reason != nullptr) {
-            loading.report(base::error("job.parameter-type",
-                                       fmt::format("the value of '{}' {}", parameter.name,
-                                                   converted.reason),
-                                       parameter.span));
+            loading.report(
+                base::error("job.parameter-type",
+                            fmt::format("the value of '{}' {}", parameter.name, converted.reason),
+                            parameter.span));
         }
         parameter.value = converted.value;
     }
@@ -123,8 +125,8 @@ void load_parameters(Loading& loading, Element& root) {
         Parameter parameter;
         const Attribute name = element.required("name");
         parameter.name = name.value;
-        parameter.type = type_of_parameter(
-            element.choice("type", {"string", "number", "boolean", "date"}, 0));
+        parameter.type =
+            type_of_parameter(element.choice("type", {"string", "number", "boolean", "date"}, 0));
         parameter.text = element.attribute("value").value_or(Attribute{}).value;
         parameter.span = name.span;
         element.finish();
@@ -185,9 +187,8 @@ RejectLimit load_reject_limit(Element& root) {
     const auto number = value::Decimal::parse(text);
     std::optional<std::int64_t> whole;
     if (number && !number->is_negative()) {
-        const auto scaled = is_percent
-                                ? value::multiply(*number, value::Decimal::from_integer(10'000))
-                                : number;
+        const auto scaled =
+            is_percent ? value::multiply(*number, value::Decimal::from_integer(10'000)) : number;
         if (scaled) whole = scaled->to_integer();
     }
     if (is_percent && whole && *whole <= 1'000'000) {
@@ -209,8 +210,8 @@ void load_run(Loading& loading, Element& root) {
         run->finish();
     }
     if (auto limits = root.child("limits")) {
-        job.document_pages = static_cast<std::uint32_t>(
-            limits->number("pages", 0, 1, base::limits::document_pages));
+        job.document_pages =
+            static_cast<std::uint32_t>(limits->number("pages", 0, 1, base::limits::document_pages));
         job.rule_steps = limits->number("rule-steps", 0, 1, base::limits::rule_steps);
         limits->finish();
     }
@@ -226,9 +227,9 @@ void load_documents(Loading& loading, Element& root, const rules::Scope& scope) 
                                        "<document> stands either in <job> or in <documents>",
                                        group->span()));
         }
-        loading.job.document_mode =
-            group->choice("choose", {"first", "all"}, 0) == 1 ? DocumentMode::all
-                                                              : DocumentMode::first;
+        loading.job.document_mode = group->choice("choose", {"first", "all"}, 0) == 1
+                                        ? DocumentMode::all
+                                        : DocumentMode::first;
         for (Element& element : group->children("document")) {
             load_document(loading, element, scope);
         }
@@ -281,8 +282,8 @@ void load(detail::Loading& loading, detail::Element& root) {
 base::Result<Job> load_job(const base::SourceFilePtr& file, const LoadOptions& options) {
     if (auto status = base::check_xml(file); !status) return std::move(status).errors();
     pugi::xml_document document;
-    document.load_buffer(file->text.data(), file->text.size(),
-                         pugi::parse_default, pugi::encoding_utf8);
+    document.load_buffer(file->text.data(), file->text.size(), pugi::parse_default,
+                         pugi::encoding_utf8);
     const pugi::xml_node node = document.document_element();
     if (std::string_view(node.name()) != "job" ||
         std::string_view(node.attribute("xmlns").value()) != "urn:cajista:job") {

@@ -19,10 +19,9 @@ namespace cajista::data::detail {
 namespace {
 
 base::Diagnostic unreadable(const std::string& path, int number) {
-    base::Diagnostic problem =
-        base::error("data.file-unreadable",
-                    fmt::format("'{}' can't be read: {}", path,
-                                std::generic_category().message(number)));
+    base::Diagnostic problem = base::error(
+        "data.file-unreadable",
+        fmt::format("'{}' can't be read: {}", path, std::generic_category().message(number)));
     problem.data.path = path;
     return problem;
 }

@@ -12,7 +12,7 @@ namespace cajista::data::detail {
 
 /// One field as it stands in the row.
 struct CsvField {
-    std::string_view text;     ///< without the quotes, escapes still in it
+    std::string_view text;  ///< without the quotes, escapes still in it
     bool is_quoted = false;
     bool has_escapes = false;
 };

@@ -49,7 +49,8 @@ Row CsvCutter::find_row(std::string_view data, bool is_all) const {
     if (end.found == CsvRowEnd::Found::broken) return broken_row(line, false);
     if (is_all) {
         // The last row, without a line end; or an open quote that swallows all the rest.
-        const std::string_view content = data.substr(0, data.size() - (data.ends_with('\r') ? 1 : 0));
+        const std::string_view content =
+            data.substr(0, data.size() - (data.ends_with('\r') ? 1 : 0));
         CsvRow fields(content, input_.csv);
         CsvField field;
         while (fields.next(field)) continue;

@@ -107,8 +107,7 @@ private:
                 return Outcome::failed;
             }
             if (depth != 0 || in_text) {
-                cut.problem = base::error("data.json-truncated",
-                                          "the file ends within a record");
+                cut.problem = base::error("data.json-truncated", "the file ends within a record");
                 cut.problem.data.line = line;
                 cut.problem.data.offset = cut.offset;
                 return Outcome::failed;
@@ -143,9 +142,13 @@ private:
                 continue;
             }
             switch (c) {
-                case '"': in_text = true; break;
+                case '"':
+                    in_text = true;
+                    break;
                 case '{':
-                case '[': ++depth; break;
+                case '[':
+                    ++depth;
+                    break;
                 case '}':
                 case ']':
                     if (depth == 0) return done_ = true, at;
@@ -156,7 +159,8 @@ private:
                 case '\n':
                     if (depth == 0) return done_ = true, at;
                     break;
-                default: break;
+                default:
+                    break;
             }
             ++at;
         }

@@ -47,7 +47,7 @@ public:
             cut.offset = line_offset_;
             taken_ = std::min(end + 1, window_.data().size());
             line_offset_ = window_.offset() + taken_;
-            if (too_large) {
+            if (too_large || line.size() > base::limits::record_bytes) {
                 cut.bytes = {};
                 cut.problem = record_too_large(base::limits::record_bytes);
                 return Outcome::reject;
@@ -68,10 +68,9 @@ private:
         std::size_t searched = 0;
         while (true) {
             const std::string_view data = window_.data();
-            const void* found = data.size() == searched
-                                    ? nullptr
-                                    : std::memchr(data.data() + searched, '\n',
-                                                  data.size() - searched);
+            const void* found = data.size() == searched ? nullptr
+                                                        : std::memchr(data.data() + searched, '\n',
+                                                                      data.size() - searched);
             if (found != nullptr) {
                 return static_cast<std::size_t>(static_cast<const char*>(found) - data.data());
             }

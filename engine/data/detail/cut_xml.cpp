@@ -48,6 +48,7 @@ private:
     void pass_end_tag(const XmlToken& token, std::size_t& end);
     bool make_room(Cut& cut, std::size_t& at);
     void note(std::string code, std::string message, std::size_t at);
+    void note_too_large();
 
     Window& window_;
     std::vector<PathStep> path_;
@@ -140,9 +141,9 @@ bool XmlCutter::pass_outer(Cut& cut, const XmlToken& token) {
         case Kind::empty: {
             if (root_done_) return fail(cut, "data.xml-broken", "there is a second root element");
             if (outer_.size() >= base::limits::data_depth) {
-                return fail(cut, "data.xml-broken",
-                            fmt::format("elements are nested deeper than {}",
-                                        base::limits::data_depth));
+                return fail(
+                    cut, "data.xml-broken",
+                    fmt::format("elements are nested deeper than {}", base::limits::data_depth));
             }
             root_done_ = outer_.empty() && token.kind == Kind::empty;
             if (token.kind == Kind::empty) break;
@@ -162,7 +163,8 @@ bool XmlCutter::pass_outer(Cut& cut, const XmlToken& token) {
             break;
         case Kind::declaration:
             return fail(cut, "data.xml-doctype", "the file has a document type declaration");
-        case Kind::broken: return fail(cut, "data.xml-broken", "a '<' starts no markup");
+        case Kind::broken:
+            return fail(cut, "data.xml-broken", "a '<' starts no markup");
         case Kind::cdata:
             if (outer_.empty()) {
                 return fail(cut, "data.xml-broken", "there is text outside the root element");
@@ -170,7 +172,8 @@ bool XmlCutter::pass_outer(Cut& cut, const XmlToken& token) {
             break;
         case Kind::comment:
         case Kind::instruction:
-        case Kind::more: break;
+        case Kind::more:
+            break;
     }
     take(token.end);
     return true;
@@ -258,7 +261,9 @@ bool XmlCutter::pass_inner(const XmlToken& token, std::size_t& end) {
             }
             if (token.kind == Kind::start) inner_.push_back({token.begin + 1, token.name.size()});
             break;
-        case Kind::end: pass_end_tag(token, end); break;
+        case Kind::end:
+            pass_end_tag(token, end);
+            break;
         case Kind::declaration:
         case Kind::broken:
             note("data.xml-record-broken", "a '<' starts no markup", token.begin);
@@ -266,20 +271,23 @@ bool XmlCutter::pass_inner(const XmlToken& token, std::size_t& end) {
         case Kind::comment:
         case Kind::instruction:
         case Kind::cdata:
-        case Kind::more: break;
+        case Kind::more:
+            break;
     }
     return !inner_.empty();
+}
+
+void XmlCutter::note_too_large() {
+    broken_ = too_large_ = true;
+    problem_ = record_too_large(base::limits::record_bytes);
+    problem_.data.line = lines_ + 1;
+    problem_.data.offset = window_.offset();
 }
 
 /// Reads on within a record; what is too large is given up, so that memory is bounded.
 bool XmlCutter::make_room(Cut& cut, std::size_t& at) {
     if (at > base::limits::record_bytes) {
-        if (!broken_) {
-            broken_ = true;
-            problem_ = record_too_large(base::limits::record_bytes);
-            problem_.data.line = lines_ + 1;
-            problem_.data.offset = window_.offset();
-        }
+        if (!broken_) note_too_large();
         too_large_ = true;
         take(at);
         at = 0;
@@ -306,6 +314,7 @@ Outcome XmlCutter::cut_record(Cut& cut, const XmlToken& tag) {
     }
     root_done_ = outer_.empty();
     taken_ = at;
+    if (at > base::limits::record_bytes && !broken_) note_too_large();
     cut.bytes = too_large_ ? std::string_view() : window_.data().substr(0, at);
     cut.context = declarations_;
     if (!broken_) return Outcome::record;

@@ -120,11 +120,11 @@ std::optional<std::string> canonical_encoding(std::string_view name) {
 
 base::Diagnostic unknown_encoding(std::string_view name) {
     constexpr std::string_view common[] = {
-        "UTF-8",        "UTF-16",       "UTF-16LE",     "UTF-16BE",    "ISO-8859-1",
-        "ISO-8859-2",   "ISO-8859-15",  "windows-1250", "windows-1251", "windows-1252",
-        "windows-1254", "ibm-037",      "ibm-273",      "ibm-284",     "ibm-500",
-        "ibm-1047",     "ibm-1140",     "ibm-1141",     "ibm-1145",    "ibm-850",
-        "Shift_JIS",    "EUC-JP",       "GB18030",      "Big5",        "KOI8-R"};
+        "UTF-8",        "UTF-16",      "UTF-16LE",     "UTF-16BE",     "ISO-8859-1",
+        "ISO-8859-2",   "ISO-8859-15", "windows-1250", "windows-1251", "windows-1252",
+        "windows-1254", "ibm-037",     "ibm-273",      "ibm-284",      "ibm-500",
+        "ibm-1047",     "ibm-1140",    "ibm-1141",     "ibm-1145",     "ibm-850",
+        "Shift_JIS",    "EUC-JP",      "GB18030",      "Big5",         "KOI8-R"};
     base::Diagnostic problem =
         base::error("data.encoding-unknown", fmt::format("there is no encoding '{}'", name));
     if (const auto nearest = base::nearest_name(name, common)) {
@@ -204,9 +204,9 @@ std::optional<std::string_view> TextDecoder::decode(std::string_view bytes, base
     std::vector<UChar> units(bytes.size() * 2 + 2);
     UErrorCode status = U_ZERO_ERROR;
     ucnv_reset(state_->converter.get());
-    const std::int32_t size = ucnv_toUChars(
-        state_->converter.get(), units.data(), static_cast<std::int32_t>(units.size()),
-        bytes.data(), static_cast<std::int32_t>(bytes.size()), &status);
+    const std::int32_t size = ucnv_toUChars(state_->converter.get(), units.data(),
+                                            static_cast<std::int32_t>(units.size()), bytes.data(),
+                                            static_cast<std::int32_t>(bytes.size()), &status);
     if (U_FAILURE(status)) return std::nullopt;
     std::string text;
     char32_t high = 0;
@@ -229,9 +229,9 @@ std::optional<std::string> TextDecoder::encode(std::string_view text) const {
     std::string bytes(units.size() * 8 + 16, '\0');
     UErrorCode status = U_ZERO_ERROR;
     ucnv_reset(state_->converter.get());
-    const std::int32_t size = ucnv_fromUChars(
-        state_->converter.get(), bytes.data(), static_cast<std::int32_t>(bytes.size()),
-        units.data(), static_cast<std::int32_t>(units.size()), &status);
+    const std::int32_t size = ucnv_fromUChars(state_->converter.get(), bytes.data(),
+                                              static_cast<std::int32_t>(bytes.size()), units.data(),
+                                              static_cast<std::int32_t>(units.size()), &status);
     if (U_FAILURE(status)) return std::nullopt;
     bytes.resize(static_cast<std::size_t>(size));
     return bytes;

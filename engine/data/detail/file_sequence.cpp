@@ -88,12 +88,23 @@ base::Status FileSequence::open_current() {
     std::vector<std::string> header;
     base::Result<std::unique_ptr<RecordSource>> cutter(std::unique_ptr<RecordSource>{});
     switch (input_.format) {
-        case job::Format::ndjson: cutter_ = cut_lines(*window_); return {};
-        case job::Format::json: cutter_ = cut_json(*window_); return {};
-        case job::Format::xml: cutter_ = cut_xml(*window_, input_); return {};
-        case job::Format::csv: cutter = cut_csv(*window_, input_, header); break;
-        case job::Format::fixed: cutter = cut_fixed(*window_, input_); break;
-        case job::Format::sqlite: return {};
+        case job::Format::ndjson:
+            cutter_ = cut_lines(*window_);
+            return {};
+        case job::Format::json:
+            cutter_ = cut_json(*window_);
+            return {};
+        case job::Format::xml:
+            cutter_ = cut_xml(*window_, input_);
+            return {};
+        case job::Format::csv:
+            cutter = cut_csv(*window_, input_, header);
+            break;
+        case job::Format::fixed:
+            cutter = cut_fixed(*window_, input_);
+            break;
+        case job::Format::sqlite:
+            return {};
     }
     if (!cutter.ok()) {
         for (auto& problem : cutter.errors()) problem.data.path = paths_[current_];
@@ -102,9 +113,9 @@ base::Status FileSequence::open_current() {
     if (current_ == 0) {
         header_ = std::move(header);
     } else if (header != header_ && input_.rows.empty()) {
-        auto problem = base::error("data.csv-header-differs",
-                                   fmt::format("'{}' has another header than '{}'",
-                                               paths_[current_], paths_[0]));
+        auto problem = base::error(
+            "data.csv-header-differs",
+            fmt::format("'{}' has another header than '{}'", paths_[current_], paths_[0]));
         problem.data.path = paths_[current_];
         return problem;
     }

@@ -47,8 +47,7 @@ void copy_record(const RawBatch& from, const RawRecord& record, RawBatch& to) {
     if (const base::Diagnostic* problem = from.problem(record)) to.set_problem(*problem);
 }
 
-void copy_parts(const RawBatch& from, const RawRecord& record, RawBatch& to,
-                std::uint32_t detail) {
+void copy_parts(const RawBatch& from, const RawRecord& record, RawBatch& to, std::uint32_t detail) {
     const std::uint32_t shift = to.records().back().part_count;
     bool is_first = true;
     for (RawPart part : from.parts(record)) {
@@ -233,8 +232,9 @@ private:
             detail_.span);
         problem.data.line = part.line;
         problem.data.offset = part.offset;
-        return fail(std::move(problem).hint("sort both files by the key, each key of the master "
-                                            "once, or say order=\"any\""));
+        return fail(
+            std::move(problem).hint("sort both files by the key, each key of the master "
+                                    "once, or say order=\"any\""));
     }
 
     Found give_orphan() {
@@ -245,9 +245,9 @@ private:
         return Found::orphan;
     }
     base::Diagnostic orphan_problem(const RawPart& part) const {
-        auto problem = base::error(
-            "data.detail-orphan",
-            fmt::format("a row of detail '{}' belongs to no record", detail_.name));
+        auto problem =
+            base::error("data.detail-orphan",
+                        fmt::format("a row of detail '{}' belongs to no record", detail_.name));
         problem.data.line = part.line;
         problem.data.offset = part.offset;
         return problem;

@@ -102,7 +102,7 @@ private:
     const std::vector<std::string>& files_;
     std::vector<Entry> details_;
     Cut cut_;
-    RawBatch held_;           ///< the record whose details are being looked for
+    RawBatch held_;  ///< the record whose details are being looked for
     bool holds_ = false;
     std::size_t detail_ = 0;  ///< next one to look into
     std::string key_;

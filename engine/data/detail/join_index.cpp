@@ -112,8 +112,7 @@ public:
         take_record(body, orphan_);
         rest_.erase(0, rest_.size() - body.size());
         const RawPart part = orphan_.parts(orphan_.records().front())[0];
-        auto problem =
-            base::error("data.detail-orphan", "a row of a detail belongs to no record");
+        auto problem = base::error("data.detail-orphan", "a row of a detail belongs to no record");
         problem.data.line = part.line;
         problem.data.offset = part.offset;
         orphan_.set_problem(std::move(problem));
@@ -128,11 +127,11 @@ private:
         return outcome == Outcome::end ? Found::done : Found::orphan;
     }
     Found broken() {
-        return fail(base::error("data.join-index",
-                                fmt::format("the temporary index of a detail failed: {}",
-                                            database_ ? sqlite3_errmsg(database_.get())
-                                                      : "it can't be made"))
-                        .hint("is there room in the folder for temporary files?"));
+        return fail(
+            base::error("data.join-index", fmt::format("the temporary index of a detail failed: {}",
+                                                       database_ ? sqlite3_errmsg(database_.get())
+                                                                 : "it can't be made"))
+                .hint("is there room in the folder for temporary files?"));
     }
     static void bind(sqlite3_stmt* statement, int number, std::string_view bytes) {
         sqlite3_bind_blob64(statement, number, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
@@ -147,8 +146,8 @@ private:
     }
     bool prepare(Statement& statement, const char* sql) {
         sqlite3_stmt* prepared = nullptr;
-        const bool good = sqlite3_prepare_v2(database_.get(), sql, -1, &prepared, nullptr) ==
-                          SQLITE_OK;
+        const bool good =
+            sqlite3_prepare_v2(database_.get(), sql, -1, &prepared, nullptr) == SQLITE_OK;
         statement.reset(prepared);
         return good;
     }
@@ -163,18 +162,17 @@ private:
             ::close(file);
         }
         sqlite3* opened = nullptr;
-        const int result = sqlite3_open_v2(name.c_str(), &opened,
-                                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-                                               SQLITE_OPEN_NOMUTEX,
-                                           nullptr);
+        const int result = sqlite3_open_v2(
+            name.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+            nullptr);
         database_.reset(opened);
-        const bool good =
-            result == SQLITE_OK &&
-            execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; "
-                    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768; "
-                    "PRAGMA temp_store=FILE; "
-                    "CREATE TABLE d(n INTEGER PRIMARY KEY, key BLOB, body BLOB); "
-                    "CREATE TABLE used(key BLOB PRIMARY KEY) WITHOUT ROWID; BEGIN");
+        const bool good = result == SQLITE_OK &&
+                          execute(
+                              "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; "
+                              "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768; "
+                              "PRAGMA temp_store=FILE; "
+                              "CREATE TABLE d(n INTEGER PRIMARY KEY, key BLOB, body BLOB); "
+                              "CREATE TABLE used(key BLOB PRIMARY KEY) WITHOUT ROWID; BEGIN");
         if (!name.empty()) ::unlink(name.c_str());
         return good && prepare(insert_, "INSERT INTO d(key, body) VALUES(?1, ?2)");
     }
@@ -214,12 +212,12 @@ private:
             }
             put_record(entry_, row_, record);
         }
-        const bool good =
-            flush() && execute("CREATE INDEX k ON d(key)") &&
-            prepare(find_, "SELECT body FROM d WHERE key = ?1 ORDER BY n") &&
-            prepare(mark_, "INSERT OR IGNORE INTO used VALUES(?1)") &&
-            prepare(orphans_, "SELECT body FROM d WHERE key NOT IN (SELECT key FROM used) "
-                              "ORDER BY n");
+        const bool good = flush() && execute("CREATE INDEX k ON d(key)") &&
+                          prepare(find_, "SELECT body FROM d WHERE key = ?1 ORDER BY n") &&
+                          prepare(mark_, "INSERT OR IGNORE INTO used VALUES(?1)") &&
+                          prepare(orphans_,
+                                  "SELECT body FROM d WHERE key NOT IN (SELECT key FROM used) "
+                                  "ORDER BY n");
         is_built_ = good;
         return good ? Found::done : broken();
     }

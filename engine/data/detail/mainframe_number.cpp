@@ -28,9 +28,16 @@ struct SignedDigit {
 SignedDigit signed_digit(unsigned char byte) {
     const int low = byte & 0x0F;
     switch (byte >> 4) {
-        case 0xF: case 0xC: case 0xA: case 0xE: return {low <= 9 ? low : -1, false};
-        case 0xD: case 0xB: return {low <= 9 ? low : -1, true};
-        default: break;
+        case 0xF:
+        case 0xC:
+        case 0xA:
+        case 0xE:
+            return {low <= 9 ? low : -1, false};
+        case 0xD:
+        case 0xB:
+            return {low <= 9 ? low : -1, true};
+        default:
+            break;
     }
     if (byte >= '0' && byte <= '9') return {byte - '0', false};
     if (byte == '{') return {0, false};

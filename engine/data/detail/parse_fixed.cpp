@@ -51,10 +51,10 @@ private:
     std::string_view take_row(std::string_view& bytes) const {
         std::string_view row;
         if (layout_.descriptor_word) {
-            const std::size_t size =
-                bytes.size() < 4 ? bytes.size()
-                                 : std::size_t{static_cast<unsigned char>(bytes[0])} << 8 |
-                                       static_cast<unsigned char>(bytes[1]);
+            const std::size_t size = bytes.size() < 4
+                                         ? bytes.size()
+                                         : std::size_t{static_cast<unsigned char>(bytes[0])} << 8 |
+                                               static_cast<unsigned char>(bytes[1]);
             row = bytes.substr(0, std::max<std::size_t>(size, 4));
             bytes.remove_prefix(row.size());
             return row.substr(std::min<std::size_t>(4, row.size()));
@@ -106,7 +106,8 @@ private:
     /// The column's bytes; a row may end before or within the last text column.
     std::string_view cut(std::string_view row, const job::Column& column) const {
         if (!layout_.counts_characters) {
-            return column.at >= row.size() ? std::string_view() : row.substr(column.at, column.size);
+            return column.at >= row.size() ? std::string_view()
+                                           : row.substr(column.at, column.size);
         }
         std::size_t begin = 0;
         for (std::uint32_t i = 0; i < column.at && begin < row.size(); ++i) {
@@ -126,9 +127,9 @@ private:
         if (column.form == Form::text) {
             const auto text = decoder_->decode(bytes, builder.arena());
             if (text) return trimmed(*text);
-            builder.fail("data.not-encoded",
-                         fmt::format("column '{}' is no text in the encoding of the file",
-                                     column.name));
+            builder.fail(
+                "data.not-encoded",
+                fmt::format("column '{}' is no text in the encoding of the file", column.name));
             return std::nullopt;
         }
         if (bytes.empty()) return bytes;
@@ -138,11 +139,10 @@ private:
                            : column.form == Form::packed ? append_packed(number_, bytes, column)
                                                          : append_binary(number_, bytes, column));
         if (good) return builder.arena().copy(std::string_view(number_));
-        builder.fail("data.fixed-number",
-                     fmt::format("column '{}' holds no {} number", column.name,
-                                 column.form == Form::zoned    ? "zoned"
-                                 : column.form == Form::packed ? "packed"
-                                                               : "binary"));
+        builder.fail("data.fixed-number", fmt::format("column '{}' holds no {} number", column.name,
+                                                      column.form == Form::zoned    ? "zoned"
+                                                      : column.form == Form::packed ? "packed"
+                                                                                    : "binary"));
         return std::nullopt;
     }
 

@@ -164,8 +164,8 @@ private:
         }
         if (good) return true;
         base::Diagnostic& problem = builder_->problem();
-        if (document.current_location().get(place) == simdjson::SUCCESS &&
-            place >= bytes.data() && place <= bytes.data() + bytes.size()) {
+        if (document.current_location().get(place) == simdjson::SUCCESS && place >= bytes.data() &&
+            place <= bytes.data() + bytes.size()) {
             const auto offset = static_cast<std::size_t>(place - bytes.data());
             problem.data.line = 1 + count_lines(bytes.substr(0, offset));
         } else {
@@ -189,10 +189,9 @@ private:
             case simdjson::INCORRECT_TYPE:
                 return builder_->fail("data.json-record-broken", "the record is no object");
             default:
-                return builder_->fail(
-                    "data.json-record-broken",
-                    fmt::format("the record is no valid JSON (simdjson: {})",
-                                simdjson::error_message(error)));
+                return builder_->fail("data.json-record-broken",
+                                      fmt::format("the record is no valid JSON (simdjson: {})",
+                                                  simdjson::error_message(error)));
         }
     }
 
@@ -205,8 +204,7 @@ private:
         };
         // A longer key could be compared beyond the record and its padding.
         if (expected < node.entries.size() &&
-            node.entries[expected].key.size() < RawBatch::padding &&
-            fits(node.entries[expected])) {
+            node.entries[expected].key.size() < RawBatch::padding && fits(node.entries[expected])) {
             return &node.entries[expected++];
         }
         std::string_view key;
@@ -288,7 +286,8 @@ private:
             }
             case ondemand::json_type::null:
                 return token == "null" ? true : fail(simdjson::N_ATOM_ERROR);
-            default: break;
+            default:
+                break;
         }
         return builder_->fail(into, entry.scalars.front().slot, "data.field-type",
                               type == ondemand::json_type::array
@@ -342,8 +341,7 @@ private:
     bool take_step_object(ondemand::value& value, const JsonEntry& entry, Building& into) {
         ondemand::object object;
         if (value.get_object().get(object)) {
-            return builder_->fail("data.field-type",
-                                  fmt::format("'{}' is no object", entry.key));
+            return builder_->fail("data.field-type", fmt::format("'{}' is no object", entry.key));
         }
         return parse_object(object, *entry.step, into);
     }

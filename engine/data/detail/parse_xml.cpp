@@ -36,14 +36,13 @@ public:
         pugi::xml_document document;
         // In the arena, whose bytes are ours to change; pugixml ends each text in place.
         const pugi::xml_parse_result parsed = document.load_buffer_inplace(
-            const_cast<char*>(copy.data()), copy.size(), pugi::parse_default,
-            pugi::encoding_utf8);
+            const_cast<char*>(copy.data()), copy.size(), pugi::parse_default, pugi::encoding_utf8);
         if (!parsed) {
             const auto offset = std::min(static_cast<std::size_t>(parsed.offset), bytes.size());
             builder.line = 1 + count_lines(bytes.substr(0, offset));
-            return builder.fail("data.xml-record-broken",
-                                fmt::format("the record is no well-formed XML: {}",
-                                            parsed.description()));
+            return builder.fail(
+                "data.xml-record-broken",
+                fmt::format("the record is no well-formed XML: {}", parsed.description()));
         }
         place_ = -1;
         bindings_.clear();
@@ -70,8 +69,8 @@ private:
 
     void bind(std::string_view name, std::string_view uri) {
         if (name != "xmlns" && !name.starts_with("xmlns:")) return;
-        bindings_.push_back({std::string(name.size() > 6 ? name.substr(6) : ""),
-                             plan_.namespace_index(uri)});
+        bindings_.push_back(
+            {std::string(name.size() > 6 ? name.substr(6) : ""), plan_.namespace_index(uri)});
     }
     void bind_context(std::string_view context) {
         if (!plan_.uses_namespaces()) return;
@@ -207,10 +206,9 @@ private:
             std::int32_t uri = namespace_of_prefix(split.prefix);
             for (const pugi::xml_attribute attribute : child.attributes()) {
                 const std::string_view declared = attribute.name();
-                const bool declares = split.prefix.empty()
-                                          ? declared == "xmlns"
-                                          : declared.starts_with("xmlns:") &&
-                                                declared.substr(6) == split.prefix;
+                const bool declares = split.prefix.empty() ? declared == "xmlns"
+                                                           : declared.starts_with("xmlns:") &&
+                                                                 declared.substr(6) == split.prefix;
                 if (declares) uri = plan_.namespace_index(attribute.value());
             }
             if (uri != wanted.name.uri) return false;

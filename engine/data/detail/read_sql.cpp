@@ -40,9 +40,7 @@ void append_json_text(std::string& out, std::string_view text) {
 class Rows final : public SqlSource {
 public:
     Rows(Database database, Statement statement, std::string path)
-        : database_(std::move(database)),
-          statement_(std::move(statement)),
-          path_(std::move(path)) {
+        : database_(std::move(database)), statement_(std::move(statement)), path_(std::move(path)) {
         const int count = sqlite3_column_count(statement_.get());
         for (int i = 0; i < count; ++i) {
             std::string& key = keys_.emplace_back(i == 0 ? "{" : ",");
@@ -72,9 +70,9 @@ public:
         done_ = result != SQLITE_ROW;
         if (result == SQLITE_DONE) return Outcome::end;
         if (result != SQLITE_ROW) {
-            cut.problem = base::error("data.sql-failed",
-                                      fmt::format("the query stopped: {}",
-                                                  sqlite3_errmsg(database_.get())));
+            cut.problem =
+                base::error("data.sql-failed",
+                            fmt::format("the query stopped: {}", sqlite3_errmsg(database_.get())));
             return Outcome::failed;
         }
         row_.clear();
@@ -83,9 +81,9 @@ public:
         row_ += keys_.empty() ? "{}" : "}";
         cut.bytes = row_;
         if (blob.empty()) return Outcome::record;
-        cut.problem = base::error("data.sql-blob",
-                                  fmt::format("column '{}' holds binary data", blob))
-                          .hint("leave it out of the query, or convert it: hex(column)");
+        cut.problem =
+            base::error("data.sql-blob", fmt::format("column '{}' holds binary data", blob))
+                .hint("leave it out of the query, or convert it: hex(column)");
         return Outcome::reject;
     }
 
@@ -97,13 +95,19 @@ private:
                 fmt::format_to(std::back_inserter(row_), "{}",
                                sqlite3_column_int64(statement_.get(), i));
                 break;
-            case SQLITE_FLOAT: append_real(i); break;
-            case SQLITE_TEXT: append_json_text(row_, text(i)); break;
+            case SQLITE_FLOAT:
+                append_real(i);
+                break;
+            case SQLITE_TEXT:
+                append_json_text(row_, text(i));
+                break;
             case SQLITE_BLOB:
                 if (blob.empty()) blob = sqlite3_column_name(statement_.get(), i);
                 row_ += "null";
                 break;
-            default: row_ += "null"; break;
+            default:
+                row_ += "null";
+                break;
         }
     }
     std::string_view text(int i) {
@@ -114,8 +118,7 @@ private:
     /// In SQLite's own decimal form of 15 digits: what NUMERIC(10,2) was stored as comes back.
     void append_real(int i) {
         const std::string_view number = text(i);
-        const bool is_plain =
-            number.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
+        const bool is_plain = number.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
         if (is_plain) {
             row_ += number;
         } else {
@@ -155,8 +158,8 @@ base::Result<std::unique_ptr<SqlSource>> SqlSource::open(const job::Input& input
     const char* tail = nullptr;
     if (sqlite3_prepare_v2(opened, input.query.c_str(), static_cast<int>(input.query.size()) + 1,
                            &prepared, &tail) != SQLITE_OK) {
-        return bad_query(input, fmt::format("SQLite can't read the query: {}",
-                                            sqlite3_errmsg(opened)));
+        return bad_query(input,
+                         fmt::format("SQLite can't read the query: {}", sqlite3_errmsg(opened)));
     }
     Statement statement(prepared);
     if (!statement || !is_blank(tail) || sqlite3_stmt_readonly(prepared) == 0) {

@@ -14,8 +14,8 @@ const RecordShape& ShapeTable::add(const value::RecordType& type) {
     by_type_.emplace(&type, &shape);
     shape.type = &type;
     for (const value::Field& field : type.fields) {
-        shape.list_of_slot.push_back(
-            field.is_list ? static_cast<std::int32_t>(shape.list_count++) : -1);
+        shape.list_of_slot.push_back(field.is_list ? static_cast<std::int32_t>(shape.list_count++)
+                                                   : -1);
     }
     return shape;
 }
@@ -61,9 +61,9 @@ void RecordBuilder::append(Building& building, std::uint32_t slot, value::Value 
 bool RecordBuilder::put(Building& building, std::uint32_t slot, const value::Field& field,
                         std::string_view text, std::uint8_t rank) {
     if (text.size() > base::limits::field_bytes) {
-        return fail(building, slot, "data.field-too-large",
-                    fmt::format("has {} bytes, {} are allowed", text.size(),
-                                base::limits::field_bytes));
+        return fail(
+            building, slot, "data.field-too-large",
+            fmt::format("has {} bytes, {} are allowed", text.size(), base::limits::field_bytes));
     }
     const value::Conversion converted = value::convert_text(text, field, *arena_);
     if (converted.reason != nullptr) {
@@ -109,8 +109,7 @@ bool RecordBuilder::set_boolean(Building& building, std::uint32_t slot, bool fla
     return true;
 }
 
-bool RecordBuilder::set_default(Building& building, std::uint32_t slot,
-                                const value::Field& field) {
+bool RecordBuilder::set_default(Building& building, std::uint32_t slot, const value::Field& field) {
     if (field.has_default && field.type != value::FieldType::record) {
         return set_text(building, slot, field.default_text);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Puts values into a record by slot: converts texts, gathers lists, applies defaults, checks what is
-// required. All formats end here.
+// Puts values into a record by slot: converts texts, gathers lists, applies defaults, checks what
+// is required. All formats end here.
 #pragma once
 
 #include <cstdint>
@@ -49,8 +49,8 @@ struct Building {
     std::span<List> lists;
     std::span<std::uint8_t> ranks;  ///< by slot: 1 + which alternative of `from` gave the value
     Building* parent = nullptr;
-    std::uint32_t slot = 0;         ///< of the parent's field
-    std::uint32_t index = 0;        ///< 1-based item of the parent's list; 0: no list
+    std::uint32_t slot = 0;   ///< of the parent's field
+    std::uint32_t index = 0;  ///< 1-based item of the parent's list; 0: no list
 };
 
 /// One per parser; not shared. Call start() for each record. When a call gives false, problem()
@@ -76,8 +76,8 @@ public:
     bool fail(std::string code, std::string message);
     base::Diagnostic& problem() { return problem_; }
 
-    base::Arena& arena() { return *arena_; }    ///< of the record: what values point into
-    base::Arena& scratch() { return scratch_; } ///< until the next start()
+    base::Arena& arena() { return *arena_; }     ///< of the record: what values point into
+    base::Arena& scratch() { return scratch_; }  ///< until the next start()
 
     // Where the parser is, for errors: a line if known, else a byte of the part.
     std::uint64_t line = 0;

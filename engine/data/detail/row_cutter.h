@@ -18,8 +18,8 @@ struct Row {
         stuck,   ///< nothing says where the next row starts
     };
     Found found = Found::more;
-    std::size_t size = 0;       ///< with its line end
-    std::string_view content;   ///< without line end and descriptor word
+    std::size_t size = 0;        ///< with its line end
+    std::string_view content;    ///< without line end and descriptor word
     base::Diagnostic problem{};  ///< of `broken` and `stuck`
 };
 
@@ -37,9 +37,9 @@ protected:
 
     Window& window_;
     const job::Input& input_;
-    bool types_ = false;          ///< rows have a type column
-    std::uint64_t lines_ = 0;     ///< line ends before the window
-    std::size_t taken_ = 0;       ///< bytes of the last record, still in the window
+    bool types_ = false;       ///< rows have a type column
+    std::uint64_t lines_ = 0;  ///< line ends before the window
+    std::size_t taken_ = 0;    ///< bytes of the last record, still in the window
 
 private:
     enum class Step : std::uint8_t { took, done, failed };
@@ -47,7 +47,7 @@ private:
     bool starts_record(std::optional<std::size_t> type) const;
     void note(Cut& cut, base::Diagnostic problem, std::size_t at);
 
-    bool any_ = false;        ///< the record being cut has rows
+    bool any_ = false;  ///< the record being cut has rows
     bool has_problem_ = false;
     bool too_large_ = false;
 };

@@ -26,11 +26,10 @@ std::optional<std::uint32_t> column_of(const std::vector<std::string>& columns,
 
 base::Diagnostic unknown_column(const value::Field& field, std::string_view name,
                                 const std::vector<std::string>& columns) {
-    base::Diagnostic problem =
-        base::error("data.column-unknown",
-                    fmt::format("field '{}' comes from '{}', but there is no such column",
-                                field.name, name),
-                    field.span);
+    base::Diagnostic problem = base::error(
+        "data.column-unknown",
+        fmt::format("field '{}' comes from '{}', but there is no such column", field.name, name),
+        field.span);
     const std::vector<std::string_view> known(columns.begin(), columns.end());
     if (const auto nearest = base::nearest_name(name, known)) {
         problem.hints.push_back(fmt::format("did you mean '{}'?", *nearest));
@@ -70,9 +69,8 @@ void RowsPlan::compile_row(std::size_t row, const value::RecordType& type,
                      [](const auto& a, const auto& b) { return a.column < b.column; });
 }
 
-void RowsPlan::compile_columns(std::size_t row, const value::RecordType& type,
-                               std::uint32_t group, const std::vector<bool>& joined,
-                               base::Diagnostics& problems) {
+void RowsPlan::compile_columns(std::size_t row, const value::RecordType& type, std::uint32_t group,
+                               const std::vector<bool>& joined, base::Diagnostics& problems) {
     for (std::uint32_t slot = 0; slot < type.fields.size(); ++slot) {
         if (slot < joined.size() && joined[slot]) continue;
         const value::Field& field = type.fields[slot];
@@ -92,9 +90,8 @@ void RowsPlan::compile_columns(std::size_t row, const value::RecordType& type,
 }
 
 /// Rows of a kind of their own, or columns of this row.
-bool RowsPlan::compile_record_field(std::size_t row, const value::Field& field,
-                                    std::uint32_t slot, std::uint32_t group,
-                                    base::Diagnostics& problems) {
+bool RowsPlan::compile_record_field(std::size_t row, const value::Field& field, std::uint32_t slot,
+                                    std::uint32_t group, base::Diagnostics& problems) {
     const std::string_view source = source_of(field);
     std::vector<std::string_view> known;
     for (std::size_t i = 0; i < rows_.size(); ++i) {

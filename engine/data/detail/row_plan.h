@@ -31,7 +31,7 @@ struct RowPlan {
     std::optional<std::size_t> parent;   ///< kind of row it belongs to; nothing: starts a record
     std::uint32_t parent_slot = 0;
     std::vector<std::string> columns;
-    std::vector<ColumnTarget> targets;   ///< by column
+    std::vector<ColumnTarget> targets;  ///< by column
     std::vector<ColumnGroup> groups;
 };
 

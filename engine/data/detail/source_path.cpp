@@ -125,9 +125,7 @@ private:
 
 }  // namespace
 
-std::vector<std::string_view> split_alternatives(std::string_view from) {
-    return split(from, '|');
-}
+std::vector<std::string_view> split_alternatives(std::string_view from) { return split(from, '|'); }
 
 std::vector<std::string_view> split_steps(std::string_view path) { return split(path, '/'); }
 

@@ -31,7 +31,6 @@ std::vector<std::string_view> split_alternatives(std::string_view from);
 std::vector<std::string_view> split_steps(std::string_view path);
 
 /// Reads an XML path. Error: data.path-malformed with the field's span.
-base::Result<std::vector<PathStep>> parse_path(std::string_view path,
-                                               const base::SourceSpan& span);
+base::Result<std::vector<PathStep>> parse_path(std::string_view path, const base::SourceSpan& span);
 
 }  // namespace cajista::data::detail

@@ -53,8 +53,8 @@ XmlName XmlPlan::resolve(const PathStep& step, const value::Field& field,
     }
     if (name.uri != any_namespace) return name;
     base::Diagnostic problem = base::error(
-        "data.path-prefix",
-        fmt::format("the schema has no <namespace prefix=\"{}\">", step.prefix), field.span);
+        "data.path-prefix", fmt::format("the schema has no <namespace prefix=\"{}\">", step.prefix),
+        field.span);
     if (const auto nearest = base::nearest_name(step.prefix, known)) {
         problem.hints.push_back(fmt::format("did you mean '{}'?", *nearest));
     }

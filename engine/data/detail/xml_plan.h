@@ -15,8 +15,8 @@ constexpr std::int32_t any_namespace = -1;
 constexpr std::int32_t no_namespace = -2;  ///< of data: none, or one that the schema doesn't name
 
 struct XmlName {
-    std::string local;                ///< `*`: any
-    std::int32_t uri = any_namespace; ///< index into the schema's namespaces
+    std::string local;                 ///< `*`: any
+    std::int32_t uri = any_namespace;  ///< index into the schema's namespaces
     bool operator==(const XmlName&) const = default;
 };
 
@@ -71,8 +71,8 @@ public:
     std::int32_t namespace_index(std::string_view uri) const;
 
 private:
-    void compile_node(const value::RecordType& type, const std::vector<bool>& joined,
-                      XmlNode& node, base::Diagnostics& problems);
+    void compile_node(const value::RecordType& type, const std::vector<bool>& joined, XmlNode& node,
+                      base::Diagnostics& problems);
     void compile_path(const value::Field& field, std::uint32_t slot, std::uint8_t rank,
                       const std::vector<PathStep>& path, XmlNode& node,
                       base::Diagnostics& problems);

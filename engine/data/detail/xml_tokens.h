@@ -9,14 +9,19 @@ namespace cajista::data::detail {
 
 struct XmlToken {
     enum class Kind : std::uint8_t {
-        more,       ///< not complete within these bytes
-        broken,     ///< a `<` that starts no markup
-        start, end, empty,   ///< tags
-        comment, instruction, cdata, declaration,  ///< `<!DOCTYPE` and the like
+        more,    ///< not complete within these bytes
+        broken,  ///< a `<` that starts no markup
+        start,
+        end,
+        empty,  ///< tags
+        comment,
+        instruction,
+        cdata,
+        declaration,  ///< `<!DOCTYPE` and the like
     };
     Kind kind = Kind::more;
-    std::size_t begin = 0;  ///< of `<`; for `more` without one the end of the bytes
-    std::size_t end = 0;    ///< behind `>`
+    std::size_t begin = 0;    ///< of `<`; for `more` without one the end of the bytes
+    std::size_t end = 0;      ///< behind `>`
     std::string_view name{};  ///< of tags, as written
 };
 

@@ -43,7 +43,7 @@ base::SourceSpan span_of(const pugi::xml_node& node, const base::SourceFilePtr& 
 }
 
 base::SourceSpan span_of(const pugi::xml_node& node, std::string_view attribute,
-                         const base::SourceFilePtr& file) {
+                         const base::SourceFilePtr& file, AttributePart part) {
     const std::string_view text = file->text;
     std::size_t at = offset_of(node) + std::string_view(node.name()).size();
     while (at < text.size() && text[at] != '>' && text[at] != '/') {
@@ -56,6 +56,10 @@ base::SourceSpan span_of(const pugi::xml_node& node, std::string_view attribute,
         const std::size_t value_begin = at + 1;
         const std::size_t value_end = text.find(text[at], value_begin);
         if (value_end == std::string_view::npos) break;
+        if (name == attribute && part == AttributePart::name) {
+            return {file, static_cast<std::uint32_t>(name_begin),
+                    static_cast<std::uint32_t>(name_begin + name.size())};
+        }
         if (name == attribute) {
             return {file, static_cast<std::uint32_t>(value_begin),
                     static_cast<std::uint32_t>(value_end)};
@@ -85,9 +89,9 @@ std::optional<Attribute> Element::attribute(std::string_view name) {
     const pugi::xml_attribute found = find(name);
     if (!found) return std::nullopt;
     Attribute result{found.value(), span_of(node_, name, file_), true};
-    const std::string_view written = std::string_view(file_->text)
-                                         .substr(result.span.begin,
-                                                 result.span.end - result.span.begin);
+    const std::string_view written =
+        std::string_view(file_->text)
+            .substr(result.span.begin, result.span.end - result.span.begin);
     result.as_written = written == result.value;
     return result;
 }
@@ -100,25 +104,25 @@ Attribute Element::required(std::string_view name) {
             found->span));
         return *std::move(found);
     }
-    diagnostics_->push_back(base::error(
-        "job.missing-attribute", fmt::format("<{}> needs the attribute '{}'", node_.name(), name),
-        span()));
+    diagnostics_->push_back(
+        base::error("job.missing-attribute",
+                    fmt::format("<{}> needs the attribute '{}'", node_.name(), name), span()));
     return {"", span(), true};
 }
 
 void Element::bad_value(std::string_view attribute, std::string_view expected) {
-    diagnostics_->push_back(base::error(
-        "job.bad-value", fmt::format("attribute '{}' of <{}> must be {}, not '{}'", attribute,
-                                     node_.name(), expected, find(attribute).value()),
-        span_of(node_, attribute, file_)));
+    diagnostics_->push_back(
+        base::error("job.bad-value",
+                    fmt::format("attribute '{}' of <{}> must be {}, not '{}'", attribute,
+                                node_.name(), expected, find(attribute).value()),
+                    span_of(node_, attribute, file_)));
 }
 
 bool Element::yes_no(std::string_view name, bool otherwise) {
     return choice(name, {"no", "yes"}, otherwise ? 1 : 0) == 1;
 }
 
-std::size_t Element::choice(std::string_view name,
-                            std::initializer_list<std::string_view> choices,
+std::size_t Element::choice(std::string_view name, std::initializer_list<std::string_view> choices,
                             std::size_t otherwise) {
     const auto found = attribute(name);
     if (!found) return otherwise;
@@ -160,11 +164,11 @@ std::optional<Element> Element::child(std::string_view name) {
     std::vector<Element> all = children(name);
     if (all.empty()) return std::nullopt;
     for (std::size_t i = 1; i < all.size(); ++i) {
-        diagnostics_->push_back(base::error("job.element-twice",
-                                            fmt::format("<{}> may stand in <{}> only once", name,
-                                                        node_.name()),
-                                            all[i].span())
-                                    .label(all[0].span(), "first here"));
+        diagnostics_->push_back(
+            base::error("job.element-twice",
+                        fmt::format("<{}> may stand in <{}> only once", name, node_.name()),
+                        all[i].span())
+                .label(all[0].span(), "first here"));
     }
     return std::move(all.front());
 }
@@ -180,6 +184,15 @@ std::string Element::text() {
     return result;
 }
 
+/// Where the first word of the text stands.
+base::SourceSpan Element::place_of_text(const pugi::xml_node& text) const {
+    const std::ptrdiff_t offset = text.offset_debug();
+    if (offset < 0) return span();
+    auto begin = static_cast<std::uint32_t>(offset);
+    while (begin < file_->text.size() && is_space(file_->text[begin])) ++begin;
+    return {file_, begin, begin + 1};
+}
+
 void Element::finish() {
     for (const pugi::xml_attribute attribute : node_.attributes()) {
         const std::string_view name = attribute.name();
@@ -188,7 +201,7 @@ void Element::finish() {
         diagnostics_->push_back(with_suggestion(
             base::error("job.unknown-attribute",
                         fmt::format("<{}> has no attribute '{}'", node_.name(), name),
-                        span_of(node_, name, file_)),
+                        span_of(node_, name, file_, AttributePart::name)),
             name, attributes_, "it takes no attributes"));
     }
     for (const pugi::xml_node child : node_.children()) {
@@ -202,8 +215,9 @@ void Element::finish() {
                 name, children_, "nothing can stand in it"));
         } else if ((child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) &&
                    !takes_text_) {
-            diagnostics_->push_back(base::error(
-                "job.unexpected-text", fmt::format("<{}> takes no text", node_.name()), span()));
+            diagnostics_->push_back(base::error("job.unexpected-text",
+                                                fmt::format("<{}> takes no text", node_.name()),
+                                                place_of_text(child)));
         }
     }
 }

@@ -25,9 +25,12 @@ struct Attribute {
 
 /// The start tag's name; the whole file when pugixml doesn't know.
 base::SourceSpan span_of(const pugi::xml_node& node, const base::SourceFilePtr& file);
-/// The value of an attribute in a well-formed file; the element's name when it isn't there.
+/// The value or the name of an attribute in a well-formed file; the element's name when it isn't
+/// there.
+enum class AttributePart : std::uint8_t { value, name };
 base::SourceSpan span_of(const pugi::xml_node& node, std::string_view attribute,
-                         const base::SourceFilePtr& file);
+                         const base::SourceFilePtr& file,
+                         AttributePart part = AttributePart::value);
 
 /// Reads one element, once. Errors go to `diagnostics`; every getter gives something usable, so
 /// that reading goes on and finds the next error.
@@ -64,6 +67,7 @@ public:
 
 private:
     pugi::xml_attribute find(std::string_view name) const;
+    base::SourceSpan place_of_text(const pugi::xml_node& text) const;
 
     pugi::xml_node node_;
     base::SourceFilePtr file_;

@@ -43,11 +43,11 @@ void check_varies(Loading& loading, const Element& element, const TextPattern& p
         if (piece.is_expression) return;
     }
     if (pattern.text.empty()) return;
-    loading.report(base::error("job.path-constant",
-                               fmt::format("the path of <{}> is the same for every document",
-                                           element.name()),
-                               pattern.span)
-                       .hint("name a field that differs, like {id}.pdf"));
+    loading.report(
+        base::error("job.path-constant",
+                    fmt::format("the path of <{}> is the same for every document", element.name()),
+                    pattern.span)
+            .hint("name a field that differs, like {id}.pdf"));
 }
 
 bool mentions(const TextPattern& pattern, std::string_view name) {
@@ -69,8 +69,8 @@ void load_print(Loading& loading, Element& element) {
     names.declare("volume", text);
     print.volume_sheets = element.number("volume-sheets", 0, 1, largest_volume);
     print.volume_pages = element.number("volume-pages", 0, 1, largest_volume);
-    const Attribute path = element.attribute("path").value_or(
-        Attribute{"{job}-{volume}.pdf", element.span(), false});
+    const Attribute path =
+        element.attribute("path").value_or(Attribute{"{job}-{volume}.pdf", element.span(), false});
     check_output_path(loading, path);
     const std::size_t errors = loading.diagnostics.size();
     print.path = compile_text(loading, path, names);

@@ -48,8 +48,8 @@ char sign(Element& element, std::string_view name, char otherwise, std::string_v
     if (!written) return otherwise;
     if (written->value == "tab" && words.find("tab") != std::string_view::npos) return '\t';
     if (written->value == "none" && words.find("none") != std::string_view::npos) return '\0';
-    const bool is_sign = written->value.size() == 1 && written->value[0] > ' ' &&
-                         written->value[0] < 0x7F;
+    const bool is_sign =
+        written->value.size() == 1 && written->value[0] > ' ' && written->value[0] < 0x7F;
     // A tab in an attribute arrives as a space (XML 1.0, 3.3.3).
     if (is_sign || (written->value == " " && name == "delimiter")) return written->value[0];
     element.bad_value(name, fmt::format("one ASCII sign{}{}", words.empty() ? "" : " or ", words));
@@ -81,8 +81,8 @@ void check_row_types(Loading& loading, const Element& element, const Input& inpu
     }
     if (!input.rows.empty() &&
         std::all_of(input.rows.begin(), input.rows.end(), [](auto& row) { return row.skip; })) {
-        loading.report(base::error("job.missing-element", "no row type starts a record",
-                                   element.span()));
+        loading.report(
+            base::error("job.missing-element", "no row type starts a record", element.span()));
     }
 }
 
@@ -92,8 +92,7 @@ void load_csv(Loading& loading, Element& element, Input& input) {
     csv.quote = sign(element, "quote", '"', "none");
     csv.escape = sign(element, "escape", csv.quote, "");
     csv.ragged = element.yes_no("ragged", false);
-    csv.type_column =
-        static_cast<std::uint32_t>(element.number("type-column", 0, 1, 10'000));
+    csv.type_column = static_cast<std::uint32_t>(element.number("type-column", 0, 1, 10'000));
     const auto columns = element.attribute("columns");
     for (Element& child : element.children("row")) {
         RowType row;
@@ -165,8 +164,8 @@ Column load_column(Element& element) {
     element.required("size");
     column.at = static_cast<std::uint32_t>(element.number("at", 1, 1, 1 << 20)) - 1;
     column.size = static_cast<std::uint32_t>(element.number("size", 1, 1, 1 << 20));
-    column.form = static_cast<Column::Form>(
-        element.choice("form", {"text", "zoned", "packed", "binary"}, 0));
+    column.form =
+        static_cast<Column::Form>(element.choice("form", {"text", "zoned", "packed", "binary"}, 0));
     column.decimals = static_cast<int>(element.number("decimals", 0, 0, 30));
     if (column.form == Column::Form::text && element.has("decimals")) {
         element.bad_value("decimals", "left out: only zoned, packed and binary numbers have it");
@@ -182,8 +181,7 @@ Column load_column(Element& element) {
 
 void load_fixed(Loading& loading, Element& element, Input& input) {
     FixedLayout& fixed = input.fixed;
-    fixed.record_bytes =
-        static_cast<std::uint32_t>(element.number("record-bytes", 0, 1, 1 << 24));
+    fixed.record_bytes = static_cast<std::uint32_t>(element.number("record-bytes", 0, 1, 1 << 24));
     fixed.descriptor_word = element.yes_no("rdw", false);
     fixed.counts_characters = element.choice("count", {"bytes", "characters"}, 0) == 1;
     const std::uint64_t type_at = element.number("type-at", 0, 1, 1 << 20);
@@ -274,7 +272,8 @@ void load_format(Loading& loading, Element& element, Input& input) {
             }
             break;
         case Format::ndjson:
-        case Format::json: break;
+        case Format::json:
+            break;
     }
 }
 

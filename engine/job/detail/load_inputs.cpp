@@ -26,8 +26,7 @@ struct InputDraft {
 };
 
 base::Diagnostic unknown_name(std::string code, std::string message, const base::SourceSpan& span,
-                              std::string_view wanted,
-                              const std::vector<std::string_view>& known) {
+                              std::string_view wanted, const std::vector<std::string_view>& known) {
     base::Diagnostic problem = base::error(std::move(code), std::move(message), span);
     if (const auto nearest = base::nearest_name(wanted, known)) {
         problem.hints.push_back(fmt::format("did you mean '{}'?", *nearest));
@@ -118,11 +117,11 @@ void resolve_masters(Loading& loading, std::vector<InputDraft>& drafts) {
             }
             const auto index = static_cast<std::uint32_t>(found - job.inputs.begin());
             if (drafts[index].master) {
-                loading.report(base::error("job.input-used-twice",
-                                           fmt::format("input '{}' is the detail of two places",
-                                                       found->name),
-                                           draft.input.span)
-                                   .hint("name the file in a second <input>"));
+                loading.report(
+                    base::error("job.input-used-twice",
+                                fmt::format("input '{}' is the detail of two places", found->name),
+                                draft.input.span)
+                        .hint("name the file in a second <input>"));
                 continue;
             }
             drafts[index].master = master;
@@ -167,10 +166,9 @@ void find_main(Loading& loading, const std::vector<InputDraft>& drafts, const El
 
 void load_main_schema(Loading& loading, Input& input, const std::optional<Attribute>& path) {
     if (!path) {
-        loading.report(base::error("job.missing-attribute",
-                                   fmt::format("input '{}' needs the attribute 'schema'",
-                                               input.name),
-                                   input.span));
+        loading.report(base::error(
+            "job.missing-attribute",
+            fmt::format("input '{}' needs the attribute 'schema'", input.name), input.span));
         return;
     }
     auto source = base::read_source(loading.path_of(path->value), path->span);
@@ -199,10 +197,9 @@ void bind_detail(Loading& loading, Input& master, Detail& detail, const DetailDr
     if (const auto slot = type.slot_of(draft.of.value)) {
         detail.of = *slot;
     } else {
-        loading.report(unknown_name("job.unknown-field",
-                                    fmt::format("'{}' has no field '{}'", type.name,
-                                                draft.of.value),
-                                    draft.of.span, draft.of.value, names));
+        loading.report(unknown_name(
+            "job.unknown-field", fmt::format("'{}' has no field '{}'", type.name, draft.of.value),
+            draft.of.span, draft.of.value, names));
     }
     const auto slot = slot_by_source(type, detail.name);
     if (slot && type.fields[*slot].type == value::FieldType::record) {
@@ -210,13 +207,13 @@ void bind_detail(Loading& loading, Input& master, Detail& detail, const DetailDr
         loading.job.inputs[detail.input].record = type.fields[*slot].record;
         return;
     }
-    loading.report(unknown_name("job.unknown-field",
-                                fmt::format("no field with records of '{}' comes from '{}'",
-                                            type.name, detail.name),
-                                detail.span, detail.name, lists));
+    loading.report(unknown_name(
+        "job.unknown-field",
+        fmt::format("no field with records of '{}' comes from '{}'", type.name, detail.name),
+        detail.span, detail.name, lists));
 }
 
-/// Record types go from the main input down to its details; each input has one master, so this ends.
+/// Record types go from the main input down to its details; an input has one master, so this ends.
 void bind_details(Loading& loading, const std::vector<InputDraft>& drafts, std::uint32_t master) {
     Job& job = loading.job;
     if (!job.inputs[master].record) return;

@@ -31,10 +31,12 @@ constexpr std::string_view mixed_fields = R"(<field name="a"/>
 }  // namespace
 
 TEST_CASE("CSV: quotes, doubled quotes, line ends in fields, CRLF, BOM, no last line end") {
-    const auto result = read("\xEF\xBB\xBF" "a,b\r\n1,\"x, \"\"y\"\"\nz\"\r\n\r\n\"\",\r\n2,\"\"");
+    const auto result = read(
+        "\xEF\xBB\xBF"
+        "a,b\r\n1,\"x, \"\"y\"\"\nz\"\r\n\r\n\"\",\r\n2,\"\"");
     CHECK(result.end == "end");
-    CHECK(result.lines == Lines{"{a: \"1\", b: \"x, \"y\"\nz\"}", "{a: \"\", b: \"-\"}",
-                                "{a: \"2\", b: \"\"}"});
+    CHECK(result.lines ==
+          Lines{"{a: \"1\", b: \"x, \"y\"\nz\"}", "{a: \"\", b: \"-\"}", "{a: \"2\", b: \"\"}"});
 }
 
 TEST_CASE("CSV: dialects") {
@@ -52,11 +54,15 @@ TEST_CASE("CSV: dialects") {
 TEST_CASE("CSV: encodings") {
     CHECK(read("a,b\n\xDCn\xEF,\x80\n", "", ab, "encoding=\"windows-1252\"").lines ==
           Lines{"{a: \"Ünï\", b: \"€\"}"});
-    const std::string utf16("\xFF\xFE" "a\0,\0b\0\n\0\xE9\0,\0" "1\0\n\0", 18);
+    const std::string utf16(
+        "\xFF\xFE"
+        "a\0,\0b\0\n\0\xE9\0,\0"
+        "1\0\n\0",
+        18);
     CHECK(read(utf16).lines == Lines{"{a: \"é\", b: \"1\"}"});
     const auto wrong = read("a,b\n1,\xDCn\n2,x\n");
-    CHECK(wrong.lines == Lines{"reject data.not-utf8 2: the record is not valid UTF-8",
-                               "{a: \"2\", b: \"x\"}"});
+    CHECK(wrong.lines ==
+          Lines{"reject data.not-utf8 2: the record is not valid UTF-8", "{a: \"2\", b: \"x\"}"});
     const auto sjis = read("a,b\n1,\x82\x01x\n2,\x82\xA0\n", "", ab, "encoding=\"Shift_JIS\"");
     REQUIRE(sjis.lines.size() == 2);
     CHECK(sjis.lines[0].starts_with("reject data.not-utf8"));
@@ -80,8 +86,9 @@ TEST_CASE("CSV: wrong rows are rejects, an open quote costs one line") {
                 "{a: \"2\", b: \"z\"}"});
     CHECK(read("a,b\n1,\"x").lines ==
           Lines{"reject data.csv-open-quote 2: a quote of this row isn't closed"});
-    CHECK(read("").end == "open data.column-unknown 0: field 'a' comes from 'a', but there is no "
-                          "such column");
+    CHECK(read("").end ==
+          "open data.column-unknown 0: field 'a' comes from 'a', but there is no "
+          "such column");
 }
 
 TEST_CASE("CSV: an open quote before much data doesn't take it all") {
@@ -94,8 +101,8 @@ TEST_CASE("CSV: an open quote before much data doesn't take it all") {
 }
 
 TEST_CASE("CSV: a column tells the type of the row") {
-    const auto result = read("H,2026\nC,1\nT,5\nS,p\nS,q\nT,6\nC,2\nH,x\nT,7\nC,3", mixed,
-                             mixed_fields);
+    const auto result =
+        read("H,2026\nC,1\nT,5\nS,p\nS,q\nT,6\nC,2\nH,x\nT,7\nC,3", mixed, mixed_fields);
     CHECK(result.end == "end");
     CHECK(result.lines ==
           Lines{"{a: \"1\", tx: [{n: 5, parts: [{x: \"p\"}, {x: \"q\"}]}, {n: 6, parts: []}]}",
@@ -128,7 +135,8 @@ TEST_CASE("CSV: unknown columns and lists without rows are named") {
     CHECK(read("a,bb\n1,2\n").end ==
           "open data.column-unknown 0: field 'b' comes from 'b', but there is no such column");
     CHECK(read("a\n1\n", "", R"(<field name="a"/><field name="tx" list="yes">
-        <field name="n"/></field>)").end ==
+        <field name="n"/></field>)")
+              .end ==
           "open data.field-no-source 0: field 'tx' is a list of records, but no row type or detail "
           "is called 'tx'");
 }

@@ -62,13 +62,11 @@ TEST_CASE("fixed: EBCDIC rows of one length with packed, zoned and binary number
         <column name="b" at="12" size="2" form="binary" decimals="3"/></fixed>)";
     constexpr std::string_view schema = R"(<field name="name"/><field name="p" type="number"/>
         <field name="z" type="number"/><field name="b" type="number"/>)";
-    const auto result = read(row + wrong + row.substr(0, 5), layout, schema,
-                             "encoding=\"ibm-37\"");
+    const auto result = read(row + wrong + row.substr(0, 5), layout, schema, "encoding=\"ibm-37\"");
     CHECK(result.end == "end");
-    CHECK(result.lines ==
-          Lines{"{name: \"ANA\", p: -123.45, z: 120, b: -0.002}",
-                "reject data.fixed-number 1: column 'p' holds no packed number",
-                "reject data.fixed-truncated 1: the last row has 5 of 13 bytes"});
+    CHECK(result.lines == Lines{"{name: \"ANA\", p: -123.45, z: 120, b: -0.002}",
+                                "reject data.fixed-number 1: column 'p' holds no packed number",
+                                "reject data.fixed-truncated 1: the last row has 5 of 13 bytes"});
     CHECK(read(row + "\x1A", layout, schema, "encoding=\"ibm-37\"").lines.size() == 1);
 }
 
@@ -81,8 +79,15 @@ TEST_CASE("fixed: zoned numbers of ASCII systems") {
 }
 
 TEST_CASE("fixed: record descriptor words") {
-    const std::string good("\x00\x07\x00\x00" "C\x0A" "A", 7);
-    const std::string item("\x00\x06\x00\x00" "T5", 6);
+    const std::string good(
+        "\x00\x07\x00\x00"
+        "C\x0A"
+        "A",
+        7);
+    const std::string item(
+        "\x00\x06\x00\x00"
+        "T5",
+        6);
     constexpr std::string_view layout = R"(<fixed rdw="yes" type-at="1" type-size="1">
         <row type="C"><column name="name" at="2" size="9"/></row>
         <row type="T"><column name="n" at="2" size="9"/></row></fixed>)";

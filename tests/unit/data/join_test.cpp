@@ -72,8 +72,8 @@ TEST_CASE("join: an order that doesn't hold stops the run") {
           "key");
     CHECK(read("id\nb\na\n", "of,n\na,1\nb,2\n", "text").end.starts_with("failed data.join-order"));
     CHECK(read("id\na\na\n", "of,n\na,1\n", "text").end.starts_with("failed data.join-order"));
-    CHECK(read("id\n1\nx\n", "of,n\n1,1\nx,2\n", "number").end.starts_with(
-        "failed data.join-order"));
+    CHECK(
+        read("id\n1\nx\n", "of,n\n1,1\nx,2\n", "number").end.starts_with("failed data.join-order"));
 }
 
 TEST_CASE("join: a wrong detail rejects its master, an unreadable one stops the run") {

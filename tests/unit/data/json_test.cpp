@@ -40,25 +40,29 @@ TEST_CASE("NDJSON: values of every type, in any order, with escapes") {
         "{\"tags\":\"one\",\"\\u0069d\":\"\\u00e9\\n\\\"\",\"ok\":\"0\",\"ok\":true}");
     CHECK(result.end == "end");
     REQUIRE(result.lines.size() == 3);
-    CHECK(result.lines[0] == "{id: \"a\", amount: 12.50, ok: true, city: \"X\", tags: [\"p\", "
-                             "\"7\"], tx: [{n: 1}, {n: 2}]}");
+    CHECK(result.lines[0] ==
+          "{id: \"a\", amount: 12.50, ok: true, city: \"X\", tags: [\"p\", "
+          "\"7\"], tx: [{n: 1}, {n: 2}]}");
     CHECK(result.lines[1].starts_with("reject data.json-record-broken 3: "));
     CHECK(result.lines[2] ==
           "{id: \"é\n\"\", amount: null, ok: false, city: null, tags: [\"one\"], tx: []}");
 }
 
 TEST_CASE("NDJSON: a broken line costs one reject and reading goes on") {
-    const auto result = read("{\"id\":\"a\"}\n{\"id\":\"b\",\"amount\":1\n{\"id\":\"c\n[1]\n"
-                             "{\"id\":\"d\"} x\n{\"id\":\"\xff\"}\n{\"id\":\"e\",\"amount\":01}\n"
-                             "{\"amount\":1}\n{\"id\":\"f\",\"tx\":[{\"n\":1},{\"n\":\"1,5\"}]}\n"
-                             "{\"id\":\"g\",\"tx\":[{\"n\":2},{}]}\n{\"id\":\"h\"}");
+    const auto result = read(
+        "{\"id\":\"a\"}\n{\"id\":\"b\",\"amount\":1\n{\"id\":\"c\n[1]\n"
+        "{\"id\":\"d\"} x\n{\"id\":\"\xff\"}\n{\"id\":\"e\",\"amount\":01}\n"
+        "{\"amount\":1}\n{\"id\":\"f\",\"tx\":[{\"n\":1},{\"n\":\"1,5\"}]}\n"
+        "{\"id\":\"g\",\"tx\":[{\"n\":2},{}]}\n{\"id\":\"h\"}");
     CHECK(result.end == "end");
     CHECK(result.lines ==
           Lines{"{id: \"a\", amount: null, ok: null, city: null, tags: [], tx: []}",
-                "reject data.json-record-broken 2: the record doesn't end with the brace that closes it",
+                "reject data.json-record-broken 2: the record doesn't end with the brace that "
+                "closes it",
                 "reject data.json-record-broken 3: a text isn't closed",
                 "reject data.json-record-broken 4: the record is no object",
-                "reject data.json-record-broken 5: the record doesn't end with the brace that closes it",
+                "reject data.json-record-broken 5: the record doesn't end with the brace that "
+                "closes it",
                 "reject data.not-utf8 6: the record is not valid UTF-8",
                 "reject data.json-record-broken 7: the record is no valid JSON (simdjson: " +
                     result.lines[6].substr(result.lines[6].find("(simdjson: ") + 11),
@@ -71,8 +75,9 @@ TEST_CASE("NDJSON: a broken line costs one reject and reading goes on") {
 }
 
 TEST_CASE("NDJSON: wrong shapes name the field, never the value") {
-    const auto result = read("{\"id\":{\"secret\":1}}\n{\"id\":[\"secret\"]}\n"
-                             "{\"id\":\"a\",\"tx\":\"secret\"}\n{\"id\":\"a\",\"address\":1}\n");
+    const auto result = read(
+        "{\"id\":{\"secret\":1}}\n{\"id\":[\"secret\"]}\n"
+        "{\"id\":\"a\",\"tx\":\"secret\"}\n{\"id\":\"a\",\"address\":1}\n");
     CHECK(result.lines ==
           Lines{"reject data.field-type 1: field 'id' is an object where one value is expected",
                 "reject data.field-type 2: field 'id' is a list where one value is expected",
@@ -81,23 +86,23 @@ TEST_CASE("NDJSON: wrong shapes name the field, never the value") {
 }
 
 TEST_CASE("NDJSON: money is exact and keeps its zeros") {
-    const auto result = read("{\"id\":\"a\",\"amount\":0.10}\n"
-                             "{\"id\":\"b\",\"amount\":12345678901234567890.12}\n",
-                             job::Format::ndjson,
-                             "<field name=\"amount\" type=\"number\"/>");
+    const auto result = read(
+        "{\"id\":\"a\",\"amount\":0.10}\n"
+        "{\"id\":\"b\",\"amount\":12345678901234567890.12}\n",
+        job::Format::ndjson, "<field name=\"amount\" type=\"number\"/>");
     CHECK(result.lines == Lines{"{amount: 0.10}", "{amount: 12345678901234567890.12}"});
 }
 
 TEST_CASE("JSON: lists and sequences over any lines") {
     constexpr std::string_view id = "<field name=\"id\"/>";
     const Lines expected{"{id: \"a]\\\"}\"}", "{id: \"b\"}"};
-    const auto list = read("\xEF\xBB\xBF [\n {\"id\":\n \"a]\\\\\\\"}\", \"x\":[[{}]]} ,\n\n"
-                           "{\"id\":\"b\"}\n]\n ",
-                           job::Format::json, id);
+    const auto list = read(
+        "\xEF\xBB\xBF [\n {\"id\":\n \"a]\\\\\\\"}\", \"x\":[[{}]]} ,\n\n"
+        "{\"id\":\"b\"}\n]\n ",
+        job::Format::json, id);
     CHECK(list.end == "end");
     CHECK(list.lines == expected);
-    const auto sequence =
-        read("{\"id\":\"a]\\\\\\\"}\"}{\"id\":\"b\"}", job::Format::json, id);
+    const auto sequence = read("{\"id\":\"a]\\\\\\\"}\"}{\"id\":\"b\"}", job::Format::json, id);
     CHECK(sequence.lines == expected);
     CHECK(read("", job::Format::json, id).end == "end");
     CHECK(read("[]", job::Format::json, id).end == "end");
@@ -125,31 +130,31 @@ TEST_CASE("JSON: what can't go on fails with the place") {
 
 TEST_CASE("JSON: deep nesting and endless openings are harmless") {
     const std::string deep(200'000, '[');
-    const auto line = read("{\"id\":" + deep + "\n{\"id\":\"b\"}\n", job::Format::ndjson,
-                           "<field name=\"id\"/>");
+    const auto line =
+        read("{\"id\":" + deep + "\n{\"id\":\"b\"}\n", job::Format::ndjson, "<field name=\"id\"/>");
     CHECK(line.end == "end");
     REQUIRE(line.lines.size() == 2);
     CHECK(line.lines[0].starts_with("reject"));
     CHECK(line.lines[1] == "{id: \"b\"}");
     CHECK(read(deep, job::Format::json).end ==
           "failed data.json-truncated 1: the file ends within a record");
-    CHECK(read("{\"x\":" + deep + std::string(200'000, ']') + ",\"id\":\"a\"}",
-               job::Format::ndjson, "<field name=\"id\"/>")
+    CHECK(read("{\"x\":" + deep + std::string(200'000, ']') + ",\"id\":\"a\"}", job::Format::ndjson,
+               "<field name=\"id\"/>")
               .lines == Lines{"{id: \"a\"}"});
 }
 
 TEST_CASE("JSON: the same key as an object and as a value is refused") {
-    const auto result = read("{}", job::Format::ndjson,
-                             "<field name=\"a\"/><field name=\"b\" from=\"a/b\"/>");
-    CHECK(result.end == "open data.path-conflict 0: 'a/b' is used as an object and otherwise as "
-                        "well");
+    const auto result =
+        read("{}", job::Format::ndjson, "<field name=\"a\"/><field name=\"b\" from=\"a/b\"/>");
+    CHECK(result.end ==
+          "open data.path-conflict 0: 'a/b' is used as an object and otherwise as "
+          "well");
 }
 
 TEST_CASE("alternatives: the first place with a value counts, a list takes all") {
-    const auto result =
-        read("{\"b\":\"2\",\"a\":\"1\"}\n{\"b\":\"2\"}\n{\"a\":null,\"b\":\"2\"}\n",
-             job::Format::ndjson,
-             "<field name=\"x\" from=\"a | b\"/><field name=\"l\" list=\"yes\" from=\"a | b\"/>");
+    const auto result = read(
+        "{\"b\":\"2\",\"a\":\"1\"}\n{\"b\":\"2\"}\n{\"a\":null,\"b\":\"2\"}\n", job::Format::ndjson,
+        "<field name=\"x\" from=\"a | b\"/><field name=\"l\" list=\"yes\" from=\"a | b\"/>");
     CHECK(result.lines == Lines{"{x: \"1\", l: [\"2\", \"1\"]}", "{x: \"2\", l: [\"2\"]}",
                                 "{x: \"2\", l: [\"2\"]}"});
 }

@@ -32,8 +32,10 @@ std::string Folder::write(const std::string& name, std::string_view content) con
 std::string dump(const value::Value& value) {
     std::string out;
     switch (value.kind()) {
-        case value::ValueKind::string: return fmt::format("\"{}\"", value.as_string());
-        case value::ValueKind::null: return "null";
+        case value::ValueKind::string:
+            return fmt::format("\"{}\"", value.as_string());
+        case value::ValueKind::null:
+            return "null";
         case value::ValueKind::list:
             for (const value::Value& item : value.as_list()) {
                 out += (out.empty() ? "" : ", ") + dump(item);
@@ -47,7 +49,8 @@ std::string dump(const value::Value& value) {
             }
             return "{" + out + "}";
         }
-        default: return value::to_plain_text(value);
+        default:
+            return value::to_plain_text(value);
     }
 }
 
@@ -114,13 +117,15 @@ ReadResult read_input(job::Input input, std::string_view schema) {
 }
 
 ReadResult read_job(const Folder& folder, std::string_view inputs, std::string_view schema) {
-    folder.write("r.schema.xml",
-                 fmt::format("<schema name=\"r\" xmlns=\"urn:cajista:schema\">{}</schema>", schema));
+    folder.write(
+        "r.schema.xml",
+        fmt::format("<schema name=\"r\" xmlns=\"urn:cajista:schema\">{}</schema>", schema));
     auto file = std::make_shared<base::SourceFile>();
     file->path = (folder.path() / "job.xml").string();
-    file->text = fmt::format("<job name=\"j\" xmlns=\"urn:cajista:job\">{}"
-                             "<document template=\"t.xml\"/><print/></job>",
-                             inputs);
+    file->text = fmt::format(
+        "<job name=\"j\" xmlns=\"urn:cajista:job\">{}"
+        "<document template=\"t.xml\"/><print/></job>",
+        inputs);
     auto job = job::load_job(file);
     if (!job.ok()) {
         ReadResult result;

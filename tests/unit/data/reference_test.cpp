@@ -39,7 +39,8 @@ TEST_CASE("reference statement: NDJSON, CSV and XML give equal records") {
         R"("locale":"es-ES","currency":"EUR","account":"ES38 2100","from":"2026-10-01",)"
         R"("to":"2026-10-31","issued":"2026-11-02","segment":"overdue","channel":"print",)"
         R"("opening":"-293.04","closing":"-160.56","total_in":"6487.74","total_out":"-6355.26",)"
-        R"("tx":[{"date":"2026-10-01","desc":"Recibo, luz","amount":"-185.49","balance":"-478.53"},)"
+        R"("tx":[{"date":"2026-10-01","desc":"Recibo, luz","amount":"-185.49",)"
+        R"("balance":"-478.53"},)"
         R"({"date":"2026-10-02","desc":"Nómina","amount":"5.00","balance":"-473.53"}]})"
         "\n");
     const std::string csv = folder.write(
@@ -95,9 +96,9 @@ namespace {
 /// ../shared beside the project, or where CAJISTA_CONFORMANCE points (its folder `conformance`).
 std::filesystem::path shared_dir() {
     const char* given = std::getenv("CAJISTA_CONFORMANCE");
-    const std::filesystem::path path =
-        given != nullptr ? std::filesystem::path(given).parent_path()
-                         : (source_dir / ".." / "shared").lexically_normal();
+    const std::filesystem::path path = given != nullptr
+                                           ? std::filesystem::path(given).parent_path()
+                                           : (source_dir / ".." / "shared").lexically_normal();
     return std::filesystem::exists(path) ? path : std::filesystem::path();
 }
 

@@ -8,8 +8,7 @@ using Lines = std::vector<std::string>;
 
 namespace {
 
-constexpr std::string_view fields =
-    R"(<field name="id" from="@id"/><field name="v" list="yes"/>)";
+constexpr std::string_view fields = R"(<field name="id" from="@id"/><field name="v" list="yes"/>)";
 
 test::ReadResult read(std::string_view content, std::string_view record = "*/*",
                       std::string_view schema = fields, std::string_view strict = "no") {
@@ -31,8 +30,8 @@ TEST_CASE("XML: comments, CDATA, instructions and > in attributes don't end a re
         "<v><![CDATA[</r>&]]>x</v><!-- </r> --><v/><v>&lt;&#233;&amp;</v><?p </r>?></r>"
         "<r id=\"b\"/>\n</all><!-- end -->\n");
     CHECK(result.end == "end");
-    CHECK(result.lines == Lines{"{id: \"a>\"\", v: [\"</r>&x\", \"\", \"<é&\"]}",
-                                "{id: \"b\", v: []}"});
+    CHECK(result.lines ==
+          Lines{"{id: \"a>\"\", v: [\"</r>&x\", \"\", \"<é&\"]}", "{id: \"b\", v: []}"});
 }
 
 TEST_CASE("XML: the record path chooses, wherever the records are") {
@@ -60,13 +59,15 @@ TEST_CASE("XML: encodings by declaration and byte order mark") {
 }
 
 TEST_CASE("XML: a broken record costs one reject and reading goes on") {
-    const auto result = read("<a>\n<r id='1'><v>x</r>\n<r id='2'><v>y</v></r>\n<r id='3'><v>\n"
-                             "<r id='4'></v></w></r>\n<r id='5'/>\n<r id='6'><v></a>",
-                             "a/r");
+    const auto result = read(
+        "<a>\n<r id='1'><v>x</r>\n<r id='2'><v>y</v></r>\n<r id='3'><v>\n"
+        "<r id='4'></v></w></r>\n<r id='5'/>\n<r id='6'><v></a>",
+        "a/r");
     CHECK(result.end == "end");
     REQUIRE(result.lines.size() == 5);
-    CHECK(result.lines[0] == "reject data.xml-record-broken 2: the end tag 'r' doesn't fit the "
-                             "start tag 'v'");
+    CHECK(result.lines[0] ==
+          "reject data.xml-record-broken 2: the end tag 'r' doesn't fit the "
+          "start tag 'v'");
     CHECK(result.lines[1] == "{id: \"2\", v: [\"y\"]}");
     CHECK(result.lines[2].starts_with("reject data.xml-record-broken 5"));
     CHECK(result.lines[3] == "{id: \"5\", v: []}");
@@ -78,15 +79,12 @@ TEST_CASE("XML: what can't go on fails with the place") {
     CHECK(read("<a>\n<r>").end == "failed data.xml-truncated 2: the file ends within a record");
     CHECK(read("<a>\n<r/>").end ==
           "failed data.xml-truncated 2: the file ends within its root element");
-    CHECK(read("<a>\n</b>").end ==
-          "failed data.xml-broken 2: the end tag 'b' closes nothing");
+    CHECK(read("<a>\n</b>").end == "failed data.xml-broken 2: the end tag 'b' closes nothing");
     CHECK(read("<a/><b/>").end == "failed data.xml-broken 1: there is a second root element");
-    CHECK(read("<a/>x").end ==
-          "failed data.xml-broken 1: there is text outside the root element");
+    CHECK(read("<a/>x").end == "failed data.xml-broken 1: there is text outside the root element");
     CHECK(read("<!DOCTYPE a [<!ENTITY x 'y'>]><a/>").end ==
           "failed data.xml-doctype 1: the file has a document type declaration");
-    CHECK(read("").end ==
-          "failed data.xml-truncated 1: the file ends within its prolog or a tag");
+    CHECK(read("").end == "failed data.xml-truncated 1: the file ends within its prolog or a tag");
     CHECK(read("{}").end == "failed data.xml-broken 1: there is text outside the root element");
 }
 
@@ -121,7 +119,8 @@ TEST_CASE("XML: paths with conditions, lists of records, the element itself") {
               .lines == Lines{"{vat: \"1\", a: \"A\", b: \"B\", tx: [{day: \"1\", text: \"one bold "
                               "word\"}, {day: \"2\", text: \"\"}], net: 12.50}"});
     const auto bad = read("<a/>", "*/*", "<field name='v' from='x[y]/z'/>");
-    CHECK(bad.end == "open data.path-malformed 0: 'x[y]/z' is no path: a condition is like [b='x']");
+    CHECK(bad.end ==
+          "open data.path-malformed 0: 'x[y]/z' is no path: a condition is like [b='x']");
 }
 
 TEST_CASE("XML: an error names the line in the file") {

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes as json data: cut and parsed without a crash, and every record gets an answer.
+#include "fuzz/read_records.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    cajista::fuzz::read_records("json", {reinterpret_cast<const char*>(bytes), size});
+    return 0;
+}
