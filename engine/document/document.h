@@ -27,31 +27,40 @@ using StaticId = std::uint64_t;
 struct Inline {
     enum class Kind : std::uint8_t { text, late, tab, line_break, image, drawing };
     Kind kind = Kind::text;
-    base::Role role = base::Role::none;    ///< span, link, code … of the element it stands in
-    std::string_view text;                 ///< UTF-8, white space already normalised
-    const Style* style = nullptr;          ///< never null
+    base::Role role = base::Role::none;        ///< span, link, code … of the element it stands in
+    std::string_view text;                     ///< UTF-8, white space already normalised
+    const Style* style = nullptr;              ///< never null
     const text::ShapedText* shaped = nullptr;  ///< when the text is static
     LateId late = 0;
-    std::string_view late_widest;          ///< for Kind::late: text whose width is reserved
-    std::string_view link;                 ///< URI, or `#anchor`; empty: none
-    std::string_view language;             ///< empty: the block's
+    std::string_view late_widest;  ///< for Kind::late: text whose width is reserved
+    std::string_view link;         ///< URI, or `#anchor`; empty: none
+    std::string_view language;     ///< empty: the block's
     const graphic::Image* image = nullptr;
     const graphic::Drawing* drawing = nullptr;
-    base::Size size;                       ///< of an image or drawing
+    base::Size size;  ///< of an image or drawing
     std::string_view alternative_text;
 };
 
-enum class BlockKind : std::uint8_t { paragraph, container, list, list_item, table, image, drawing,
-                                      rule, fill };
+enum class BlockKind : std::uint8_t {
+    paragraph,
+    container,
+    list,
+    list_item,
+    table,
+    image,
+    drawing,
+    rule,
+    fill
+};
 
 struct Block {
     BlockKind kind = BlockKind::container;
     base::Role role = base::Role::none;
-    const Style* style = nullptr;   ///< never null
+    const Style* style = nullptr;  ///< never null
     StaticId static_id = 0;
-    std::string_view language;      ///< BCP 47; empty: the document's
-    std::string_view anchor;        ///< `id`, the target of links and page references
-    std::string_view bookmark;      ///< text of an outline entry; empty: none
+    std::string_view language;  ///< BCP 47; empty: the document's
+    std::string_view anchor;    ///< `id`, the target of links and page references
+    std::string_view bookmark;  ///< text of an outline entry; empty: none
 };
 
 struct Paragraph : Block {  // kind paragraph
@@ -66,7 +75,7 @@ struct Container : Block {  // container, list, list_item
 struct Picture : Block {  // image or drawing
     const graphic::Image* image = nullptr;
     const graphic::Drawing* drawing = nullptr;
-    base::Size size;  ///< 0: natural; one side 0: by the other, in proportion
+    base::Size size;                    ///< 0: natural; one side 0: by the other, in proportion
     std::string_view alternative_text;  ///< empty: decoration (artifact)
 };
 
@@ -99,7 +108,7 @@ struct RowGroup {
     Kind kind = Kind::body;
     const Style* style = nullptr;
     std::span<const Row> rows;
-    std::uint8_t keep = 0;      ///< Keep bits
+    std::uint8_t keep = 0;  ///< Keep bits
     /// Heads and feet: where they are shown. A head: on every page (`repeat`), or only the first /
     /// only after a break. A foot: `end` after the last row, `break_only` where the table breaks.
     enum class Show : std::uint8_t { repeat, first, after_break, end, break_only };
@@ -108,8 +117,8 @@ struct RowGroup {
 
 struct Table : Block {
     std::span<const Column> columns;
-    std::span<const RowGroup> heads;   ///< may be several: first, after_break, repeat
-    std::span<const RowGroup> feet;    ///< may be several: end, break_only, repeat
+    std::span<const RowGroup> heads;  ///< may be several: first, after_break, repeat
+    std::span<const RowGroup> feet;   ///< may be several: end, break_only, repeat
     std::span<const RowGroup> bodies;
     /// For late content in heads and feet: which table of the document this is.
     std::uint32_t table_index = 0;
@@ -133,10 +142,10 @@ struct PageMaster {
     base::Size size;
     base::Edges margin;
     std::span<const Frame> frames;
-    base::Rect mark_zone{};             ///< kept free for production marks; empty: none
-    std::string_view medium;            ///< paper name or tray
+    base::Rect mark_zone{};   ///< kept free for production marks; empty: none
+    std::string_view medium;  ///< paper name or tray
     base::Plex plex = base::Plex::simplex;
-    std::string_view stationery;        ///< preprinted layer; empty: none
+    std::string_view stationery;  ///< preprinted layer; empty: none
 };
 
 /// Content of a page master in this document: furniture, an artifact for readers.
@@ -144,7 +153,7 @@ struct Furniture {
     const PageMaster* master = nullptr;
     std::span<const Block* const> header;  ///< from the top edge of the header area downwards
     std::span<const Block* const> footer;
-    base::Rect header_area, footer_area;   ///< footer grows upwards from its bottom
+    base::Rect header_area, footer_area;  ///< footer grows upwards from its bottom
 };
 
 struct Flow {
@@ -160,7 +169,7 @@ struct MasterStep {
 };
 
 struct Document {
-    std::string_view language;   ///< BCP 47 of the document's locale
+    std::string_view language;  ///< BCP 47 of the document's locale
     std::string_view title;
     std::string_view template_name;
     std::span<const MasterStep> masters;

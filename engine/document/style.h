@@ -36,8 +36,18 @@ enum class Break : std::uint8_t { automatic, avoid, page, odd_page, even_page, c
 enum class Position : std::uint8_t { flow, relative_to_frame, relative_to_page };
 enum class VerticalAlign : std::uint8_t { top, middle, bottom, baseline };
 enum class BorderModel : std::uint8_t { separate, collapse };
-enum class ListMarker : std::uint8_t { none, disc, circle, square, decimal, lower_alpha, upper_alpha,
-                                       lower_roman, upper_roman, text };
+enum class ListMarker : std::uint8_t {
+    none,
+    disc,
+    circle,
+    square,
+    decimal,
+    lower_alpha,
+    upper_alpha,
+    lower_roman,
+    upper_roman,
+    text
+};
 
 struct BoxStyle {
     base::Edges padding;

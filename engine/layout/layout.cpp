@@ -146,8 +146,7 @@ bool LayoutEngine::State::needs_last(const MasterSequence& masters,
                                      std::span<const PageDraft> pages) const {
     if (masters.last() == nullptr || !pages.empty()) return false;
     return std::any_of(frames.begin(), frames.end(), [&](const FrameFlow& flow) {
-        return !flow.content.atoms.empty() &&
-               frame_of(*masters.master(0), flow.frame) == nullptr &&
+        return !flow.content.atoms.empty() && frame_of(*masters.master(0), flow.frame) == nullptr &&
                frame_of(*masters.last(), flow.frame) != nullptr;
     });
 }
@@ -162,8 +161,7 @@ void LayoutEngine::State::check_frames(std::span<const FrameFlow> frames,
         if (placed) continue;
         workspace.fail("layout.flow-without-frame",
                        "none of the " + std::to_string(pages.size()) +
-                           " pages of the document has the frame '" + std::string(flow.frame) +
-                           "'",
+                           " pages of the document has the frame '" + std::string(flow.frame) + "'",
                        "put the frame on the first or the last page master");
     }
 }
@@ -177,10 +175,10 @@ void LayoutEngine::State::report_missing_glyphs() {
         const auto digit = (static_cast<std::uint32_t>(missing.first) >> shift) & 15U;
         if (digit != 0 || !code.empty() || shift < 16) code += digits[digit];
     }
-    workspace.warn("layout.missing-glyph",
-                   std::to_string(missing.count) + " characters are in no font, the first is U+" +
-                       code,
-                   "add a font for this script to the catalogue or to font-family");
+    workspace.warn(
+        "layout.missing-glyph",
+        std::to_string(missing.count) + " characters are in no font, the first is U+" + code,
+        "add a font for this script to the catalogue or to font-family");
 }
 
 }  // namespace cajista::layout

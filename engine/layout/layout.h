@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Document → ComposedDocument: collect blocks, set lines, size tables, break pages, place. The rules
-// (margins, keeps, breaks, tables, masters) are in README.md beside this file.
+// Document → ComposedDocument: collect blocks, set lines, size tables, break pages, place. The
+// rules (margins, keeps, breaks, tables, masters) are in README.md beside this file.
 #pragma once
 
 #include <cstddef>
@@ -49,9 +49,8 @@ public:
     /// layout.no-page-master, layout.flow-without-frame. What doesn't fit where the template wants
     /// it is a warning with sizes (codes.md). Same document: same pages, whatever was laid out
     /// before.
-    base::Result<Composed> lay_out(const document::Document& document,
-                                   document::LateContent& late, base::Arena& arena,
-                                   const Limits& limits = {});
+    base::Result<Composed> lay_out(const document::Document& document, document::LateContent& late,
+                                   base::Arena& arena, const Limits& limits = {});
 
     /// Forgets cached words beyond a bound. Call it between documents, when no document laid out
     /// before is in use any more.

@@ -105,8 +105,7 @@ private:
                                                      "image", "drawing", "group"};
         out += kinds[static_cast<std::size_t>(item.kind)];
         append(out, item.area);
-        const bool line =
-            item.kind == Item::Kind::stroke || item.kind == Item::Kind::outline;
+        const bool line = item.kind == Item::Kind::stroke || item.kind == Item::Kind::outline;
         if (line) {
             out += " width";
             append(out, item.width);
@@ -127,9 +126,10 @@ private:
 
 std::string_view name_of(base::Role role) {
     static constexpr std::string_view names[] = {
-        "none", "document", "section", "division", "p", "h1", "h2", "h3", "h4", "h5", "h6", "list",
-        "li", "label", "body", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption",
-        "figure", "quote", "note", "link", "span", "code", "artifact"};
+        "none",  "document", "section", "division", "p",    "h1",      "h2",      "h3",
+        "h4",    "h5",       "h6",      "list",     "li",   "label",   "body",    "table",
+        "thead", "tbody",    "tfoot",   "tr",       "th",   "td",      "caption", "figure",
+        "quote", "note",     "link",    "span",     "code", "artifact"};
     const auto index = static_cast<std::size_t>(role);
     return index < std::size(names) ? names[index] : "?";
 }

@@ -31,11 +31,11 @@ struct Item {
         group,    ///< static group at (area.left, area.top)
     };
     Kind kind = Kind::fill;
-    std::uint8_t dash = 0;           ///< 0 solid, 1 dashed, 2 dotted
-    std::uint32_t element = 0;       ///< structure element + 1; 0: artifact
+    std::uint8_t dash = 0;      ///< 0 solid, 1 dashed, 2 dotted
+    std::uint32_t element = 0;  ///< structure element + 1; 0: artifact
     base::Rect area;
     base::Color color;
-    base::Length width;              ///< of a stroke or outline
+    base::Length width;  ///< of a stroke or outline
     base::Length radius;
     union {
         const text::GlyphRun* run = nullptr;
@@ -50,7 +50,7 @@ struct Item {
 struct StaticGroup {
     std::uint64_t id = 0;
     base::Size size;
-    std::span<const Item> items;     ///< relative to the group's origin, all artifacts
+    std::span<const Item> items;  ///< relative to the group's origin, all artifacts
 };
 
 struct Link {

@@ -53,7 +53,7 @@ struct Marker {
 /// A box that has something to paint or vertical edges. `x` from the flow's left edge.
 struct Box {
     const Style* style = nullptr;
-    Length x, width;  ///< border box
+    Length x, width;       ///< border box
     bool is_rule = false;  ///< `hr` without border: a hairline
 };
 
@@ -73,8 +73,8 @@ struct Mark {
     Kind kind = Kind::anchor;
     std::uint8_t level = 1;
     std::string_view text;
-    Length x;                         ///< of the block, from the flow's left edge
-    const Style* style = nullptr;     ///< positioned: insets
+    Length x;                      ///< of the block, from the flow's left edge
+    const Style* style = nullptr;  ///< positioned: insets
     const Fragment* fragment = nullptr;
     const Mark* next = nullptr;
 };
@@ -90,12 +90,13 @@ struct RowLayout;
 struct Atom {
     enum class Kind : std::uint8_t { line, open, close, row, picture, space };
     Kind kind = Kind::space;
-    Rank rank = Rank::free;          ///< of a break before it
-    document::Break forced = document::Break::automatic;  ///< page, odd_page, even_page or automatic
+    Rank rank = Rank::free;  ///< of a break before it
+    document::Break forced =
+        document::Break::automatic;  ///< page, odd_page, even_page or automatic
     std::uint32_t line = 0;          ///< index into paragraph->lines
     Length space;                    ///< collapsed margin before it; dropped where a page breaks
     Length height;
-    Length x;                        ///< from the flow's left edge
+    Length x;  ///< from the flow's left edge
     union {
         const SetParagraph* paragraph = nullptr;
         const Box* box;

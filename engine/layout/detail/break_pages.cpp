@@ -109,8 +109,8 @@ bool PageBreaker::split_row_at(std::size_t index, Length room) {
 void PageBreaker::place_too_high(std::size_t index, Length top) {
     Atom& atom = atoms_[index];
     const Length room = max({}, body_.height - top);
-    const std::string sizes = in_points(atom.height) + " stands on a page that has " +
-                              in_points(body_.height);
+    const std::string sizes =
+        in_points(atom.height) + " stands on a page that has " + in_points(body_.height);
     switch (atom.kind) {
         case Atom::Kind::line:
             workspace_.warn("layout.line-higher-than-page", "a line of " + sizes,
@@ -243,10 +243,10 @@ void PageBreaker::paint_page(std::size_t count) {
 void PageBreaker::end_page(std::size_t count, Break forced) {
     paint_page(count);
     if (pages_.size() >= workspace_.limits.pages) {
-        workspace_.fail("layout.too-many-pages",
-                        "the document has more than " + std::to_string(workspace_.limits.pages) +
-                            " pages",
-                        "split the record, or raise the limit");
+        workspace_.fail(
+            "layout.too-many-pages",
+            "the document has more than " + std::to_string(workspace_.limits.pages) + " pages",
+            "split the record, or raise the limit");
     }
     if (!workspace_.check_memory()) return;
     atoms_.erase(atoms_.begin(), atoms_.begin() + static_cast<std::ptrdiff_t>(count));

@@ -61,14 +61,14 @@ private:
     const MasterSequence& masters_;
     Painter painter_;
     std::vector<PageDraft> pages_;
-    std::vector<Atom> atoms_;          ///< of the page that is being filled
-    std::size_t next_ = 0;             ///< looked at next
+    std::vector<Atom> atoms_;  ///< of the page that is being filled
+    std::size_t next_ = 0;     ///< looked at next
     std::optional<Candidate> best_;
-    Length y_;                         ///< below what was looked at, from the body's top
+    Length y_;  ///< below what was looked at, from the body's top
     const document::PageMaster* master_ = nullptr;
     Rect body_;
-    bool after_forced_ = true;         ///< margins at the top of this page stay
-    document::LateContext context_;    ///< of the page that is being filled
+    bool after_forced_ = true;       ///< margins at the top of this page stay
+    document::LateContext context_;  ///< of the page that is being filled
 };
 
 }  // namespace cajista::layout::detail

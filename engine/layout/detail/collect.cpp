@@ -35,8 +35,7 @@ void Collector::add_all(std::span<const Block* const> blocks, Area area, const C
     }
 }
 
-void Collector::add_block(const Block& block, Area area, const Context& context,
-                          Leading leading) {
+void Collector::add_block(const Block& block, Area area, const Context& context, Leading leading) {
     if (!workspace_.step()) return;
     if (context.depth >= deepest) {
         workspace_.fail("layout.too-deep",
@@ -61,8 +60,8 @@ void Collector::meet_breaks(const Block& block) {
     const Block* first = &block;
     for (int depth = 0; depth < deepest; ++depth) {
         break_here(first->style->box.break_before);
-        const bool nests = first->kind == BlockKind::container ||
-                           first->kind == BlockKind::list || first->kind == BlockKind::list_item;
+        const bool nests = first->kind == BlockKind::container || first->kind == BlockKind::list ||
+                           first->kind == BlockKind::list_item;
         if (!nests) return;
         const auto& children = static_cast<const document::Container*>(first)->children;
         if (children.empty()) return;
@@ -86,7 +85,8 @@ void Collector::add_by_kind(const Block& block, Area area, const Context& contex
         case BlockKind::image:
         case BlockKind::drawing:
             return add_picture(static_cast<const document::Picture&>(block), area, context);
-        case BlockKind::rule: return add_rule(block, area);
+        case BlockKind::rule:
+            return add_rule(block, area);
         case BlockKind::fill:
             return add_fill(static_cast<const document::Fill&>(block), area, context);
     }
@@ -129,10 +129,10 @@ void Collector::add_container(const document::Container& container, Area area,
     Context inside = context;
     inside.element = workspace_.add_element(context, container.role, container.language);
     if (style.box.columns > 1) {
-        workspace_.warn("layout.columns-ignored",
-                        "a box asks for " + std::to_string(style.box.columns) +
-                            " columns and is set in one",
-                        "use a table with a column for each");
+        workspace_.warn(
+            "layout.columns-ignored",
+            "a box asks for " + std::to_string(style.box.columns) + " columns and is set in one",
+            "use a table with a column for each");
     }
     const OpenBox open = open_box(style, area);
     add_marks(container, open.inner.x);
@@ -151,8 +151,8 @@ void Collector::add_list_item(const document::Container& item, Area area, const 
         const SetParagraph* set = set_label(workspace_, label, style, inside);
         const Length gap = style.text.size.times(4, 10);  // as wide as a space and a half
         const Length width = set->lines.empty() ? Length{} : set->lines.front().width;
-        const Length x = is_rtl(style) ? open.inner.x + open.inner.width + gap
-                                       : open.inner.x - gap - width;
+        const Length x =
+            is_rtl(style) ? open.inner.x + open.inner.width + gap : open.inner.x - gap - width;
         pending_.marker = workspace_.arena->make<Marker>(Marker{set, x});
     }
     inside.element = workspace_.add_element(inside, base::Role::list_body);
@@ -176,8 +176,8 @@ void Collector::add_picture(const document::Picture& picture, Area area, const C
     placed->size = picture_size(workspace_, picture, most);
     base::Role role = picture.role == base::Role::none ? base::Role::figure : picture.role;
     if (picture.alternative_text.empty()) role = base::Role::artifact;
-    placed->element = workspace_.add_element(context, role, picture.language,
-                                             picture.alternative_text);
+    placed->element =
+        workspace_.add_element(context, role, picture.language, picture.alternative_text);
     const OpenBox open = open_box(style, area, placed->size.width);
     add_marks(picture, open.inner.x);
     Atom atom;
@@ -234,7 +234,8 @@ void Collector::add_positioned(const Block& block, Area area, const Context& con
     const bool by_page = box.position == document::Position::relative_to_page;
     const Length whole = by_page ? workspace_.page_size.width : workspace_.frame.width;
     const auto& inset = box.inset;
-    const bool stretched = is_definite(inset[document::left]) && is_definite(inset[document::right]);
+    const bool stretched =
+        is_definite(inset[document::left]) && is_definite(inset[document::right]);
     const Length left = resolve(inset[document::left], whole, {});
     const Length right = resolve(inset[document::right], whole, {});
     Length room = max({}, whole - left - right);
@@ -253,8 +254,8 @@ void Collector::add_marks(const Block& block, Length x) {
         mark->kind = kind;
         mark->text = text;
         mark->x = x;
-        const bool heading = block.role >= base::Role::heading1 &&
-                             block.role <= base::Role::heading6;
+        const bool heading =
+            block.role >= base::Role::heading1 && block.role <= base::Role::heading6;
         if (heading) {
             mark->level = static_cast<std::uint8_t>(1 + static_cast<int>(block.role) -
                                                     static_cast<int>(base::Role::heading1));

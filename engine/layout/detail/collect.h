@@ -29,15 +29,15 @@ public:
 private:
     friend class TableCollector;
     friend Fragment collect_fragment(Workspace& workspace,
-                                     std::span<const document::Block* const> blocks,
-                                     Length width, const Context& context);
+                                     std::span<const document::Block* const> blocks, Length width,
+                                     const Context& context);
     /// Margins that meet collapse to the largest positive plus the most negative (CSS 2.2, 8.3.1).
     struct Pending {
         Length positive, negative;
         document::Break forced = document::Break::automatic;
-        bool avoid = false;                ///< keep-with-next, or an avoided break before
-        std::uint32_t least_keep = 0;      ///< keep-together blocks around the place
-        std::vector<Atom> opens;           ///< boxes without a top edge that wait for content
+        bool avoid = false;            ///< keep-with-next, or an avoided break before
+        std::uint32_t least_keep = 0;  ///< keep-together blocks around the place
+        std::vector<Atom> opens;       ///< boxes without a top edge that wait for content
         const Mark* first_mark = nullptr;
         Mark* last_mark = nullptr;
         const Marker* marker = nullptr;
@@ -45,16 +45,16 @@ private:
     };
     struct OpenBox {
         Area inner;
-        Length whole;                      ///< what percentages refer to
-        const Box* box = nullptr;          ///< null: nothing to paint
-        Length extent;                     ///< at its content's top
+        Length whole;              ///< what percentages refer to
+        const Box* box = nullptr;  ///< null: nothing to paint
+        Length extent;             ///< at its content's top
     };
 
     /// Whether the breaks before a block were met where its parent began: those of a first child
     /// and its parent are one (CSS Fragmentation 3, 3.1).
     enum class Leading : std::uint8_t { new_place, met };
-    void add_all(std::span<const document::Block* const> blocks, Area area,
-                 const Context& context, Leading leading);
+    void add_all(std::span<const document::Block* const> blocks, Area area, const Context& context,
+                 Leading leading);
     void add_block(const document::Block& block, Area area, const Context& context,
                    Leading leading);
     void add_by_kind(const document::Block& block, Area area, const Context& context);

@@ -120,8 +120,7 @@ Length content_width(Workspace& workspace, const Style& style, Length whole) {
     return clamp_width(box, resolve(box.width, whole, filled), whole);
 }
 
-Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wanted,
-                                       bool is_rule) {
+Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wanted, bool is_rule) {
     const document::BoxStyle& box = style.box;
     const StyleFacts facts = workspace_.facts(style);
     const Length width =
@@ -161,9 +160,7 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
 Length Collector::height_left(const Style& style, Length content) {
     const document::BoxStyle& box = style.box;
     // Percentages of an automatic height are automatic (CSS 2.2, 10.5).
-    const auto given = [](const Measure& measure) {
-        return measure.kind == Measure::Kind::length;
-    };
+    const auto given = [](const Measure& measure) { return measure.kind == Measure::Kind::length; };
     Length height = given(box.height) ? box.height.length : content;
     if (given(box.max_height)) height = min(height, box.max_height.length);
     if (given(box.min_height)) height = max(height, box.min_height.length);
@@ -228,8 +225,7 @@ const Fragment* Collector::collect_alone(const document::Block& block, Length wi
         width = content_width(workspace_, *block.style, width) +
                 workspace_.facts(*block.style).edges.horizontal();
     }
-    return workspace_.arena->make<Fragment>(
-        collector.finish_fragment(start, width, positioned));
+    return workspace_.arena->make<Fragment>(collector.finish_fragment(start, width, positioned));
 }
 
 Fragment Collector::finish_fragment(std::size_t start, Length width, std::uint64_t positioned) {

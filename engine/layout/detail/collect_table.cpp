@@ -27,9 +27,12 @@ void append_places(std::span<const RowGroup> groups, const auto& is_wanted,
 
 base::Role role_of(const RowGroup& group) {
     switch (group.kind) {
-        case RowGroup::Kind::head: return base::Role::table_head;
-        case RowGroup::Kind::foot: return base::Role::table_foot;
-        case RowGroup::Kind::body: break;
+        case RowGroup::Kind::head:
+            return base::Role::table_head;
+        case RowGroup::Kind::foot:
+            return base::Role::table_foot;
+        case RowGroup::Kind::body:
+            break;
     }
     return base::Role::table_body;
 }
@@ -48,7 +51,8 @@ RunningRows lay_running_rows(Workspace& workspace, TableLayout& table,
     std::vector<RowPlace> places;
     for (const RowGroup* group : groups) {
         running.has_late = running.has_late || has_late(*group);
-        append_places({group, 1}, [](const RowGroup&) { return true; }, places);
+        append_places(
+            {group, 1}, [](const RowGroup&) { return true; }, places);
     }
     Context context = table.context;
     context.artifact = true;
@@ -96,10 +100,8 @@ private:
     Collector::OpenBox open_table(Area area) {
         const Style& style = *source_.style;
         const document::BoxStyle& box = style.box;
-        const bool definite = is_definite(box.width) ||
-                              has_fractions();
-        const base::Edges edges =
-            table_->collapse ? base::Edges{} : workspace_.facts(style).edges;
+        const bool definite = is_definite(box.width) || has_fractions();
+        const base::Edges edges = table_->collapse ? base::Edges{} : workspace_.facts(style).edges;
         const Length margins = resolve(box.margin[document::left], area.width, {}) +
                                resolve(box.margin[document::right], area.width, {});
         const Length filled = max({}, area.width - margins - edges.horizontal());
@@ -183,21 +185,29 @@ private:
         const Length page = workspace_.frame.height;
         if (repeated <= page.times(3, 4)) return;  // more leaves too little for the rows
         workspace_.warn("layout.running-rows-too-high",
-                        "a table repeats " + in_points(repeated) + " of head and foot on pages of " +
-                            in_points(page) + "; they are shown once",
+                        "a table repeats " + in_points(repeated) +
+                            " of head and foot on pages of " + in_points(page) +
+                            "; they are shown once",
                         "make head and foot smaller");
         table_->after_break = table_->at_break = RunningRows{};
     }
 
     void set_rows() {
         std::vector<RowPlace> places;
-        append_places(source_.heads, [](const RowGroup& group) {
-            return group.show == RowGroup::Show::first || group.show == RowGroup::Show::repeat;
-        }, places);
-        append_places(source_.bodies, [](const RowGroup&) { return true; }, places);
-        append_places(source_.feet, [](const RowGroup& group) {
-            return group.show == RowGroup::Show::end || group.show == RowGroup::Show::repeat;
-        }, places);
+        append_places(
+            source_.heads,
+            [](const RowGroup& group) {
+                return group.show == RowGroup::Show::first || group.show == RowGroup::Show::repeat;
+            },
+            places);
+        append_places(
+            source_.bodies, [](const RowGroup&) { return true; }, places);
+        append_places(
+            source_.feet,
+            [](const RowGroup& group) {
+                return group.show == RowGroup::Show::end || group.show == RowGroup::Show::repeat;
+            },
+            places);
         if (places.empty()) return;
         places.front().first_of_table = true;
         places.back().last_of_table = true;
@@ -228,8 +238,7 @@ private:
         if (place.group != group_) {
             group_ = place.group;
             group_context_ = table_->context;
-            group_context_.element =
-                workspace_.add_element(table_->context, role_of(*group_));
+            group_context_.element = workspace_.add_element(table_->context, role_of(*group_));
         }
         return group_context_;
     }
@@ -260,7 +269,8 @@ private:
             return style == nullptr ? Break::automatic : style->box.*member;
         };
         if (before != nullptr) {
-            collector_.break_here(style_break(before->row->style, &document::BoxStyle::break_after));
+            collector_.break_here(
+                style_break(before->row->style, &document::BoxStyle::break_after));
             if (before->group != place.group) {
                 collector_.break_here(
                     style_break(before->group->style, &document::BoxStyle::break_after));
@@ -269,8 +279,8 @@ private:
             }
         }
         collector_.break_here(style_break(place.row->style, &document::BoxStyle::break_before));
-        const bool group_keeps = style_break(place.group->style,
-                                             &document::BoxStyle::break_inside) == Break::avoid;
+        const bool group_keeps =
+            style_break(place.group->style, &document::BoxStyle::break_inside) == Break::avoid;
         if (group_keeps && before != nullptr && before->group == place.group) {
             collector_.break_here(Break::avoid);
         }

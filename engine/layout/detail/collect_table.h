@@ -76,7 +76,7 @@ private:
         RowPlace place;
         const RowEdges* edges = nullptr;
     };
-    std::vector<Pattern> patterns_;     ///< rows that look alike share their edges
+    std::vector<Pattern> patterns_;  ///< rows that look alike share their edges
     bool had_spans_ = false;
 };
 

@@ -17,8 +17,8 @@ namespace {
 /// A number for all that positioned boxes inside static furniture depend on.
 std::uint64_t place_number(Size page, const Rect& area, base::Point at) {
     std::uint64_t number = 1;
-    for (const Length one : {page.width, page.height, area.left, area.top, area.width, area.height,
-                             at.x, at.y}) {
+    for (const Length one :
+         {page.width, page.height, area.left, area.top, area.width, area.height, at.x, at.y}) {
         number = group_id(number, one);
     }
     return number;
@@ -106,8 +106,7 @@ void Furnisher::place_frames(const PageDraft& draft, bool before_body) {
         const document::Frame& frame = *frame_of(*draft.master, flows_[i].frame);
         Painter painter(workspace_, canvas_);
         painter.begin_page(page_, draft.master->size, frame.area, Tagging::content);
-        painter.end_page(painter.paint(flows_[i].content.atoms,
-                                       {frame.area.left, frame.area.top}));
+        painter.end_page(painter.paint(flows_[i].content.atoms, {frame.area.left, frame.area.top}));
     }
 }
 

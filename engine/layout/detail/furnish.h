@@ -36,7 +36,7 @@ private:
         Fragment content;
         const StaticBlock* fixed = nullptr;  ///< kept from another document
         Length height, margin_above, margin_below;
-        Length top;                          ///< from the area's top
+        Length top;  ///< from the area's top
     };
     /// Header or footer of one master that is the same on all its pages.
     struct Kept {
@@ -58,7 +58,7 @@ private:
 
     Workspace& workspace_;
     Canvas& body_;
-    Canvas canvas_;                       ///< of the page that is being furnished
+    Canvas canvas_;  ///< of the page that is being furnished
     std::vector<Kept> kept_;
     std::span<const FrameFlow> flows_;
     std::vector<std::uint32_t> frame_pages_;  ///< by flow: page number; 0: none

@@ -107,8 +107,8 @@ void RowSetter::set_insets(CellLayout& cell, const RowLayout& row, const RowLayo
 void RowSetter::lay_cell(CellLayout& cell, const RowLayout& row, const RowLayout* below,
                          const Context& context) {
     set_insets(cell, row, below);
-    cell.element = workspace_.add_element(context, cell.source->role, {}, {}, cell.column_span,
-                                          cell.row_span);
+    cell.element =
+        workspace_.add_element(context, cell.source->role, {}, {}, cell.column_span, cell.row_span);
     Context inside = context;
     inside.element = cell.element;
     ++inside.depth;
@@ -177,12 +177,16 @@ void RowSetter::align(RowLayout& row) {
         const Length free = row.spacing + cell.box_height - cell.inner_top - cell.content_height -
                             cell.inner_bottom;
         switch (cell.style->table.vertical_align) {
-            case VerticalAlign::top: break;
-            case VerticalAlign::middle: cell.shift = max({}, free / 2); break;
-            case VerticalAlign::bottom: cell.shift = max({}, free); break;
+            case VerticalAlign::top:
+                break;
+            case VerticalAlign::middle:
+                cell.shift = max({}, free / 2);
+                break;
+            case VerticalAlign::bottom:
+                cell.shift = max({}, free);
+                break;
             case VerticalAlign::baseline:
-                cell.shift =
-                    max({}, min(free, baseline - cell.inner_top - first_baseline(cell)));
+                cell.shift = max({}, min(free, baseline - cell.inner_top - first_baseline(cell)));
                 break;
         }
     }

@@ -67,8 +67,7 @@ Rect without(const Rect& body, const Rect& zone) {
 }  // namespace
 
 Rect body_of(const PageMaster& master) {
-    Rect body{master.margin.left, master.margin.top,
-              master.size.width - master.margin.horizontal(),
+    Rect body{master.margin.left, master.margin.top, master.size.width - master.margin.horizontal(),
               master.size.height - master.margin.vertical()};
     for (const document::Frame& frame : master.frames) {
         const bool sized = frame.area.width > Length{} && frame.area.height > Length{};

@@ -25,19 +25,18 @@ Typesetter::Widths measure_content(Workspace& workspace, const Block& block,
         case BlockKind::list:
         case BlockKind::list_item:
             return measure_blocks(workspace,
-                                  static_cast<const document::Container&>(block).children,
-                                  context);
+                                  static_cast<const document::Container&>(block).children, context);
         case BlockKind::table:
             return measure_table(workspace, static_cast<const document::Table&>(block), context);
         case BlockKind::image:
         case BlockKind::drawing: {
             const auto& picture = static_cast<const document::Picture&>(block);
-            const Length width =
-                picture_size(workspace, picture, Length::points(1'000'000)).width;
+            const Length width = picture_size(workspace, picture, Length::points(1'000'000)).width;
             return {width, width};
         }
         case BlockKind::rule:
-        case BlockKind::fill: break;
+        case BlockKind::fill:
+            break;
     }
     return {};
 }
@@ -70,8 +69,8 @@ std::string roman(std::uint32_t number, bool lower) {
         std::string_view upper, small;
     };
     static constexpr Numeral numerals[] = {
-        {1000, "M", "m"}, {900, "CM", "cm"}, {500, "D", "d"}, {400, "CD", "cd"}, {100, "C", "c"},
-        {90, "XC", "xc"}, {50, "L", "l"},    {40, "XL", "xl"}, {10, "X", "x"},   {9, "IX", "ix"},
+        {1000, "M", "m"}, {900, "CM", "cm"}, {500, "D", "d"},  {400, "CD", "cd"}, {100, "C", "c"},
+        {90, "XC", "xc"}, {50, "L", "l"},    {40, "XL", "xl"}, {10, "X", "x"},    {9, "IX", "ix"},
         {5, "V", "v"},    {4, "IV", "iv"},   {1, "I", "i"}};
     std::string text;
     if (number > 3999) return std::to_string(number);  // as CSS Counter Styles falls back
@@ -159,9 +158,12 @@ Size picture_size(Workspace& workspace, const document::Picture& picture, Length
     Size size = picture.size;
     size.width = resolve(box.width, width, size.width);
     if (box.height.kind == document::Measure::Kind::length) size.height = box.height.length;
-    if (size.width <= Length{} && size.height <= Length{}) size = natural;
-    else if (size.height <= Length{}) size.height = ratio(natural.height, size.width, natural.width);
-    else if (size.width <= Length{}) size.width = ratio(natural.width, size.height, natural.height);
+    if (size.width <= Length{} && size.height <= Length{})
+        size = natural;
+    else if (size.height <= Length{})
+        size.height = ratio(natural.height, size.width, natural.width);
+    else if (size.width <= Length{})
+        size.width = ratio(natural.width, size.height, natural.height);
     size = {max(size.width, {}), max(size.height, {})};
     const Length clamped = clamp_width(box, size.width, width);
     if (clamped != size.width) size = {clamped, ratio(size.height, clamped, size.width)};
@@ -180,16 +182,31 @@ std::string_view label_text(Workspace& workspace, const document::ListStyle& sty
     using document::ListMarker;
     std::string text;
     switch (style.marker) {
-        case ListMarker::none: return {};
-        case ListMarker::disc: return "\u2022";
-        case ListMarker::circle: return "\u25E6";
-        case ListMarker::square: return "\u25AA";
-        case ListMarker::text: return style.text;
-        case ListMarker::decimal: text = std::to_string(number); break;
-        case ListMarker::lower_alpha: text = letters(number, 'a'); break;
-        case ListMarker::upper_alpha: text = letters(number, 'A'); break;
-        case ListMarker::lower_roman: text = roman(number, true); break;
-        case ListMarker::upper_roman: text = roman(number, false); break;
+        case ListMarker::none:
+            return {};
+        case ListMarker::disc:
+            return "\u2022";
+        case ListMarker::circle:
+            return "\u25E6";
+        case ListMarker::square:
+            return "\u25AA";
+        case ListMarker::text:
+            return style.text;
+        case ListMarker::decimal:
+            text = std::to_string(number);
+            break;
+        case ListMarker::lower_alpha:
+            text = letters(number, 'a');
+            break;
+        case ListMarker::upper_alpha:
+            text = letters(number, 'A');
+            break;
+        case ListMarker::lower_roman:
+            text = roman(number, true);
+            break;
+        case ListMarker::upper_roman:
+            text = roman(number, false);
+            break;
     }
     return workspace.arena->copy(text + ".");
 }

@@ -17,8 +17,8 @@ std::uint8_t dash_of(LineStyle style) {
 
 /// Whether `next` goes on to the right of `last`, or below it, as one area.
 bool extend(Item& last, const Item& next) {
-    if (last.kind != Item::Kind::fill || last.color != next.color ||
-        last.element != next.element || last.radius != Length{} || next.radius != Length{}) {
+    if (last.kind != Item::Kind::fill || last.color != next.color || last.element != next.element ||
+        last.radius != Length{} || next.radius != Length{}) {
         return false;
     }
     if (last.area.top == next.area.top && last.area.height == next.area.height &&
@@ -129,11 +129,16 @@ void Painter::paint_atom(const Atom& atom, base::Point at, base::Point origin) {
         case Atom::Kind::line:
             paint_line(*atom.paragraph, atom.paragraph->lines[atom.line], at);
             break;
-        case Atom::Kind::open: open_box(*atom.box, at); break;
-        case Atom::Kind::picture: paint_picture(*atom.picture, at); break;
+        case Atom::Kind::open:
+            open_box(*atom.box, at);
+            break;
+        case Atom::Kind::picture:
+            paint_picture(*atom.picture, at);
+            break;
         case Atom::Kind::row:
         case Atom::Kind::close:
-        case Atom::Kind::space: break;
+        case Atom::Kind::space:
+            break;
     }
 }
 
@@ -147,7 +152,9 @@ void Painter::paint_marks(const Atom& atom, base::Point at, base::Point origin) 
             case Mark::Kind::bookmark:
                 canvas_.bookmarks.push_back({mark->text, mark->level, page_, place});
                 break;
-            case Mark::Kind::positioned: deferred_.push_back({mark, place}); break;
+            case Mark::Kind::positioned:
+                deferred_.push_back({mark, place});
+                break;
         }
     }
 }
@@ -210,8 +217,8 @@ void Painter::paint_decoration(const text::GlyphRun& run, base::Point baseline) 
     const auto scaled = [&](std::int32_t units) {
         return run.style->size.times(units, std::max(1, font.units_per_em));
     };
-    const std::int32_t drawn = font.underline_thickness > 0 ? font.underline_thickness
-                                                            : font.units_per_em / 20;
+    const std::int32_t drawn =
+        font.underline_thickness > 0 ? font.underline_thickness : font.units_per_em / 20;
     const Length thickness = scaled(drawn);
     const auto paint_bar = [&](Length top) {
         fill({baseline.x, top, run.width, thickness}, run.style->color);
@@ -229,8 +236,7 @@ void Painter::paint_object(const SetParagraph& set, const text::PlacedObject& ob
     const document::Inline& source = set.inlines[object.source];
     Item item;
     item.element = tagged(set.elements != nullptr ? set.elements[object.source] : set.element);
-    item.area = {baseline.x,
-                 baseline.y - source.size.height - source.style->text.baseline_shift,
+    item.area = {baseline.x, baseline.y - source.size.height - source.style->text.baseline_shift,
                  source.size.width, source.size.height};
     if (source.image != nullptr) {
         item.kind = Item::Kind::image;
@@ -307,8 +313,8 @@ void Painter::paint_edges(const OpenFragment& fragment, Length bottom, bool ends
     }
     if (box.is_rule) {
         const Length half = area.height / 2;
-        canvas_.items.push_back(line_item({area.left, area.top + half, area.width, {}},
-                                          area.height, box.style->text.color, LineStyle::solid));
+        canvas_.items.push_back(line_item({area.left, area.top + half, area.width, {}}, area.height,
+                                          box.style->text.color, LineStyle::solid));
         return;
     }
     paint_border(style, area, fragment.starts_here, ends_here);

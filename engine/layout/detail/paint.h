@@ -23,15 +23,15 @@ struct Canvas {
 /// A box that is open where a page begins or ends.
 struct OpenFragment {
     const Box* box = nullptr;
-    Length top;                     ///< of its part on this page
-    bool starts_here = true;        ///< its top edge is on this page
-    std::size_t background = 0;     ///< index + 1 of its background's item; 0: none
+    Length top;                  ///< of its part on this page
+    bool starts_here = true;     ///< its top edge is on this page
+    std::size_t background = 0;  ///< index + 1 of its background's item; 0: none
 };
 
 struct PlacedRow {
     const RowLayout* row = nullptr;
     Length top;
-    bool artifact = false;          ///< a repeated row
+    bool artifact = false;  ///< a repeated row
 };
 
 enum class Tagging : std::uint8_t { content, artifact };
@@ -101,16 +101,16 @@ private:
     Size page_size_;
     Rect frame_;
     Tagging tagging_ = Tagging::content;
-    Length flow_left_;                       ///< of the boxes in open_
+    Length flow_left_;  ///< of the boxes in open_
     std::vector<OpenFragment> open_;
-    std::vector<PlacedRow> rows_;            ///< of the table that is painted
+    std::vector<PlacedRow> rows_;  ///< of the table that is painted
     struct Deferred {
         const Mark* mark;
         base::Point at;
     };
     std::vector<Deferred> deferred_;
-    std::vector<page::Item> strokes_;        ///< of the table, above its content
-    std::vector<std::size_t> vertical_;      ///< by grid line: index + 1 of its last stroke
+    std::vector<page::Item> strokes_;    ///< of the table, above its content
+    std::vector<std::size_t> vertical_;  ///< by grid line: index + 1 of its last stroke
 };
 
 }  // namespace cajista::layout::detail

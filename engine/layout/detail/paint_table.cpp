@@ -3,8 +3,8 @@
 // under a row is one stroke, a vertical one as long as it goes on.
 #include <algorithm>
 
-#include "layout/detail/paint.h"
 #include "layout/detail/collect_table.h"
+#include "layout/detail/paint.h"
 
 namespace cajista::layout::detail {
 
@@ -34,12 +34,13 @@ void Painter::paint_rows(std::span<const PlacedRow> rows, base::Point origin) {
         for (const CellLayout& cell : placed.row->cells) paint_cell(cell, {origin.x, placed.top});
         tagging_ = tagging;
     }
-    if (table.collapse) paint_collapsed(rows, origin.x);
-    else for (const PlacedRow& placed : rows) paint_separate(placed, origin.x, bottom);
+    if (table.collapse)
+        paint_collapsed(rows, origin.x);
+    else
+        for (const PlacedRow& placed : rows) paint_separate(placed, origin.x, bottom);
 }
 
-void Painter::paint_table_backgrounds(std::span<const PlacedRow> rows, Length left,
-                                      Length bottom) {
+void Painter::paint_table_backgrounds(std::span<const PlacedRow> rows, Length left, Length bottom) {
     const TableLayout& table = *rows.front().row->table;
     const Length top = rows.front().top;
     // A separate table has a box of its own, which has painted its background already.
@@ -117,8 +118,9 @@ void Painter::paint_horizontals(const PlacedRow* above, const PlacedRow* below, 
         }
         if (c > 0 && c < table.columns && same_line(side, current)) continue;
         if (current != nullptr) {
-            add_stroke(strokes_, {left + table.lines[start], y,
-                                  table.lines[c] - table.lines[start], {}}, *current);
+            add_stroke(strokes_,
+                       {left + table.lines[start], y, table.lines[c] - table.lines[start], {}},
+                       *current);
         }
         current = side;
         start = c;

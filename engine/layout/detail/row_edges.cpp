@@ -19,11 +19,16 @@ const BorderSide* side_of(const Style* style, document::Side side) {
 
 int strength(LineStyle style) {
     switch (style) {
-        case LineStyle::none: return 0;
-        case LineStyle::dotted: return 1;
-        case LineStyle::dashed: return 2;
-        case LineStyle::solid: return 3;
-        case LineStyle::double_line: return 4;
+        case LineStyle::none:
+            return 0;
+        case LineStyle::dotted:
+            return 1;
+        case LineStyle::dashed:
+            return 2;
+        case LineStyle::solid:
+            return 3;
+        case LineStyle::double_line:
+            return 4;
     }
     return 0;
 }
@@ -36,8 +41,7 @@ bool looks_alike(const RowPlace& a, const RowPlace& b) {
     }
     return std::equal(a.row->cells.begin(), a.row->cells.end(), b.row->cells.begin(),
                       b.row->cells.end(), [](const auto& one, const auto& other) {
-                          return one.style == other.style &&
-                                 one.column_span == other.column_span;
+                          return one.style == other.style && one.column_span == other.column_span;
                       });
 }
 
@@ -61,8 +65,8 @@ bool RowSetter::spans_on() const {
 RowLayout* RowSetter::place(const RowPlace& place) {
     const document::Row& source = *place.row;
     for (Slot& slot : slots_) {
-        slot.rows_left = slot.rows_left > 0 ? static_cast<std::uint16_t>(slot.rows_left - 1)
-                                            : std::uint16_t{0};
+        slot.rows_left =
+            slot.rows_left > 0 ? static_cast<std::uint16_t>(slot.rows_left - 1) : std::uint16_t{0};
         slot.starts_here = false;
         if (slot.rows_left == 0) slot.cell = nullptr;
     }
@@ -72,14 +76,15 @@ RowLayout* RowSetter::place(const RowPlace& place) {
     row->group = place.group;
     row->counts = place.group->kind == document::RowGroup::Kind::body && source.counts;
     row->cells = workspace_.arena->array<CellLayout>(source.cells.size());
-    const auto rows_below = static_cast<std::size_t>(
-        place.group->rows.data() + place.group->rows.size() - place.row);
+    const auto rows_below =
+        static_cast<std::size_t>(place.group->rows.data() + place.group->rows.size() - place.row);
     std::size_t column = 0;
     for (std::size_t i = 0; i < source.cells.size(); ++i) {
         const document::Cell& cell = source.cells[i];
         while (column < slots_.size() && slots_[column].rows_left > 0) ++column;
         if (column >= slots_.size()) {  // count_columns left room for all; never lose a cell
-            workspace_.fail("layout.too-many-columns", "a row has more cells than its table columns",
+            workspace_.fail("layout.too-many-columns",
+                            "a row has more cells than its table columns",
                             "look for a wrong column span");
             row->cells = row->cells.first(i);
             break;

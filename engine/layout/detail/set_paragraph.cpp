@@ -16,9 +16,14 @@ text::Span span_of(const Inline& source) {
     span.shaped = source.shaped;
     switch (source.kind) {
         case Inline::Kind::text:
-        case Inline::Kind::late: break;
-        case Inline::Kind::tab: span.kind = text::Span::Kind::tab; break;
-        case Inline::Kind::line_break: span.kind = text::Span::Kind::line_break; break;
+        case Inline::Kind::late:
+            break;
+        case Inline::Kind::tab:
+            span.kind = text::Span::Kind::tab;
+            break;
+        case Inline::Kind::line_break:
+            span.kind = text::Span::Kind::line_break;
+            break;
         case Inline::Kind::image:
         case Inline::Kind::drawing:
             span.kind = text::Span::Kind::object;
@@ -42,8 +47,8 @@ std::span<const Inline> resolve_late(Workspace& workspace, std::span<const Inlin
             widest.text = one.late_widest;
             resolved.push_back(widest);
         } else {
-            for (Inline answer : workspace.late->inlines(one.late, *workspace.late_context,
-                                                         *workspace.arena)) {
+            for (Inline answer :
+                 workspace.late->inlines(one.late, *workspace.late_context, *workspace.arena)) {
                 if (is_late(answer)) continue;  // an answer that asks again would not end
                 if (answer.link.empty()) answer.link = one.link;
                 if (answer.role == base::Role::none) answer.role = one.role;
@@ -81,8 +86,7 @@ void add_inline_elements(Workspace& workspace, const Context& context, SetParagr
         }
         if (role == base::Role::none && !one.language.empty()) role = base::Role::span;
         if (role != base::Role::none) {
-            elements[i] =
-                workspace.add_element(inside, role, one.language, one.alternative_text);
+            elements[i] = workspace.add_element(inside, role, one.language, one.alternative_text);
         }
     }
     set.elements = elements.data();
@@ -91,10 +95,10 @@ void add_inline_elements(Workspace& workspace, const Context& context, SetParagr
 void report_overflow(Workspace& workspace, std::span<const text::Line> lines, Length width) {
     for (const text::Line& line : lines) {
         if (!line.overflows) continue;
-        workspace.warn("layout.word-too-wide",
-                       "a piece of " + in_points(line.width) + " stands in a width of " +
-                           in_points(width),
-                       "widen the column or box, or use a smaller font");
+        workspace.warn(
+            "layout.word-too-wide",
+            "a piece of " + in_points(line.width) + " stands in a width of " + in_points(width),
+            "widen the column or box, or use a smaller font");
     }
 }
 
@@ -119,11 +123,10 @@ const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragrap
     set->inlines = resolve_late(workspace, paragraph.inlines);
     if (!workspace.step(1 + set->inlines.size())) return set;
     if (set->inlines.empty()) return set;
-    const auto* kept = paragraph.static_id == 0
-                           ? nullptr
-                           : workspace.statics.lines(paragraph.static_id, width);
-    const bool is_static = paragraph.static_id != 0 &&
-                           set->inlines.data() == paragraph.inlines.data();
+    const auto* kept =
+        paragraph.static_id == 0 ? nullptr : workspace.statics.lines(paragraph.static_id, width);
+    const bool is_static =
+        paragraph.static_id != 0 && set->inlines.data() == paragraph.inlines.data();
     if (kept != nullptr && is_static) {
         set->lines = *kept;
         report_overflow(workspace, set->lines, width);

@@ -92,9 +92,8 @@ Typesetter::Widths cell_widths(Workspace& workspace, const document::Cell& cell,
 
 void measure_cells(Workspace& workspace, const document::Table& table, std::vector<Sizing>& sizes,
                    const Context& context) {
-    const auto any_by_content = std::any_of(sizes.begin(), sizes.end(), [](const Sizing& one) {
-        return is_by_content(one.wish);
-    });
+    const auto any_by_content = std::any_of(
+        sizes.begin(), sizes.end(), [](const Sizing& one) { return is_by_content(one.wish); });
     if (!any_by_content) return;
     const auto visit_spans = [&](bool several) {
         const auto visit = [&](const document::Cell& cell, std::uint32_t column) {
@@ -166,8 +165,7 @@ void spread(std::vector<Sizing>& sizes, Length available) {
                                          : std::int64_t{0};
         });
     }
-    share(sizes, available - total_of(sizes),
-          [](const Sizing& one) { return one.width.units; });
+    share(sizes, available - total_of(sizes), [](const Sizing& one) { return one.width.units; });
 }
 
 Measure wish_of(const document::Column& column) {
@@ -180,8 +178,8 @@ Measure wish_of(const document::Column& column) {
 }  // namespace
 
 std::uint32_t count_columns(Workspace& workspace, const document::Table& table) {
-    std::uint32_t columns = static_cast<std::uint32_t>(
-        std::min<std::size_t>(table.columns.size(), most_columns + 1));
+    std::uint32_t columns =
+        static_cast<std::uint32_t>(std::min<std::size_t>(table.columns.size(), most_columns + 1));
     for (const auto groups : {table.heads, table.bodies, table.feet}) {
         columns = std::max(columns, ColumnWalk().walk(groups, [](const auto&, auto) {}));
     }
@@ -203,9 +201,8 @@ std::vector<Length> size_columns(Workspace& workspace, const document::Table& ta
     measure_cells(workspace, table, sizes, context);
     size_by_content(sizes, available - total_of(sizes));
     const auto fraction = [](const Sizing& one) {
-        return one.wish.kind == Measure::Kind::fraction
-                   ? std::max<std::int64_t>(0, one.wish.number)
-                   : std::int64_t{0};
+        return one.wish.kind == Measure::Kind::fraction ? std::max<std::int64_t>(0, one.wish.number)
+                                                        : std::int64_t{0};
     };
     Length left = available - total_of(sizes);
     share(sizes, left, fraction);
@@ -213,10 +210,10 @@ std::vector<Length> size_columns(Workspace& workspace, const document::Table& ta
     if (is_definite_width) spread(sizes, available);
     const Length total = total_of(sizes);
     if (total > available) {
-        workspace.warn("layout.table-too-wide",
-                       "the columns of a table need " + in_points(total) + " and have " +
-                           in_points(available),
-                       "make columns narrower, or use fr for one of them");
+        workspace.warn(
+            "layout.table-too-wide",
+            "the columns of a table need " + in_points(total) + " and have " + in_points(available),
+            "make columns narrower, or use fr for one of them");
     }
     std::vector<Length> widths;
     widths.reserve(columns);

@@ -40,8 +40,7 @@ Height cut_atoms(Workspace& workspace, CellLayout& first, CellLayout& rest, Leng
     const std::span<const Atom> atoms = first.atoms;
     Length taken;
     std::size_t count = 0;
-    while (count < atoms.size() &&
-           taken + atoms[count].space + atoms[count].height <= room) {
+    while (count < atoms.size() && taken + atoms[count].space + atoms[count].height <= room) {
         taken += atoms[count].space + atoms[count].height;
         ++count;
     }
@@ -83,9 +82,8 @@ Length first_piece(const RowLayout& row) {
 /// The height of the first piece of a cell, the least that a cut must let through.
 Length first_piece(const CellLayout& cell) {
     if (cell.paragraph != nullptr) {
-        return cell.first_line < cell.end_line
-                   ? cell.paragraph->lines[cell.first_line].height()
-                   : Length{};
+        return cell.first_line < cell.end_line ? cell.paragraph->lines[cell.first_line].height()
+                                               : Length{};
     }
     Length height;
     for (const Atom& atom : cell.atoms) {

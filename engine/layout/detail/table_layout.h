@@ -22,11 +22,12 @@ struct CellLayout {
     const Style* style = nullptr;
     std::uint32_t element = 0;
     std::uint16_t column = 0, column_span = 1, row_span = 1;
-    Length left, width;        ///< its area, from the flow's left edge
-    Length box_height;         ///< over all rows that it spans
-    Length inner_left, inner_top, inner_width, inner_bottom;  ///< content: insets from row top/bottom
+    Length left, width;  ///< its area, from the flow's left edge
+    Length box_height;   ///< over all rows that it spans
+    Length inner_left, inner_top, inner_width,
+        inner_bottom;  ///< content: insets from row top/bottom
     Length content_height;
-    Length shift;              ///< by vertical-align
+    Length shift;  ///< by vertical-align
     /// Content: lines of one paragraph (`paragraph`, from first_line to end_line), or atoms.
     const SetParagraph* paragraph = nullptr;
     std::uint32_t first_line = 0, end_line = 0;
@@ -42,8 +43,8 @@ struct RowLayout {
     std::span<CellLayout> cells;
     const RowEdges* edges = nullptr;  ///< collapsed borders only
     Length height;
-    Length spacing;          ///< of separate borders, above the cells, part of height
-    bool counts = false;     ///< a body row, for LateContext
+    Length spacing;       ///< of separate borders, above the cells, part of height
+    bool counts = false;  ///< a body row, for LateContext
     bool starts_table = false;
     bool continued = false;  ///< the rest of a row that was split
     bool splits = false;     ///< its rest follows
@@ -61,14 +62,14 @@ struct RunningRows {
 struct TableLayout {
     const document::Table* source = nullptr;
     const Style* style = nullptr;
-    Context context;                     ///< inside the table element
-    std::span<const Length> lines;       ///< columns + 1 grid lines, from the flow's left edge
+    Context context;                ///< inside the table element
+    std::span<const Length> lines;  ///< columns + 1 grid lines, from the flow's left edge
     std::uint32_t columns = 0;
     bool collapse = true;
-    bool has_borders = false;            ///< any, collapsed
+    bool has_borders = false;  ///< any, collapsed
     Length spacing;
     RunningRows after_break, at_break;
-    std::uint32_t rows_set = 0;          ///< counted rows on finished pages
+    std::uint32_t rows_set = 0;  ///< counted rows on finished pages
 
     Length left() const { return lines.front(); }
     Length width() const { return lines.back() - lines.front(); }

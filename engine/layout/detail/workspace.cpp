@@ -39,8 +39,8 @@ StyleFacts find_facts(const Style& style) {
         facts.has_border = facts.has_border || border_width(side) > Length{};
     }
     facts.has_background = !box.background.is_none();
-    const bool has_height = is_definite(box.height) || is_definite(box.min_height) ||
-                            is_definite(box.max_height);
+    const bool has_height =
+        is_definite(box.height) || is_definite(box.min_height) || is_definite(box.max_height);
     facts.needs_box = facts.has_border || facts.has_background || has_height ||
                       facts.edges.top != Length{} || facts.edges.bottom != Length{};
     bool has_margin = false;

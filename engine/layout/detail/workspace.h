@@ -24,11 +24,11 @@ namespace cajista::layout::detail {
 /// What is asked of a style again and again.
 struct StyleFacts {
     const Style* style = nullptr;
-    base::Edges edges;               ///< border plus padding
+    base::Edges edges;  ///< border plus padding
     bool has_border = false;
     bool has_background = false;
-    bool is_plain = false;           ///< no edges, paint, size, position or margin: only content
-    bool needs_box = false;          ///< paints something or has vertical edges or a height
+    bool is_plain = false;   ///< no edges, paint, size, position or margin: only content
+    bool needs_box = false;  ///< paints something or has vertical edges or a height
 };
 
 class Workspace {
@@ -43,8 +43,8 @@ public:
     /// Makes a structure element; gives element + 1, the parent's for Role::none, 0 in artifacts.
     std::uint32_t add_element(const Context& context, base::Role role,
                               std::string_view language = {},
-                              std::string_view alternative_text = {},
-                              std::uint16_t column_span = 1, std::uint16_t row_span = 1);
+                              std::string_view alternative_text = {}, std::uint16_t column_span = 1,
+                              std::uint16_t row_span = 1);
 
     /// A finding, at most `most_of_a_code` of each code.
     void warn(std::string_view code, std::string message, std::string hint);
@@ -65,10 +65,10 @@ public:
     /// Where flow content will stand: what insets and percentages of positioned boxes refer to.
     base::Rect frame;
     base::Size page_size;
-    std::uint64_t positioned = 0;        ///< boxes placed by insets, counted
+    std::uint64_t positioned = 0;  ///< boxes placed by insets, counted
     std::vector<page::Element> elements;
-    std::vector<Atom> atom_stack;        ///< nested content, copied into the arena when complete
-    std::vector<text::Span> spans;       ///< of the paragraph that is being set
+    std::vector<Atom> atom_stack;   ///< nested content, copied into the arena when complete
+    std::vector<text::Span> spans;  ///< of the paragraph that is being set
     base::Diagnostics warnings, errors;
 
 private:

@@ -2,8 +2,6 @@
 // Documents by hand, short enough to read in a test. Fonts: Liberation Sans, 10 pt on 12 pt.
 #pragma once
 
-#include <catch2/catch.hpp>
-
 #include <deque>
 #include <functional>
 #include <initializer_list>
@@ -14,57 +12,10 @@
 
 #include "layout/layout.h"
 #include "page/dump.h"
+#include "unit/layout/answers.h"
+#include "unit/layout/pages.h"
 
 namespace cajista::layout::test {
-
-using base::Length;
-using document::Block;
-using document::Inline;
-using document::Measure;
-using document::RowGroup;
-using document::Style;
-using Blocks = std::vector<const Block*>;
-
-inline Length pt(double points) { return {static_cast<std::int64_t>(points * 65536.0 + 0.5)}; }
-
-/// Liberation Sans from Debian's fonts-liberation; shared by all tests.
-inline const text::FontChain* sans() {
-    static text::FontSet fonts;
-    static const text::FontChain* chain = [] {
-        text::CatalogueEntry entry;
-        entry.family = "Liberation Sans";
-        entry.file = "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf";
-        REQUIRE(fonts.add_face(entry, {}));
-        const std::vector<std::string> families{"Liberation Sans"};
-        auto result = fonts.chain(families, 400, false, {});
-        REQUIRE(result);
-        return result.value();
-    }();
-    return chain;
-}
-
-/// Answers late content by functions.
-class Answers : public document::LateContent {
-public:
-    std::function<std::string(document::LateId, const document::LateContext&)> text;
-    std::function<Blocks(document::LateId, const document::LateContext&)> candidates;
-    const Style* style = nullptr;
-
-    std::span<const Inline> inlines(document::LateId id, const document::LateContext& context,
-                                    base::Arena& arena) override {
-        if (!text) return {};
-        const auto answer = arena.array<Inline>(1);
-        answer[0].text = arena.copy(std::string_view(text(id, context)));
-        answer[0].style = style;
-        return answer;
-    }
-    std::span<const Block* const> blocks(document::LateId id,
-                                         const document::LateContext& context,
-                                         base::Arena& arena) override {
-        if (!candidates) return {};
-        return arena.copy(candidates(id, context));
-    }
-};
 
 /// Owns everything a document points to.
 class Builder {
@@ -295,75 +246,5 @@ private:
     document::Document source_;
     std::unique_ptr<base::Arena> result_arena_;
 };
-
-/// The texts of a page by line, `text@x,baseline`, in whole points where they are whole.
-inline std::vector<std::string> lines_on(const page::Page& page) {
-    std::vector<std::string> found;
-    const auto number = [](Length length) {
-        std::string text = std::to_string(length.to_points());
-        text.erase(text.find_last_not_of('0') + 1);
-        if (text.back() == '.') text.pop_back();
-        return text;
-    };
-    for (const page::Item& item : page.items) {
-        if (item.kind != page::Item::Kind::glyphs) continue;
-        found.push_back(std::string(item.run->text) + "@" + number(item.area.left) + "," +
-                        number(item.area.top));
-    }
-    return found;
-}
-
-/// The texts of a page, joined by spaces.
-inline std::string texts_on(const page::Page& page) {
-    std::string joined;
-    const auto add = [&joined](std::span<const page::Item> items) {
-        for (const page::Item& item : items) {
-            if (item.kind != page::Item::Kind::glyphs) continue;
-            if (!joined.empty()) joined += ' ';
-            joined += item.run->text;
-        }
-    };
-    for (const page::Item& item : page.items) {
-        if (item.kind == page::Item::Kind::group) add(item.group->items);
-        else add({&item, 1});
-    }
-    return joined;
-}
-
-/// Texts by page, pages separated by " | ".
-inline std::string texts_of(const page::ComposedDocument& document) {
-    std::string joined;
-    for (const page::Page& page : document.pages) {
-        if (&page != document.pages.data()) joined += " | ";
-        joined += texts_on(page);
-    }
-    return joined;
-}
-
-/// Top of the first glyph line of this text: its baseline. -1 when it is not on the page.
-inline double baseline_of(const page::Page& page, std::string_view text) {
-    for (const page::Item& item : page.items) {
-        if (item.kind == page::Item::Kind::glyphs && item.run->text == text) {
-            return item.area.top.to_points();
-        }
-    }
-    return -1;
-}
-inline double left_of(const page::Page& page, std::string_view text) {
-    for (const page::Item& item : page.items) {
-        if (item.kind == page::Item::Kind::glyphs && item.run->text == text) {
-            return item.area.left.to_points();
-        }
-    }
-    return -1;
-}
-
-inline std::vector<page::Item> items_of(const page::Page& page, page::Item::Kind kind) {
-    std::vector<page::Item> found;
-    for (const page::Item& item : page.items) {
-        if (item.kind == kind) found.push_back(item);
-    }
-    return found;
-}
 
 }  // namespace cajista::layout::test

@@ -21,8 +21,7 @@ TEST_CASE("lines fill pages and go on") {
     Builder b;
     b.flow({b.lines("a", 12)});
     const auto& document = b.lay_out();
-    CHECK(texts_of(document) ==
-          "a.1 a.2 a.3 a.4 a.5 a.6 a.7 a.8 a.9 a.10 | a.11 a.12");
+    CHECK(texts_of(document) == "a.1 a.2 a.3 a.4 a.5 a.6 a.7 a.8 a.9 a.10 | a.11 a.12");
     CHECK(line_top(document.pages[0], "a.1") == Approx(0).margin(0.01));
     CHECK(line_top(document.pages[0], "a.10") == Approx(108).margin(0.01));
     CHECK(line_top(document.pages[1], "a.11") == Approx(0).margin(0.01));
@@ -51,7 +50,8 @@ TEST_CASE("orphans and widows move lines") {
         CHECK(texts_of(b.lay_out()) == "a.1 a.2 a.3 a.4 a.5 a.6 a.7 a.8 | b.1 b.2 b.3");
     }
     SECTION("more than a page gives way") {
-        const Style& many = b.style([](Style& s) { s.paragraph.orphans = s.paragraph.widows = 99; });
+        const Style& many =
+            b.style([](Style& s) { s.paragraph.orphans = s.paragraph.widows = 99; });
         b.flow({b.lines("b", 12, &many)});
         CHECK(b.lay_out().pages.size() == 2);
     }
@@ -99,8 +99,8 @@ TEST_CASE("margins collapse to the larger one") {
             s.box.break_before = Break::page;
             s.box.margin[document::top] = Measure::of(pt(5));
         });
-        b.flow({b.lines("a", 9, &with_margin(6, 0)), b.p("b", &with_margin(6, 0)),
-                b.p("c", &broken)});
+        b.flow(
+            {b.lines("a", 9, &with_margin(6, 0)), b.p("b", &with_margin(6, 0)), b.p("c", &broken)});
         const auto& document = b.lay_out();
         CHECK(line_top(document.pages[0], "a.1") == Approx(6).margin(0.01));
         CHECK(line_top(document.pages[1], "b") == Approx(0).margin(0.01));
@@ -161,8 +161,7 @@ TEST_CASE("keeps") {
     }
     SECTION("together, but more than a page: splits at the page's end") {
         b.flow({b.box({b.lines("b", 7), b.lines("c", 7)}, &together)});
-        CHECK(texts_of(b.lay_out()) ==
-              "b.1 b.2 b.3 b.4 b.5 b.6 b.7 c.1 c.2 c.3 | c.4 c.5 c.6 c.7");
+        CHECK(texts_of(b.lay_out()) == "b.1 b.2 b.3 b.4 b.5 b.6 b.7 c.1 c.2 c.3 | c.4 c.5 c.6 c.7");
     }
     SECTION("a heading stays with the next paragraph") {
         b.flow({b.lines("a", 9), b.p("h", &with_next), b.lines("c", 3)});

@@ -81,7 +81,8 @@ TEST_CASE("fixed frames") {
         CHECK(texts_on(document.pages[0]) == "n.1 n.2 n.3");
         REQUIRE(b.warnings.size() == 1);
         CHECK(b.warnings[0].code == "layout.frame-overflow");
-        CHECK(b.warnings[0].message == "the flow of frame 'address' is 36 pt high, the frame 24 pt");
+        CHECK(b.warnings[0].message ==
+              "the flow of frame 'address' is 36 pt high, the frame 24 pt");
     }
     SECTION("an unknown frame is an error") {
         b.flow({b.p("n")}, "adress");
@@ -120,8 +121,9 @@ TEST_CASE("furniture knows page and count") {
     b.furniture(master, {b.p("head")}, {b.p("foot"), b.p({b.late(1, "99/99")})});
     b.flow({b.lines("a", 11)});
     const auto& document = b.lay_out();
-    CHECK(texts_of(document) == "head foot 1/2 a.1 a.2 a.3 a.4 a.5 a.6 a.7 a.8 a.9 a.10 | "
-                                "head foot 2/2 a.11");
+    CHECK(texts_of(document) ==
+          "head foot 1/2 a.1 a.2 a.3 a.4 a.5 a.6 a.7 a.8 a.9 a.10 | "
+          "head foot 2/2 a.11");
     CHECK(line_top(document.pages[0], "head") == Approx(0).margin(0.01));
     // The footer area is the lower margin, 20 pt; two lines of 12 pt grow upwards out of it.
     CHECK(line_top(document.pages[0], "1/2") == Approx(148).margin(0.01));

@@ -59,16 +59,18 @@ TEST_CASE("columns: fixed, percent, fraction, content") {
         CHECK(left_of(page, "y") == left_of(page, "x"));
     }
     SECTION("automatic columns share a table of given width") {
-        const Style& full = b.style(
-            [](Style& s) { s.box.width = {Measure::Kind::percent, 10000, {}}; });
+        const Style& full = b.style([](Style& s) {
+            s.box.width = {Measure::Kind::percent, 10000, {}};
+        });
         b.flow({b.table({0, 0}, {b.body({b.row_of({"mm", "mm"})})}, &full)});
         CHECK(left_of(b.lay_out().pages[0], "mm") == 10);
         const auto found = lines_on(b.lay_out().pages[0]);
         CHECK(found[1].starts_with("mm@110,"));
     }
     SECTION("too little room: least widths first") {
-        b.flow({b.table({0, 0}, {b.body({b.row_of(
-                                    {"aaaaaaaa bbbbbbbb cccccccc dddddddd eeeeeeee", "mmmm"})})})});
+        b.flow({b.table(
+            {0, 0},
+            {b.body({b.row_of({"aaaaaaaa bbbbbbbb cccccccc dddddddd eeeeeeee", "mmmm"})})})});
         const auto& page = b.lay_out().pages[0];
         CHECK(left_of(page, "mmmm") > 110);
         CHECK(left_of(page, "mmmm") < 10 + 200 - 4 * 8.33 + 0.1);
@@ -91,13 +93,16 @@ TEST_CASE("cells: padding, height, alignment, spans") {
         return b.style([=](Style& s) { s.table.vertical_align = how; });
     };
     SECTION("padding and vertical alignment") {
-        const Style& padded = b.style([](Style& s) { s.box.padding = {pt(2), pt(3), pt(4), pt(5)}; });
-        b.flow({b.table({50, 50, 50, 50},
-                        {b.body({b.row({b.cell({b.lines("a", 3)}, &padded),
-                                        b.cell({b.p("b")}, &aligned(document::VerticalAlign::bottom)),
-                                        b.cell({b.p("c")}, &aligned(document::VerticalAlign::middle)),
-                                        b.cell("d")}),
-                                 b.row_of({"e"})})})});
+        const Style& padded = b.style([](Style& s) {
+            s.box.padding = {pt(2), pt(3), pt(4), pt(5)};
+        });
+        b.flow(
+            {b.table({50, 50, 50, 50},
+                     {b.body({b.row({b.cell({b.lines("a", 3)}, &padded),
+                                     b.cell({b.p("b")}, &aligned(document::VerticalAlign::bottom)),
+                                     b.cell({b.p("c")}, &aligned(document::VerticalAlign::middle)),
+                                     b.cell("d")}),
+                              b.row_of({"e"})})})});
         const auto& page = b.lay_out().pages[0];
         CHECK(left_of(page, "a.1") == 15);
         CHECK(line_top(page, "a.1") == Approx(2).margin(0.01));
@@ -112,8 +117,9 @@ TEST_CASE("cells: padding, height, alignment, spans") {
             s.paragraph.line_height = pt(24);
         });
         const Style& base = aligned(document::VerticalAlign::baseline);
-        b.flow({b.table({50, 50}, {b.body({b.row({b.cell({b.p("A", &large)}, &base),
-                                                  b.cell({b.p("b")}, &base)})})})});
+        b.flow({b.table(
+            {50, 50},
+            {b.body({b.row({b.cell({b.p("A", &large)}, &base), b.cell({b.p("b")}, &base)})})})});
         const auto& page = b.lay_out().pages[0];
         CHECK(baseline_of(page, "A") == baseline_of(page, "b"));
     }
@@ -208,8 +214,9 @@ TEST_CASE("separate borders") {
             side = {document::LineStyle::solid, pt(1), base::Color::black()};
         }
     });
-    b.flow({b.table({50, 50}, {b.body({b.row({b.cell("a", &boxed), b.cell("b", &boxed)}),
-                                       b.row({b.cell("c", &boxed), b.cell("d", &boxed)})})},
+    b.flow({b.table({50, 50},
+                    {b.body({b.row({b.cell("a", &boxed), b.cell("b", &boxed)}),
+                             b.row({b.cell("c", &boxed), b.cell("d", &boxed)})})},
                     &table),
             b.p("z")});
     const auto& page = b.lay_out().pages[0];
@@ -242,14 +249,15 @@ TEST_CASE("heads repeat") {
               "F H a1 a2 a3 a4 a5 a6 a7 a8 | C H a9 a10 a11 a12 a13 a14 a15 a16 | C H a17 a18");
     }
     SECTION("a head is never alone at the end of a page") {
-        b.flow({b.lines("x", 9), b.table({50}, {b.group(Kind::head, Show::repeat, {b.row_of({"H"})}),
-                                                b.body(rows(b, "a", 1))})});
+        b.flow(
+            {b.lines("x", 9), b.table({50}, {b.group(Kind::head, Show::repeat, {b.row_of({"H"})}),
+                                             b.body(rows(b, "a", 1))})});
         CHECK(texts_of(b.lay_out()) == "x.1 x.2 x.3 x.4 x.5 x.6 x.7 x.8 x.9 | H a1");
     }
     SECTION("as high as two thirds of the page") {
-        b.flow({b.table({50}, {b.group(Kind::head, Show::repeat,
-                                       {b.row({b.cell({b.lines("H", 7)})})}),
-                               b.body(rows(b, "a", 4))})});
+        b.flow(
+            {b.table({50}, {b.group(Kind::head, Show::repeat, {b.row({b.cell({b.lines("H", 7)})})}),
+                            b.body(rows(b, "a", 4))})});
         CHECK(texts_of(b.lay_out()) ==
               "H.1 H.2 H.3 H.4 H.5 H.6 H.7 a1 a2 a3 | H.1 H.2 H.3 H.4 H.5 H.6 H.7 a4");
     }
@@ -269,8 +277,8 @@ TEST_CASE("feet: carried forward at the break, totals at the end") {
         return "cf" + std::to_string(context.rows_so_far) + "/" +
                std::to_string(context.rows_on_page) + "/p" + std::to_string(context.page_number);
     };
-    const auto carried = b.group(Kind::foot, Show::break_only,
-                                 {b.row({b.cell({b.p({b.late(1, "cf99/99/p9")})})})});
+    const auto carried =
+        b.group(Kind::foot, Show::break_only, {b.row({b.cell({b.p({b.late(1, "cf99/99/p9")})})})});
     SECTION("its height is reserved") {
         b.flow({b.table({100}, {carried, b.body(rows(b, "a", 12))})});
         CHECK(texts_of(b.lay_out()) == "a1 a2 a3 a4 a5 a6 a7 a8 a9 cf9/9/p1 | a10 a11 a12");
@@ -350,10 +358,10 @@ TEST_CASE("totals never stand alone") {
 TEST_CASE("rows higher than a page are split") {
     Builder b;
     SECTION("between lines, every cell for itself") {
-        b.flow({b.table({50, 50}, {b.group(Kind::head, Show::repeat, {b.row_of({"H"})}),
-                                   b.body({b.row({b.cell({b.lines("a", 12)}),
-                                                  b.cell({b.lines("b", 3)})}),
-                                           b.row_of({"z"})})})});
+        b.flow({b.table({50, 50},
+                        {b.group(Kind::head, Show::repeat, {b.row_of({"H"})}),
+                         b.body({b.row({b.cell({b.lines("a", 12)}), b.cell({b.lines("b", 3)})}),
+                                 b.row_of({"z"})})})});
         CHECK(texts_of(b.lay_out()) ==
               "H a.1 a.2 a.3 a.4 a.5 a.6 a.7 a.8 a.9 b.1 b.2 b.3 | H a.10 a.11 a.12 z");
         CHECK(b.warning_codes() == std::vector<std::string>{"layout.row-higher-than-page"});
