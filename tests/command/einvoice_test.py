@@ -134,13 +134,14 @@ class ChinookTest(ProgramTest):
             first = int(row["first_page"])
             text = text_of(run / "print" / row["file"], "-f", str(first), "-l",
                            str(first + int(row["pages"]) - 1))
-            flat = squeezed(text)
+            # pdftotext leaves out a hyphen at the end of a line.
+            flat = squeezed(text).replace("-", "")
             self.assertEqual(row["key"], str(invoice))
-            self.assertIn(squeezed(f"{first_name} {last_name}"), flat)
+            self.assertIn(squeezed(f"{first_name} {last_name}").replace("-", ""), flat)
             self.assertIn(digits(f"{total:.2f}"), digits(flat))
             at = 0
             for name in tracks[invoice]:
-                at = flat.find(squeezed(name), at)
+                at = flat.find(squeezed(name).replace("-", ""), at)
                 self.assertGreaterEqual(at, 0, f"invoice {invoice}: {name}")
 
 

@@ -51,8 +51,8 @@ class InvoicesTest(ProgramTest):
         one = self.run_job(INVOICES / "job.xml", "csv")
         two = self.run_job(INVOICES / "job-sqlite.xml", "sqlite")
         self.assert_sound(two)
-        self.assertEqual(text_of(one / "print" / "invoices-1.pdf", "-layout"),
-                         text_of(two / "print" / "invoices-sqlite-1.pdf", "-layout"))
+        self.assertEqual(text_of(one / "print" / "invoices-0001.pdf", "-layout"),
+                         text_of(two / "print" / "invoices-sqlite-0001.pdf", "-layout"))
 
     def test_index(self):
         run = self.run_job(INVOICES / "job.xml")

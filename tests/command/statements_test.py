@@ -43,7 +43,8 @@ class StatementsTest(ProgramTest):
                            str(int(row["first_page"]) + int(row["pages"]) - 1))
             self.assert_transactions(squeezed(text), record)
             self.assertIn(squeezed(record["name"]), squeezed(text))
-            self.assertEqual(row["recipient"].split("\n")[-1], record["address"][-1])
+            self.assertEqual(row["recipient"].split(" | "),
+                             [record["name"], *record["address"]])
 
         index = sqlite3.connect(run / "archive" / "index.sqlite")
         found = index.execute("select key, path, pages, customer, account, closing "
@@ -59,8 +60,8 @@ class StatementsTest(ProgramTest):
         one = self.run_job(STATEMENTS / "job.xml", "ndjson")
         two = self.run_job(STATEMENTS / "job-xml.xml", "xml")
         self.assert_sound(two)
-        self.assertEqual(text_of(one / "print" / "statements-1.pdf", "-layout"),
-                         text_of(two / "print" / "statements-xml-1.pdf", "-layout"))
+        self.assertEqual(text_of(one / "print" / "statements-0001.pdf", "-layout"),
+                         text_of(two / "print" / "statements-xml-0001.pdf", "-layout"))
 
     def test_web_is_self_contained(self):
         run = self.run_job(STATEMENTS / "job-xml.xml")
