@@ -218,6 +218,10 @@ struct ComposingWorker::State {
         output.record_number = raw.number;
         output.key = key;
         output.template_name = compiled.templates[choice]->name();
+        const bool archive_differs =
+            channels.print && channels.archive &&
+            compiled.templates[choice]->tells_apart(templates::Channel::print,
+                                                    templates::Channel::archive);
         if (channels.print || channels.archive) {
             const templates::Channel channel =
                 channels.print ? templates::Channel::print : templates::Channel::archive;
@@ -225,14 +229,29 @@ struct ComposingWorker::State {
             if (!pages) return pages;
         }
         if (channels.print) output.channels |= store::Channel::print;
-        if (channels.archive) {
+        if (channels.archive && !archive_differs) {
             if (base::Status archived = add_archive(output); !archived) return archived;
         }
         if (channels.web) {
             if (base::Status web = add_web(choice, record, output); !web) return web;
         }
         out->documents.push_back(std::move(output));
-        return {};
+        return archive_differs ? make_archive_variant(choice, record, raw, key) : base::Status();
+    }
+
+    /// The archive's own version, when the template has elements for print or archive only.
+    base::Status make_archive_variant(std::size_t choice, const value::Record& record,
+                                      const data::RawRecord& raw, const std::string& key) {
+        ComposedOutput output;
+        output.record_number = raw.number;
+        output.key = key;
+        output.template_name = compiled.templates[choice]->name();
+        output.is_variant = true;
+        base::Status made =
+            compose_pages(choice, record, templates::Channel::archive, raw, output);
+        if (made) made = add_archive(output);
+        if (made) out->documents.push_back(std::move(output));
+        return made;
     }
 
     enum class Fate : std::uint8_t { composed, suppressed };

@@ -29,6 +29,7 @@ struct ComposedOutput {
     std::string key, template_name, recipient, language, archive_path;
     std::vector<std::string> index;
     std::uint8_t channels = 0;
+    bool is_variant = false;  ///< the archive's own version of the document before it
     pdf::EncodedDocument encoded;
     std::string archive_pdf;  ///< empty: not archived
     pdf::VolumeFacts archive_facts;

@@ -160,8 +160,9 @@ private:
         counts_.rejected += batch.records.rejected;
         counts_.suppressed += batch.records.suppressed;
         warnings_ += batch.warning_count;
-        documents_ += batch.documents.size();
         for (const ComposedOutput& document : batch.documents) {
+            if (document.is_variant) continue;
+            ++documents_;
             pages_ += document.encoded.pages.size();
         }
         Progress progress;

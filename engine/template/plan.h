@@ -8,6 +8,7 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -223,6 +224,7 @@ struct Plan {
     std::vector<base::SourceFilePtr> sources;
     std::vector<Template::UsedFile> files;
     base::Diagnostics warnings;
+    std::set<ChannelMask> channel_masks;  ///< every `only`
 
     value::Schema schema;
     std::deque<rules::Expression> expressions;

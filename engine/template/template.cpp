@@ -204,6 +204,12 @@ std::span<const text::TextStyle* const> Template::data_text_styles() const {
 std::span<const std::shared_ptr<const graphic::Image>> Template::images() const {
     return plan_->images;
 }
+bool Template::tells_apart(Channel a, Channel b) const {
+    for (const ChannelMask mask : plan_->channel_masks) {
+        if (((mask & mask_of(a)) != 0) != ((mask & mask_of(b)) != 0)) return true;
+    }
+    return false;
+}
 std::span<const Template::UsedFile> Template::files() const { return plan_->files; }
 
 }  // namespace cajista::templates

@@ -63,6 +63,8 @@ public:
     std::span<const text::TextStyle* const> data_text_styles() const;
     /// Pictures that the template names itself, each once.
     std::span<const std::shared_ptr<const graphic::Image>> images() const;
+    /// Whether some element is for one of the channels only: then each needs its own document.
+    bool tells_apart(Channel a, Channel b) const;
     /// Every file read, with its digest: the fingerprint that `resume` compares.
     struct UsedFile {
         std::filesystem::path path;

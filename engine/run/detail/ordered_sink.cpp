@@ -80,7 +80,8 @@ base::Status OrderedSink::open_archive() {
 }
 
 bool OrderedSink::claim(const ComposedOutput& document, base::Diagnostic& reason) {
-    if (archive_ && !archive_->claim_path(document.archive_path)) {
+    const bool is_archived = (document.channels & store::Channel::archive) != 0;
+    if (archive_ && is_archived && !archive_->claim_path(document.archive_path)) {
         reason = path_taken("archive.path-taken", "the archive", document.key);
         return false;
     }
@@ -187,18 +188,20 @@ base::Status OrderedSink::write_document(const ComposedOutput& document) {
     store::append_facts(facts_bytes_, facts);
     document.encoded.append_to(document_bytes_);
     store::append_frame(frames_, facts_bytes_, document_bytes_);
-    if (print_) {
+    if (print_ && (document.channels & store::Channel::print) != 0) {
         if (base::Status added = print_->add(facts, document.encoded); !added) return added;
     }
-    if (archive_) {
+    if (archive_ && (document.channels & store::Channel::archive) != 0) {
         base::Status added = archive_->add(facts, document.archive_pdf, document.archive_facts);
         if (!added) return added;
     }
     if (!document.web.path.empty()) {
         if (base::Status written = write_web(document); !written) return written;
     }
-    ++documents_;
-    pages_ += facts.pages.size();
+    if (!document.is_variant) {
+        ++documents_;
+        pages_ += facts.pages.size();
+    }
     return {};
 }
 

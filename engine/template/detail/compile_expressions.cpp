@@ -257,6 +257,7 @@ ChannelMask Compiler::channels_of(const SourceNode& node) {
     if (mask == 0 && found->value.find_first_not_of(spaces) == std::string::npos) {
         complain("template.unknown-channel", "no channel is named", found->inside);
     }
+    plan_.channel_masks.insert(mask);
     return mask;
 }
 
