@@ -155,9 +155,9 @@ TEST_CASE("pieces see the names around them") {
                        {"r.xml", "<piece xmlns='urn:cajista:template'><tr><td>{x}</td></tr></piece>"}});
     const RecordText record{{{"id", "1"}, {"total", "2"}}, {}, {}};
     CHECK(composed.dump(record) ==
-          "p \"4\"\np! 'a ' \"b\" ' c'\ntable 1\n  body show=0 keep=0\n    tr | \"4\"\n");
+          "p \"4\"\np! 'a ' 'b' ' c'\ntable 1\n  body show=0 keep=0\n    tr | \"4\"\n");
     CHECK(composed.dump(record, templates::Channel::web) ==
-          "p \"4\"\np \"4\"\np! 'a ' \"b\" ' c'\ntable 1\n  body show=0 keep=0\n");
+          "p \"4\"\np \"4\"\np! 'a ' 'b' ' c'\ntable 1\n  body show=0 keep=0\n");
 }
 
 TEST_CASE("static blocks are the same object and number in every document") {
