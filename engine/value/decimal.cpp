@@ -250,24 +250,22 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
     const std::string_view number = negative ? text.substr(1) : text;
     // Up to 18 digits and a point: nearly every number of real data.
     if (number.empty() || number.size() > 19) return parse_long(number, negative);
-    std::int64_t coefficient = 0;
+    std::uint64_t magnitude = 0;  // 19 digits fit; of them, more than 18 go the long way
     std::size_t point = number.size();
     for (std::size_t at = 0; at < number.size(); ++at) {
         const auto digit = static_cast<unsigned>(number[at]) - '0';
         if (digit <= 9) {
-            coefficient = coefficient * 10 + digit;
+            magnitude = magnitude * 10 + digit;
         } else if (number[at] == '.' && point == number.size() && at + 1 < number.size()) {
             point = at;
         } else {
             return parse_long(number, negative);
         }
     }
-    if (point == number.size()) {
-        if (number.size() > 18) return parse_long(number, negative);
-        return pack(negative ? -coefficient : coefficient, 0);
-    }
-    const auto fraction = static_cast<int>(number.size() - point) - 1;
-    return pack(negative ? -coefficient : coefficient, -fraction);
+    const std::size_t fraction = point == number.size() ? 0 : number.size() - point - 1;
+    if (point == number.size() && number.size() > 18) return parse_long(number, negative);
+    const auto coefficient = static_cast<std::int64_t>(magnitude);
+    return pack(negative ? -coefficient : coefficient, -static_cast<int>(fraction));
 }
 
 bool Decimal::is_integer() const {
