@@ -46,33 +46,43 @@ constexpr char32_t character_of_slot(std::uint16_t slot) {
     return slot == trademark_slot ? U'\u2122' : U'\u2212';
 }
 
-/// The slot of the character at `at`, moving `at` behind it; no_slot for anything else (invalid
-/// UTF-8 too), `at` unmoved.
-inline std::uint16_t next_slot(std::string_view text, std::size_t& at) {
+/// A decoded character: its slot and how many bytes it takes. By value, so that loops keep their
+/// position in a register.
+struct SlotRead {
+    std::uint16_t slot = no_slot;
+    std::uint16_t size = 0;
+};
+
+[[gnu::noinline]] inline SlotRead read_wide_slot(std::string_view text, std::size_t at) {
     const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-    const std::uint8_t first = byte(at);
-    if (first < 0x80) {
-        if (first < 0x20 || first == 0x7F) return no_slot;
-        ++at;
-        return static_cast<std::uint16_t>(first - 0x20);
-    }
     const auto continues = [&](std::size_t i) {
         return i < text.size() && (byte(i) & 0xC0) == 0x80;
     };
+    const std::uint8_t first = byte(at);
     if (first >= 0xC2 && first <= 0xC9 && continues(at + 1)) {
         const auto c = static_cast<char32_t>((first & 0x1F) << 6 | (byte(at + 1) & 0x3F));
-        const std::uint16_t slot = slot_of(c);
-        if (slot != no_slot) at += 2;
-        return slot;
+        return {slot_of(c), 2};
     }
     if (first == 0xE2 && continues(at + 1) && continues(at + 2)) {
         const auto c =
             static_cast<char32_t>(0x2000 | (byte(at + 1) & 0x3F) << 6 | (byte(at + 2) & 0x3F));
-        const std::uint16_t slot = slot_of(c);
-        if (slot != no_slot) at += 3;
-        return slot;
+        return {slot_of(c), 3};
     }
-    return no_slot;
+    return {};
+}
+
+/// The character at `at`; no_slot for one that isn't plain (invalid UTF-8 too).
+inline SlotRead read_slot(std::string_view text, std::size_t at) {
+    const auto from_space = static_cast<unsigned>(static_cast<std::uint8_t>(text[at])) - 0x20U;
+    if (from_space < 0x7FU - 0x20U) return {static_cast<std::uint16_t>(from_space), 1};
+    return read_wide_slot(text, at);
+}
+
+/// The same, moving `at` behind the character when it is plain.
+inline std::uint16_t next_slot(std::string_view text, std::size_t& at) {
+    const SlotRead read = read_slot(text, at);
+    if (read.slot != no_slot) at += read.size;
+    return read.slot;
 }
 
 /// U+0020 or U+00A0: a word space, which justification and word-spacing stretch (CSS Text 3, 8.1).

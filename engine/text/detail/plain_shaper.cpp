@@ -209,30 +209,35 @@ bool PlainShaper::shape_word(std::string_view text, std::size_t& at, std::size_t
     std::int32_t advance = 0;
     std::uint16_t previous = no_slot;
     const Row* row = &no_kerning;
-    while (at < text.size()) {
-        std::size_t next = at;
-        const std::uint16_t slot = next_slot(text, next);
-        if (is_word_space(slot)) break;
-        if (slot == no_slot) return false;
-        const Single one = single(slot);
-        if (one.state == Single::State::missing) return false;
-        Kern pair = (*row)[slot];
-        if (pair.first == unknown) pair = learn(previous, slot);
-        if (pair.first == complex || one.state == Single::State::complex || next > bound) {
-            return shape_by_shaper(text, at, origin, begin, out);
+    std::size_t position = begin;
+    while (position < text.size()) {
+        const SlotRead read = read_slot(text, position);
+        if (is_word_space(read.slot)) break;
+        if (read.slot == no_slot) return false;
+        const Single& one = single(read.slot);
+        Kern pair = (*row)[read.slot];
+        if (pair.first <= complex || one.state != Single::State::plain ||
+            position + read.size > bound) {
+            if (one.state == Single::State::missing) return false;
+            if (pair.first == unknown) pair = learn(previous, read.slot);
+            if (pair.first == complex || one.state != Single::State::plain ||
+                position + read.size > bound) {
+                return shape_by_shaper(text, at, origin, begin, out);
+            }
         }
         if (pair.first != 0) {
             glyph[-1].advance = static_cast<std::uint16_t>(glyph[-1].advance + pair.first);
         }
         *glyph++ =
-            Glyph{one.glyph, static_cast<std::uint16_t>(one.advance + pair.second), pair.second,
-                  0,         static_cast<std::uint32_t>(at - origin) & 0xFFFFFF,    0,
+            Glyph{one.glyph, static_cast<std::uint16_t>(one.advance + pair.second),    pair.second,
+                  0,         static_cast<std::uint32_t>(position - origin) & 0xFFFFFF, 0,
                   0};
         advance += one.advance + pair.first + pair.second;
-        previous = slot;
-        row = rows_[slot];
-        at = next;
+        previous = read.slot;
+        row = rows_[read.slot];
+        position += read.size;
     }
+    at = position;
     out.advance += advance;
     out.spaced += static_cast<std::uint32_t>(glyph - out.next);
     out.next = glyph;
