@@ -9,7 +9,7 @@ import subprocess
 import sys
 import unittest
 
-from program import CAJISTA, ROOT, ProgramTest, without_times
+from program import CAJISTA, ROOT, ProgramTest, call, without_times
 
 README = ROOT / "README.md"
 UPDATE = "--update" in sys.argv
@@ -52,6 +52,11 @@ class ReadmeTest(ProgramTest):
         first = re.search(r"```\n(.*?)```", text, re.S).group(1)
         self.assertEqual([line.split()[0] for line in first.splitlines()],
                          ["./tools/demo", "./tools/check"])
+
+    def test_lists_the_commands(self):
+        listed = re.findall(r"^\| `cajista (\w+)", README.read_text(encoding="utf-8"), re.M)
+        known = re.findall(r"^  (\w+) ", call("--help").stdout.decode("utf-8"), re.M)
+        self.assertEqual(sorted(listed), sorted(known))
 
     def test_names_what_is_there(self):
         for path in re.findall(r"\]\(([^)#:]+)\)", README.read_text(encoding="utf-8")):
