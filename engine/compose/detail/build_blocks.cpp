@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/limits.h"
 #include "compose/detail/builder.h"
+#include "compose/detail/data_text.h"
 #include "compose/detail/static_one.h"
 #include "compose/detail/walk_repeat.h"
 #include "value/convert.h"
@@ -98,23 +99,27 @@ const Block* Builder::paragraph(const templates::ParagraphNode& node) {
     return made;
 }
 
-/// The paragraph of a table cell: one value, in one allocation.
+/// The paragraph of a table cell, which holds one value: one allocation, no scratch.
 const Block* Builder::quick_paragraph(const templates::ParagraphNode& node,
                                       const templates::ValueNode& only) {
+    bool is_stable = false;
+    std::string_view text = print(evaluate(*only.value, only.place), is_stable);
+    const document::Style* style = style_of(only.style);
+    if (!is_clean(text)) {
+        document::Paragraph* made = make_block<document::Paragraph>(node, BlockKind::paragraph);
+        begin_inlines();
+        add_data(text, is_stable, style);
+        made->inlines = end_inlines();
+        return made;
+    }
+    if (!keeps_space(*style)) {
+        if (text.starts_with(' ')) text.remove_prefix(1);
+        if (text.ends_with(' ')) text.remove_suffix(1);
+    }
     struct Quick {
         document::Paragraph paragraph;
         document::Inline text;
     };
-    begin_inlines();
-    bool is_stable = false;
-    const std::string_view text = print(evaluate(*only.value, only.place), is_stable);
-    add_data(text, is_stable, style_of(only.style));
-    flush();
-    if (inlines_.size() != 1) {  // none, or lines of a text that keeps them
-        document::Paragraph* made = make_block<document::Paragraph>(node, BlockKind::paragraph);
-        made->inlines = end_inlines();
-        return made;
-    }
     Quick* made = arena_->make<Quick>();
     made->paragraph.kind = BlockKind::paragraph;
     made->paragraph.role = node.role;
@@ -122,8 +127,9 @@ const Block* Builder::quick_paragraph(const templates::ParagraphNode& node,
     made->paragraph.language = node.language;
     if (node.anchor != nullptr) made->paragraph.anchor = text_of(node.anchor);
     if (node.bookmark != nullptr) made->paragraph.bookmark = text_of(node.bookmark);
-    made->text = inlines_[0];
-    if (at_space_ && made->text.text.ends_with(' ')) made->text.text.remove_suffix(1);
+    if (text.empty()) return &made->paragraph;
+    made->text.text = is_stable ? text : arena_->copy(text);
+    made->text.style = style;
     made->paragraph.inlines = {&made->text, 1};
     return &made->paragraph;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compose/detail/builder.h"
+#include "compose/detail/data_text.h"
 #include "compose/detail/walk_repeat.h"
 
 namespace cajista::compose::detail {
@@ -13,22 +14,6 @@ using templates::NodeKind;
 using value::Value;
 
 namespace {
-
-bool keeps_space(const document::Style& style) {
-    return style.paragraph.white_space == text::WhiteSpace::pre ||
-           style.paragraph.white_space == text::WhiteSpace::pre_wrap;
-}
-
-/// Data that needs no work: no control characters, no two spaces together.
-bool is_clean(std::string_view text) {
-    char before = 'x';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7F || (c == ' ' && before == ' ')) return false;
-        before = c;
-    }
-    return true;
-}
 
 /// White space becomes single spaces, other control characters vanish.
 void append_clean(std::string& out, std::string_view text) {

@@ -147,8 +147,20 @@ void Builder::cell(const templates::CellNode& node) {
     made.role = node.role;
     made.column_span = node.column_span;
     made.row_span = node.row_span;
-    made.children = children_of(node, node.children);
+    made.children = cell_children(node);
     cells_.push_back(made);
+}
+
+/// Most cells hold one paragraph and nothing that decides about it.
+std::span<const Block* const> Builder::cell_children(const templates::CellNode& node) {
+    if (node.children.empty()) return {};
+    const Node& first = *node.children[0];
+    const bool is_plain = node.children.size() == 1 && first.kind == NodeKind::paragraph &&
+                          !node.counts_children && first.tests.empty() &&
+                          first.channels == templates::all_channels;
+    if (!is_plain) return children_of(node, node.children);
+    const Block** child = arena_->make<const Block*>(block(first));
+    return {child, 1};
 }
 
 }  // namespace cajista::compose::detail

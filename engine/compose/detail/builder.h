@@ -156,6 +156,7 @@ private:
     document::Row row(const templates::RowNode& node);
     document::Row build_row(const templates::RowNode& node);
     void cell(const templates::CellNode& node);
+    std::span<const document::Block* const> cell_children(const templates::CellNode& node);
     void capture_row();
 
     // --- inline content (build_inlines.cpp)
