@@ -184,14 +184,19 @@ inline Outcome run_tool(const std::string& command) {
     return outcome;
 }
 
+/// A folder of this process, removed at its end.
 inline std::filesystem::path temporary_folder() {
-    static const std::filesystem::path folder = [] {
-        auto path = std::filesystem::temp_directory_path() /
-                    ("cajista-pdf-tests-" + std::to_string(::getpid()));
-        std::filesystem::create_directories(path);
-        return path;
-    }();
-    return folder;
+    struct Folder {
+        Folder() { std::filesystem::create_directories(path); }
+        ~Folder() {
+            std::error_code ignored;
+            std::filesystem::remove_all(path, ignored);
+        }
+        std::filesystem::path path = std::filesystem::temp_directory_path() /
+                                     ("cajista-pdf-tests-" + std::to_string(::getpid()));
+    };
+    static const Folder folder;
+    return folder.path;
 }
 
 inline std::string save(const std::string& name, std::string_view bytes) {
