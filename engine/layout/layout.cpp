@@ -44,10 +44,7 @@ base::Result<Composed> LayoutEngine::lay_out(const document::Document& document,
                                              const Limits& limits) {
     State& state = *state_;
     state.workspace.begin(document, late, arena, limits);
-    state.canvas.items.clear();
-    state.canvas.links.clear();
-    state.canvas.anchors.clear();
-    state.canvas.bookmarks.clear();
+    state.canvas.clear();
     Composed composed;
     composed.document = state.lay_out(document);
     state.report_missing_glyphs();

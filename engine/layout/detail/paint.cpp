@@ -46,6 +46,15 @@ Item line_item(const Rect& from_by, Length width, const base::Color& color, Line
 
 }  // namespace
 
+void Canvas::clear() {
+    constexpr std::size_t most_kept = 100'000;  // items of some 300 pages, 9 MB
+    items.clear();
+    if (items.capacity() > most_kept) items.shrink_to_fit();
+    links.clear();
+    anchors.clear();
+    bookmarks.clear();
+}
+
 void Painter::begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging tagging) {
     page_ = page;
     page_size_ = page_size;

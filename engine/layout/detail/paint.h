@@ -18,6 +18,9 @@ struct Canvas {
     std::vector<page::Link> links;
     std::vector<page::Anchor> anchors;
     std::vector<page::Bookmark> bookmarks;
+
+    /// Forgets all; gives memory back that only a very long document needed.
+    void clear();
 };
 
 /// A box that is open where a page begins or ends.

@@ -15,6 +15,8 @@ void Workspace::begin(const document::Document& source, document::LateContent& l
     limits = bounds;
     late_context = nullptr;
     elements.clear();
+    constexpr std::size_t most_kept = 100'000;  // 6 MB; more is for very long documents only
+    if (elements.capacity() > most_kept) elements.shrink_to_fit();
     atom_stack.clear();
     warnings.clear();
     errors.clear();

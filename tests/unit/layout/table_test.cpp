@@ -3,6 +3,7 @@
 #include "unit/layout/builder.h"
 
 using namespace cajista;
+using namespace cajista::layout;
 using namespace cajista::layout::test;
 using document::Keep;
 using Kind = RowGroup::Kind;
@@ -404,6 +405,29 @@ TEST_CASE("a cell over more rows than a page goes on at the top of the next page
     CHECK(line_top(document.pages[1], "s.13") == Approx(24).margin(0.01));
     CHECK(line_top(document.pages[1], "x") == Approx(36).margin(0.01));
     CHECK(b.warning_codes() == std::vector<std::string>{"layout.spanned-rows-broken"});
+}
+
+TEST_CASE("a table of 20,000 rows takes steps in proportion") {
+    const auto steps_of = [&](int count) {  // by bisection: the least limit that suffices
+        Builder one;
+        one.flow({one.table({50}, {one.group(Kind::head, Show::repeat, {one.row_of({"H"})}),
+                                   one.body(rows(one, "a", count))})});
+        const auto& document = one.lay_out();
+        CHECK(document.pages.size() == static_cast<std::size_t>((count + 8) / 9));
+        CHECK(texts_on(document.pages.back()).ends_with("a" + std::to_string(count)));
+        Limits limits;
+        std::uint64_t low = 0, high = 50 * static_cast<std::uint64_t>(count);
+        while (high - low > high / 50 + 1) {
+            limits.steps = (low + high) / 2;
+            (one.errors(limits).empty() ? high : low) = limits.steps;
+        }
+        return high;
+    };
+    const auto few = steps_of(200);
+    CHECK(steps_of(2000) < few * 11);
+    Builder many;
+    many.flow({many.table({50}, {many.body(rows(many, "a", 20000))})});
+    CHECK(many.lay_out().pages.size() == 2000);
 }
 
 TEST_CASE("structure of a table") {
