@@ -28,12 +28,12 @@ class StatementsTest(ProgramTest):
                 self.assertIn(word, nearby, f"{record['id']}: {tx}")
 
     def test_run(self):
-        data = make_data("statements", 100, "ndjson", self.folder / "statements.ndjson")
+        data = make_data("statements", 40, "ndjson", self.folder / "statements.ndjson")
         run = self.run_job(STATEMENTS / "job.xml", "run", "--data", f"statements={data}")
         facts = self.assert_sound(run)
-        self.assertEqual(facts["records"]["composed"], 100)
-        self.assertEqual(facts["channels"]["print"]["documents"], 100)
-        self.assertEqual(facts["channels"]["archive"]["documents"], 100)
+        self.assertEqual(facts["records"]["composed"], 40)
+        self.assertEqual(facts["channels"]["print"]["documents"], 40)
+        self.assertEqual(facts["channels"]["archive"]["documents"], 40)
 
         records = json_lines(data)
         control = rows(run / "print" / "control.csv")
@@ -50,7 +50,7 @@ class StatementsTest(ProgramTest):
         found = index.execute("select key, path, pages, customer, account, closing "
                               "from documents order by key").fetchall()
         index.close()
-        self.assertEqual(len(found), 100)
+        self.assertEqual(len(found), 40)
         for record, (key, path, pages, customer, account, closing) in zip(records, found):
             self.assertEqual((key, customer, account, closing), tuple(
                 record[name] for name in ("id", "name", "account", "closing")))
