@@ -21,11 +21,10 @@ Composer::Composer(std::shared_ptr<const templates::Template> compiled,
 
 Composer::~Composer() = default;
 
-base::Result<Composition> Composer::compose(const value::Record& record,
-                                            templates::Channel channel, base::Arena& arena) {
+base::Result<Composition> Composer::compose(const value::Record& record, templates::Channel channel,
+                                            base::Arena& arena) {
     detail::Builder& builder = state_->builder;
-    const document::Document* made =
-        builder.build(record, templates::mask_of(channel), arena);
+    const document::Document* made = builder.build(record, templates::mask_of(channel), arena);
     if (made == nullptr) return builder.take_errors();
     if (arena.bytes_used() > base::limits::document_arena_bytes) {
         return base::error("compose.document-too-large",

@@ -36,8 +36,8 @@ public:
     Composer(const Composer&) = delete;
     Composer& operator=(const Composer&) = delete;
 
-    /// One record's document for one channel. `record` and all it points to must live as long as the
-    /// composition is used; nothing of it is changed. Errors are the reasons of one reject:
+    /// One record's document for one channel. `record` and all it points to must live as long as
+    /// the composition is used; nothing of it is changed. Errors are the reasons of one reject:
     /// compose.expression-failed (with the rule's note), compose.unknown-locale,
     /// compose.document-too-large, compose.record-type, and those of base and graphic for pictures
     /// and barcodes that come from data. Same record, same channel: same document.

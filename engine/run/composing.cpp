@@ -218,10 +218,9 @@ struct ComposingWorker::State {
         output.record_number = raw.number;
         output.key = key;
         output.template_name = compiled.templates[choice]->name();
-        const bool archive_differs =
-            channels.print && channels.archive &&
-            compiled.templates[choice]->tells_apart(templates::Channel::print,
-                                                    templates::Channel::archive);
+        const bool archive_differs = channels.print && channels.archive &&
+                                     compiled.templates[choice]->tells_apart(
+                                         templates::Channel::print, templates::Channel::archive);
         if (channels.print || channels.archive) {
             const templates::Channel channel =
                 channels.print ? templates::Channel::print : templates::Channel::archive;
@@ -247,8 +246,7 @@ struct ComposingWorker::State {
         output.key = key;
         output.template_name = compiled.templates[choice]->name();
         output.is_variant = true;
-        base::Status made =
-            compose_pages(choice, record, templates::Channel::archive, raw, output);
+        base::Status made = compose_pages(choice, record, templates::Channel::archive, raw, output);
         if (made) made = add_archive(output);
         if (made) out->documents.push_back(std::move(output));
         return made;

@@ -50,9 +50,10 @@ constexpr std::array image_attributes{required("src", ValueForm::text),
                                       optional("alt", ValueForm::text), optional("width"),
                                       optional("height")};
 constexpr std::array barcode_attributes{
-    required("kind"), required("value", ValueForm::expression), optional("module"),
-    optional("width"), optional("height"), optional("quiet-zone"), optional("error-level"),
-    optional("alt", ValueForm::text)};
+    required("kind"),        required("value", ValueForm::expression),
+    optional("module"),      optional("width"),
+    optional("height"),      optional("quiet-zone"),
+    optional("error-level"), optional("alt", ValueForm::text)};
 constexpr std::array text_attributes{required("key"), optional("tone")};
 constexpr std::array test_attributes{required("test", ValueForm::expression)};
 constexpr std::array repeat_attributes{required("in", ValueForm::expression), required("as"),
@@ -163,7 +164,8 @@ constexpr std::array properties{
     PropertyRule{"hyphens", true, "none | auto"},
     PropertyRule{"orphans", true, "NUMBER"},
     PropertyRule{"widows", true, "NUMBER"},
-    PropertyRule{"tab-stops", true, "none | POSITION [left | right | center | decimal] [\"LEADER\"], …"},
+    PropertyRule{"tab-stops", true,
+                 "none | POSITION [left | right | center | decimal] [\"LEADER\"], …"},
     PropertyRule{"color", true, colour},
     PropertyRule{"background", false, "COLOR | none"},
     PropertyRule{"background-color", false, "COLOR | none"},
@@ -216,14 +218,16 @@ constexpr std::array properties{
     PropertyRule{"column-gap", false, length},
     PropertyRule{"border-collapse", true, "collapse | separate"},
     PropertyRule{"border-spacing", true, length},
-    PropertyRule{"vertical-align", false, "top | middle | bottom | baseline | sub | super | LENGTH"},
+    PropertyRule{"vertical-align", false,
+                 "top | middle | bottom | baseline | sub | super | LENGTH"},
     PropertyRule{"list-style-type", true,
                  "none | disc | circle | square | decimal | lower-alpha | upper-alpha | "
                  "lower-roman | upper-roman | \"TEXT\""},
 };
 
 constexpr std::array page_properties{
-    PropertyRule{"size", false, "A3 | A4 | A5 | letter | legal [portrait | landscape] | LENGTH LENGTH"},
+    PropertyRule{"size", false,
+                 "A3 | A4 | A5 | letter | legal [portrait | landscape] | LENGTH LENGTH"},
     PropertyRule{"margin", false, "one to four LENGTH"},
     PropertyRule{"margin-top", false, length},
     PropertyRule{"margin-right", false, length},
@@ -246,10 +250,8 @@ constexpr std::array font_face_properties{
 
 constexpr std::string_view furniture = "header, footer, thead, tfoot";
 constexpr std::array late{
-    LateName{"page.number", furniture},
-    LateName{"page.count", furniture},
-    LateName{"table.rows", "thead, tfoot"},
-    LateName{"table.rows_on_page", "thead, tfoot"},
+    LateName{"page.number", furniture},     LateName{"page.count", furniture},
+    LateName{"table.rows", "thead, tfoot"}, LateName{"table.rows_on_page", "thead, tfoot"},
     LateName{"space.left", "fill"},
 };
 

@@ -12,28 +12,79 @@ namespace cajista::templates {
 
 /// What may stand inside an element, and so where an element may stand.
 enum class Content : std::uint8_t {
-    nothing,     ///< empty elements
-    root,        ///< <template>
-    page,        ///< <page>
-    document,    ///< <document>
-    flow,        ///< blocks, inline content, text
-    phrasing,    ///< inline content, text
-    list,        ///< li
-    table,       ///< row groups, rows
-    columns,     ///< column
-    rows,        ///< tr
-    cells,       ///< td th
-    cases,       ///< when otherwise
-    style_text,  ///< CSS
-    transparent, ///< what its parent may hold: control elements
+    nothing,      ///< empty elements
+    root,         ///< <template>
+    page,         ///< <page>
+    document,     ///< <document>
+    flow,         ///< blocks, inline content, text
+    phrasing,     ///< inline content, text
+    list,         ///< li
+    table,        ///< row groups, rows
+    columns,      ///< column
+    rows,         ///< tr
+    cells,        ///< td th
+    cases,        ///< when otherwise
+    style_text,   ///< CSS
+    transparent,  ///< what its parent may hold: control elements
 };
 
 enum class Element : std::uint8_t {
-    template_, piece, record, texts, style, page, frame, header, footer, mark_zone, document, flow,
-    h1, h2, h3, h4, h5, h6, p, div, hr, ul, ol, li, caption,
-    table, columns, column, thead, tbody, tfoot, tr, td, th,
-    span, b, i, strong, em, small, sub, sup, a, br, tab, img, barcode,
-    text, if_, choose, when, otherwise, for_each, let, include, fill,
+    template_,
+    piece,
+    record,
+    texts,
+    style,
+    page,
+    frame,
+    header,
+    footer,
+    mark_zone,
+    document,
+    flow,
+    h1,
+    h2,
+    h3,
+    h4,
+    h5,
+    h6,
+    p,
+    div,
+    hr,
+    ul,
+    ol,
+    li,
+    caption,
+    table,
+    columns,
+    column,
+    thead,
+    tbody,
+    tfoot,
+    tr,
+    td,
+    th,
+    span,
+    b,
+    i,
+    strong,
+    em,
+    small,
+    sub,
+    sup,
+    a,
+    br,
+    tab,
+    img,
+    barcode,
+    text,
+    if_,
+    choose,
+    when,
+    otherwise,
+    for_each,
+    let,
+    include,
+    fill,
 };
 
 /// How an attribute's value is read.
@@ -55,7 +106,7 @@ struct ElementRule {
     Content content = Content::nothing;
     std::uint32_t stands_in = 0;  ///< bits of Content
     std::span<const AttributeRule> attributes;
-    bool is_content = false;        ///< takes id class style lang only bookmark as well
+    bool is_content = false;           ///< takes id class style lang only bookmark as well
     bool takes_any_attribute = false;  ///< <text>: the others are the message's arguments
 };
 

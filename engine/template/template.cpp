@@ -52,7 +52,6 @@ public:
     }
 
 private:
-
     void complain(std::string code, std::string message, base::SourceSpan span) {
         diagnostics_.push_back(base::error(std::move(code), std::move(message), std::move(span)));
     }

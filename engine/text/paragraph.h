@@ -96,10 +96,10 @@ public:
 
     /// Sets a paragraph. Lines and runs live in `arena` (the glyphs of cached words may live in the
     /// Typesetter, until it dies or `trim_caches`); `language` is a BCP 47 tag for breaking,
-    /// shaping and hyphenation. A word wider than `width` is broken at a grapheme cluster. A paragraph of
-    /// nothing but collapsible spaces has no lines; `line_break` at its end makes none. Always
-    /// ends; never loses text. Characters that no face has are set as .notdef and counted in
-    /// `missing_glyphs` (the first one is kept for the diagnostic).
+    /// shaping and hyphenation. A word wider than `width` is broken at a grapheme cluster. A
+    /// paragraph of nothing but collapsible spaces has no lines; `line_break` at its end makes
+    /// none. Always ends; never loses text. Characters that no face has are set as .notdef and
+    /// counted in `missing_glyphs` (the first one is kept for the diagnostic).
     [[nodiscard]] std::span<const Line> set_paragraph(std::span<const Span> spans,
                                                       const ParagraphStyle& style,
                                                       std::string_view language, base::Length width,

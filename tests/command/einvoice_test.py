@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Invoices that nobody here wrote: EN 16931 examples and XRechnung, each a readable page; Chinook."""
+"""Electronic invoices that nobody here wrote (EN 16931, XRechnung), each a readable page."""
 import re
 import sqlite3
 import unittest

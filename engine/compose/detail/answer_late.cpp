@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "compose/detail/builder.h"
-#include "compose/detail/walk_repeat.h"
+#include "compose/detail/walk.h"
 
 namespace cajista::compose::detail {
 
@@ -56,15 +56,13 @@ void Builder::set_late_variables(const LateInstance& instance, const LateContext
     std::copy(instance.variables.begin(), instance.variables.end(), variables_.begin());
     snapshot_ = {};
     const auto number = [](std::uint32_t n) { return Value::integer(n); };
-    variables_[templates::page_slot] =
-        record_of(plan_.page_type(), {number(context.page_number), number(context.page_count)},
-                  arena);
+    variables_[templates::page_slot] = record_of(
+        plan_.page_type(), {number(context.page_number), number(context.page_count)}, arena);
     // Points with two digits: what fits must not hang on the last unit.
     const std::int64_t left =
         base::Length::scaled(context.space_left.units, 100, base::Length::units_per_point).units;
-    variables_[templates::space_slot] =
-        record_of(plan_.space_type(), {Value::number(value::Decimal::from_scaled(left, -2))},
-                  arena);
+    variables_[templates::space_slot] = record_of(
+        plan_.space_type(), {Value::number(value::Decimal::from_scaled(left, -2))}, arena);
     if (instance.table != nullptr) {
         variables_[instance.table->node->late_slot] = table_value(*instance.table, context, arena);
     }

@@ -6,7 +6,7 @@
 #include "compose/detail/builder.h"
 #include "compose/detail/data_text.h"
 #include "compose/detail/static_one.h"
-#include "compose/detail/walk_repeat.h"
+#include "compose/detail/walk.h"
 #include "value/convert.h"
 
 namespace cajista::compose::detail {
@@ -64,13 +64,20 @@ const Block* Builder::build_block(const Node& node) {
         case NodeKind::list_item:
             return container(static_cast<const templates::ContainerNode&>(node),
                              BlockKind::list_item);
-        case NodeKind::list: return list(static_cast<const templates::ContainerNode&>(node));
-        case NodeKind::table: return table(static_cast<const templates::TableNode&>(node));
-        case NodeKind::picture: return picture(static_cast<const templates::PictureNode&>(node));
-        case NodeKind::barcode: return barcode(static_cast<const templates::BarcodeNode&>(node));
-        case NodeKind::fill: return fill(static_cast<const templates::FillNode&>(node));
-        case NodeKind::rule: return make_block<Block>(node, BlockKind::rule);
-        default: return nullptr;
+        case NodeKind::list:
+            return list(static_cast<const templates::ContainerNode&>(node));
+        case NodeKind::table:
+            return table(static_cast<const templates::TableNode&>(node));
+        case NodeKind::picture:
+            return picture(static_cast<const templates::PictureNode&>(node));
+        case NodeKind::barcode:
+            return barcode(static_cast<const templates::BarcodeNode&>(node));
+        case NodeKind::fill:
+            return fill(static_cast<const templates::FillNode&>(node));
+        case NodeKind::rule:
+            return make_block<Block>(node, BlockKind::rule);
+        default:
+            return nullptr;
     }
 }
 

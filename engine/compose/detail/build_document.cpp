@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compose/detail/builder.h"
-#include "compose/detail/walk_repeat.h"
+#include "compose/detail/walk.h"
 
 namespace cajista::compose::detail {
 
@@ -32,8 +32,10 @@ std::span<const document::Furniture> Builder::furniture() {
         made[i].master = plan.master;
         made[i].header_area = plan.header_area;
         made[i].footer_area = plan.footer_area;
-        if (plan.header != nullptr) made[i].header = children_of(*plan.header, plan.header->children);
-        if (plan.footer != nullptr) made[i].footer = children_of(*plan.footer, plan.footer->children);
+        if (plan.header != nullptr)
+            made[i].header = children_of(*plan.header, plan.header->children);
+        if (plan.footer != nullptr)
+            made[i].footer = children_of(*plan.footer, plan.footer->children);
     }
     return made;
 }

@@ -5,7 +5,7 @@
 
 #include "compose/detail/builder.h"
 #include "compose/detail/data_text.h"
-#include "compose/detail/walk_repeat.h"
+#include "compose/detail/walk.h"
 
 namespace cajista::compose::detail {
 
@@ -83,9 +83,15 @@ void Builder::inline_nodes(Nodes nodes) {
 
 void Builder::add_inline(const Node& node) {
     switch (node.kind) {
-        case NodeKind::literal: add_literal(static_cast<const templates::LiteralNode&>(node)); break;
-        case NodeKind::value: add_value(static_cast<const templates::ValueNode&>(node)); break;
-        case NodeKind::message: add_message(static_cast<const templates::MessageNode&>(node)); break;
+        case NodeKind::literal:
+            add_literal(static_cast<const templates::LiteralNode&>(node));
+            break;
+        case NodeKind::value:
+            add_value(static_cast<const templates::ValueNode&>(node));
+            break;
+        case NodeKind::message:
+            add_message(static_cast<const templates::MessageNode&>(node));
+            break;
         case NodeKind::by_language: {
             const auto& texts = static_cast<const templates::ByLanguageNode&>(node);
             const std::string_view outer = inline_language_;
@@ -98,16 +104,25 @@ void Builder::add_inline(const Node& node) {
             inline_language_ = outer;
             break;
         }
-        case NodeKind::scope: add_scope(static_cast<const templates::ScopeNode&>(node)); break;
+        case NodeKind::scope:
+            add_scope(static_cast<const templates::ScopeNode&>(node));
+            break;
         case NodeKind::tab:
             flush();
             push_inline(Inline::Kind::tab, style_of(node.style));
             at_space_ = true;
             break;
-        case NodeKind::line_break: add_line_break(style_of(node.style)); break;
-        case NodeKind::picture: add_picture(static_cast<const templates::PictureNode&>(node)); break;
-        case NodeKind::barcode: add_barcode(static_cast<const templates::BarcodeNode&>(node)); break;
-        default: break;
+        case NodeKind::line_break:
+            add_line_break(style_of(node.style));
+            break;
+        case NodeKind::picture:
+            add_picture(static_cast<const templates::PictureNode&>(node));
+            break;
+        case NodeKind::barcode:
+            add_barcode(static_cast<const templates::BarcodeNode&>(node));
+            break;
+        default:
+            break;
     }
 }
 
@@ -205,8 +220,10 @@ void Builder::add_data(std::string_view text, bool is_stable, const document::St
         std::string line;
         for (const char c : text.substr(begin, end - begin)) {
             const auto byte = static_cast<unsigned char>(c);
-            if (c == '\t') line += ' ';
-            else if (byte >= 0x20 && byte != 0x7F) line += c;
+            if (c == '\t')
+                line += ' ';
+            else if (byte >= 0x20 && byte != 0x7F)
+                line += c;
         }
         add_text(line, false, style);
         if (end < text.size()) add_line_break(style);
@@ -278,8 +295,8 @@ void Builder::add_picture(const templates::PictureNode& node) {
     const std::string_view alternative = text_of(node.alternative_text);
     flush();
     const bool is_drawing = figure.drawing != nullptr;
-    Inline& made = push_inline(is_drawing ? Inline::Kind::drawing : Inline::Kind::image,
-                               style_of(node.style));
+    Inline& made =
+        push_inline(is_drawing ? Inline::Kind::drawing : Inline::Kind::image, style_of(node.style));
     made.role = alternative.empty() ? base::Role::artifact : base::Role::figure;
     made.image = figure.image;
     made.drawing = figure.drawing;

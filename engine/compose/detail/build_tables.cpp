@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compose/detail/builder.h"
 #include "compose/detail/static_one.h"
-#include "compose/detail/walk_repeat.h"
+#include "compose/detail/walk.h"
 
 namespace cajista::compose::detail {
 

@@ -5,7 +5,7 @@
 
 #include "base/limits.h"
 #include "compose/detail/builder.h"
-#include "compose/detail/walk_repeat.h"
+#include "compose/detail/walk.h"
 
 namespace cajista::compose::detail {
 
@@ -14,7 +14,10 @@ using value::Value;
 using value::ValueKind;
 
 Builder::Builder(const Plan& plan, locale::LocaleCache& locales, value::DateTime now)
-    : plan_(plan), locales_(locales), now_(now), variables_(plan.slot_count),
+    : plan_(plan),
+      locales_(locales),
+      now_(now),
+      variables_(plan.slot_count),
       answers_(plan.test_count) {
     const std::size_t languages = std::max<std::size_t>(plan.languages.size(), 1);
     statics_.resize(plan.static_count * languages * 2);
@@ -30,12 +33,11 @@ void Builder::fail(base::Diagnostics errors) {
     for (base::Diagnostic& error : errors) errors_.push_back(std::move(error));
 }
 
-void Builder::fail_expression(const rules::Expression& expression,
-                              const templates::Place& place) {
-    base::Diagnostic error = base::error(
-        "compose.expression-failed",
-        fmt::format("\"{}\" gives no value: {}", expression.text(), notes_[0].message),
-        plan_.span_of(place));
+void Builder::fail_expression(const rules::Expression& expression, const templates::Place& place) {
+    base::Diagnostic error =
+        base::error("compose.expression-failed",
+                    fmt::format("\"{}\" gives no value: {}", expression.text(), notes_[0].message),
+                    plan_.span_of(place));
     error.hints = notes_[0].hints;
     notes_.clear();
     fail(std::move(error));
@@ -129,16 +131,17 @@ bool Builder::choose_locale() {
     }
     locale::Locale* found = locales_.get(tag);
     if (found == nullptr) {
-        fail(base::error("compose.unknown-locale", "the document's locale is not known",
-                         plan_.locale == nullptr ? base::SourceSpan{}
-                                                 : plan_.span_of(plan_.locale->place))
+        fail(base::error(
+                 "compose.unknown-locale", "the document's locale is not known",
+                 plan_.locale == nullptr ? base::SourceSpan{} : plan_.span_of(plan_.locale->place))
                  .hint("a locale is a language and region: es-ES, de, pt-BR"));
         return false;
     }
     KnownLocale known{std::string(tag), found, 0, false};
     if (!plan_.languages.empty()) {
         known.language = plan_.catalogue.language_index(tag);
-        known.is_foreign = primary_language(plan_.languages[known.language]) != primary_language(tag);
+        known.is_foreign =
+            primary_language(plan_.languages[known.language]) != primary_language(tag);
     }
     known_locales_.push_back(known);
     locale_ = known.locale;
@@ -191,8 +194,12 @@ void Builder::answer_tests(const Node& node) {
     for (const templates::PositionTest& test : node.tests) {
         bool holds = false;
         switch (test.kind) {
-            case templates::PositionTest::Kind::first: holds = position_ == 1; break;
-            case templates::PositionTest::Kind::last: holds = position_ == total_; break;
+            case templates::PositionTest::Kind::first:
+                holds = position_ == 1;
+                break;
+            case templates::PositionTest::Kind::last:
+                holds = position_ == total_;
+                break;
             case templates::PositionTest::Kind::nth: {
                 const std::int64_t distance = std::int64_t{position_} - test.offset;
                 holds = test.step == 0 ? distance == 0
@@ -213,7 +220,9 @@ const document::Style* Builder::variant_of(const templates::StyleChoice& choice)
 }
 
 Builder::Level::Level(Builder& builder, const Node& parent, Nodes children)
-    : builder_(builder), counting_(builder.counting_), position_(builder.position_),
+    : builder_(builder),
+      counting_(builder.counting_),
+      position_(builder.position_),
       total_(builder.total_) {
     builder_.counting_ = parent.counts_children;
     if (!parent.counts_children) return;

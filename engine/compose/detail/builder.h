@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// lint: long, one class that walks the plan; its parts share the state of one document
 // Walks a plan with a record and builds the document. One per composer; its scratch memory is kept
 // from record to record, so that a document costs no allocation but its arena's.
 #pragma once
@@ -14,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/result.h"
+#include "compose/detail/late_instance.h"
 #include "document/document.h"
 #include "document/late_content.h"
 #include "graphic/image.h"
@@ -27,23 +29,6 @@ namespace cajista::compose::detail {
 using templates::Node;
 using templates::Nodes;
 using templates::Plan;
-
-/// The rows of one table, for `table.rows` in its heads and feet.
-struct TableCapture {
-    const templates::TableNode* node = nullptr;
-    std::span<const value::Value> items;           ///< of the for-eaches around its rows
-    std::span<const std::uint32_t> items_through;  ///< by body row: how many items begin with it
-};
-
-/// Late content of one document: what is needed to compute it again.
-struct LateInstance {
-    const Node* node = nullptr;  ///< value, message or fill
-    const document::Style* style = nullptr;
-    std::span<const value::Value> variables;
-    std::span<const char> answers;  ///< to position tests, for a fill
-    const TableCapture* table = nullptr;
-    std::string_view link, language;
-};
 
 class Builder : public document::LateContent {
 public:
@@ -80,7 +65,7 @@ private:
     bool choose_locale();
     void open_frame(base::Arena& arena);
 
-    // --- walking (below)
+    // --- walking (walk.h)
     template <typename Emit>
     void walk(Nodes nodes, Emit& emit);
     template <typename Emit>
@@ -254,35 +239,5 @@ private:
     std::string_view link_, inline_language_;
     base::Role inline_role_ = base::Role::none;
 };
-
-template <typename Emit>
-void Builder::walk(Nodes nodes, Emit& emit) {
-    using templates::NodeKind;
-    for (const Node* node : nodes) {
-        if (failed_) return;
-        if ((node->channels & channel_) == 0) continue;
-        switch (node->kind) {
-            case NodeKind::branch:
-                for (const auto& one : static_cast<const templates::BranchNode*>(node)->cases) {
-                    if (one.test != nullptr && !evaluate(*one.test, node->place).is_true()) continue;
-                    walk(one.children, emit);
-                    break;
-                }
-                break;
-            case NodeKind::repeat:
-                walk_repeat(*static_cast<const templates::RepeatNode*>(node), emit);
-                break;
-            case NodeKind::assign: {
-                const auto* assign = static_cast<const templates::AssignNode*>(node);
-                set_variable(assign->slot, evaluate(*assign->value, node->place));
-                break;
-            }
-            default:
-                if (counting_ && node->is_element) ++position_;
-                if (!node->tests.empty()) answer_tests(*node);
-                emit(*node);
-        }
-    }
-}
 
 }  // namespace cajista::compose::detail

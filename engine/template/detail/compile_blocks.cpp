@@ -56,8 +56,8 @@ bool is_inline(const SourceNode& node) {
     if (node.is(Element::let)) return false;
     bool holds_anything = false;
     for (const auto& child : node.children) {
-        const bool is_blank = child->is_text() &&
-                              child->text.find_first_not_of(" \t\r\n") == std::string::npos;
+        const bool is_blank =
+            child->is_text() && child->text.find_first_not_of(" \t\r\n") == std::string::npos;
         if (is_blank || child->is(Element::let)) continue;
         if (!is_inline(*child)) return false;
         holds_anything = true;
@@ -72,14 +72,22 @@ bool is_blank_text(const SourceNode& node) {
 base::Role role_of(Element element) {
     using base::Role;
     switch (element) {
-        case Element::h1: return Role::heading1;
-        case Element::h2: return Role::heading2;
-        case Element::h3: return Role::heading3;
-        case Element::h4: return Role::heading4;
-        case Element::h5: return Role::heading5;
-        case Element::h6: return Role::heading6;
-        case Element::p: return Role::paragraph;
-        default: return Role::none;
+        case Element::h1:
+            return Role::heading1;
+        case Element::h2:
+            return Role::heading2;
+        case Element::h3:
+            return Role::heading3;
+        case Element::h4:
+            return Role::heading4;
+        case Element::h5:
+            return Role::heading5;
+        case Element::h6:
+            return Role::heading6;
+        case Element::p:
+            return Role::paragraph;
+        default:
+            return Role::none;
     }
 }
 
@@ -155,9 +163,12 @@ const Node* Compiler::element_block(const SourceNode& source) {
         case Element::div:
             return container(source, NodeKind::container, Role::division, Role::paragraph);
         case Element::ul:
-        case Element::ol: return list(source);
-        case Element::table: return table(source);
-        case Element::fill: return fill(source);
+        case Element::ol:
+            return list(source);
+        case Element::table:
+            return table(source);
+        case Element::fill:
+            return fill(source);
         case Element::hr: {
             Node* node = make<Node>(NodeKind::rule, source, Role::artifact);
             finish(*node, true);
@@ -198,8 +209,8 @@ Nodes Compiler::list_children(const SourceNode& parent) {
             const Nodes inner = list_children(*child);
             out.insert(out.end(), inner.begin(), inner.end());
         } else if (is_control(*child)) {
-            const Node* node = control(
-                *child, [this](const SourceNode& inner) { return list_children(inner); });
+            const Node* node =
+                control(*child, [this](const SourceNode& inner) { return list_children(inner); });
             if (node != nullptr) out.push_back(node);
         } else {
             ContainerNode* item =
@@ -299,9 +310,8 @@ const BarcodeNode* Compiler::barcode(const SourceNode& source) {
     if (const SourceAttribute* zone = source.find("quiet-zone")) {
         node->options.quiet_zone = zone->value == "yes";
         if (zone->value != "yes" && zone->value != "no") {
-            complain("template.invalid-word", fmt::format("\"{}\" is neither yes nor no",
-                                                          zone->value),
-                     zone->inside);
+            complain("template.invalid-word",
+                     fmt::format("\"{}\" is neither yes nor no", zone->value), zone->inside);
         }
     }
     if (const SourceAttribute* level = source.find("error-level")) {
@@ -310,17 +320,16 @@ const BarcodeNode* Compiler::barcode(const SourceNode& source) {
         if (is_level) {
             node->options.qr_error_level = level->value[0];
         } else {
-            complain("template.invalid-word", fmt::format("\"{}\" is none of L, M, Q, H",
-                                                          level->value),
-                     level->inside);
+            complain("template.invalid-word",
+                     fmt::format("\"{}\" is none of L, M, Q, H", level->value), level->inside);
         }
     }
     node->value = expression_of(source, "value", Use::printed);
     node->alternative_text = text_of(source, "alt");
-    const bool is_constant = node->value != nullptr && node->value->constant() != nullptr &&
-                             node->value->constant()->is(value::ValueKind::string) &&
-                             (node->alternative_text == nullptr ||
-                              node->alternative_text->is_constant());
+    const bool is_constant =
+        node->value != nullptr && node->value->constant() != nullptr &&
+        node->value->constant()->is(value::ValueKind::string) &&
+        (node->alternative_text == nullptr || node->alternative_text->is_constant());
     finish(*node, is_constant);
     return node;
 }

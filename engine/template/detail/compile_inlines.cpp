@@ -62,8 +62,7 @@ Nodes Compiler::phrasing(std::span<const std::unique_ptr<SourceNode>> children,
     return finish_inlines(std::move(items), is_whole_paragraph, is_whole_paragraph, plan_.language);
 }
 
-void Compiler::inline_children(NodeList& out,
-                               std::span<const std::unique_ptr<SourceNode>> children,
+void Compiler::inline_children(NodeList& out, std::span<const std::unique_ptr<SourceNode>> children,
                                const StyleChoice& style, InlineState& state) {
     for (const auto& child : children) inline_child(out, *child, style, state);
 }
@@ -107,8 +106,12 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, InlineSta
             state.at_space = true;
             return;
         }
-        case Element::img: out.push_back(picture(source)); break;
-        case Element::barcode: out.push_back(barcode(source)); break;
+        case Element::img:
+            out.push_back(picture(source));
+            break;
+        case Element::barcode:
+            out.push_back(barcode(source));
+            break;
         default: {
             const bool is_link = source.is(Element::a);
             const bool is_plain = !is_link && source.tests.empty() && !source.counts_children &&
@@ -119,15 +122,13 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, InlineSta
                 inline_children(out, source.children, source.style, state);
                 return;
             }
-            ScopeNode* node =
-                make<ScopeNode>(NodeKind::scope, source, is_link ? base::Role::link
-                                                                 : base::Role::none);
+            ScopeNode* node = make<ScopeNode>(NodeKind::scope, source,
+                                              is_link ? base::Role::link : base::Role::none);
             node->link = text_of(source, "href");
             NodeList children;
             inline_children(children, source.children, source.style, state);
-            const std::string_view language = node->language.empty()
-                                                  ? std::string_view(plan_.language)
-                                                  : node->language;
+            const std::string_view language =
+                node->language.empty() ? std::string_view(plan_.language) : node->language;
             node->children = finish_inlines(std::move(children), true, true, language);
             finish(*node, all_static(node->children) &&
                               (node->link == nullptr || node->link->is_constant()));
@@ -163,8 +164,8 @@ void Compiler::inline_text(NodeList& out, const SourceNode& source, const StyleC
 
 void Compiler::literal(NodeList& out, std::string_view text, const StyleChoice& style, Place place,
                        InlineState& state) {
-    const std::string kept = state.keeps_space ? std::string(text)
-                                               : collapsed(text, state.at_space);
+    const std::string kept =
+        state.keeps_space ? std::string(text) : collapsed(text, state.at_space);
     if (kept.empty()) return;
     LiteralNode* node = plan_.arena.make<LiteralNode>();
     node->kind = NodeKind::literal;
@@ -218,8 +219,8 @@ void Compiler::message(NodeList& out, const SourceNode& source, const StyleChoic
     if (!index) {
         const auto& keys = plan_.catalogue.keys();
         const std::vector<std::string_view> names(keys.begin(), keys.end());
-        suggest(complain("template.unknown-text", fmt::format("there is no text \"{}\"", key->value),
-                         key->inside),
+        suggest(complain("template.unknown-text",
+                         fmt::format("there is no text \"{}\"", key->value), key->inside),
                 key->value, names);
         return;
     }
@@ -255,7 +256,8 @@ bool Compiler::check_arguments(const SourceNode& source, const locale::Message& 
     for (const SourceAttribute& attribute : source.attributes) {
         const bool is_own =
             attribute.name == "key" || attribute.name == "tone" || attribute.name == "only";
-        if (is_own || std::find(names.begin(), names.end(), attribute.name) != names.end()) continue;
+        if (is_own || std::find(names.begin(), names.end(), attribute.name) != names.end())
+            continue;
         suggest(complain("template.text-argument",
                          fmt::format("the text \"{}\" has no argument \"{}\"", source.get("key"),
                                      attribute.name),
@@ -283,7 +285,8 @@ Compiler::NodeList Compiler::message_pieces(const SourceNode& source,
         if (!piece.literal.empty()) {
             literal(items, piece.literal, style, place_of(source.span), state);
         } else if (piece.argument < message.arguments().size()) {
-            message_argument(items, *source.find(message.arguments()[piece.argument]), style, state);
+            message_argument(items, *source.find(message.arguments()[piece.argument]), style,
+                             state);
         }
     }
     return items;
@@ -339,8 +342,10 @@ bool is_firm(const Node& node) {
         case NodeKind::line_break:
         case NodeKind::scope:
         case NodeKind::picture:
-        case NodeKind::barcode: return true;
-        default: return false;
+        case NodeKind::barcode:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -386,16 +391,16 @@ void Compiler::finish_literal(NodeList& out, const LiteralNode& item, bool firm_
     const std::string_view text = item.text;
     const std::size_t begin = firm_before ? 0 : std::min(text.find(' '), text.size());
     const std::size_t last = text.rfind(' ');
-    const std::size_t end = firm_after                           ? text.size()
-                            : last == std::string_view::npos     ? 0
-                                                                 : last + 1;
+    const std::size_t end = firm_after                       ? text.size()
+                            : last == std::string_view::npos ? 0
+                                                             : last + 1;
     const bool has_middle = begin < end && end - begin >= least_shaped_bytes &&
                             !is_blank(text.substr(begin, end - begin)) &&
                             item.style.test_count == 0 &&
                             item.style.variants[0]->text.fonts != nullptr;
-    const bool is_worth_it = has_middle || (firm_before && firm_after && !is_blank(text) &&
-                                            item.style.test_count == 0 &&
-                                            item.style.variants[0]->text.fonts != nullptr);
+    const bool is_worth_it =
+        has_middle || (firm_before && firm_after && !is_blank(text) && item.style.test_count == 0 &&
+                       item.style.variants[0]->text.fonts != nullptr);
     const bool has_lines = text.find('\n') != std::string_view::npos;  // kept by white-space: pre
     if (!is_worth_it || has_lines) {
         if (!firm_before || !firm_after || item.style.test_count > 0) note_data_style(item.style);
@@ -405,8 +410,8 @@ void Compiler::finish_literal(NodeList& out, const LiteralNode& item, bool firm_
     if (begin > 0) out.push_back(plain_literal(item, text.substr(0, begin)));
     LiteralNode* middle = plan_.arena.make<LiteralNode>(item);
     middle->text = text.substr(begin, end - begin);
-    middle->shaped = text::shape_static(middle->text, item.style.variants[0]->text, language,
-                                        plan_.arena);
+    middle->shaped =
+        text::shape_static(middle->text, item.style.variants[0]->text, language, plan_.arena);
     plan_.static_texts.push_back(middle->shaped);
     out.push_back(middle);
     if (end < text.size()) out.push_back(plain_literal(item, text.substr(end)));

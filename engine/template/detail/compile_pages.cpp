@@ -243,9 +243,9 @@ void Compiler::compile_flow(const SourceNode& source) {
         complain("template.twice", fmt::format("two flows fill the frame \"{}\"", frame->value),
                  frame->inside);
     }
-    flows_.push_back({plan_.arena.copy(frame->value),
-                      container(source, NodeKind::container, base::Role::none,
-                                base::Role::paragraph)});
+    flows_.push_back(
+        {plan_.arena.copy(frame->value),
+         container(source, NodeKind::container, base::Role::none, base::Role::paragraph)});
 }
 
 /// `first rest* last`; without pages="" the pages in order, the last one repeated.

@@ -84,16 +84,16 @@ void Compiler::declare_table(TableNode& node, const SourceNode& source) {
             field.type = value::FieldType::record;
             field.is_list = true;
             // Shares the schema, which owns the type.
-            field.record = std::shared_ptr<const value::RecordType>(plan_.schema.record,
-                                                                    row_types_[0].record);
+            field.record =
+                std::shared_ptr<const value::RecordType>(plan_.schema.record, row_types_[0].record);
             table.fields.push_back(std::move(field));
         }
         plan_.late_types.push_back(std::move(table));
         node.late_type = &plan_.late_types.back();
         type = {Kind::record, Kind::any, node.late_type};
     }
-    node.late_slot = declare(scope, {"", "table", source.span, source.span}, type,
-                             rules::Timing::late);
+    node.late_slot =
+        declare(scope, {"", "table", source.span, source.span}, type, rules::Timing::late);
 }
 
 void Compiler::table_parts(const SourceNode& parent, Element part, NodeList& out) {
@@ -128,10 +128,10 @@ void Compiler::table_parts(const SourceNode& parent, Element part, NodeList& out
 const Node* Compiler::row_group(const SourceNode& source) {
     const bool is_head = source.is(Element::thead);
     const bool is_foot = source.is(Element::tfoot);
-    RowGroupNode* node = make<RowGroupNode>(
-        NodeKind::row_group, source,
-        is_head ? base::Role::table_head : is_foot ? base::Role::table_foot
-                                                   : base::Role::table_body);
+    RowGroupNode* node = make<RowGroupNode>(NodeKind::row_group, source,
+                                            is_head   ? base::Role::table_head
+                                            : is_foot ? base::Role::table_foot
+                                                      : base::Role::table_body);
     node->group = is_head   ? RowGroup::Kind::head
                   : is_foot ? RowGroup::Kind::foot
                             : RowGroup::Kind::body;
@@ -154,8 +154,8 @@ const Node* Compiler::row_group(const SourceNode& source) {
         if (found != std::end(words)) {
             node->show = found->show;
         } else {
-            complain("template.invalid-word", fmt::format("\"{}\" is no place of a <{}>", at->value,
-                                                          source.rule->name),
+            complain("template.invalid-word",
+                     fmt::format("\"{}\" is no place of a <{}>", at->value, source.rule->name),
                      at->inside)
                 .hints.push_back(is_head ? "write page, first or after-break"
                                          : "write end, break or page");
@@ -232,8 +232,7 @@ const Node* Compiler::cell(const SourceNode& source) {
     const bool is_header = source.is(Element::th);
     CellNode* node = make<CellNode>(NodeKind::cell, source,
                                     is_header ? base::Role::table_header : base::Role::table_data);
-    node->column_span =
-        static_cast<std::uint16_t>(number_of(source, "colspan", most_span, 1));
+    node->column_span = static_cast<std::uint16_t>(number_of(source, "colspan", most_span, 1));
     node->row_span = static_cast<std::uint16_t>(number_of(source, "rowspan", most_span, 1));
     node->children = flow_children(source, source.style, base::Role::none);
     finish(*node, all_static(node->children));
@@ -258,8 +257,9 @@ std::span<const document::Column> Compiler::columns(const SourceNode& table) {
                     complain("template.invalid-length",
                              fmt::format("\"{}\" is no width of a column", width->value),
                              width->inside)
-                        .hints.push_back("write a length (58pt), a share (1fr), a percentage, "
-                                         "content or auto");
+                        .hints.push_back(
+                            "write a length (58pt), a share (1fr), a percentage, "
+                            "content or auto");
                 }
             }
             result.push_back(made);

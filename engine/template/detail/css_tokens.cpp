@@ -27,7 +27,9 @@ class Cutter {
 public:
     Cutter(const base::SourceFilePtr& file, std::uint32_t begin, std::uint32_t end,
            base::Diagnostics& diagnostics)
-        : file_(file), text_(std::string_view(file->text).substr(0, end)), at_(begin),
+        : file_(file),
+          text_(std::string_view(file->text).substr(0, end)),
+          at_(begin),
           diagnostics_(diagnostics) {}
 
     std::vector<Token> cut() {
@@ -49,9 +51,9 @@ private:
         return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
     }
     void complain(std::size_t begin, std::string message) {
-        diagnostics_.push_back(base::error("style.syntax", std::move(message),
-                                           {file_, static_cast<std::uint32_t>(begin),
-                                            static_cast<std::uint32_t>(begin + 1)}));
+        diagnostics_.push_back(base::error(
+            "style.syntax", std::move(message),
+            {file_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + 1)}));
     }
 
     bool skip_comment() {

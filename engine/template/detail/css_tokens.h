@@ -23,7 +23,7 @@ struct Token {
         dimension,  ///< number, and the unit in `text`
         percent,    ///< number
         space,
-        mark,       ///< one character, in `text`
+        mark,  ///< one character, in `text`
         end,
     };
     Kind kind = Kind::end;

@@ -54,14 +54,11 @@ struct NamedColor {
 };
 /// CSS 2.1 (4.3.6), and the few others that documents use.
 constexpr std::array named_colors{
-    NamedColor{"aqua", 0x00FFFF},    NamedColor{"blue", 0x0000FF},
-    NamedColor{"fuchsia", 0xFF00FF}, NamedColor{"gold", 0xFFD700},
-    NamedColor{"green", 0x008000},   NamedColor{"lime", 0x00FF00},
-    NamedColor{"maroon", 0x800000},  NamedColor{"navy", 0x000080},
-    NamedColor{"olive", 0x808000},   NamedColor{"orange", 0xFFA500},
-    NamedColor{"purple", 0x800080},  NamedColor{"red", 0xFF0000},
-    NamedColor{"silver", 0xC0C0C0},  NamedColor{"teal", 0x008080},
-    NamedColor{"yellow", 0xFFFF00},
+    NamedColor{"aqua", 0x00FFFF},   NamedColor{"blue", 0x0000FF},   NamedColor{"fuchsia", 0xFF00FF},
+    NamedColor{"gold", 0xFFD700},   NamedColor{"green", 0x008000},  NamedColor{"lime", 0x00FF00},
+    NamedColor{"maroon", 0x800000}, NamedColor{"navy", 0x000080},   NamedColor{"olive", 0x808000},
+    NamedColor{"orange", 0xFFA500}, NamedColor{"purple", 0x800080}, NamedColor{"red", 0xFF0000},
+    NamedColor{"silver", 0xC0C0C0}, NamedColor{"teal", 0x008080},   NamedColor{"yellow", 0xFFFF00},
 };
 
 std::uint16_t from_byte(std::uint32_t byte) {
@@ -76,10 +73,14 @@ std::optional<base::Color> from_hex(std::string_view text) {
     std::uint32_t value = 0;
     for (const char c : text) {
         std::uint32_t digit = 0;
-        if (c >= '0' && c <= '9') digit = static_cast<std::uint32_t>(c - '0');
-        else if (c >= 'a' && c <= 'f') digit = static_cast<std::uint32_t>(c - 'a' + 10);
-        else if (c >= 'A' && c <= 'F') digit = static_cast<std::uint32_t>(c - 'A' + 10);
-        else return std::nullopt;
+        if (c >= '0' && c <= '9')
+            digit = static_cast<std::uint32_t>(c - '0');
+        else if (c >= 'a' && c <= 'f')
+            digit = static_cast<std::uint32_t>(c - 'a' + 10);
+        else if (c >= 'A' && c <= 'F')
+            digit = static_cast<std::uint32_t>(c - 'A' + 10);
+        else
+            return std::nullopt;
         value = value << 4 | digit;
         if (text.size() == 3) value = value << 4 | digit;
     }
@@ -164,8 +165,8 @@ std::optional<document::Measure> ValueReader::take_column_width() {
         const std::int64_t thousandths = scaled(tokens_[at_], 1000);
         if (thousandths <= 0 || thousandths > 1'000'000) return std::nullopt;
         ++at_;
-        return document::Measure{document::Measure::Kind::fraction,
-                                 static_cast<std::int32_t>(thousandths), {}};
+        return document::Measure{
+            document::Measure::Kind::fraction, static_cast<std::int32_t>(thousandths), {}};
     }
     return take_measure();
 }

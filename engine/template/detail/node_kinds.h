@@ -20,8 +20,10 @@ inline bool takes_static_number(NodeKind kind) {
         case NodeKind::picture:
         case NodeKind::barcode:
         case NodeKind::rule:
-        case NodeKind::row: return true;
-        default: return false;
+        case NodeKind::row:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -75,8 +77,8 @@ const Node* Compiler::control(const SourceNode& source, CompileList compile) {
                 bool is_last = false;
                 for (const auto& part : source.children) {
                     if (is_last) {
-                        complain("template.after-otherwise",
-                                 "nothing can stand after <otherwise>", part->span);
+                        complain("template.after-otherwise", "nothing can stand after <otherwise>",
+                                 part->span);
                     }
                     is_last = part->is(Element::otherwise);
                     add_case(*part);
@@ -99,9 +101,8 @@ const Node* Compiler::control(const SourceNode& source, CompileList compile) {
                 node->slot = declare(scope, *name, item);
             }
             if (const SourceAttribute* name = source.find("index")) {
-                node->index_slot =
-                    declare(scope, *name, {rules::Type::Kind::number, rules::Type::Kind::any,
-                                           nullptr});
+                node->index_slot = declare(
+                    scope, *name, {rules::Type::Kind::number, rules::Type::Kind::any, nullptr});
             }
             node->holds_rows = holds_rows(source);
             if (node->holds_rows) row_types_.push_back(item);
@@ -125,7 +126,8 @@ const Node* Compiler::control(const SourceNode& source, CompileList compile) {
             node->cases = plan_.arena.copy(cases);
             return node;
         }
-        default: return nullptr;
+        default:
+            return nullptr;
     }
 }
 

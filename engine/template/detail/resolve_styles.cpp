@@ -41,9 +41,12 @@ bool is_in_series(std::uint32_t position, std::int32_t step, std::int32_t offset
 
 PositionTest::Kind kind_of(PseudoClass::Kind kind) {
     switch (kind) {
-        case PseudoClass::Kind::first_child: return PositionTest::Kind::first;
-        case PseudoClass::Kind::last_child: return PositionTest::Kind::last;
-        default: return PositionTest::Kind::nth;
+        case PseudoClass::Kind::first_child:
+            return PositionTest::Kind::first;
+        case PseudoClass::Kind::last_child:
+            return PositionTest::Kind::last;
+        default:
+            return PositionTest::Kind::nth;
     }
 }
 
@@ -86,9 +89,12 @@ struct StyleResolver::Match {
     bool pseudo(const PseudoClass& wanted, const SourceNode& node) {
         if (node.position_known) {
             switch (wanted.kind) {
-                case PseudoClass::Kind::first_child: return node.position == 1;
-                case PseudoClass::Kind::last_child: return node.position == node.sibling_count;
-                default: return is_in_series(node.position, wanted.step, wanted.offset);
+                case PseudoClass::Kind::first_child:
+                    return node.position == 1;
+                case PseudoClass::Kind::last_child:
+                    return node.position == node.sibling_count;
+                default:
+                    return is_in_series(node.position, wanted.step, wanted.offset);
             }
         }
         const TestKey key{&node, wanted.kind, wanted.step, wanted.offset};
@@ -142,8 +148,13 @@ struct StyleResolver::Match {
 
 StyleResolver::StyleResolver(Plan& plan, text::FontSet& fonts, const StyleSheet& defaults,
                              const StyleSheet& author, base::Diagnostics& diagnostics)
-    : plan_(plan), fonts_(fonts), defaults_(defaults), author_(author), diagnostics_(diagnostics),
-      default_order_(cascade_order(defaults)), author_order_(cascade_order(author)) {}
+    : plan_(plan),
+      fonts_(fonts),
+      defaults_(defaults),
+      author_(author),
+      diagnostics_(diagnostics),
+      default_order_(cascade_order(defaults)),
+      author_order_(cascade_order(author)) {}
 
 StyleResolver::~StyleResolver() = default;
 
@@ -155,8 +166,8 @@ void StyleResolver::resolve(SourceNode& root) {
     for (std::size_t id = 0; id < tests_.size(); ++id) {
         const TestKey& key = tests_[id];
         SourceNode* node = nodes_.at(key.node);
-        node->tests.push_back({kind_of(key.kind), static_cast<std::uint16_t>(id), key.step,
-                               key.offset});
+        node->tests.push_back(
+            {kind_of(key.kind), static_cast<std::uint16_t>(id), key.step, key.offset});
         for (SourceNode* parent = node->parent; parent != nullptr; parent = parent->parent) {
             parent->counts_children = true;
             parent->needs_total |= key.kind == PseudoClass::Kind::last_child;
@@ -337,16 +348,16 @@ const std::vector<Declaration>& StyleResolver::style_attribute(const SourceNode&
     if (found != attributes_.end()) return found->second;
     const SourceAttribute& attribute = *node.find("style");
     const base::SourceSpan& inside = attribute.inside;
-    const std::string_view raw = std::string_view(inside.file->text)
-                                     .substr(inside.begin, inside.end - inside.begin);
+    const std::string_view raw =
+        std::string_view(inside.file->text).substr(inside.begin, inside.end - inside.begin);
     std::vector<Declaration> declarations;
     if (raw == attribute.value) {
         declarations = parse_declarations(inside.file, inside.begin, inside.end, diagnostics_);
     } else {  // entities: the places are those of the resolved text
         auto file = std::make_shared<const base::SourceFile>(
             base::SourceFile{inside.file->path, attribute.value});
-        declarations = parse_declarations(
-            file, 0, static_cast<std::uint32_t>(file->text.size()), diagnostics_);
+        declarations = parse_declarations(file, 0, static_cast<std::uint32_t>(file->text.size()),
+                                          diagnostics_);
     }
     return attributes_.emplace(&node, std::move(declarations)).first->second;
 }
@@ -433,8 +444,7 @@ StyleChoice StyleResolver::anonymous(const StyleChoice& around) {
     for (std::uint32_t i = 0; i < (1U << around.test_count); ++i) {
         variants.push_back(intern(interned(around.variants[i]), {}, nullptr)->style);
     }
-    return choice_of(std::move(variants),
-                     {around.tests, around.tests + around.test_count});
+    return choice_of(std::move(variants), {around.tests, around.tests + around.test_count});
 }
 
 StyleChoice StyleResolver::choice_of(std::vector<const document::Style*> variants,

@@ -31,7 +31,8 @@ public:
     /// FontSet::chain, of style="" attributes, style.too-many-variants.
     void resolve(SourceNode& root);
 
-    /// The style of text that stands in an element of style `around` without a paragraph of its own.
+    /// The style of text that stands in an element of style `around` without a paragraph of its
+    /// own.
     StyleChoice anonymous(const StyleChoice& around);
     /// The ComputedStyle behind a style of this resolver.
     const ComputedStyle& computed(const document::Style* style) const;

@@ -86,16 +86,17 @@ public:
             pugi::encoding_utf8);
         if (!parsed) {
             const auto at = static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(parsed.offset, 0));
-            return report({base::error("base.xml-malformed", parsed.description(), {file, at, at})});
+            return report(
+                {base::error("base.xml-malformed", parsed.description(), {file, at, at})});
         }
         const pugi::xml_node element = xml.document_element();
         const ElementRule* rule = find_element(element.name());
         if (rule == nullptr || rule->element != root) {
             const char* wanted = root == Element::template_ ? "template" : "piece";
-            return report({base::error("template.wrong-root",
-                                       fmt::format("the root is <{}>, not <{}>", element.name(),
-                                                   wanted),
-                                       name_span(file, element))});
+            return report(
+                {base::error("template.wrong-root",
+                             fmt::format("the root is <{}>, not <{}>", element.name(), wanted),
+                             name_span(file, element))});
         }
         return load_element(file, element, *rule, content, parent);
     }
@@ -117,19 +118,18 @@ private:
     }
 
     std::unique_ptr<SourceNode> load_element(const base::SourceFilePtr& file,
-                                             const pugi::xml_node& element,
-                                             const ElementRule& rule, Content content,
-                                             SourceNode* parent) {
+                                             const pugi::xml_node& element, const ElementRule& rule,
+                                             Content content, SourceNode* parent) {
         auto node = std::make_unique<SourceNode>();
         node->rule = &rule;
         node->span = name_span(file, element);
         node->parent = parent;
         if (++elements_ == most_elements + 1) {
-            diagnostics_.push_back(base::error(
-                "template.too-large",
-                fmt::format("the template has more than {} elements, pieces included",
-                            most_elements),
-                node->span));
+            diagnostics_.push_back(
+                base::error("template.too-large",
+                            fmt::format("the template has more than {} elements, pieces included",
+                                        most_elements),
+                            node->span));
         }
         if (elements_ > most_elements) return node;
         load_attributes(file, element, *node);
@@ -161,7 +161,8 @@ private:
             std::size_t begin = node.span.begin, end = node.span.end;
             scanner.next(name_begin, name_end, begin, end);
             const auto offset = [](std::size_t at) { return static_cast<std::uint32_t>(at); };
-            node.attributes.push_back({attribute.name(), attribute.value(),
+            node.attributes.push_back({attribute.name(),
+                                       attribute.value(),
                                        {file, offset(name_begin), offset(name_end)},
                                        {file, offset(begin), offset(end)}});
         }
@@ -187,12 +188,13 @@ private:
         std::vector<std::string_view> names;
         for (const AttributeRule& rule : known) names.push_back(rule.name);
         for (const SourceAttribute& attribute : node.attributes) {
-            const bool is_known = std::find(names.begin(), names.end(), attribute.name) != names.end();
+            const bool is_known =
+                std::find(names.begin(), names.end(), attribute.name) != names.end();
             if (is_known || node.rule->takes_any_attribute) continue;
-            auto error = base::error("template.unknown-attribute",
-                                     fmt::format("<{}> has no attribute \"{}\"", node.rule->name,
-                                                 attribute.name),
-                                     attribute.span);
+            auto error = base::error(
+                "template.unknown-attribute",
+                fmt::format("<{}> has no attribute \"{}\"", node.rule->name, attribute.name),
+                attribute.span);
             if (const auto nearest = base::nearest_name(attribute.name, names)) {
                 error.hints.push_back(fmt::format("did you mean \"{}\"?", *nearest));
             } else if (!names.empty()) {
@@ -202,10 +204,10 @@ private:
         }
         for (const AttributeRule& rule : known) {
             if (!rule.required || node.find(rule.name) != nullptr) continue;
-            auto error = base::error("template.missing-attribute",
-                                     fmt::format("<{}> needs the attribute \"{}\"", node.rule->name,
-                                                 rule.name),
-                                     node.span);
+            auto error = base::error(
+                "template.missing-attribute",
+                fmt::format("<{}> needs the attribute \"{}\"", node.rule->name, rule.name),
+                node.span);
             if (rule.name == "xmlns") {
                 error.hints.push_back(fmt::format("add xmlns=\"{}\"", template_namespace));
             }
@@ -243,8 +245,8 @@ private:
     void load_text(const base::SourceFilePtr& file, const pugi::xml_node& child, SourceNode& node,
                    Content inside) {
         const std::string_view text = child.value();
-        const bool takes_text = inside == Content::flow || inside == Content::phrasing ||
-                                inside == Content::style_text;
+        const bool takes_text =
+            inside == Content::flow || inside == Content::phrasing || inside == Content::style_text;
         const auto begin =
             static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(child.offset_debug(), 0));
         const base::SourceSpan span{file, begin, raw_end(*file, begin, child)};
@@ -267,10 +269,14 @@ private:
         switch (inside) {
             case Content::table:
             case Content::rows:
-            case Content::cells: return "put it into a cell: <td>";
-            case Content::list: return "put it into an item: <li>";
-            case Content::cases: return "put it into <when> or <otherwise>";
-            default: return "text belongs into a block, as <p>, inside a <flow>";
+            case Content::cells:
+                return "put it into a cell: <td>";
+            case Content::list:
+                return "put it into an item: <li>";
+            case Content::cases:
+                return "put it into <when> or <otherwise>";
+            default:
+                return "text belongs into a block, as <p>, inside a <flow>";
         }
     }
 
@@ -330,8 +336,9 @@ private:
         if (!places.empty() && places.size() <= 12) {
             error.hints.push_back(fmt::format("it stands in {}", fmt::join(places, ", ")));
         } else if (!places.empty()) {
-            error.hints.push_back("it stands where blocks or text stand: in <flow>, <div>, "
-                                          "<td>, <p> and the like");
+            error.hints.push_back(
+                "it stands where blocks or text stand: in <flow>, <div>, "
+                "<td>, <p> and the like");
         }
         diagnostics_.push_back(std::move(error));
     }
@@ -340,12 +347,11 @@ private:
         const SourceAttribute* source = node.find("src");
         if (source == nullptr) return;
         if (includes_ >= base::limits::include_depth) {
-            diagnostics_.push_back(
-                base::error("template.include-too-deep",
-                            fmt::format("pieces include pieces deeper than {}",
-                                        base::limits::include_depth),
-                            source->inside)
-                    .hint("a piece that includes itself never ends"));
+            diagnostics_.push_back(base::error("template.include-too-deep",
+                                               fmt::format("pieces include pieces deeper than {}",
+                                                           base::limits::include_depth),
+                                               source->inside)
+                                       .hint("a piece that includes itself never ends"));
             elements_ = std::max(elements_, most_elements + 1);  // no more of them
             return;
         }
@@ -436,8 +442,10 @@ bool is_control(const SourceNode& node) {
         case Element::for_each:
         case Element::let:
         case Element::include:
-        case Element::piece: return true;
-        default: return false;
+        case Element::piece:
+            return true;
+        default:
+            return false;
     }
 }
 

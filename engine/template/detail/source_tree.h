@@ -18,9 +18,9 @@ namespace cajista::templates::detail {
 
 struct SourceAttribute {
     std::string name;
-    std::string value;         ///< entities resolved
-    base::SourceSpan span;     ///< of the name
-    base::SourceSpan inside;   ///< of the value, between the quotes
+    std::string value;        ///< entities resolved
+    base::SourceSpan span;    ///< of the name
+    base::SourceSpan inside;  ///< of the value, between the quotes
 };
 
 struct SourceNode {

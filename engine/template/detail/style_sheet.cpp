@@ -120,9 +120,9 @@ private:
             if (rule.name == name.text) return &rule;
             names.push_back(rule.name);
         }
-        auto error = base::error("style.unknown-property",
-                                 fmt::format("there is no property \"{}\" here", name.text),
-                                 span(name));
+        auto error =
+            base::error("style.unknown-property",
+                        fmt::format("there is no property \"{}\" here", name.text), span(name));
         if (const auto nearest = base::nearest_name(name.text, names)) {
             error.hints.push_back(fmt::format("did you mean \"{}\"?", *nearest));
         } else {
@@ -154,11 +154,10 @@ private:
                 close_block();
             }
         } else {
-            diagnostics_.push_back(base::error("style.unknown-at-rule",
-                                               fmt::format("there is no @{} in the profile",
-                                                           name.text),
-                                               span(name))
-                                       .hint("known are @page and @font-face"));
+            diagnostics_.push_back(
+                base::error("style.unknown-at-rule",
+                            fmt::format("there is no @{} in the profile", name.text), span(name))
+                    .hint("known are @page and @font-face"));
             skip_rule();
         }
     }
@@ -294,9 +293,9 @@ private:
             }
             names.push_back(rule.name);
         }
-        auto error = base::error("style.unknown-element",
-                                 fmt::format("no element <{}> takes a style", name.text),
-                                 span(name));
+        auto error =
+            base::error("style.unknown-element",
+                        fmt::format("no element <{}> takes a style", name.text), span(name));
         if (const auto nearest = base::nearest_name(name.text, names)) {
             error.hints.push_back(fmt::format("did you mean \"{}\"?", *nearest));
         }
@@ -343,9 +342,12 @@ private:
         if (n == std::string::npos) return to_number(text, pseudo.offset);
         const std::string step = text.substr(0, n);
         const std::string offset = text.substr(n + 1);
-        if (step.empty() || step == "+") pseudo.step = 1;
-        else if (step == "-") pseudo.step = -1;
-        else if (!to_number(step, pseudo.step)) return false;
+        if (step.empty() || step == "+")
+            pseudo.step = 1;
+        else if (step == "-")
+            pseudo.step = -1;
+        else if (!to_number(step, pseudo.step))
+            return false;
         return offset.empty() || to_number(offset, pseudo.offset);
     }
     static bool to_number(std::string_view text, std::int32_t& number) {

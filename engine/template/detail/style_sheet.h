@@ -63,8 +63,8 @@ struct StyleSheet {
     std::vector<FontFaceRule> font_faces;
 };
 
-/// Adds the rules in [begin, end) of a file after those already in `sheet`. All errors at once, with
-/// spans, to `diagnostics`: style.syntax, style.unknown-property, style.invalid-value,
+/// Adds the rules in [begin, end) of a file after those already in `sheet`. All errors at once,
+/// with spans, to `diagnostics`: style.syntax, style.unknown-property, style.invalid-value,
 /// style.unknown-element, style.unsupported-selector, style.unknown-at-rule.
 void parse_style_sheet(const base::SourceFilePtr& file, std::uint32_t begin, std::uint32_t end,
                        StyleSheet& sheet, base::Diagnostics& diagnostics);

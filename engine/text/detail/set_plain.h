@@ -14,8 +14,8 @@
 
 namespace cajista::text::detail {
 
-/// Gives the lines that the long way gives, or says that it doesn't apply: something isn't plain, no
-/// glyph for it, spaces to collapse, hyphenation, or a line that must end inside a word. One
+/// Gives the lines that the long way gives, or says that it doesn't apply: something isn't plain,
+/// no glyph for it, spaces to collapse, hyphenation, or a line that must end inside a word. One
 /// owner, one thread; its buffers are reused.
 class PlainSetter {
 public:

@@ -11,9 +11,10 @@ TEST_CASE("values fill text by the document's locale") {
     Composed composed("<p>{o.id}: {day}, {total}</p>");
     CHECK(composed.dump({{{"id", "A1"}, {"day", "2026-10-01"}, {"total", "1234.50"}}, {}, {}}) ==
           "p \"A1: 10/01/2026, 1,234.50\"\n");
-    CHECK(composed.dump({{{"id", "A1"}, {"day", "2026-10-01"}, {"total", "-1234.50"},
-                          {"locale", "de-DE"}}, {}, {}}) ==
-          "p \"A1: 01.10.2026, -1.234,50\"\n");
+    CHECK(composed.dump(
+              {{{"id", "A1"}, {"day", "2026-10-01"}, {"total", "-1234.50"}, {"locale", "de-DE"}},
+               {},
+               {}}) == "p \"A1: 01.10.2026, -1.234,50\"\n");
     REQUIRE(composed.composition.document != nullptr);
     CHECK(composed.composition.document->language == "de-DE");
 }
@@ -33,8 +34,12 @@ TEST_CASE("what touches data is shaped with it, the rest is static") {
 
 TEST_CASE("white space and control characters of data") {
     Composed composed("<p>{o.note}</p><p style=\"white-space: pre\">{o.note}</p>");
-    CHECK(composed.dump({{{"id", "1"}, {"note", " a\t\tb\x01" "c\n d "}}, {}, {}}) ==
-          "p \"a bc d\"\np \" a  bc\" br \" d \"\n");
+    CHECK(composed.dump({{{"id", "1"},
+                          {"note",
+                           " a\t\tb\x01"
+                           "c\n d "}},
+                         {},
+                         {}}) == "p \"a bc d\"\np \" a  bc\" br \" d \"\n");
 }
 
 TEST_CASE("control elements choose and repeat") {
@@ -59,8 +64,9 @@ TEST_CASE("control elements choose and repeat") {
 }
 
 TEST_CASE("bare text becomes paragraphs, pictures alone become blocks") {
-    Composed composed("<div>Hello <b>bold</b> world<p>own</p>rest<barcode kind='code128' value='o.id' "
-                      "height='20pt' module='1pt'/></div>");
+    Composed composed(
+        "<div>Hello <b>bold</b> world<p>own</p>rest<barcode kind='code128' value='o.id' "
+        "height='20pt' module='1pt'/></div>");
     CHECK(composed.dump({{{"id", "1"}}, {}, {}}) ==
           "div\n  -! 'Hello ' 'bold' ' world'\n  p! 'own'\n  - 'rest' drawing\n");
     Composed alone("<div><barcode kind='code128' value='o.id' height='20pt' module='1pt'/></div>");
@@ -68,12 +74,14 @@ TEST_CASE("bare text becomes paragraphs, pictures alone become blocks") {
 }
 
 TEST_CASE("lists are numbered though data decides on their items") {
-    Composed composed("<ol start='3'><for-each in='lines' as='l'><li>{l}</li></for-each>"
-                      "<li value='9'><p>x</p></li><li>y</li></ol>");
+    Composed composed(
+        "<ol start='3'><for-each in='lines' as='l'><li>{l}</li></for-each>"
+        "<li value='9'><p>x</p></li><li>y</li></ol>");
     RecordText record{{{"id", "1"}}, {}, {}};
     record.lists["lines"] = {"a", "b"};
-    CHECK(composed.dump(record) ==
-          "ol\n  li 3\n    - \"a\"\n  li 4\n    - \"b\"\n  li 9\n    p! 'x'\n  li 10\n    -! 'y'\n");
+    CHECK(
+        composed.dump(record) ==
+        "ol\n  li 3\n    - \"a\"\n  li 4\n    - \"b\"\n  li 9\n    p! 'x'\n  li 10\n    -! 'y'\n");
 }
 
 TEST_CASE("tables: groups, spans, columns give their cells an alignment") {
@@ -96,8 +104,8 @@ TEST_CASE("tables: groups, spans, columns give their cells an alignment") {
           "  body show=0 keep=0\n    tr! |2| 'first'\n    tr | \"tea\" | \"2.50\"\n"
           "  body show=0 keep=3\n    tr | | \"7\"\n"
           "  foot show=4 keep=0\n    tr! |2| 'more'\n");
-    const auto& table = static_cast<const document::Table&>(
-        *composed.composition.document->flows[0].blocks[1]);
+    const auto& table =
+        static_cast<const document::Table&>(*composed.composition.document->flows[0].blocks[1]);
     const document::Cell& price = table.bodies[0].rows[1].cells[1];
     CHECK(price.style->paragraph.align == text::Align::right);
     CHECK(price.style->box.padding.left == base::Length::points(3));
@@ -117,13 +125,14 @@ TEST_CASE("places in a series that only data knows") {
     RecordText record{{{"id", "1"}}, {}, {}};
     record.lists["lines"] = {"a", "skip", "b", "c", "skip"};
     REQUIRE(composed.dump(record).find("\"c\"") != std::string::npos);
-    const auto& table = static_cast<const document::Table&>(
-        *composed.composition.document->flows[0].blocks[0]);
+    const auto& table =
+        static_cast<const document::Table&>(*composed.composition.document->flows[0].blocks[0]);
     const auto rows = table.bodies[0].rows;
     REQUIRE(rows.size() == 3);
     const auto text_style = [&rows](std::size_t i) {
         return static_cast<const document::Paragraph*>(rows[i].cells[0].children[0])
-            ->inlines[0].style->text;
+            ->inlines[0]
+            .style->text;
     };
     const base::Color red = base::Color::rgb(10000, 0, 0);
     CHECK(text_style(0).color != red);
@@ -137,22 +146,24 @@ TEST_CASE("places in a series that only data knows") {
 }
 
 TEST_CASE("only= limits to channels") {
-    Composed composed("<p only='print archive'>paper</p><p only='web'>screen</p>"
-                      "<p>a<span only='web'> b</span></p>");
+    Composed composed(
+        "<p only='print archive'>paper</p><p only='web'>screen</p>"
+        "<p>a<span only='web'> b</span></p>");
     CHECK(composed.dump({{{"id", "1"}}, {}, {}}) == "p 'paper'\np 'a'\n");
     CHECK(composed.dump({{{"id", "1"}}, {}, {}}, templates::Channel::web) ==
           "p 'screen'\np 'a' ' b'\n");
 }
 
 TEST_CASE("pieces see the names around them") {
-    Composed composed({{"main.xml", test::template_around(
-                                        "<let name='x' value='total * 2'/><include src='b.xml'/>"
-                                        "<include src='b.xml' only='web'/>"
-                                        "<p>a <include src='i.xml'/> c</p>"
-                                        "<table><include src='r.xml' only='print'/></table>")},
-                       {"b.xml", "<piece xmlns='urn:cajista:template'><p>{x}</p></piece>"},
-                       {"i.xml", "<piece xmlns='urn:cajista:template'><b>b</b></piece>"},
-                       {"r.xml", "<piece xmlns='urn:cajista:template'><tr><td>{x}</td></tr></piece>"}});
+    Composed composed(
+        {{"main.xml",
+          test::template_around("<let name='x' value='total * 2'/><include src='b.xml'/>"
+                                "<include src='b.xml' only='web'/>"
+                                "<p>a <include src='i.xml'/> c</p>"
+                                "<table><include src='r.xml' only='print'/></table>")},
+         {"b.xml", "<piece xmlns='urn:cajista:template'><p>{x}</p></piece>"},
+         {"i.xml", "<piece xmlns='urn:cajista:template'><b>b</b></piece>"},
+         {"r.xml", "<piece xmlns='urn:cajista:template'><tr><td>{x}</td></tr></piece>"}});
     const RecordText record{{{"id", "1"}, {"total", "2"}}, {}, {}};
     CHECK(composed.dump(record) ==
           "p \"4\"\np! 'a ' 'b' ' c'\ntable 1\n  body show=0 keep=0\n    tr | \"4\"\n");
@@ -171,9 +182,10 @@ TEST_CASE("static blocks are the same object and number in every document") {
 }
 
 TEST_CASE("links, languages, anchors, bookmarks") {
-    Composed composed("<h2 id='part-{o.id}' bookmark='Part {o.id}'>x</h2>"
-                      "<p lang='fr'>See <a href='https://x.example/{o.id}'>here <b>now</b></a> or "
-                      "<span lang='de'>dort</span></p>");
+    Composed composed(
+        "<h2 id='part-{o.id}' bookmark='Part {o.id}'>x</h2>"
+        "<p lang='fr'>See <a href='https://x.example/{o.id}'>here <b>now</b></a> or "
+        "<span lang='de'>dort</span></p>");
     CHECK(composed.dump({{{"id", "1"}}, {}, {}}) ==
           "h2#part-1 'x'\n"
           "p 'See ' 'here '@https://x.example/1 'now'@https://x.example/1 ' or ' 'dort'#de\n");
@@ -198,8 +210,8 @@ TEST_CASE("a composer's rejects") {
     Composed picture("<p>a <img src='{o.note}'/></p>");
     CHECK(picture.dump({{{"id", "1"}, {"note", "../../etc/passwd"}}, {}, {}}) ==
           "base.path-outside-root\n");
-    CHECK(picture.dump({{{"id", "1"}, {"note", "none.png"}}, {}, {}})
-              .find("unreadable") != std::string::npos);
+    CHECK(picture.dump({{{"id", "1"}, {"note", "none.png"}}, {}, {}}).find("unreadable") !=
+          std::string::npos);
 
     value::RecordType other;
     base::Arena arena;

@@ -76,11 +76,21 @@ public:
                     out += one.shaped != nullptr ? fmt::format("'{}'", one.text)
                                                  : fmt::format("\"{}\"", one.text);
                     break;
-                case Kind::late: out += fmt::format("<{}>", one.late_widest); break;
-                case Kind::tab: out += "tab"; break;
-                case Kind::line_break: out += "br"; break;
-                case Kind::image: out += "image"; break;
-                case Kind::drawing: out += "drawing"; break;
+                case Kind::late:
+                    out += fmt::format("<{}>", one.late_widest);
+                    break;
+                case Kind::tab:
+                    out += "tab";
+                    break;
+                case Kind::line_break:
+                    out += "br";
+                    break;
+                case Kind::image:
+                    out += "image";
+                    break;
+                case Kind::drawing:
+                    out += "drawing";
+                    break;
             }
             if (!one.link.empty()) out += fmt::format("@{}", one.link);
             if (!one.language.empty()) out += fmt::format("#{}", one.language);
@@ -100,24 +110,33 @@ private:
         if (!one.anchor.empty()) name += fmt::format("#{}", one.anchor);
         switch (one.kind) {
             case BlockKind::paragraph:
-                line(depth, fmt::format("{} {}", name,
-                                        inlines(static_cast<const document::Paragraph&>(one)
-                                                    .inlines)));
+                line(depth,
+                     fmt::format("{} {}", name,
+                                 inlines(static_cast<const document::Paragraph&>(one).inlines)));
                 break;
             case BlockKind::container:
             case BlockKind::list:
             case BlockKind::list_item: {
                 const auto& box = static_cast<const document::Container&>(one);
-                line(depth, one.kind == BlockKind::list_item ? fmt::format("{} {}", name, box.number)
-                                                             : name);
+                line(depth, one.kind == BlockKind::list_item
+                                ? fmt::format("{} {}", name, box.number)
+                                : name);
                 blocks(box.children, depth + 1);
                 break;
             }
-            case BlockKind::table: table(static_cast<const document::Table&>(one), name, depth); break;
+            case BlockKind::table:
+                table(static_cast<const document::Table&>(one), name, depth);
+                break;
             case BlockKind::image:
-            case BlockKind::drawing: line(depth, name + " picture"); break;
-            case BlockKind::rule: line(depth, name + " rule"); break;
-            case BlockKind::fill: line(depth, name + " fill"); break;
+            case BlockKind::drawing:
+                line(depth, name + " picture");
+                break;
+            case BlockKind::rule:
+                line(depth, name + " rule");
+                break;
+            case BlockKind::fill:
+                line(depth, name + " fill");
+                break;
         }
     }
     void table(const document::Table& table, const std::string& name, int depth) {
@@ -128,8 +147,8 @@ private:
     }
     void groups(std::span<const document::RowGroup> groups, const char* name, int depth) {
         for (const document::RowGroup& group : groups) {
-            line(depth, fmt::format("{} show={} keep={}", name, static_cast<int>(group.show),
-                                    group.keep));
+            line(depth,
+                 fmt::format("{} show={} keep={}", name, static_cast<int>(group.show), group.keep));
             for (const document::Row& row : group.rows) {
                 std::string text = row.style->name + (row.static_id != 0 ? "!" : "");
                 for (const document::Cell& cell : row.cells) {
@@ -137,8 +156,9 @@ private:
                     if (cell.column_span > 1) text += fmt::format("{}|", cell.column_span);
                     for (const document::Block* block : cell.children) {
                         if (block->kind == document::BlockKind::paragraph) {
-                            text += ' ' + inlines(static_cast<const document::Paragraph*>(block)
-                                                      ->inlines);
+                            text +=
+                                ' ' +
+                                inlines(static_cast<const document::Paragraph*>(block)->inlines);
                         } else {
                             text += " …";
                         }

@@ -14,20 +14,29 @@ TEST_CASE("composing the reference statement", "[.][speed]") {
         std::filesystem::path(CAJISTA_SOURCE_DIR) / "samples/reference/statement.xml", {fonts});
     REQUIRE(compiled.ok());
     const auto& type = *compiled.value()->record_type();
-    test::RecordText record{{{"id", "C00000001"}, {"name", "Íñigo Martínez Ordóñez"},
-                             {"locale", "es-ES"}, {"currency", "EUR"},
-                             {"account", "ES38 2100 9236 3740 1810"}, {"from", "2026-10-01"},
-                             {"to", "2026-10-31"}, {"issued", "2026-11-02"},
-                             {"segment", "overdue"}, {"opening", "-293.04"},
-                             {"closing", "-160.56"}, {"total_in", "6487.74"},
-                             {"total_out", "-6355.26"}}, {}, {}};
+    test::RecordText record{{{"id", "C00000001"},
+                             {"name", "Íñigo Martínez Ordóñez"},
+                             {"locale", "es-ES"},
+                             {"currency", "EUR"},
+                             {"account", "ES38 2100 9236 3740 1810"},
+                             {"from", "2026-10-01"},
+                             {"to", "2026-10-31"},
+                             {"issued", "2026-11-02"},
+                             {"segment", "overdue"},
+                             {"opening", "-293.04"},
+                             {"closing", "-160.56"},
+                             {"total_in", "6487.74"},
+                             {"total_out", "-6355.26"}},
+                            {},
+                            {}};
     record.lists["address"] = {"Avenida de América 156", "29005 Málaga", "España"};
     for (int i = 0; i < 36; ++i) {  // the mean of the data
         record.records["tx"].push_back({{{"date", "2026-10-12"},
                                          {"desc", fmt::format("Recibo luz Iberluz {:05}", i * 977)},
                                          {"amount", fmt::format("-{}.49", 100 + i * 31)},
                                          {"balance", fmt::format("{}.31", 9000 - i * 31)}},
-                                        {}, {}});
+                                        {},
+                                        {}});
     }
     base::Arena data, arena;
     const value::Record* made = test::make_record(record, type, data);
@@ -46,6 +55,5 @@ TEST_CASE("composing the reference statement", "[.][speed]") {
         if (!composer.compose(*made, templates::Channel::print, arena)) FAIL();
     }
     const double spent = static_cast<double>(std::clock() - begin) * 1e6 / CLOCKS_PER_SEC;
-    WARN(fmt::format("{:.1f} us a document of 36 rows, {} bytes of arena", spent / rounds,
-                     bytes));
+    WARN(fmt::format("{:.1f} us a document of 36 rows, {} bytes of arena", spent / rounds, bytes));
 }

@@ -23,17 +23,18 @@ constexpr std::string_view spanish = R"(<texts language="es" xmlns="urn:cajista:
 </texts>)";
 
 Composed with_texts(const std::string& body, const std::string& furniture = "") {
-    return Composed({{"main.xml", test::template_around(
-                                      body, "<texts path=\"texts\" languages=\"en es\"/>",
-                                      furniture)},
-                     {"texts/en.xml", std::string(english)},
-                     {"texts/es.xml", std::string(spanish)}});
+    return Composed(
+        {{"main.xml",
+          test::template_around(body, "<texts path=\"texts\" languages=\"en es\"/>", furniture)},
+         {"texts/en.xml", std::string(english)},
+         {"texts/es.xml", std::string(spanish)}});
 }
 
 }  // namespace
 
 TEST_CASE("texts by language, static ones shaped") {
-    auto composed = with_texts("<h1><text key='title'/></h1><p><text key='dear' name='{o.id}'/></p>");
+    auto composed =
+        with_texts("<h1><text key='title'/></h1><p><text key='dear' name='{o.id}'/></p>");
     CHECK(composed.dump({{{"id", "Ana"}}, {}, {}}) ==
           "h1! 'Statement of account'\np 'Dear ' \"Ana:\" ' these are your news'\n");
     CHECK(composed.dump({{{"id", "Ana"}, {"locale", "es-MX"}}, {}, {}}) ==
@@ -46,8 +47,9 @@ TEST_CASE("texts by language, static ones shaped") {
 }
 
 TEST_CASE("tones and arguments") {
-    auto composed = with_texts("<p><text key='title' tone='friendly'/></p>"
-                               "<p><text key='items' count='{count(lines)}' name='{o.id} B.'/></p>");
+    auto composed = with_texts(
+        "<p><text key='title' tone='friendly'/></p>"
+        "<p><text key='items' count='{count(lines)}' name='{o.id} B.'/></p>");
     test::RecordText record{{{"id", "Ana"}}, {}, {}};
     record.lists["lines"] = {"a", "b"};
     CHECK(composed.dump(record) == "p! 'Your money'\np \"2 items for Ana B.\"\n");
@@ -57,9 +59,9 @@ TEST_CASE("tones and arguments") {
 }
 
 TEST_CASE("page numbers are late") {
-    auto composed = with_texts(
-        "<p>x</p>", "<footer><p>{o.id}<tab/><text key='page-of' page='{page.number}' "
-                    "pages='{page.count}'/></p></footer>");
+    auto composed = with_texts("<p>x</p>",
+                               "<footer><p>{o.id}<tab/><text key='page-of' page='{page.number}' "
+                               "pages='{page.count}'/></p></footer>");
     CHECK(composed.dump({{{"id", "7"}}, {}, {}}) ==
           "page all\nfoot\n  p \"7\" tab 'Page ' <999> ' of ' <999>\np! 'x'\n");
     const auto& footer = static_cast<const document::Paragraph&>(
@@ -69,12 +71,10 @@ TEST_CASE("page numbers are late") {
     context.page_count = 12;
     context.counts_known = true;
     base::Arena late;
-    CHECK(test::DocumentDump::inlines(
-              composed.composition.late->inlines(footer.inlines[3].late, context, late)) ==
-          "\"3\"");
-    CHECK(test::DocumentDump::inlines(
-              composed.composition.late->inlines(footer.inlines[5].late, context, late)) ==
-          "\"12\"");
+    CHECK(test::DocumentDump::inlines(composed.composition.late->inlines(
+              footer.inlines[3].late, context, late)) == "\"3\"");
+    CHECK(test::DocumentDump::inlines(composed.composition.late->inlines(
+              footer.inlines[5].late, context, late)) == "\"12\"");
     CHECK(composed.composer->take_late_errors().empty());
     CHECK(composed.composition.late->inlines(99, context, late).empty());
 }
@@ -93,8 +93,8 @@ TEST_CASE("table.rows are the items that the rows so far begin") {
                                {{{"name", "c"}, {"price", "2"}}, {}, {}}};
     INFO(composed.dump(record));
     REQUIRE(composed.composition.document != nullptr);
-    const auto& table = static_cast<const document::Table&>(
-        *composed.composition.document->flows[0].blocks[0]);
+    const auto& table =
+        static_cast<const document::Table&>(*composed.composition.document->flows[0].blocks[0]);
     const auto& foot =
         static_cast<const document::Paragraph&>(*table.feet[0].rows[0].cells[0].children[0]);
     REQUIRE(foot.inlines.size() == 5);
@@ -108,23 +108,24 @@ TEST_CASE("table.rows are the items that the rows so far begin") {
             composed.composition.late->inlines(foot.inlines[inline_at].late, context, late));
     };
     CHECK(at(0, 0, 0).empty());
-    CHECK(at(1, 1, 0).empty());            // the opening row is no item
+    CHECK(at(1, 1, 0).empty());  // the opening row is no item
     CHECK(at(2, 2, 0) == "\"a\"");
-    CHECK(at(3, 3, 0) == "\"b\"");         // counted from its first row on
+    CHECK(at(3, 3, 0) == "\"b\"");  // counted from its first row on
     CHECK(at(4, 1, 0) == "\"b\"");
     CHECK(at(6, 2, 0) == "\"c\"");
     CHECK(at(3, 3, 2) == "\"2\"");
     CHECK(at(3, 3, 4) == "\"4\"");
-    CHECK(at(5, 2, 4) == "\"2\"");         // page two begins inside b: only c began on it
+    CHECK(at(5, 2, 4) == "\"2\"");  // page two begins inside b: only c began on it
     CHECK(at(4'000'000, 1, 2) == "\"3\"");
 }
 
 TEST_CASE("fill offers blocks for the space left") {
-    Composed composed("<fill min='30mm' max='90mm'><if test='space.left > 100'><p>large</p></if>"
-                      "<p>{o.id}</p></fill>");
+    Composed composed(
+        "<fill min='30mm' max='90mm'><if test='space.left > 100'><p>large</p></if>"
+        "<p>{o.id}</p></fill>");
     CHECK(composed.dump({{{"id", "7"}}, {}, {}}) == "fill fill\n");
-    const auto& fill = static_cast<const document::Fill&>(
-        *composed.composition.document->flows[0].blocks[0]);
+    const auto& fill =
+        static_cast<const document::Fill&>(*composed.composition.document->flows[0].blocks[0]);
     CHECK(fill.least == base::Length::micrometres(30'000));
     document::LateContext context;
     base::Arena late;
@@ -140,9 +141,9 @@ TEST_CASE("fill offers blocks for the space left") {
 }
 
 TEST_CASE("what fails in late content is told after layout") {
-    Composed composed({{"main.xml", test::template_around(
-                                        "<p>x</p>", "",
-                                        "<footer><p>{100 / (page.number - 5)}</p></footer>")}});
+    Composed composed(
+        {{"main.xml", test::template_around("<p>x</p>", "",
+                                            "<footer><p>{100 / (page.number - 5)}</p></footer>")}});
     REQUIRE(composed.dump({{{"id", "7"}}, {}, {}}).starts_with("page all"));
     const auto& footer = static_cast<const document::Paragraph&>(
         *composed.composition.document->furniture[0].footer[0]);

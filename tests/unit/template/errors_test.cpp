@@ -95,8 +95,7 @@ TEST_CASE("each wrong thing has its code") {
         {"<table><columns><column width='x'/></columns></table>", "template.invalid-length"},
         {"<table><columns><column/></columns><tr><td/><td/></tr></table>",
          "template.too-many-cells"},
-        {"<table><if test='true'><thead/><tfoot/></if></table>",
-         "template.mixed-parts"},
+        {"<table><if test='true'><thead/><tfoot/></if></table>", "template.mixed-parts"},
         {"<p>{table.rows}</p>", "template.late-here"},
         {"<p>{space.left}</p>", "template.late-here"},
         {"<fill><p>{page.count}</p></fill>", "template.late-here"},
@@ -126,9 +125,9 @@ TEST_CASE("late values stand in furniture, in text only") {
 TEST_CASE("pages and frames") {
     const auto codes = [](const std::string& pages, const std::string& css = "") {
         CompiledTemplate made(
-            {{"main.xml",
-              "<template name='t' xmlns='urn:cajista:template'><style>" + css + "</style>" + pages +
-                  "<document><flow frame='body'><p/></flow></document></template>"}});
+            {{"main.xml", "<template name='t' xmlns='urn:cajista:template'><style>" + css +
+                              "</style>" + pages +
+                              "<document><flow frame='body'><p/></flow></document></template>"}});
         std::string all;
         for (const base::Diagnostic& error : made.errors) all += error.code + ' ';
         return all;
@@ -187,33 +186,63 @@ TEST_CASE("hostile templates end with an error") {
         boxes += "<div>";
         boxes_end += "</div>";
     }
-    CompiledTemplate slow({{"main.xml", template_around(boxes + boxes_end,
-                                                        "<style>" + selector +
-                                                            "> h1 b { margin: 0 }</style>")}});
+    CompiledTemplate slow(
+        {{"main.xml", template_around(boxes + boxes_end,
+                                      "<style>" + selector + "> h1 b { margin: 0 }</style>")}});
     CHECK(slow.compiled != nullptr);
 
     std::string tests = "<style>";
     for (int i = 2; i < 12; ++i) tests += fmt::format("p:nth-child({}n) {{ margin: {}pt }} ", i, i);
-    CompiledTemplate variants({{"main.xml", template_around(
-                                                "<for-each in='o.lines' as='l'><p>{l}</p></for-each>",
-                                                tests + "</style>")}});
+    CompiledTemplate variants(
+        {{"main.xml", template_around("<for-each in='o.lines' as='l'><p>{l}</p></for-each>",
+                                      tests + "</style>")}});
     CHECK(variants.messages().find("style.too-many-variants") != std::string::npos);
 }
 
 TEST_CASE("no bytes make the style parser hang or fall") {
-    const char* sheets[] = {"",          "}",        "{",          "{}",       "p",
-                            "p{",        "p{color",  "p{color:",   "p{color:;", "p{:}",
-                            "@",         "@page",    "@page{",     "@page a b{}", "a,b",
-                            ",{}",       "p,{}",     ">p{}",       "p>{}",     "p:nth-child(",
-                            "p:nth-child(){}", "p:nth-child(n-){}", "p{margin:-}", "\"",
-                            "/*",        "p{font:}", "p{color:rgb(1,2}", "p{color:rgb(1,2,999)}",
-                            "p{width:99999999999999999999pt}", "p{width:1e9pt}", "#{}", ".{}",
-                            "p{background:url(}", "@font-face{src:url(", "\\", "p{}}p{}",
-                            "p{color:#ff;margin:1pt 2pt 3pt 4pt 5pt}", "!", "p !{}"};
+    const char* sheets[] = {"",
+                            "}",
+                            "{",
+                            "{}",
+                            "p",
+                            "p{",
+                            "p{color",
+                            "p{color:",
+                            "p{color:;",
+                            "p{:}",
+                            "@",
+                            "@page",
+                            "@page{",
+                            "@page a b{}",
+                            "a,b",
+                            ",{}",
+                            "p,{}",
+                            ">p{}",
+                            "p>{}",
+                            "p:nth-child(",
+                            "p:nth-child(){}",
+                            "p:nth-child(n-){}",
+                            "p{margin:-}",
+                            "\"",
+                            "/*",
+                            "p{font:}",
+                            "p{color:rgb(1,2}",
+                            "p{color:rgb(1,2,999)}",
+                            "p{width:99999999999999999999pt}",
+                            "p{width:1e9pt}",
+                            "#{}",
+                            ".{}",
+                            "p{background:url(}",
+                            "@font-face{src:url(",
+                            "\\",
+                            "p{}}p{}",
+                            "p{color:#ff;margin:1pt 2pt 3pt 4pt 5pt}",
+                            "!",
+                            "p !{}"};
     for (const char* sheet : sheets) {
         INFO(sheet);
-        CompiledTemplate made({{"main.xml", template_around("<p/>", "<style href='x.css'/>")},
-                               {"x.css", sheet}});
+        CompiledTemplate made(
+            {{"main.xml", template_around("<p/>", "<style href='x.css'/>")}, {"x.css", sheet}});
         CHECK((made.compiled != nullptr || !made.errors.empty()));
     }
 }

@@ -112,9 +112,8 @@ TEST_CASE("the reference lists all properties with their values, in order") {
     compare_properties(section(text, "Properties of @font-face"), templates::font_face_rules());
     for (const auto& row : table_rows(section(text, "Properties of elements"))) {
         const auto known = templates::property_rules();
-        const auto rule = std::find_if(known.begin(), known.end(), [&row](const auto& one) {
-            return one.name == row.first;
-        });
+        const auto rule = std::find_if(known.begin(), known.end(),
+                                       [&row](const auto& one) { return one.name == row.first; });
         INFO(row.first);
         REQUIRE(rule != known.end());
         CHECK(row.second.ends_with(rule->is_inherited ? "| yes |" : "| |"));
@@ -141,7 +140,8 @@ TEST_CASE("the reference lists late names, barcodes and the default style") {
 
 TEST_CASE("each element of the reference compiles where it says it stands") {
     // What a template needs around each element, and what the element needs inside.
-    test::CompiledTemplate all({{"main.xml", R"(<template name="all" version="2" language="en"
+    test::CompiledTemplate all(
+        {{"main.xml", R"(<template name="all" version="2" language="en"
       xmlns="urn:cajista:template">
   <record name="o" schema="order.schema.xml"/>
   <texts path="texts" languages="en" tone="formal"/>
@@ -161,7 +161,8 @@ TEST_CASE("each element of the reference compiles where it says it stands") {
       <div>text</div><hr/>
       <ul><li>a</li></ul><ol start="3"><li value="7">b</li></ol>
       <table><caption>c</caption><columns><column width="1fr"/></columns>
-        <thead at="page"><tr><th>h</th></tr></thead><tbody keep="together"><tr><td>d</td></tr></tbody>
+        <thead at="page"><tr><th>h</th></tr></thead>
+        <tbody keep="together"><tr><td>d</td></tr></tbody>
         <tfoot at="end"><tr><td colspan="1" rowspan="1">f</td></tr></tfoot></table>
       <if test="urgent"><p/></if>
       <choose><when test="urgent"><p/></when><otherwise><p/></otherwise></choose>
@@ -172,10 +173,10 @@ TEST_CASE("each element of the reference compiles where it says it stands") {
     </flow>
   </document>
 </template>)"},
-                                {"piece.xml", "<piece xmlns='urn:cajista:template'><p>p</p></piece>"},
-                                {"dot.svg", R"(<svg xmlns="http://www.w3.org/2000/svg" width="4"
+         {"piece.xml", "<piece xmlns='urn:cajista:template'><p>p</p></piece>"},
+         {"dot.svg", R"(<svg xmlns="http://www.w3.org/2000/svg" width="4"
       height="4"><rect x="0" y="0" width="4" height="4" fill="#000000"/></svg>)"},
-                                {"texts/en.xml", R"(<texts language="en"
+         {"texts/en.xml", R"(<texts language="en"
       xmlns="urn:cajista:texts"><text key="t">text</text></texts>)"}});
     INFO(all.messages());
     CHECK(all.compiled != nullptr);

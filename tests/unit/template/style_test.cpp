@@ -19,8 +19,7 @@ document::Style style_of(const std::string& css, const std::string& body = "<p c
         {{"main.xml", test::template_around(body, "<style>" + css + "</style>")}});
     INFO(made.messages());
     REQUIRE(made.compiled != nullptr);
-    document::Style style =
-        *made.compiled->plan().flows[0].content->children[0]->style.variants[0];
+    document::Style style = *made.compiled->plan().flows[0].content->children[0]->style.variants[0];
     return style;
 }
 
@@ -45,23 +44,30 @@ TEST_CASE("lengths are exact") {
 TEST_CASE("the cascade: specificity, then order, then the attribute") {
     CHECK(style_of("p { margin: 1pt } .x { margin: 2pt } p { margin: 3pt }").box.margin[0].length ==
           Length::points(2));
-    CHECK(style_of("p { margin: 1pt } p { margin: 3pt }").box.margin[0].length == Length::points(3));
+    CHECK(style_of("p { margin: 1pt } p { margin: 3pt }").box.margin[0].length ==
+          Length::points(3));
     CHECK(style_of("#i { margin: 4pt } p.x.x { margin: 2pt }", "<p id='i' class='x'>a</p>")
-              .box.margin[0].length == Length::points(4));
+              .box.margin[0]
+              .length == Length::points(4));
     CHECK(style_of("#i { margin: 4pt }", "<p id='i' style='margin: 5pt'>a</p>")
-              .box.margin[0].length == Length::points(5));
+              .box.margin[0]
+              .length == Length::points(5));
     CHECK(style_of("flow > p { margin: 6pt } p p { margin: 7pt }").box.margin[0].length ==
           Length::points(6));
-    CHECK(style_of("p:first-child { margin: 8pt } p:last-child { margin: 9pt }",
-                   "<p>a</p><p>b</p>").box.margin[0].length == Length::points(8));
+    CHECK(style_of("p:first-child { margin: 8pt } p:last-child { margin: 9pt }", "<p>a</p><p>b</p>")
+              .box.margin[0]
+              .length == Length::points(8));
     CHECK(style_of("p:nth-child(2n+1) { margin: 8pt } p:nth-child(even) { margin: 9pt }",
-                   "<p>a</p><p>b</p>").box.margin[0].length == Length::points(8));
+                   "<p>a</p><p>b</p>")
+              .box.margin[0]
+              .length == Length::points(8));
     CHECK(style_of("").name == "p.x");
 }
 
 TEST_CASE("lengths in em, percent and inheritance") {
-    const auto style = style_of("flow { font-size: 20pt; color: red; margin: 4pt } "
-                                "p { text-indent: 2em; font-size: 50%; line-height: 1.5 }");
+    const auto style = style_of(
+        "flow { font-size: 20pt; color: red; margin: 4pt } "
+        "p { text-indent: 2em; font-size: 50%; line-height: 1.5 }");
     CHECK(style.text.size == Length::points(10));
     CHECK(style.paragraph.first_line_indent == Length::points(20));
     CHECK(style.paragraph.line_height_permille == 1500);
@@ -71,14 +77,14 @@ TEST_CASE("lengths in em, percent and inheritance") {
 }
 
 TEST_CASE("shorthands and colours") {
-    const auto style =
-        style_of("p { border: 1pt solid; border-left: none; padding: 1pt 2pt 3pt; color: #0f0; "
-                 "background: cmyk(0, 100%, 50%, 0); font: italic bold 8pt/9pt serif }");
+    const auto style = style_of(
+        "p { border: 1pt solid; border-left: none; padding: 1pt 2pt 3pt; color: #0f0; "
+        "background: cmyk(0, 100%, 50%, 0); font: italic bold 8pt/9pt serif }");
     CHECK(style.box.border[document::top].width == Length::points(1));
     CHECK(style.box.border[document::top].color == base::Color::rgb(0, 10000, 0));
     CHECK(style.box.border[document::left].style == document::LineStyle::none);
-    CHECK(style.box.padding == base::Edges{Length::points(1), Length::points(2), Length::points(3),
-                                           Length::points(2)});
+    CHECK(style.box.padding ==
+          base::Edges{Length::points(1), Length::points(2), Length::points(3), Length::points(2)});
     CHECK(style.box.background == base::Color::cmyk(0, 10000, 5000, 0));
     CHECK(style.paragraph.line_height == Length::points(9));
     REQUIRE(style.text.fonts != nullptr);
@@ -90,32 +96,80 @@ TEST_CASE("shorthands and colours") {
 TEST_CASE("every property of the list is set by its own function") {
     // One good value each; a property that no setter knows, or out of order, fails here.
     const std::pair<const char*, const char*> values[] = {
-        {"font", "bold 9pt/1.2 sans-serif"}, {"font-family", "\"Liberation Sans\", serif"},
-        {"font-size", "120%"}, {"font-weight", "600"}, {"font-style", "italic"},
-        {"font-feature-settings", "\"tnum\" 1, \"kern\" off"}, {"line-height", "140%"},
-        {"letter-spacing", "0.1pt"}, {"word-spacing", "normal"}, {"text-align", "justify"},
-        {"text-align-last", "center"}, {"text-indent", "-5pt"}, {"text-transform", "uppercase"},
-        {"text-decoration", "underline line-through"}, {"direction", "rtl"},
-        {"white-space", "pre-wrap"}, {"hyphens", "auto"}, {"orphans", "3"}, {"widows", "2"},
-        {"tab-stops", "10pt left, 100pt right \".\""}, {"color", "navy"}, {"background", "none"},
-        {"background-color", "#fff"}, {"margin", "0 auto"}, {"margin-top", "1pt"},
-        {"margin-right", "auto"}, {"margin-bottom", "5%"}, {"margin-left", "-2pt"},
-        {"padding", "1pt"}, {"padding-top", "1pt"}, {"padding-right", "1pt"},
-        {"padding-bottom", "1pt"}, {"padding-left", "1pt"}, {"border", "solid red 2pt"},
-        {"border-top", "none"}, {"border-right", "1pt dashed"}, {"border-bottom", "0"},
-        {"border-left", "double 3pt"}, {"border-width", "1pt 2pt"},
-        {"border-style", "solid none"}, {"border-color", "red transparent"},
-        {"border-top-width", "1pt"}, {"border-right-width", "1pt"}, {"border-bottom-width", "1pt"},
-        {"border-left-width", "1pt"}, {"border-top-style", "dotted"},
-        {"border-right-style", "none"}, {"border-bottom-style", "solid"},
-        {"border-left-style", "solid"}, {"border-top-color", "red"}, {"border-right-color", "red"},
-        {"border-bottom-color", "red"}, {"border-left-color", "red"}, {"border-radius", "2pt"},
-        {"width", "50%"}, {"height", "10pt"}, {"min-width", "10pt"}, {"min-height", "auto"},
-        {"max-width", "10pt"}, {"max-height", "10pt"}, {"position", "fixed"}, {"top", "-1pt"},
-        {"right", "10%"}, {"bottom", "0"}, {"left", "auto"}, {"break-before", "odd-page"},
-        {"break-after", "avoid"}, {"break-inside", "avoid"}, {"column-count", "2"},
-        {"column-gap", "10pt"}, {"border-collapse", "separate"}, {"border-spacing", "2pt"},
-        {"vertical-align", "super"}, {"list-style-type", "\"–\""},
+        {"font", "bold 9pt/1.2 sans-serif"},
+        {"font-family", "\"Liberation Sans\", serif"},
+        {"font-size", "120%"},
+        {"font-weight", "600"},
+        {"font-style", "italic"},
+        {"font-feature-settings", "\"tnum\" 1, \"kern\" off"},
+        {"line-height", "140%"},
+        {"letter-spacing", "0.1pt"},
+        {"word-spacing", "normal"},
+        {"text-align", "justify"},
+        {"text-align-last", "center"},
+        {"text-indent", "-5pt"},
+        {"text-transform", "uppercase"},
+        {"text-decoration", "underline line-through"},
+        {"direction", "rtl"},
+        {"white-space", "pre-wrap"},
+        {"hyphens", "auto"},
+        {"orphans", "3"},
+        {"widows", "2"},
+        {"tab-stops", "10pt left, 100pt right \".\""},
+        {"color", "navy"},
+        {"background", "none"},
+        {"background-color", "#fff"},
+        {"margin", "0 auto"},
+        {"margin-top", "1pt"},
+        {"margin-right", "auto"},
+        {"margin-bottom", "5%"},
+        {"margin-left", "-2pt"},
+        {"padding", "1pt"},
+        {"padding-top", "1pt"},
+        {"padding-right", "1pt"},
+        {"padding-bottom", "1pt"},
+        {"padding-left", "1pt"},
+        {"border", "solid red 2pt"},
+        {"border-top", "none"},
+        {"border-right", "1pt dashed"},
+        {"border-bottom", "0"},
+        {"border-left", "double 3pt"},
+        {"border-width", "1pt 2pt"},
+        {"border-style", "solid none"},
+        {"border-color", "red transparent"},
+        {"border-top-width", "1pt"},
+        {"border-right-width", "1pt"},
+        {"border-bottom-width", "1pt"},
+        {"border-left-width", "1pt"},
+        {"border-top-style", "dotted"},
+        {"border-right-style", "none"},
+        {"border-bottom-style", "solid"},
+        {"border-left-style", "solid"},
+        {"border-top-color", "red"},
+        {"border-right-color", "red"},
+        {"border-bottom-color", "red"},
+        {"border-left-color", "red"},
+        {"border-radius", "2pt"},
+        {"width", "50%"},
+        {"height", "10pt"},
+        {"min-width", "10pt"},
+        {"min-height", "auto"},
+        {"max-width", "10pt"},
+        {"max-height", "10pt"},
+        {"position", "fixed"},
+        {"top", "-1pt"},
+        {"right", "10%"},
+        {"bottom", "0"},
+        {"left", "auto"},
+        {"break-before", "odd-page"},
+        {"break-after", "avoid"},
+        {"break-inside", "avoid"},
+        {"column-count", "2"},
+        {"column-gap", "10pt"},
+        {"border-collapse", "separate"},
+        {"border-spacing", "2pt"},
+        {"vertical-align", "super"},
+        {"list-style-type", "\"–\""},
     };
     const auto known = templates::property_rules();
     REQUIRE(known.size() == std::size(values));
@@ -123,10 +177,10 @@ TEST_CASE("every property of the list is set by its own function") {
         INFO(known[i].name);
         CHECK(known[i].name == values[i].first);
         style_of(fmt::format("p {{ {}: {} }}", values[i].first, values[i].second));
-        test::CompiledTemplate bad({{"main.xml", test::template_around(
-                                                     "<p/>", fmt::format("<style>p {{ {}: ?? }}"
-                                                                         "</style>",
-                                                                         values[i].first))}});
+        test::CompiledTemplate bad(
+            {{"main.xml", test::template_around("<p/>", fmt::format("<style>p {{ {}: ?? }}"
+                                                                    "</style>",
+                                                                    values[i].first))}});
         CHECK(bad.messages().find("style.invalid-value") != std::string::npos);
     }
 }
@@ -147,8 +201,8 @@ TEST_CASE("page properties") {
     CHECK(page.medium == "thin");
     CHECK(page.stationery == "logo");
     CHECK(page.plex == base::Plex::duplex);
-    CHECK(page.mark_zone == base::Rect{Length::points(1), Length::points(2), Length::points(3),
-                                       Length::points(4)});
+    CHECK(page.mark_zone ==
+          base::Rect{Length::points(1), Length::points(2), Length::points(3), Length::points(4)});
     REQUIRE(page.frames.size() == 1);
     CHECK_FALSE(page.frames[0].fixed);
     CHECK(page.frames[0].area.left == page.margin.left);

@@ -46,7 +46,8 @@ private:
 
 inline text::FontSet real_fonts() {
     text::FontSet fonts;
-    auto file = base::read_source(std::filesystem::path(CAJISTA_SOURCE_DIR) / "fonts/catalogue.xml");
+    auto file =
+        base::read_source(std::filesystem::path(CAJISTA_SOURCE_DIR) / "fonts/catalogue.xml");
     if (file) (void)fonts.add_catalogue(file.value());
     return fonts;
 }
