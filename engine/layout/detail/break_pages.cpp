@@ -63,6 +63,8 @@ void PageBreaker::look_at(std::size_t index) {
     const bool drops_space = index == 0 && !after_forced_;
     const Length top = drops_space ? y_ : y_ + atom.space;
     if (atom.height > Length{} && top + atom.height > body_.height) return overflow(index, top);
+    // The height of a box whose content began on an earlier page doesn't reach above this one.
+    if (atom.height < Length{}) atoms_[index].height = max(atom.height, min({}, -top));
     y_ = top + atom.height;
 }
 

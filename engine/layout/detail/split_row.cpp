@@ -35,6 +35,19 @@ Length height_of(std::span<const Atom> atoms) {
     return height;
 }
 
+/// Where the rest of cut atoms begins, space is dropped, and a box that began before the cut doesn't
+/// reach above it.
+void begin_anew(std::span<Atom> atoms) {
+    if (atoms.empty()) return;
+    atoms.front().space = {};
+    Length y;
+    for (Atom& atom : atoms) {
+        y += atom.space;
+        if (atom.height < Length{}) atom.height = max(atom.height, min({}, -y));
+        y += atom.height;
+    }
+}
+
 /// Cuts atoms; a row of a nested table that is too high is cut itself.
 Height cut_atoms(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room) {
     const std::span<const Atom> atoms = first.atoms;
@@ -55,8 +68,8 @@ Height cut_atoms(Workspace& workspace, CellLayout& first, CellLayout& rest, Leng
             const std::span<Atom> after = workspace.arena->copy(atoms.subspan(count));
             after.front().row = parts.rest;
             after.front().height = parts.rest->height;
-            after.front().space = {};
             after.front().marks = nullptr;
+            begin_anew(after);
             first.atoms = before;
             rest.atoms = after;
             return {taken + cut.space + parts.first->height, height_of(after)};
@@ -64,7 +77,7 @@ Height cut_atoms(Workspace& workspace, CellLayout& first, CellLayout& rest, Leng
     }
     first.atoms = atoms.first(count);
     const std::span<Atom> after = workspace.arena->copy(atoms.subspan(count));
-    if (!after.empty()) after.front().space = {};
+    begin_anew(after);
     rest.atoms = after;
     return {taken, height_of(after)};
 }

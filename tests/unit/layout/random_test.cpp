@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Documents of random shape and style: layout ends, and every text stands on exactly one page.
+#include <map>
+
+#include "unit/layout/builder.h"
+
+using namespace cajista;
+using namespace cajista::layout;
+using namespace cajista::layout::test;
+
+namespace {
+
+/// A small generator of our own: the same documents on every machine.
+class Dice {
+public:
+    explicit Dice(std::uint64_t seed) : state_(seed * 2862933555777941757U + 3037000493U) {}
+    int roll(int sides) {
+        state_ = state_ * 6364136223846793005U + 1442695040888963407U;
+        return static_cast<int>((state_ >> 33) % static_cast<std::uint64_t>(sides));
+    }
+    bool one_in(int sides) { return roll(sides) == 0; }
+
+private:
+    std::uint64_t state_;
+};
+
+class Maker {
+public:
+    Maker(Builder& builder, std::uint64_t seed) : b(builder), dice(seed) {}
+
+    const Block* block(int depth) {
+        const int kind = dice.roll(depth > 3 ? 2 : 8);
+        if (kind <= 2) return b.lines(name(), 1 + dice.roll(dice.one_in(8) ? 30 : 6), &style());
+        if (kind == 3) return b.drawing(pt(dice.roll(300)), pt(dice.roll(200)), &style());
+        if (kind <= 5) return b.box(blocks(depth + 1), &style());
+        return table(depth + 1);
+    }
+    Blocks blocks(int depth) {
+        Blocks made;
+        for (int i = dice.roll(4); i >= 0; --i) made.push_back(block(depth));
+        return made;
+    }
+    int texts() const { return names_; }
+
+private:
+    std::string name() { return "t" + std::to_string(names_++); }
+
+    const Style& style() {
+        return b.style([this](Style& s) {
+            auto& box = s.box;
+            s.paragraph.orphans = static_cast<std::uint8_t>(dice.roll(4));
+            s.paragraph.widows = static_cast<std::uint8_t>(dice.roll(4));
+            if (dice.one_in(3)) box.margin[document::top] = Measure::of(pt(dice.roll(20)));
+            if (dice.one_in(3)) box.margin[document::bottom] = Measure::of(pt(dice.roll(20)));
+            if (dice.one_in(4)) box.padding = {pt(dice.roll(9)), pt(2), pt(dice.roll(9)), pt(2)};
+            if (dice.one_in(5)) {
+                for (auto& side : box.border) {
+                    side = {document::LineStyle::solid, pt(dice.roll(3)), base::Color::black()};
+                }
+            }
+            if (dice.one_in(6)) box.break_inside = document::Break::avoid;
+            if (dice.one_in(9)) box.break_after = document::Break::avoid;
+            if (dice.one_in(9)) box.break_before = static_cast<document::Break>(dice.roll(5));
+            if (dice.one_in(9)) box.min_height = Measure::of(pt(dice.roll(200)));
+            if (dice.one_in(9)) box.height = Measure::of(pt(dice.roll(60)));
+            if (dice.one_in(9)) s.table.vertical_align = document::VerticalAlign::bottom;
+            if (dice.one_in(6)) s.table.borders = document::BorderModel::separate;
+            if (dice.one_in(6)) s.table.spacing = pt(dice.roll(5));
+        });
+    }
+
+    RowGroup rows(RowGroup::Kind kind, RowGroup::Show show, int columns, int count, int depth) {
+        std::vector<document::Row> made;
+        for (int i = 0; i < count; ++i) {
+            std::vector<document::Cell> cells;
+            for (int c = dice.roll(columns); c >= 0; --c) {
+                const auto across = static_cast<std::uint16_t>(dice.one_in(5) ? dice.roll(4) : 1);
+                const auto down = static_cast<std::uint16_t>(dice.one_in(6) ? dice.roll(9) : 1);
+                cells.push_back(b.cell(blocks(depth + 2), &style(), across, down));
+            }
+            document::Row row = b.row(cells, dice.one_in(2) ? &b.plain : nullptr);
+            row.keep_with_next = dice.one_in(6);
+            made.push_back(row);
+        }
+        RowGroup group = b.group(kind, show, made);
+        group.keep = static_cast<std::uint8_t>(dice.roll(4));
+        return group;
+    }
+
+    const Block* table(int depth) {
+        using Kind = RowGroup::Kind;
+        using Show = RowGroup::Show;
+        std::vector<double> columns;
+        for (int i = dice.roll(4); i > 0; --i) columns.push_back(dice.roll(80) - 2);
+        const int wide = 3;
+        std::vector<RowGroup> groups;
+        if (dice.one_in(2)) groups.push_back(rows(Kind::head, Show::repeat, wide, 1, depth));
+        if (dice.one_in(3)) groups.push_back(rows(Kind::foot, Show::end, wide, 1, depth));
+        for (int i = dice.roll(3); i >= 0; --i) {
+            groups.push_back(rows(Kind::body, Show::repeat, wide, 1 + dice.roll(5), depth));
+        }
+        return b.table(columns, groups, &style());
+    }
+
+    Builder& b;
+    Dice dice;
+    int names_ = 0;
+};
+
+void lay_out_random(std::uint64_t seed) {
+    INFO("seed " << seed);
+    Builder b;
+    b.plain.paragraph.white_space = text::WhiteSpace::nowrap;  // texts stay whole in any width
+    Maker maker(b, seed);
+    b.flow(maker.blocks(0));
+    Limits limits;
+    limits.pages = 3000;
+    limits.steps = 5'000'000;
+    const auto& document = b.lay_out(limits);
+    std::map<std::string, int> seen;
+    for (const page::Page& page : document.pages) {
+        for (const page::Item& item : page.items) {
+            if (item.kind != page::Item::Kind::glyphs || item.element == 0) continue;
+            ++seen[std::string(item.run->text)];
+            CHECK(item.area.top >= Length{});
+        }
+    }
+    int firsts = 0;
+    for (const auto& [text, count] : seen) {
+        INFO(text);
+        CHECK(count == 1);
+        if (text.ends_with(".1")) ++firsts;
+    }
+    CHECK(firsts == maker.texts());
+}
+
+}  // namespace
+
+TEST_CASE("random documents lose no text and end") {
+    for (std::uint64_t seed = 1; seed <= 150; ++seed) lay_out_random(seed);
+}
