@@ -35,7 +35,7 @@ Length height_of(std::span<const Atom> atoms) {
     return height;
 }
 
-/// Where the rest of cut atoms begins, space is dropped, and a box that began before the cut doesn't
+/// Where the rest of cut atoms begins, space is dropped; a box that began before the cut does not
 /// reach above it.
 void begin_anew(std::span<Atom> atoms) {
     if (atoms.empty()) return;
