@@ -89,8 +89,9 @@ void override_paths(Loading& loading) {
             if (!job.inputs.empty()) job.inputs[job.main_input].path = path;
             continue;
         }
-        const auto found = std::find_if(job.inputs.begin(), job.inputs.end(),
-                                        [&](const Input& input) { return input.name == name; });
+        const auto found =
+            std::find_if(job.inputs.begin(), job.inputs.end(),
+                         [&wanted = name](const Input& input) { return input.name == wanted; });
         if (found != job.inputs.end()) {
             found->path = path;
         } else {
