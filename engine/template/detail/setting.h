@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the functions that set one property share (properties.cpp, text_properties.cpp,
+// page_properties.cpp).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "template/detail/css_values.h"
+#include "template/detail/properties.h"
+
+namespace cajista::templates::detail {
+
+using base::Length;
+using document::Measure;
+
+/// One declaration being done: reads the value, changes `self`.
+struct Setting {
+    ValueReader& value;
+    const ComputedStyle& parent;
+    ComputedStyle& self;
+    std::string_view property;
+};
+using Setter = bool (*)(Setting&);
+
+/// Properties of one side (`margin-left`) are in the order of document::Side.
+inline std::size_t side_of(std::string_view property) {
+    if (property.find("-top") != std::string_view::npos) return document::top;
+    if (property.find("-right") != std::string_view::npos) return document::right;
+    if (property.find("-bottom") != std::string_view::npos) return document::bottom;
+    return document::left;
+}
+
+/// One to four values to four sides, as CSS does it.
+template <typename T, typename Take>
+bool take_sides(ValueReader& value, std::array<T, 4>& sides, Take take) {
+    std::vector<T> taken;
+    while (!value.at_end()) {
+        const auto one = take(value);
+        if (!one || taken.size() == 4) return false;
+        taken.push_back(*one);
+    }
+    if (taken.empty()) return false;
+    const std::size_t n = taken.size();
+    sides = {taken[0], taken[n > 1 ? 1 : 0], taken[n > 2 ? 2 : 0],
+             taken[n > 3   ? 3
+                   : n > 1 ? 1
+                           : 0]};
+    return true;
+}
+
+inline std::optional<Length> take_positive(ValueReader& value) {
+    const std::size_t begin = value.position();
+    const auto length = value.take_length();
+    if (length && length->units < 0) {
+        value.go_back(begin);
+        return std::nullopt;
+    }
+    return length;
+}
+
+inline Length* edge_of(base::Edges& edges, std::size_t side) {
+    Length* const all[] = {&edges.top, &edges.right, &edges.bottom, &edges.left};
+    return all[side];
+}
+
+/// Sets `target` to the word's place among `words`.
+template <typename Enum>
+bool set_word(Setting& s, Enum& target, std::span<const std::string_view> words) {
+    const auto word = s.value.take_word_of(words);
+    if (word) target = static_cast<Enum>(*word);
+    return word.has_value();
+}
+
+// Of text_properties.cpp.
+bool set_font_size(Setting& s);
+bool set_font_weight(Setting& s);
+bool set_font_style(Setting& s);
+bool set_font_family(Setting& s);
+bool set_line_height(Setting& s);
+bool set_font(Setting& s);
+bool set_features(Setting& s);
+bool set_spacing(Setting& s);
+bool set_align(Setting& s);
+bool set_align_last(Setting& s);
+bool set_indent(Setting& s);
+bool set_transform(Setting& s);
+bool set_decoration(Setting& s);
+bool set_direction(Setting& s);
+bool set_white_space(Setting& s);
+bool set_hyphens(Setting& s);
+bool set_lines_kept(Setting& s);
+bool set_tab_stops(Setting& s);
+
+}  // namespace cajista::templates::detail

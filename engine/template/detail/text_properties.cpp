@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fonts and text: the properties that are inherited.
+#include <algorithm>
+
+#include "template/detail/setting.h"
+
+namespace cajista::templates::detail {
+
+bool set_font_size(Setting& s) {
+    Length size;
+    if (const auto percent = s.value.take_percent()) {
+        size = s.parent.style.text.size.times(*percent, 10000);
+    } else if (const auto length = s.value.take_length()) {
+        size = *length;
+    } else {
+        return false;
+    }
+    if (size.units <= 0 || size > Length::points(10'000)) return false;
+    s.self.style.text.size = size;
+    return true;
+}
+
+namespace {
+
+std::optional<std::uint16_t> take_weight(ValueReader& value) {
+    if (value.take_word("normal")) return std::uint16_t{400};
+    if (value.take_word("bold")) return std::uint16_t{700};
+    const std::size_t begin = value.position();
+    const auto number = value.take_integer();
+    if (number && *number >= 1 && *number <= 1000) return static_cast<std::uint16_t>(*number);
+    value.go_back(begin);
+    return std::nullopt;
+}
+
+}  // namespace
+
+bool set_font_weight(Setting& s) {
+    const auto weight = take_weight(s.value);
+    if (weight) s.self.weight = *weight;
+    return weight.has_value();
+}
+
+bool set_font_style(Setting& s) {
+    if (s.value.take_word("italic")) {
+        s.self.italic = true;
+    } else if (s.value.take_word("normal")) {
+        s.self.italic = false;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool set_font_family(Setting& s) {
+    std::vector<std::string> families;
+    do {
+        std::string family;
+        if (const auto quoted = s.value.take_string()) {
+            family = *quoted;
+        } else {
+            while (const auto word = s.value.take_any_word()) {
+                if (!family.empty()) family += ' ';
+                family += *word;
+            }
+            // The generic families, as Debian's catalogue has them.
+            if (family == "sans-serif") family = "Liberation Sans";
+            if (family == "serif") family = "Liberation Serif";
+            if (family == "monospace") family = "Liberation Mono";
+        }
+        if (family.empty()) return false;
+        families.push_back(std::move(family));
+    } while (s.value.take_mark(','));
+    s.self.families = std::move(families);
+    return true;
+}
+
+bool set_line_height(Setting& s) {
+    text::ParagraphStyle& paragraph = s.self.style.paragraph;
+    const auto set = [&paragraph](Length length, std::int32_t permille) {
+        paragraph.line_height = length;
+        paragraph.line_height_permille = permille;
+        return true;
+    };
+    if (s.value.take_word("normal")) return set({}, 0);
+    if (const auto permille = s.value.take_permille()) {
+        if (*permille <= 0 || *permille > 100'000) return false;
+        return set({}, static_cast<std::int32_t>(*permille));
+    }
+    if (const auto percent = s.value.take_percent()) {
+        const Length height = s.self.style.text.size.times(*percent, 10000);
+        return height.units > 0 && set(height, 0);
+    }
+    const auto length = s.value.take_length();
+    return length && length->units > 0 && set(*length, 0);
+}
+
+bool set_font(Setting& s) {
+    bool italic = false;
+    std::uint16_t weight = 400;
+    while (true) {
+        if (s.value.take_word("italic")) {
+            italic = true;
+        } else if (const auto given = take_weight(s.value)) {
+            weight = *given;
+        } else {
+            break;
+        }
+    }
+    s.self.italic = italic;
+    s.self.weight = weight;
+    if (!set_font_size(s)) return false;
+    s.self.style.paragraph.line_height = {};
+    s.self.style.paragraph.line_height_permille = 0;
+    if (s.value.take_mark('/') && !set_line_height(s)) return false;
+    return set_font_family(s);
+}
+
+bool set_features(Setting& s) {
+    std::vector<text::FontFeature> features;
+    if (!s.value.take_word("normal")) {
+        do {
+            const auto tag = s.value.take_string();
+            if (!tag || tag->size() != 4) return false;
+            text::FontFeature feature;
+            std::copy(tag->begin(), tag->end(), feature.tag.begin());
+            if (const auto number = s.value.take_integer()) {
+                if (*number < 0 || *number > 0xFFFF) return false;
+                feature.value = static_cast<std::uint32_t>(*number);
+            } else if (s.value.take_word("off")) {
+                feature.value = 0;
+            } else {
+                s.value.take_word("on");
+            }
+            features.push_back(feature);
+        } while (s.value.take_mark(','));
+    }
+    s.self.style.text.features = std::move(features);
+    return true;
+}
+
+bool set_spacing(Setting& s) {
+    Length& target = s.property == "letter-spacing" ? s.self.style.text.letter_spacing
+                                                    : s.self.style.text.word_spacing;
+    if (s.value.take_word("normal")) {
+        target = {};
+        return true;
+    }
+    const auto length = s.value.take_length();
+    if (length) target = *length;
+    return length.has_value();
+}
+
+namespace {
+constexpr std::array<std::string_view, 6> align_words{"start", "end",    "left",
+                                                      "right", "center", "justify"};
+}  // namespace
+
+bool set_align(Setting& s) { return set_word(s, s.self.style.paragraph.align, align_words); }
+bool set_align_last(Setting& s) {
+    return set_word(s, s.self.style.paragraph.align_last, align_words);
+}
+bool set_indent(Setting& s) {
+    const auto length = s.value.take_length();
+    if (length) s.self.style.paragraph.first_line_indent = *length;
+    return length.has_value();
+}
+bool set_transform(Setting& s) {
+    constexpr std::array<std::string_view, 4> words{"none", "uppercase", "lowercase", "capitalize"};
+    return set_word(s, s.self.style.text.transform, words);
+}
+bool set_decoration(Setting& s) {
+    text::TextStyle& text = s.self.style.text;
+    text.underline = text.line_through = false;
+    if (s.value.take_word("none")) return true;
+    bool any = false;
+    while (true) {
+        if (s.value.take_word("underline"))
+            text.underline = true;
+        else if (s.value.take_word("line-through"))
+            text.line_through = true;
+        else
+            return any;
+        any = true;
+    }
+}
+bool set_direction(Setting& s) {
+    constexpr std::array<std::string_view, 3> words{"auto", "ltr", "rtl"};
+    return set_word(s, s.self.style.paragraph.direction, words);
+}
+bool set_white_space(Setting& s) {
+    constexpr std::array<std::string_view, 4> words{"normal", "nowrap", "pre", "pre-wrap"};
+    return set_word(s, s.self.style.paragraph.white_space, words);
+}
+bool set_hyphens(Setting& s) {
+    constexpr std::array<std::string_view, 2> words{"none", "auto"};
+    return set_word(s, s.self.style.paragraph.hyphens, words);
+}
+bool set_lines_kept(Setting& s) {
+    const auto number = s.value.take_integer();
+    if (!number || *number < 1 || *number > 100) return false;
+    (s.property == "orphans" ? s.self.style.paragraph.orphans : s.self.style.paragraph.widows) =
+        static_cast<std::uint8_t>(*number);
+    return true;
+}
+
+bool set_tab_stops(Setting& s) {
+    constexpr std::array<std::string_view, 4> words{"left", "right", "center", "decimal"};
+    std::vector<text::TabStop> stops;
+    if (!s.value.take_word("none")) {
+        do {
+            const auto position = take_positive(s.value);
+            if (!position) return false;
+            text::TabStop stop;
+            stop.position = *position;
+            if (const auto kind = s.value.take_word_of(words)) {
+                stop.kind = static_cast<text::TabStop::Kind>(*kind);
+            }
+            if (const auto leader = s.value.take_string()) {
+                if (leader->size() != 1 || (*leader)[0] <= ' ') return false;
+                stop.leader = static_cast<char32_t>((*leader)[0]);
+            }
+            if (!stops.empty() && stops.back().position >= stop.position) return false;
+            stops.push_back(stop);
+        } while (s.value.take_mark(','));
+    }
+    s.self.style.paragraph.tabs = std::move(stops);
+    return true;
+}
+
+}  // namespace cajista::templates::detail
