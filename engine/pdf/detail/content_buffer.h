@@ -41,6 +41,7 @@ public:
     void commit(const char* end) { size_ = static_cast<std::size_t>(end - bytes_.get()); }
 
     void append(std::string_view text) {
+        if (text.empty()) return;
         char* out = reserve(text.size());
         std::memcpy(out, text.data(), text.size());
         commit(out + text.size());
