@@ -53,7 +53,7 @@ base::Status plan_fonts(CompiledJob& compiled) {
                               identity ? pdf::TextEncoding::identity : pdf::TextEncoding::compact);
     if (!plan) return std::move(plan).errors();
     compiled.plan = std::make_unique<pdf::FontPlan>(std::move(plan).value());
-    MemoryResources resources(compiled.fonts);
+    MemoryResources resources(compiled.fonts, *compiled.plan);
     base::Result<pdf::FontCache> cache = pdf::FontCache::create(*compiled.plan, resources);
     if (!cache) return std::move(cache).errors();
     compiled.font_cache = std::make_unique<pdf::FontCache>(std::move(cache).value());
@@ -117,11 +117,26 @@ base::Status choose_key(job::Job& job, const std::string& wanted) {
 
 }  // namespace
 
-MemoryResources::MemoryResources(const text::FontSet& fonts) {
-    for (const auto& face : fonts.faces()) {
-        const std::span<const std::byte> bytes = face->bytes();
-        fonts_.emplace(face->digest(),
-                       std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+MemoryResources::MemoryResources(const text::FontSet& fonts, const pdf::FontPlan& plan)
+    : font_set_(fonts) {
+    for (std::uint32_t face = 0; face < plan.faces().size(); ++face) {
+        if (!plan.faces()[face].is_deferred) note_face(face);
+    }
+}
+
+const base::Sha256& MemoryResources::note_face(std::uint32_t face) {
+    const text::FontFace& font = *font_set_.faces()[face];
+    const std::span<const std::byte> bytes = font.bytes();
+    fonts_.emplace(font.digest(),
+                   std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    return font.digest();
+}
+
+void MemoryResources::note_faces(const pdf::EncodedDocument& document) {
+    for (const pdf::ResourceUse& use : document.resources) {
+        const bool is_font = use.kind == pdf::ResourceUse::Kind::font ||
+                             use.kind == pdf::ResourceUse::Kind::wide_font;
+        if (is_font) note_face(use.face);
     }
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "job/job.h"
+#include "pdf/encode.h"
 #include "pdf/font_plan.h"
 #include "pdf/volume.h"
 #include "run/instant.h"
@@ -22,11 +23,16 @@ namespace cajista::run {
 /// encoder made. One owner, one thread; the fonts behind it are shared.
 class MemoryResources final : public pdf::ResourceSource {
 public:
-    explicit MemoryResources(const text::FontSet& fonts);
+    /// Knows the planned faces; a fallback face is known when a document that uses it was noted.
+    MemoryResources(const text::FontSet& fonts, const pdf::FontPlan& plan);
     void add(const pdf::Resource& resource);
+    /// Gives the digest of the font file of a face that a document uses, and hands it out from now.
+    const base::Sha256& note_face(std::uint32_t face);
+    void note_faces(const pdf::EncodedDocument& document);
     base::Result<std::string_view> bytes(const base::Sha256& digest) override;
 
 private:
+    const text::FontSet& font_set_;
     std::map<base::Sha256, std::string_view> fonts_;
     std::map<base::Sha256, std::string> others_;
 };

@@ -63,8 +63,9 @@ base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selecti
         result.bytes = document.web.content;
         return result;
     }
-    MemoryResources resources(compiled.fonts);
+    MemoryResources resources(compiled.fonts, *compiled.plan);
     for (const pdf::Resource& resource : output.resources) resources.add(resource);
+    resources.note_faces(document.encoded);
     const archive::ArchiveSettings settings{compiled.job.name, compiled.now.file_time,
                                             compiled.plan.get(), nullptr};
     pdf::MemoryOutput pdf;

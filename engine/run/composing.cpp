@@ -83,7 +83,7 @@ struct ComposingWorker::State {
           channels(wanted),
           parser(reader.create_parser()),
           encoder(*job.plan, profile_of(job.job)),
-          resources(job.fonts) {
+          resources(job.fonts, *job.plan) {
         std::map<const templates::Template*, std::size_t> known;
         for (const auto& entry : compiled.templates) {
             composers.push_back(std::make_unique<compose::Composer>(
@@ -164,6 +164,7 @@ struct ComposingWorker::State {
             resources.add(resource);
             out->resources.push_back(std::move(resource));
         }
+        resources.note_faces(output.encoded);
         clock.add_to(out->seconds.encode);
         return encoded;
     }

@@ -27,7 +27,7 @@ base::Diagnostic path_taken(std::string_view code, std::string_view channel, std
 }  // namespace
 
 OrderedSink::OrderedSink(const RunDirectory& directory, const CompiledJob& compiled)
-    : directory_(directory), compiled_(compiled), resources_(compiled.fonts) {}
+    : directory_(directory), compiled_(compiled), resources_(compiled.fonts, *compiled.plan) {}
 
 base::Result<std::unique_ptr<OrderedSink>> OrderedSink::create(const RunDirectory& directory,
                                                                const CompiledJob& compiled) {
@@ -133,7 +133,7 @@ void OrderedSink::reject_taken_paths(const data::RawBatch& raw, BatchOutput& bat
 base::Status OrderedSink::keep_fonts(const pdf::EncodedDocument& document) {
     const auto keep = [&](std::uint32_t index) -> base::Status {
         if (!kept_faces_.insert(index).second) return {};
-        const base::Sha256& digest = compiled_.plan->faces()[index].digest;
+        const base::Sha256& digest = resources_.note_face(index);
         base::Result<std::string_view> bytes = resources_.bytes(digest);
         if (!bytes) return std::move(bytes).errors();
         return store_->add_resource(digest, bytes.value());
