@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -6,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <system_error>
 
 #include "base/files.h"
 #include "cli/options.h"
@@ -41,24 +43,39 @@ bool is_job(const base::SourceFile& file) {
     return job < design;
 }
 
-int write_output(const std::string& target, const std::string& bytes) {
-    if (target != "-") {
-        base::Status written = base::write_whole_file(target, bytes);
-        if (!written) print_diagnostics(written.errors());
-        return written ? 0 : 16;
-    }
-    std::string_view rest = bytes;
-    while (!rest.empty()) {
-        const ssize_t done = ::write(STDOUT_FILENO, rest.data(), rest.size());
+int write_into(int descriptor, std::string_view name, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t done = ::write(descriptor, bytes.data(), bytes.size());
         if (done < 0 && errno == EINTR) continue;
         if (done < 0) {
-            std::cerr << "error: standard output can't be written: " << std::strerror(errno)
-                      << '\n';
+            std::cerr << fmt::format("error: {} can't be written: {}\n", name,
+                                     std::strerror(errno));
             return 16;
         }
-        rest.remove_prefix(static_cast<std::size_t>(done));
+        bytes.remove_prefix(static_cast<std::size_t>(done));
     }
     return 0;
+}
+
+int write_output(const std::string& target, const std::string& bytes) {
+    if (target == "-") return write_into(STDOUT_FILENO, "standard output", bytes);
+    // A device or pipe is written into: renaming a finished file over it would take its place.
+    std::error_code unknown;
+    const std::filesystem::file_status status = std::filesystem::status(target, unknown);
+    if (std::filesystem::is_other(status)) {
+        const int file = ::open(target.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        if (file < 0) {
+            std::cerr << fmt::format("error: {} can't be written: {}\n", target,
+                                     std::strerror(errno));
+            return 16;
+        }
+        const int code = write_into(file, target, bytes);
+        ::close(file);
+        return code;
+    }
+    base::Status written = base::write_whole_file(target, bytes);
+    if (!written) print_diagnostics(written.errors());
+    return written ? 0 : 16;
 }
 
 base::Result<std::unique_ptr<run::CompiledJob>> compile(const std::string& name,
