@@ -111,7 +111,8 @@ base::Result<Symbol> encode_by_zint(BarcodeKind kind, std::string_view data,
     if (kind == BarcodeKind::qr) {
         const auto level = std::string_view("LMQH").find(options.qr_error_level);
         zint->option_1 = level == std::string_view::npos ? 2 : static_cast<int>(level) + 1;
-        // Readers guess at bytes outside ASCII unless the symbol says UTF-8 (ECI 26, AIM ITS/04-023).
+        // Readers guess at bytes outside ASCII unless the symbol says UTF-8 (ECI 26, AIM
+        // ITS/04-023).
         const bool is_ascii =
             std::ranges::all_of(data, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
         if (!is_ascii) zint->eci = 26;
