@@ -19,7 +19,7 @@ class BarcodeTest(ProgramTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         subprocess.run(["pdftoppm", "-r", "200", "-gray", "-png", pdf, picture], check=True)
         pages = sorted(self.folder.glob("page*.png"))
-        seen = subprocess.run(["zbarimg", "--quiet", "-Sdisable", "-Sqrcode.enable",
+        seen = subprocess.run(["zbarimg", "--quiet", "--nodbus", "-Sdisable", "-Sqrcode.enable",
                                "-Scode128.enable", *pages], check=False,
                               stdout=subprocess.PIPE).stdout.decode("utf-8")
         return {kind: value.strip() for kind, value in
