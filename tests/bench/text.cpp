@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Time of setting text, warm, on one core: nanoseconds for each kind of thing on a statement page.
-// Usage: text_bench CATALOGUE
+// Usage: bench_text CATALOGUE
 #include <algorithm>
 #include <cstdio>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evaluations a second of compiled expressions on record fields, one core.
-//   rules_bench [seconds per row]
+//   tools/bench rules [seconds per row]
 #include <fmt/format.h>
 
 #include <algorithm>
