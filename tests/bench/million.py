@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""One million statements, once: seconds and peak memory (the data takes 5 GB and minutes to make)."""
+"""One million statements, once: seconds and peak memory (the data takes 5 GB and minutes)."""
 from harness.measure import SAMPLES, Folder, print_result, run_job, size, statements
 
 

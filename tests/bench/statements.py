@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The reference statement, NDJSON in, print spool out: 2 workers, one core, libharu and cairo by hand."""
+"""The reference statement as print spool: 2 workers, one core, libharu and cairo by hand."""
 from harness.measure import SAMPLES, Folder, print_result, run_job, size, speed_ratio, statements, \
     take_turns
 from harness import yardstick

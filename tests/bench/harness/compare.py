@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compares this tree with a commit: both programs take turns on the same data, in one run.
 
-A figure fails when it is more than 10 % worse and all runs here were slower than the median there."""
+A figure fails when it is more than 10 % worse and all runs here were slower than the median
+there."""
 import json
 import statistics
 import subprocess

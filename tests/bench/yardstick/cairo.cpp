@@ -27,8 +27,8 @@ public:
         cairo_text_extents(cairo_, std::string(text).c_str(), &extents);
         return extents.x_advance;
     }
-    void text(double x, double baseline, std::string_view text, bool bold, double size,
-              Color color, double word_space) override {
+    void text(double x, double baseline, std::string_view text, bool bold, double size, Color color,
+              double word_space) override {
         cairo_set_source_rgb(cairo_, color.red, color.green, color.blue);
         select(bold, size);
         if (word_space == 0) {
@@ -84,8 +84,7 @@ int main(int count, char** arguments) {
     };
     cairo_surface_t* surface = cairo_pdf_surface_create(arguments[4], 595.28, 841.89);
     cairo_t* cairo = cairo_create(surface);
-    CairoCanvas canvas(cairo, face("LiberationSans-Regular.ttf"),
-                       face("LiberationSans-Bold.ttf"));
+    CairoCanvas canvas(cairo, face("LiberationSans-Regular.ttf"), face("LiberationSans-Bold.ttf"));
     Printer printer(canvas, arguments[2]);
     const std::size_t pages = print_file(arguments[1], printer);
     cairo_destroy(cairo);

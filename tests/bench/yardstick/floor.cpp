@@ -45,8 +45,8 @@ std::vector<std::string> content_of(const std::string& pdf) {
         const std::size_t data = pdf.find("stream\n", at);
         if (data == std::string::npos) break;
         std::size_t size = 0;
-        if (libdeflate_zlib_decompress(codec, pdf.data() + data + 7, length, raw.data(),
-                                       raw.size(), &size) == LIBDEFLATE_SUCCESS) {
+        if (libdeflate_zlib_decompress(codec, pdf.data() + data + 7, length, raw.data(), raw.size(),
+                                       &size) == LIBDEFLATE_SUCCESS) {
             result.emplace_back(raw.data(), size);
         }
         at = data + 7 + length;
@@ -75,8 +75,8 @@ int main(int count, char** arguments) {
         const std::size_t most = libdeflate_zlib_compress_bound(codec, stream.size());
         if (used + most > buffer.size()) flush();
         if (most > buffer.size()) buffer.resize(most);
-        used += libdeflate_zlib_compress(codec, stream.data(), stream.size(),
-                                         buffer.data() + used, buffer.size() - used);
+        used += libdeflate_zlib_compress(codec, stream.data(), stream.size(), buffer.data() + used,
+                                         buffer.size() - used);
         raw += stream.size();
     }
     flush();

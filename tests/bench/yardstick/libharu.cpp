@@ -28,8 +28,8 @@ public:
                                 static_cast<HPDF_UINT>(text.size()));
         return static_cast<double>(wide.width) * size / 1000;
     }
-    void text(double x, double baseline, std::string_view text, bool bold, double size,
-              Color color, double word_space) override {
+    void text(double x, double baseline, std::string_view text, bool bold, double size, Color color,
+              double word_space) override {
         fill(color);
         HPDF_Page_BeginText(page_);
         HPDF_Page_SetFontAndSize(page_, fonts_[bold], static_cast<float>(size));

@@ -177,9 +177,8 @@ double Printer::introduction(const Statement& statement) {
 void Printer::foot(const Statement& statement, std::size_t page, std::size_t count) {
     justified(word("legal"), left, 754.4, 481.28, 6.3, 7.6, false, grey);
     canvas_.text(left, 815, statement.id, false, 8, {}, 0);
-    const std::string folio =
-        replaced(replaced(word("page-of"), "{page}", std::to_string(page)), "{pages}",
-                 std::to_string(count));
+    const std::string folio = replaced(replaced(word("page-of"), "{page}", std::to_string(page)),
+                                       "{pages}", std::to_string(count));
     right(right_edge, 815, folio, false, 8);
 }
 
@@ -275,11 +274,20 @@ std::size_t print_file(const char* data, Printer& printer) {
     if (parser.parse_many(text).get(records) != simdjson::SUCCESS) return 0;
     for (const simdjson::dom::element record : records) {
         const auto field = [&](const char* name) { return std::string(record[name]); };
-        Statement statement{field("id"),       field("name"),    field("locale"),
-                            field("account"),  field("from"),    field("to"),
-                            field("issued"),   field("segment"), field("opening"),
-                            field("closing"),  field("total_in"), field("total_out"),
-                            {},                {}};
+        Statement statement{field("id"),
+                            field("name"),
+                            field("locale"),
+                            field("account"),
+                            field("from"),
+                            field("to"),
+                            field("issued"),
+                            field("segment"),
+                            field("opening"),
+                            field("closing"),
+                            field("total_in"),
+                            field("total_out"),
+                            {},
+                            {}};
         for (const simdjson::dom::element line : record["address"]) {
             statement.address.emplace_back(line);
         }
