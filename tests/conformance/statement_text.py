@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Every transaction of the reference statements, read from the spool by pdftotext, in its order."""
+import codecs
 import json
 import os
 import pathlib
@@ -21,9 +22,10 @@ def page_texts(spool):
     Without -raw, pdftotext guesses columns from gaps between words.
     """
     with subprocess.Popen(["pdftotext", "-raw", spool, "-"], stdout=subprocess.PIPE) as reader:
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
         rest = ""
         while block := reader.stdout.read(1 << 20):
-            rest += block.decode("utf-8", "surrogateescape")
+            rest += decoder.decode(block)
             *pages, rest = rest.split("\f")
             yield from pages
 
