@@ -7,7 +7,6 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
-#include <unicode/utext.h>
 
 #include "base/utf8.h"
 #include "text/detail/plain_characters.h"
@@ -92,69 +91,9 @@ void Shapers::clear() {
     last_ = nullptr;
 }
 
-Itemizer::~Itemizer() {
-    if (bidi_) ubidi_close(bidi_);
-}
-
 bool Itemizer::is_cluster_start(const ParagraphText& text, std::uint32_t offset) const {
     if (!text.is_plain) return starts_[offset];
     return (static_cast<std::uint8_t>(text.text[offset]) & 0xC0) != 0x80;
-}
-
-void Itemizer::find_clusters(std::string_view text) {
-    starts_.assign(text.size() + 1, false);
-    UErrorCode status = U_ZERO_ERROR;
-    if (!clusters_) {
-        clusters_.reset(
-            icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
-    }
-    UText* view =
-        utext_openUTF8(nullptr, text.data(), static_cast<std::int64_t>(text.size()), &status);
-    if (U_SUCCESS(status)) clusters_->setText(view, status);
-    if (U_SUCCESS(status)) {
-        for (auto at = clusters_->first(); at != icu::BreakIterator::DONE; at = clusters_->next()) {
-            starts_[static_cast<std::size_t>(at)] = true;
-        }
-    } else {
-        for (std::size_t at = 0; at < text.size(); base::next_code_point(text, at)) {
-            starts_[at] = true;
-        }
-    }
-    utext_close(view);
-    starts_[0] = true;
-}
-
-/// UAX 9 by ICU, which works in UTF-16; levels are kept per byte.
-std::uint8_t Itemizer::find_levels(std::string_view text, Direction direction) {
-    std::u16string wide;
-    std::vector<std::uint32_t> byte_of;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto begin = static_cast<std::uint32_t>(at);
-        const char32_t c = base::next_code_point(text, at);
-        if (c > 0xFFFF) {
-            wide.push_back(static_cast<char16_t>(0xD7C0 + (c >> 10)));
-            wide.push_back(static_cast<char16_t>(0xDC00 + (c & 0x3FF)));
-            byte_of.push_back(begin);
-        } else {
-            wide.push_back(static_cast<char16_t>(c));
-        }
-        byte_of.push_back(begin);
-    }
-    levels_.assign(text.size() + 1, 0);
-    if (!bidi_) bidi_ = ubidi_open();
-    const UBiDiLevel wanted = direction == Direction::right_to_left   ? UBiDiLevel{1}
-                              : direction == Direction::left_to_right ? UBiDiLevel{0}
-                                                                      : UBIDI_DEFAULT_LTR;
-    UErrorCode status = U_ZERO_ERROR;
-    ubidi_setPara(bidi_, wide.data(), static_cast<std::int32_t>(wide.size()), wanted, nullptr,
-                  &status);
-    const UBiDiLevel* levels = ubidi_getLevels(bidi_, &status);
-    if (U_FAILURE(status) || !levels) return 0;
-    for (std::size_t i = 0; i < wide.size(); ++i) levels_[byte_of[i]] = levels[i];
-    for (std::size_t i = 1; i < text.size(); ++i) {
-        if ((static_cast<std::uint8_t>(text[i]) & 0xC0) == 0x80) levels_[i] = levels_[i - 1];
-    }
-    return ubidi_getParaLevel(bidi_);
 }
 
 /// UAX 24: common and inherited characters go with what stands before them, or else after.
@@ -205,9 +144,9 @@ std::uint8_t Itemizer::itemize(const ParagraphText& text, std::span<const Span> 
     out.clear();
     levels_.clear();
     scripts_.clear();
-    const std::uint8_t level = text.needs_bidi ? find_levels(text.text, direction) : 0;
+    const std::uint8_t level = text.needs_bidi ? bidi_.find(text.text, direction, levels_) : 0;
     if (!text.is_plain) {
-        find_clusters(text.text);
+        clusters_.find(text.text, starts_);
         find_scripts(text.text);
     }
     const bool is_short = shortcuts_ == Shortcuts::on && text.is_plain && levels_.empty();

@@ -7,9 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include <unicode/brkiter.h>
-#include <unicode/ubidi.h>
-
+#include "text/detail/find_clusters.h"
+#include "text/detail/find_levels.h"
 #include "text/detail/paragraph_text.h"
 #include "text/detail/pieces.h"
 #include "text/detail/shaper.h"
@@ -39,7 +38,6 @@ public:
     Itemizer(Shapers& shapers, ShapingStore& store, Typesetter::Missing& missing,
              Shortcuts shortcuts)
         : shapers_(shapers), store_(store), missing_(missing), shortcuts_(shortcuts) {}
-    ~Itemizer();
     Itemizer(const Itemizer&) = delete;
     Itemizer& operator=(const Itemizer&) = delete;
 
@@ -51,8 +49,6 @@ public:
     bool is_cluster_start(const ParagraphText& text, std::uint32_t offset) const;
 
 private:
-    void find_clusters(std::string_view text);
-    std::uint8_t find_levels(std::string_view text, Direction direction);
     void find_scripts(std::string_view text);
     void cut(const ParagraphText& text, const TextRange& range, const Span& span,
              std::string_view language, std::vector<Piece>& out);
@@ -64,8 +60,8 @@ private:
     ShapingStore& store_;
     Typesetter::Missing& missing_;
     Shortcuts shortcuts_;
-    UBiDi* bidi_ = nullptr;
-    std::unique_ptr<icu::BreakIterator> clusters_;
+    LevelFinder bidi_;
+    ClusterFinder clusters_;
     std::vector<bool> starts_;
     std::vector<std::uint8_t> levels_;    ///< per byte; empty: all 0
     std::vector<std::uint32_t> scripts_;  ///< per byte; empty: all Latin

@@ -2,9 +2,9 @@
 #include "text/detail/place_line.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "base/utf8.h"
+#include "text/detail/find_levels.h"
 
 namespace cajista::text::detail {
 
@@ -66,32 +66,12 @@ void LinePlacer::find_segments(const FilledLine& line, const Paragraph& paragrap
 
 /// UAX 9, L1 (spaces at the end take the paragraph's level) and L2.
 void LinePlacer::order(std::span<const Piece> pieces, std::uint8_t level) {
-    order_.resize(pieces.size());
-    std::iota(order_.begin(), order_.end(), 0U);
     levels_.clear();
-    std::uint8_t highest = 0;
-    std::uint8_t lowest_odd = 255;
     for (const Piece& piece : pieces) levels_.push_back(piece.level);
     for (std::size_t i = pieces.size(); i-- > 0 && pieces[i].kind == Piece::Kind::space;) {
         levels_[i] = level;
     }
-    for (const std::uint8_t one : levels_) {
-        highest = std::max(highest, one);
-        if (one % 2 != 0) lowest_odd = std::min(lowest_odd, one);
-    }
-    for (std::uint8_t at = highest; at >= lowest_odd && at > 0; --at) {
-        for (std::size_t i = 0; i < levels_.size();) {
-            if (levels_[i] < at) {
-                ++i;
-                continue;
-            }
-            std::size_t end = i;
-            while (end < levels_.size() && levels_[end] >= at) ++end;
-            std::reverse(order_.begin() + static_cast<std::ptrdiff_t>(i),
-                         order_.begin() + static_cast<std::ptrdiff_t>(end));
-            i = end;
-        }
-    }
+    find_visual_order(levels_, order_);
 }
 
 /// One run from pieces that follow each other, listed in visual order.
