@@ -2,12 +2,10 @@
 #include "text/detail/hyphenate.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
-#include <hyphen.h>
+#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
-#include <unicode/unistr.h>
 
 #include "base/utf8.h"
 
@@ -15,48 +13,24 @@ namespace cajista::text::detail {
 
 namespace {
 
-// Debian's place for libhyphen patterns (libhyphen0, hyphen-*).
+// Debian's place for the patterns (hyphen-*).
 constexpr const char* dictionary_folder = "/usr/share/hyphen";
-constexpr std::size_t longest_hyphenated = 100;  // bytes; German compounds reach 80
+constexpr std::size_t longest_hyphenated = 200;  // bytes; German compounds reach 80
 constexpr std::size_t shortest_hyphenated = 5;   // characters: CSS `hyphenate-limit-chars: auto`
-constexpr std::uint32_t least_before = 2;
-constexpr std::uint32_t least_after = 2;
 constexpr std::size_t most_dictionaries = 32;
 
-/// The letters of a word: lower case, with the byte offset of each in the word.
-struct Letters {
-    std::u32string text;
-    std::vector<std::uint32_t> offsets;
-};
-
-/// Nothing when something else than letters stands between letters.
-Letters letters_of(std::string_view word) {
-    Letters letters;
-    bool has_ended = false;
-    for (std::size_t at = 0; at < word.size();) {
-        const auto offset = static_cast<std::uint32_t>(at);
-        const auto c = static_cast<UChar32>(base::next_code_point(word, at));
-        if (!u_isalpha(c)) {
-            has_ended = !letters.text.empty();
-            continue;
-        }
-        if (has_ended) return {};
-        letters.text.push_back(static_cast<char32_t>(u_tolower(c)));
-        letters.offsets.push_back(offset);
-    }
-    return letters;
+/// Signs that part a word in words: l’information, E-Mail-Adresse.
+bool parts_words(UChar32 c) {
+    return c == '\'' || c == '-' || c == 0x2019 || c == 0x2010 || c == 0x2011 || c == 0x2013;
 }
 
-/// The letters in the character set of the dictionary.
-std::string encoded(const std::u32string& text, const HyphenDict& dictionary) {
-    std::string utf8;
-    for (const char32_t c : text) base::append_utf8(utf8, c);
-    if (dictionary.utf8) return utf8;
-    const auto wide = icu::UnicodeString::fromUTF8(utf8);
-    char out[longest_hyphenated + 1];
-    const std::int32_t size = wide.extract(0, wide.length(), out, sizeof out, dictionary.cset);
-    if (size < 0 || static_cast<std::size_t>(size) != text.size()) return {};
-    return {out, static_cast<std::size_t>(size)};
+/// The letter with its mark as one, as patterns have it; 0 when there is none.
+char32_t composed(char32_t letter, UChar32 mark) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
+    if (U_FAILURE(status)) return 0;
+    const UChar32 both = nfc->composePair(static_cast<UChar32>(letter), mark);
+    return both < 0 ? 0 : static_cast<char32_t>(both);
 }
 
 }  // namespace
@@ -90,57 +64,58 @@ std::string hyphen_dictionary(std::string_view language) {
     return std::string(dictionary_folder) + "/" + best;
 }
 
-Hyphenator::~Hyphenator() {
+const HyphenPatterns* Hyphenator::patterns_for(std::string_view language) {
     for (const Dictionary& one : dictionaries_) {
-        if (one.patterns) hnj_hyphen_free(one.patterns);
+        if (one.language == language) return one.patterns.get();
     }
-}
-
-const Hyphenator::Dictionary& Hyphenator::dictionary_for(std::string_view language) {
-    for (const Dictionary& one : dictionaries_) {
-        if (one.language == language) return one;
-    }
-    if (dictionaries_.size() >= most_dictionaries) {
-        if (dictionaries_.back().patterns) hnj_hyphen_free(dictionaries_.back().patterns);
-        dictionaries_.pop_back();
-    }
+    if (dictionaries_.size() >= most_dictionaries) dictionaries_.pop_back();
     const std::string file = hyphen_dictionary(language);
-    HyphenDict* patterns = file.empty() ? nullptr : hnj_hyphen_load(file.c_str());
-    return dictionaries_.emplace_back(Dictionary{std::string(language), patterns});
+    dictionaries_.push_back(
+        {std::string(language), file.empty() ? nullptr : HyphenPatterns::read(file)});
+    return dictionaries_.back().patterns.get();
 }
 
 void Hyphenator::find(std::string_view word, std::string_view language,
                       std::vector<std::uint32_t>& offsets) {
     offsets.clear();
     if (word.size() > longest_hyphenated) return;
-    const Letters letters = letters_of(word);
-    const auto count = letters.text.size();
-    if (count < shortest_hyphenated) return;
-    const Dictionary& dictionary = dictionary_for(language);
-    if (!dictionary.patterns) return;
-    const std::string text = encoded(letters.text, *dictionary.patterns);
-    if (text.empty()) return;
-    char marks[longest_hyphenated + 5] = {};
-    char** replacements = nullptr;
-    int* positions = nullptr;
-    int* cuts = nullptr;
-    const int failed =
-        hnj_hyphen_hyphenate2(dictionary.patterns, text.data(), static_cast<int>(text.size()),
-                              marks, nullptr, &replacements, &positions, &cuts);
-    for (std::uint32_t i = 0; failed == 0 && i + 1 < count; ++i) {
-        // A place that changes letters (Schiff-fahrt before the reform) is left alone.
-        const bool changes = replacements && replacements[i];
-        const bool is_odd = (marks[i] & 1) != 0;
-        if (is_odd && !changes && i + 1 >= least_before && count - i - 1 >= least_after) {
-            offsets.push_back(letters.offsets[i + 1]);
+    const HyphenPatterns* patterns = patterns_for(language);
+    if (!patterns) return;
+    letters_.clear();
+    starts_.clear();
+    const auto finish = [&] {
+        if (letters_.size() >= shortest_hyphenated) {
+            patterns->find(letters_, places_);
+            for (std::size_t i = 0; i + 1 < letters_.size(); ++i) {
+                if (places_[i]) offsets.push_back(starts_[i + 1]);
+            }
+        }
+        letters_.clear();
+        starts_.clear();
+    };
+    bool is_behind_sign = false;  // at the end, unless letters follow
+    bool has_letters = false;
+    for (std::size_t at = 0; at < word.size();) {
+        const auto offset = static_cast<std::uint32_t>(at);
+        const auto c = static_cast<UChar32>(base::next_code_point(word, at));
+        const bool is_mark = !letters_.empty() && (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
+        if (is_mark || u_isalpha(c)) {
+            if (is_behind_sign) return offsets.clear();
+            has_letters = true;
+            const char32_t both = is_mark ? composed(letters_.back(), c) : U'\0';
+            if (both != 0) {
+                letters_.back() = both;
+                continue;
+            }
+            letters_.push_back(static_cast<char32_t>(u_tolower(c)));
+            starts_.push_back(offset);
+        } else if (parts_words(c)) {
+            finish();
+        } else {
+            is_behind_sign = has_letters;
         }
     }
-    if (replacements) {
-        for (std::size_t i = 0; i < text.size(); ++i) std::free(replacements[i]);
-        std::free(replacements);
-    }
-    std::free(positions);
-    std::free(cuts);
+    finish();
 }
 
 }  // namespace cajista::text::detail

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hyphenation by libhyphen with the patterns of Debian's hyphen-* packages.
+// Where words of a language may be hyphenated, by the patterns of Debian's hyphen-* packages.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-struct _HyphenDict;
+#include "text/detail/hyphen_patterns.h"
 
 namespace cajista::text::detail {
 
@@ -16,27 +16,27 @@ namespace cajista::text::detail {
 /// first by name of another region; empty when there is none.
 std::string hyphen_dictionary(std::string_view language);
 
-/// Loads dictionaries on first use. One owner, one thread.
+/// Reads dictionaries on first use. One owner, one thread.
 class Hyphenator {
 public:
-    Hyphenator() = default;
-    ~Hyphenator();
-    Hyphenator(const Hyphenator&) = delete;
-    Hyphenator& operator=(const Hyphenator&) = delete;
-
     /// Byte offsets in `word` (UTF-8; signs around the letters may stand at its ends) before which
-    /// a hyphen may be put, ascending. Nothing for a language without patterns, or for words with
-    /// digits or signs between letters.
+    /// a hyphen may be put, ascending. Letters between apostrophes and hyphens are words of their
+    /// own. Nothing for a language without patterns, or for words with digits or other signs
+    /// between letters (addresses, references, U+2060).
     void find(std::string_view word, std::string_view language,
               std::vector<std::uint32_t>& offsets);
 
 private:
     struct Dictionary {
         std::string language;
-        _HyphenDict* patterns = nullptr;
+        std::unique_ptr<const HyphenPatterns> patterns;  ///< null: none
     };
-    const Dictionary& dictionary_for(std::string_view language);
+    const HyphenPatterns* patterns_for(std::string_view language);
+
     std::vector<Dictionary> dictionaries_;
+    std::u32string letters_;
+    std::vector<std::uint32_t> starts_;
+    std::vector<bool> places_;
 };
 
 }  // namespace cajista::text::detail
