@@ -20,6 +20,7 @@ void ContentStream::start(Kind kind, base::Size size, bool is_tagged,
     path_ = Path::none;
     line_ = {};
     text_state_ = {};
+    shown_ = {};
     first_text_color_ = {};
     is_text_open_ = false;
     graphics_mark_ = text_mark_ = no_mark;
@@ -57,6 +58,7 @@ void ContentStream::flush() {
     text_area_.clear();
     if (!text_state_.color.is_none()) fill_color_ = text_state_.color;
     text_state_.color = first_text_color_ = {};
+    shown_ = {};
     is_text_open_ = false;
 }
 

@@ -94,8 +94,10 @@ private:
     // text_content.cpp
     void begin_text(const page::Item& item, const EncodableFace& face);
     void move_to(Hundredths x, Hundredths y);
+    bool continues(const page::Item& item, const EncodableFace& face) const;
+    char* reopen_string(base::Length left, base::Length size);
     void set_font(const EncodableFace& face, bool is_wide, base::Length size);
-    bool show_plain(const text::GlyphRun& run, const EncodableFace& face);
+    bool show_plain(const page::Item& item, const EncodableFace& face);
     bool is_set(const EncodableFace& face, const text::TextStyle& style) const;
     void show_adjusted(const text::GlyphRun& run, const EncodableFace& face);
     void set_spacing(std::int64_t spacing);
@@ -106,6 +108,8 @@ private:
     void end_path();
     void set_line(const LineStyle& style, std::span<const base::Length> dashes);
     void rectangle(const base::Rect& area);
+    bool line_as_area(const page::Item& item);
+    bool modules(const graphic::Shape& shape, const struct Placement& placement);
     void rounded_rectangle(const base::Rect& area, base::Length radius);
     void path(std::span<const graphic::PathPoint> points, const struct Placement& placement);
     void shape(const graphic::Shape& shape, const struct Placement& placement);
@@ -130,6 +134,13 @@ private:
     base::Color first_text_color_;  ///< what text_ expects to be set where it begins
     bool is_text_open_ = false;
     Hundredths text_x_ = 0, text_y_ = 0;  ///< start of the text line, as Td knows it
+    /// The string shown last, when text_ ends with it and more may follow on its line.
+    struct Shown {
+        std::size_t begin = 0;  ///< of `(`; of no meaning in an array
+        std::size_t end = 0;    ///< behind `Tj` or `TJ`; 0: none
+        bool is_array = false;
+        base::Length pen;  ///< where the reader's pen is
+    } shown_;
     static constexpr std::uint64_t no_mark = UINT64_MAX;
     std::uint64_t graphics_mark_ = no_mark, text_mark_ = no_mark;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 namespace cajista::pdf::detail {
 
@@ -121,6 +122,25 @@ void ContentStream::rectangle(const base::Rect& area) {
     graphics_.numbers("re\n", left, bottom, right - left, top - bottom);
 }
 
+/// A solid horizontal or vertical line as a filled rectangle: one operator, in one path with others
+/// of its colour.
+bool ContentStream::line_as_area(const page::Item& item) {
+    const bool is_level = item.area.height.units == 0;
+    if (item.dash != 0 || (!is_level && item.area.width.units != 0)) return false;
+    const base::Rect area = normal(item.area);
+    const Hundredths thickness = std::max<Hundredths>(to_hundredths(item.width), 1);
+    begin_path(Path::fill, item.color);
+    const base::Length half = item.width / 2;
+    if (is_level) {
+        graphics_.numbers("re\n", x_of(area.left), y_of(area.top + half),
+                          x_of(area.right()) - x_of(area.left), thickness);
+    } else {
+        graphics_.numbers("re\n", x_of(area.left - half), y_of(area.bottom()), thickness,
+                          y_of(area.top) - y_of(area.bottom()));
+    }
+    return true;
+}
+
 void ContentStream::rounded_rectangle(const base::Rect& area, base::Length radius) {
     const base::Length r = min(radius, min(area.width, area.height) / 2);
     if (r.units <= 0) return rectangle(area);
@@ -150,6 +170,7 @@ void ContentStream::fill(const page::Item& item) {
 void ContentStream::stroke(const page::Item& item) {
     if (item.color.is_none() || item.width.units <= 0) return;
     before_graphics(item, widened(normal(item.area), item.width / 2));
+    if (line_as_area(item)) return;
     const std::uint8_t dash = std::min<std::uint8_t>(item.dash, 2);
     set_line({item.color, thousandths(item.width), dash,
               static_cast<std::uint8_t>(dash == 2 ? 1 : 0), line_.join},
@@ -179,7 +200,48 @@ void ContentStream::draw(const page::Item& item) {
     for (const graphic::Shape& one : drawing.shapes) shape(one, placement);
 }
 
+/// Bars and modules of a barcode in whole numbers: one module is the unit of their own coordinates.
+/// False, with nothing written, when they are few or on no grid.
+bool ContentStream::modules(const graphic::Shape& shape, const Placement& placement) {
+    constexpr std::size_t fewest = 8;
+    constexpr std::int64_t least_unit = 65536 / 50;  // 1/50 pt
+    if (shape.rects.size() < fewest || !shape.path.empty() || !shape.stroke.is_none() ||
+        shape.fill.is_none() || placement.area.width != placement.natural.width ||
+        placement.area.height != placement.natural.height) {
+        return false;
+    }
+    std::int64_t across = 0, down = 0;
+    for (const base::Rect& rect : shape.rects) {
+        across = std::gcd(std::gcd(across, rect.left.units), rect.width.units);
+        down = std::gcd(std::gcd(down, rect.top.units), rect.height.units);
+        if (across < least_unit || down < least_unit) return false;
+    }
+    end_path();
+    set_color(graphics_, shape.fill, false);
+    graphics_.append("q ");
+    char* out = graphics_.reserve(4 * base::number_bytes);
+    out = base::write_points(out, {across}, 6);
+    std::memcpy(out, " 0 0 -", 6);
+    out = base::write_points(out + 6, {down}, 6);
+    *out++ = ' ';
+    graphics_.commit(out);
+    graphics_.numbers("cm\n", x_of(placement.area.left), y_of(placement.area.top));
+    for (const base::Rect& rect : shape.rects) {
+        out = graphics_.reserve(4 * base::number_bytes);
+        for (const std::int64_t number : {rect.left.units / across, rect.top.units / down,
+                                          rect.width.units / across, rect.height.units / down}) {
+            out = base::write_integer(out, number);
+            *out++ = ' ';
+        }
+        std::memcpy(out, "re\n", 3);
+        graphics_.commit(out + 3);
+    }
+    graphics_.append("f\nQ\n");
+    return true;
+}
+
 void ContentStream::shape(const graphic::Shape& shape, const Placement& placement) {
+    if (modules(shape, placement)) return;
     const auto lines = [&] {
         for (const base::Rect& rect : shape.rects) {
             const base::Length left = placement.x(rect.left), top = placement.y(rect.top);

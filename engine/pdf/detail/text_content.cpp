@@ -52,7 +52,9 @@ void ContentStream::show(const page::Item& item, const EncodableFace& face) {
         return;
     }
     begin_text(item, face);
-    if (!show_plain(run, face)) show_adjusted(run, face);
+    if (show_plain(item, face)) return;
+    move_to(x_of(item.area.left), y_of(item.area.top));
+    show_adjusted(run, face);
 }
 
 void ContentStream::begin_text(const page::Item& item, const EncodableFace& face) {
@@ -83,7 +85,6 @@ void ContentStream::begin_text(const page::Item& item, const EncodableFace& face
         }
         text_state_.color = color;
     }
-    move_to(x_of(item.area.left), y_of(item.area.top));
 }
 
 void ContentStream::move_to(Hundredths x, Hundredths y) {
@@ -126,21 +127,52 @@ bool ContentStream::is_set(const EncodableFace& face, const text::TextStyle& sty
            text_state_.spacing == 0;
 }
 
+/// Whether the run goes into the string or array that was shown last: to its right on its line, in
+/// its font and colour, with nothing in between. A table row is one array then, with steps of TJ
+/// from column to column.
+bool ContentStream::continues(const page::Item& item, const EncodableFace& face) const {
+    return shown_.end != 0 && shown_.end == text_.view().size() && y_of(item.area.top) == text_y_ &&
+           item.area.left >= shown_.pen && is_set(face, *item.run->style);
+}
+
+/// Where the next string of the array begins, behind the step to `left`. What rounding to 1/1000
+/// em leaves over goes to the next step.
+char* ContentStream::reopen_string(base::Length left, base::Length size) {
+    char* out = text_.reserve(0);
+    if (shown_.is_array) {
+        out -= sizeof("]TJ\n") - 1;
+    } else {
+        out -= sizeof("Tj\n") - 1;
+        char* const begin = out - (shown_.end - (sizeof("Tj\n") - 1) - shown_.begin);
+        std::memmove(begin + 1, begin, static_cast<std::size_t>(out - begin));
+        *begin = '[';
+        ++out;
+    }
+    const std::int64_t step = rounded(of_length(left - shown_.pen, size));
+    shown_.pen += size.times(step, 1000);
+    if (step == 0) return out - 1;  // over the closing parenthesis: one string
+    out = base::write_integer(out, -step);
+    *out++ = '(';
+    return out;
+}
+
 /// The usual case: all glyphs have one-byte codes and stand where their widths put them. False,
 /// with nothing written, when they don't.
-bool ContentStream::show_plain(const text::GlyphRun& run, const EncodableFace& face) {
+bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face) {
+    const text::GlyphRun& run = *item.run;
     const text::TextStyle& style = *run.style;
     if ((style.letter_spacing.units | style.word_spacing.units | run.space_extra.units) != 0) {
         return false;
     }
     // The string goes behind the operators that may be needed first, then moves up to them.
-    constexpr std::size_t operators = 6 * base::number_bytes;
+    constexpr std::size_t operators = 8 * base::number_bytes;
     const std::size_t count = run.glyphs.size();
     char* const start = text_.reserve(count + operators + 8);
     char* const codes = start + operators;
     const EncodableFace::Entry* const entries = face.entries.data();
     const std::size_t known = face.entries.size();
     const text::Glyph* const glyphs = run.glyphs.data();
+    std::int64_t advance = 0;
     for (std::size_t i = 0; i < count; ++i) {
         const text::Glyph& glyph = glyphs[i];
         if (glyph.id >= known) return false;
@@ -150,20 +182,34 @@ bool ContentStream::show_plain(const text::GlyphRun& run, const EncodableFace& f
             return false;
         }
         codes[i] = static_cast<char>(entry.code);
+        advance += entry.advance;
     }
-    if (is_set(face, style)) {
+    const bool goes_on = continues(item, face);
+    char* out = nullptr;
+    if (goes_on) {
         resources_->use(resources_->font(face.index, false, face.description));
+        out = reopen_string(item.area.left, style.size);
     } else {
-        set_spacing(0);
-        set_font(face, false, style.size);
+        move_to(x_of(item.area.left), y_of(item.area.top));
+        if (is_set(face, style)) {
+            resources_->use(resources_->font(face.index, false, face.description));
+        } else {
+            set_spacing(0);
+            set_font(face, false, style.size);
+        }
+        shown_.pen = base::Length{text_x_ * 65536 / 100};
+        out = text_.reserve(0);
+        shown_.begin = text_.view().size();
+        *out++ = '(';
     }
-    char* out = text_.reserve(0);
-    *out++ = '(';
+    shown_.is_array = goes_on;
+    shown_.pen += style.size.times(advance, face.plan->metrics.units_per_em);
     std::memmove(out, codes, count);
     out += count;
-    constexpr std::string_view end = ")Tj\n";
+    const std::string_view end = goes_on ? ")]TJ\n" : ")Tj\n";
     std::memcpy(out, end.data(), end.size());
     text_.commit(out + end.size());
+    shown_.end = text_.view().size();
     return true;
 }
 
