@@ -9,6 +9,8 @@ namespace cajista::pdf_test {
 namespace {
 
 using base::Color;
+using base::Length;
+using base::Rect;
 
 struct Setup {
     explicit Setup(pdf::EncodeProfile profile = {0, false}) {
@@ -47,11 +49,68 @@ TEST_CASE("text runs share one text object, moves are relative, states are set o
          setup.builder.text(setup.regular, style, 157, 100, "12"),
          setup.builder.text(setup.regular, setup.builder.style(9, Color::rgb(10000, 0, 0)), 57, 110,
                             "cd")});
-    CHECK(content == "q\nBT\n57 741.89 Td\n/F0 9 Tf\n(" + setup.codes("Ab") + ")Tj\n100 0 Td\n(" +
-                         setup.codes("12") + ")Tj\n1 0 0 rg\n-100 -10 Td\n(" + setup.codes("cd") +
+    // "Ab" is 1.223 em wide: 9888 thousandths of 9 pt later stands what belongs at 157.
+    CHECK(content == "q\nBT\n57 741.89 Td\n/F0 9 Tf\n[(" + setup.codes("Ab") + ")-9888(" +
+                         setup.codes("12") + ")]TJ\n1 0 0 rg\n0 -10 Td\n(" + setup.codes("cd") +
                          ")Tj\nET\nQ\n");
     CHECK(setup.encoded.resources.size() == 1);
     CHECK(setup.encoded.pages.front().resources == std::vector<std::uint32_t>{0});
+}
+
+TEST_CASE("runs on one line are one array, whose steps don't drift") {
+    Setup setup;
+    const auto* style = setup.builder.style(10);
+    std::vector<page::Item> row;
+    // 400.4 thousandths each: what rounding leaves over goes to the next step.
+    const Length advance = pt(10).times(setup.regular->advance_of(setup.regular->glyph_of('A')),
+                                        setup.regular->metrics().units_per_em);
+    Length left = pt(20);
+    for (int i = 0; i < 6; ++i) {
+        row.push_back(setup.builder.text(setup.regular, style, 0, 50, "A"));
+        row.back().area.left = left;
+        left += advance + pt(10).times(4004, 10000);
+    }
+    const std::string a = setup.codes("A");
+    CHECK(setup.content(row).find("[(" + a + ")-400(" + a + ")-401(" + a + ")-400(" + a + ")-401(" +
+                                  a + ")-400(" + a + ")]TJ") != std::string::npos);
+    // Further left, lower or in another size begins anew; what touches is one string.
+    auto touching = setup.builder.text(setup.regular, style, 0, 50, "A");
+    touching.area.left = row[0].area.left + advance;
+    const std::string content = setup.content(
+        {row[0], touching, row[0], setup.builder.text(setup.regular, style, 90, 60, "A"),
+         setup.builder.text(setup.regular, setup.builder.style(9), 120, 60, "A")});
+    CHECK(content.find("[(" + a + a + ")]TJ\n") != std::string::npos);
+    CHECK(content.find("TJ\n(" + a + ")Tj\n70 -10 Td\n(" + a + ")Tj\n30 0 Td\n/F0 9 Tf\n(" + a +
+                       ")Tj") != std::string::npos);
+}
+
+TEST_CASE("bars of a barcode are whole modules") {
+    Setup setup;
+    std::vector<Rect> bars;
+    for (const int at : {0, 3, 6, 11, 13, 20, 22, 24}) {
+        bars.push_back({Length::points(9 * at) / 10, {}, Length::points(9) / 10, pt(24)});
+    }
+    graphic::Shape shape;
+    shape.kind = graphic::Shape::Kind::rects;
+    shape.rects = bars;
+    shape.fill = Color::black();
+    graphic::Drawing drawing;
+    drawing.size = {Length::points(9 * 25) / 10, pt(24)};
+    drawing.shapes = {&shape, 1};
+    page::Item item;
+    item.kind = page::Item::Kind::drawing;
+    item.area = {pt(50), pt(100), drawing.size.width, drawing.size.height};
+    item.drawing = &drawing;
+    bars[3].left = Length::points(99) / 10;  // a module is 58982 units: not all of them divide
+    CHECK(setup.content({item}).find(" cm\n") == std::string::npos);
+    for (std::size_t i = 0; const int at : {0, 3, 6, 11, 13, 20, 22, 24}) {
+        bars[i++] = {{58982 * at}, {}, {58982}, pt(24)};
+    }
+    drawing.size.width = item.area.width = {58982 * 25};
+    CHECK(setup.content({item}).find("q 0.899994 0 0 -24 50 741.89 cm\n0 0 1 1 re\n3 0 1 1 re\n") !=
+          std::string::npos);
+    item.area.width = pt(60);  // stretched: counted in points
+    CHECK(setup.content({item}).find(" cm\n") == std::string::npos);
 }
 
 TEST_CASE("one-byte codes need no escape and no blank") {
@@ -79,8 +138,8 @@ TEST_CASE("fills and lines become common paths, before text that they don't touc
                        Builder::line({pt(10), pt(70), pt(100), {}}, pt(1, 2)),
                        Builder::line({pt(10), pt(80), pt(100), {}}, pt(1, 2))});
     CHECK(content ==
-          "q\n0.9 g\n10 811.89 100 20 re\n10 781.89 100 20 re\nf\n0.5 w\n"
-          "10 771.89 m\n110 771.89 l\n10 761.89 m\n110 761.89 l\nS\n0 g\nBT\n"
+          "q\n0.9 g\n10 811.89 100 20 re\n10 781.89 100 20 re\nf\n0 g\n"
+          "10 771.64 100 .5 re\n10 761.64 100 .5 re\nf\nBT\n"
           "12 816.89 Td\n/F0 9 Tf\n(" +
               setup.codes("A") + ")Tj\n0 -30 Td\n(" + setup.codes("B") + ")Tj\nET\nQ\n");
 }
