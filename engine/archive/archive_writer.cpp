@@ -64,7 +64,13 @@ base::Result<pdf::VolumeFacts> make_document(const ArchiveSettings& settings,
                                              pdf::ResourceSource& source, pdf::MemoryOutput& out) {
     out.clear();
     pdf::VolumeOptions options;
+    options.standard = settings.standard;
+    options.intent = settings.intent;
+    options.schemas.push_back(pdf::index_schema(settings.index_fields, facts.index));
     options.title = std::string(facts.title);
+    if (options.title.empty() && settings.standard->is_universal) {
+        options.title = fmt::format("{} {}", facts.template_name, facts.key);  // needed there
+    }
     options.language = std::string(facts.language);
     options.created = settings.created;
     options.id_seed = fmt::format("{}/{}/{}", settings.job, facts.record_number, facts.key);

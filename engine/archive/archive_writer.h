@@ -21,6 +21,9 @@ struct ArchiveSettings {
     pdf::Instant created;
     const pdf::FontPlan* plan = nullptr;
     const pdf::FontCache* fonts = nullptr;
+    const base::PdfStandard* standard = base::pdf_standards.data();
+    pdf::OutputIntent intent{};
+    std::vector<std::string> index_fields{};  ///< go into the XMP with their values
 };
 
 /// One document as a PDF file in `out` (cleared first). Any thread, with a source of its own.

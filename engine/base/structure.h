@@ -41,6 +41,19 @@ enum class Role : std::uint8_t {
     artifact,  ///< page furniture, decoration: not read
 };
 
+/// How the items of a list are labelled (ISO 32000-1, table 347).
+enum class ListNumbering : std::uint8_t {
+    none,
+    disc,
+    circle,
+    square,
+    decimal,
+    upper_roman,
+    lower_roman,
+    upper_alpha,
+    lower_alpha,
+};
+
 /// Printed on one side of a sheet or on both.
 enum class Plex : std::uint8_t { simplex, duplex };
 

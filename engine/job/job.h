@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/pdf_standard.h"
 #include "base/result.h"
 #include "base/source.h"
 #include "job/input.h"
@@ -57,8 +58,12 @@ struct Parameter {
 enum class TextEncoding : std::uint8_t { compact, identity };
 
 struct PdfOptions {
-    std::string standard = "pdf/1.7";
-    int compression = 1;  ///< libdeflate level, 0 (none) to 12
+    const base::PdfStandard* standard = base::pdf_standards.data();  ///< never null
+    std::string output_intent;  ///< path of an ICC profile; empty: sRGB
+    base::SourceSpan intent_span{};
+    std::string output_condition;  ///< its identifier, like FOGRA39; empty: the profile's name
+    std::string output_registry;   ///< where the condition is described; empty: custom
+    int compression = 1;           ///< libdeflate level, 0 (none) to 12
     TextEncoding text_encoding = TextEncoding::compact;
 };
 

@@ -78,6 +78,7 @@ struct Element {
     std::string_view language;
     std::string_view alternative_text;
     std::uint16_t column_span = 1, row_span = 1;
+    base::ListNumbering list_numbering = base::ListNumbering::none;  ///< of a list
 };
 
 struct Anchor {

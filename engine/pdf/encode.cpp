@@ -43,11 +43,13 @@ struct DocumentEncoder::State {
     struct Form {
         base::Sha256 digest{};
         base::Rect extent;  ///< of the ink, from the group's origin
+        std::uint8_t color_spaces = 0;
     };
     /// The page is level 0, a group on it level 1, …
     struct Level {
         ContentStream stream;
         detail::EncodedResources resources;
+        std::uint8_t color_spaces = 0;  ///< of its images and forms
     };
 
     State(const FontPlan& given_plan, const EncodeProfile& given_profile)
@@ -176,6 +178,10 @@ base::Status DocumentEncoder::State::paint_image(const page::Item& item, Level& 
     if (known_images.insert(image.digest).second) {
         new_resources.push_back({ResourceKind::image, image.digest, image.bytes});
     }
+    const base::Color::Space space = image.components == 1   ? base::Color::Space::gray
+                                     : image.components == 3 ? base::Color::Space::rgb
+                                                             : base::Color::Space::cmyk;
+    here.color_spaces |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(space));
     const std::uint32_t index = here.resources.object(ResourceUse::Kind::image, image.digest);
     here.stream.paint(item, index, false, item.area);
     return {};
@@ -187,6 +193,7 @@ base::Status DocumentEncoder::State::paint_group(const page::Item& item, std::si
     Level& here = level(depth);
     const std::uint32_t index =
         here.resources.object(ResourceUse::Kind::form, form.value()->digest);
+    here.color_spaces |= form.value()->color_spaces;
     page::Item placed = item;
     placed.area.width = item.group->size.width;
     placed.area.height = item.group->size.height;
@@ -232,6 +239,7 @@ base::Result<const DocumentEncoder::State::Form*> DocumentEncoder::State::form_o
     }
     Level& inside = level(depth);
     inside.resources.start(faces.size());
+    inside.color_spaces = 0;
     inside.stream.start(ContentStream::Kind::form, group.size, false, {}, inside.resources);
     if (base::Status status = encode_items(group.items, depth); !status) {
         return base::Diagnostics(status.errors());
@@ -248,7 +256,9 @@ base::Result<const DocumentEncoder::State::Form*> DocumentEncoder::State::form_o
     Resource resource{ResourceKind::form, {}, {}};
     encoded.append_to(resource.bytes);
     resource.digest = base::sha256(resource.bytes);
-    const Form form{resource.digest, extent};
+    const auto spaces =
+        static_cast<std::uint8_t>(inside.color_spaces | inside.stream.color_spaces());
+    const Form form{resource.digest, extent, spaces};
     new_resources.push_back(std::move(resource));
     return &forms.emplace(group.id, form).first->second;
 }
@@ -265,6 +275,7 @@ base::Status DocumentEncoder::State::encode_page(const page::Page& page,
                       here.resources);
     if (base::Status status = encode_items(page.items, 0); !status) return status;
     const std::string_view raw = here.stream.finish();
+    out.color_spaces |= static_cast<std::uint8_t>(here.color_spaces | here.stream.color_spaces());
     EncodedPage& encoded = out.pages.emplace_back();
     encoded.offset = out.content.size();
     encoded.is_compressed = compressor.append(raw, out.content);
@@ -291,6 +302,7 @@ base::Status DocumentEncoder::encode(const page::ComposedDocument& document, Enc
     out.language = document.language;
     detail::EncodedResources& resources = state_->level(0).resources;
     resources.start(state_->faces.size());
+    state_->level(0).color_spaces = 0;
     for (const page::Page& page : document.pages) {
         if (base::Status status = state_->encode_page(page, document, out); !status) return status;
     }
@@ -309,7 +321,7 @@ base::Status DocumentEncoder::encode(const page::ComposedDocument& document, Enc
     for (const page::Element& element : document.elements) {
         out.elements.push_back({element.role, element.parent, std::string(element.language),
                                 std::string(element.alternative_text), element.column_span,
-                                element.row_span});
+                                element.row_span, element.list_numbering});
     }
     return {};
 }

@@ -93,12 +93,15 @@ struct EncodedElement {
     std::uint32_t parent = 0;
     std::string language, alternative_text;
     std::uint16_t column_span = 1, row_span = 1;
+    base::ListNumbering list_numbering = base::ListNumbering::none;
 };
 
 /// One document, encoded. Owns all it holds; a plain value.
 struct EncodedDocument {
     std::string title, language;
     std::string content;  ///< the content streams of all pages
+    /// Device colours of pages, forms and images, as bits 1 << base::Color::Space. Not stored.
+    std::uint8_t color_spaces = 0;
     std::vector<EncodedPage> pages;
     std::vector<ResourceUse> resources;  ///< in order of first use
     std::vector<WideGlyph> wide_glyphs;  ///< of the pages (forms list their own); by face and glyph

@@ -11,7 +11,7 @@ namespace {
 
 using detail::StoredReader;
 
-constexpr std::uint64_t stored_version = 1;
+constexpr std::uint64_t stored_version = 2;
 
 void write_point(base::BinaryWriter& out, const base::Point& point) {
     out.signed_number(point.x.units);
@@ -120,6 +120,7 @@ void write_elements(base::BinaryWriter& out, const std::vector<EncodedElement>& 
         out.text(element.alternative_text);
         out.number(element.column_span);
         out.number(element.row_span);
+        out.number(static_cast<std::uint64_t>(element.list_numbering));
     }
 }
 
@@ -135,6 +136,8 @@ void read_elements(StoredReader& in, std::vector<EncodedElement>& elements) {
         element.alternative_text = in.text();
         element.column_span = in.number16();
         element.row_span = in.number16();
+        element.list_numbering = static_cast<base::ListNumbering>(
+            in.number8(static_cast<std::uint8_t>(base::ListNumbering::lower_alpha)));
     }
 }
 
@@ -165,6 +168,7 @@ void EncodedDocument::clear() {
     title.clear();
     language.clear();
     content.clear();
+    color_spaces = 0;
     pages.clear();
     resources.clear();
     wide_glyphs.clear();

@@ -9,12 +9,14 @@
 #include "pdf/detail/embedded_fonts.h"
 #include "pdf/detail/encoded_form.h"
 #include "pdf/detail/image_objects.h"
+#include "pdf/detail/intent_objects.h"
 #include "pdf/detail/metadata.h"
 #include "pdf/detail/object_file.h"
 #include "pdf/detail/outline.h"
 #include "pdf/detail/page_annotations.h"
 #include "pdf/detail/page_tree.h"
 #include "pdf/detail/pdf_object.h"
+#include "pdf/detail/structure_tree.h"
 
 namespace cajista::pdf {
 
@@ -43,13 +45,12 @@ FontCache::~FontCache() = default;
 FontCache::FontCache(FontCache&&) noexcept = default;
 FontCache& FontCache::operator=(FontCache&&) noexcept = default;
 
-base::Result<FontCache> FontCache::create(const FontPlan& plan, ResourceSource& source,
-                                          int compression_level) {
+base::Result<FontCache> FontCache::create(const FontPlan& plan, ResourceSource& source) {
     FontCache cache;
     for (const PlannedFace& face : plan.faces()) {
         auto& place = cache.state_->faces.emplace_back();
         if (!face.is_used_statically || face.is_deferred) continue;
-        auto open = detail::open_face(face, source, compression_level);
+        auto open = detail::open_face(face, source);
         // No document may have used the face; if one has, its writer meets the error again.
         if (!open.ok()) continue;
         place = std::make_unique<const detail::OpenFace>(std::move(open).value());
@@ -63,26 +64,29 @@ struct VolumeWriter::State {
         : output(given_output),
           source(given_source),
           options(std::move(given_options)),
-          file(given_output, options.cross_reference, options.compression_level),
+          file(given_output, options.cross_reference, options.compression_level,
+               options.standard->is_exchange ? "1.6" : "1.7"),
           fonts(file, plan, given_source, cache != nullptr ? &cache->state_->faces : nullptr,
                 options.compression_level),
           tree(file),
+          structure(file),
           outline(file) {}
 
     base::Result<std::uint32_t> object_of(const ResourceUse& use, std::size_t depth);
     base::Status write_form(std::uint32_t number, std::string_view bytes, std::size_t depth);
     base::Status resolve(const EncodedDocument& document, std::span<const std::uint32_t> wanted);
-    base::Status add_pages(const EncodedDocument& document, std::span<const std::uint32_t> wanted,
-                           std::string_view bookmark, std::span<const std::string> marks);
+    base::Status add_pages(const EncodedDocument& document,
+                           const std::vector<std::uint32_t>& wanted, std::string_view bookmark,
+                           std::span<const std::string> marks);
     void append_resources(std::string& out, const std::vector<ResourceUse>& table,
                           const std::vector<std::uint32_t>& used,
                           const std::vector<std::uint32_t>& numbers);
     std::uint32_t shared_resources(const std::string& value);
-    void write_page(const EncodedDocument& document, const EncodedPage& page, std::uint32_t number,
-                    std::string_view marks);
+    void write_page(const EncodedDocument& document, const EncodedPage& page, std::size_t place,
+                    std::uint32_t number, std::string_view marks);
     void add_bookmarks(const EncodedDocument& document, std::string_view bookmark);
-    std::uint32_t write_catalog(std::uint32_t pages, std::uint32_t metadata,
-                                std::uint32_t outlines);
+    std::uint32_t write_catalog(std::uint32_t pages, std::uint32_t metadata, std::uint32_t outlines,
+                                std::uint32_t intents);
     base::Result<VolumeFacts> finish();
 
     Output& output;
@@ -91,9 +95,11 @@ struct VolumeWriter::State {
     detail::ObjectFile file;
     detail::EmbeddedFonts fonts;
     detail::PageTree tree;
+    detail::StructureTree structure;
     detail::Outline outline;
     detail::EmbeddedFonts::MarkFonts mark_fonts;
     bool is_first = true;
+    std::uint32_t rgb_space = 0;  ///< the profile of RGB where the output intent is another's
 
     std::map<base::Sha256, std::uint32_t> objects;  ///< images and forms written
     std::map<std::string, std::uint32_t, std::less<>> resource_sets;
@@ -130,7 +136,8 @@ base::Status VolumeWriter::add_pages(const EncodedDocument& document,
                                      std::span<const std::uint32_t> pages,
                                      std::string_view bookmark,
                                      std::span<const std::string> marks) {
-    return state_->add_pages(document, pages, bookmark, marks);
+    state_->all_pages.assign(pages.begin(), pages.end());
+    return state_->add_pages(document, state_->all_pages, bookmark, marks);
 }
 
 base::Result<VolumeFacts> VolumeWriter::finish() { return state_->finish(); }
@@ -198,11 +205,12 @@ base::Status VolumeWriter::State::resolve(const EncodedDocument& document,
 }
 
 base::Status VolumeWriter::State::add_pages(const EncodedDocument& document,
-                                            std::span<const std::uint32_t> wanted,
+                                            const std::vector<std::uint32_t>& wanted,
                                             std::string_view bookmark,
                                             std::span<const std::string> marks) {
     if (is_first) {
         is_first = false;
+        if (options.intent.rgb) rgb_space = detail::write_profile(file, *options.intent.rgb);
         if (options.title.empty()) options.title = document.title;
         if (options.language.empty()) options.language = document.language;
         if (options.mark_face >= 0) {
@@ -219,10 +227,12 @@ base::Status VolumeWriter::State::add_pages(const EncodedDocument& document,
         std::uint32_t& number = page_numbers[wanted[i]];
         if (number == 0) number = first + static_cast<std::uint32_t>(i);
     }
+    if (options.standard->is_tagged()) structure.begin(document, wanted, first);
     for (std::size_t i = 0; i < wanted.size() && file.status().ok(); ++i) {
-        write_page(document, document.pages[wanted[i]], first + static_cast<std::uint32_t>(i),
+        write_page(document, document.pages[wanted[i]], i, first + static_cast<std::uint32_t>(i),
                    i < marks.size() ? std::string_view(marks[i]) : std::string_view());
     }
+    if (options.standard->is_tagged()) structure.end();
     if (options.bookmarks) add_bookmarks(document, bookmark);
     return file.status();
 }
@@ -249,6 +259,10 @@ void VolumeWriter::State::append_resources(std::string& out, const std::vector<R
         if (mark_fonts.wide != 0) append_reference(out += "/N", mark_fonts.wide);
     }
     if (has_font) out += ">>";
+    if (rgb_space != 0) {
+        append_reference(out += "/ColorSpace<</DefaultRGB[/ICCBased", rgb_space);
+        out += "]>>";
+    }
     for (const std::uint32_t index : used) {
         if (table[index].kind <= ResourceUse::Kind::wide_font) continue;
         out += has_object ? "/X" : "/XObject<</X";
@@ -271,7 +285,8 @@ std::uint32_t VolumeWriter::State::shared_resources(const std::string& set) {
 }
 
 void VolumeWriter::State::write_page(const EncodedDocument& document, const EncodedPage& page,
-                                     std::uint32_t number, std::string_view marks) {
+                                     std::size_t place, std::uint32_t number,
+                                     std::string_view marks) {
     resources.clear();
     append_resources(resources, document.resources, page.resources, numbers);
     const std::uint32_t shared = shared_resources(resources);
@@ -296,7 +311,13 @@ void VolumeWriter::State::write_page(const EncodedDocument& document, const Enco
         append_reference(value, second);
         value += ']';
     }
-    detail::append_annotations(value, file, document, page, anchors, page_numbers);
+    const bool is_tagged = options.standard->is_tagged();
+    if (is_tagged) {
+        value += "/Tabs/S/StructParents ";
+        base::append_integer(value, structure.page_key(place));
+    }
+    detail::append_annotations(value, file, document, page, anchors, page_numbers,
+                               is_tagged ? &structure : nullptr, place);
     value += ">>";
     file.write(number, value);
 }
@@ -321,12 +342,18 @@ void VolumeWriter::State::add_bookmarks(const EncodedDocument& document,
 }
 
 std::uint32_t VolumeWriter::State::write_catalog(std::uint32_t pages, std::uint32_t metadata,
-                                                 std::uint32_t outlines) {
+                                                 std::uint32_t outlines, std::uint32_t intents) {
     const std::uint32_t number = file.allocate();
+    const std::uint32_t structure_root = structure.finish();
     detail::ObjectModel model;
     detail::PdfDict dict = model.dict();
     dict.name("Type", "Catalog").reference("Pages", pages).reference("Metadata", metadata);
     if (!options.language.empty()) dict.ascii("Lang", options.language);
+    if (structure_root != 0) {
+        dict.reference("StructTreeRoot", structure_root);
+        dict.dict("MarkInfo").boolean("Marked", true);
+    }
+    if (intents != 0) dict.reference("OutputIntents", intents);
     if (outlines != 0) dict.reference("Outlines", outlines).name("PageMode", "UseOutlines");
     if (!options.title.empty()) dict.dict("ViewerPreferences").boolean("DisplayDocTitle", true);
     value.clear();
@@ -347,7 +374,8 @@ base::Result<VolumeFacts> VolumeWriter::State::finish() {
     const std::uint32_t pages = tree.finish();
     const std::uint32_t metadata = detail::write_xmp(file, options);
     const std::uint32_t information = detail::write_information(file, options);
-    const std::uint32_t catalog = write_catalog(pages, metadata, outlines);
+    const std::uint32_t intents = detail::write_output_intents(file, options);
+    const std::uint32_t catalog = write_catalog(pages, metadata, outlines, intents);
     file.finish(catalog, information, options.id_seed);
     if (!file.status().ok()) return base::Diagnostics(file.status().errors());
     if (base::Status status = output.finish(); !status) return std::move(status).errors();

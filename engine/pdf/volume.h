@@ -9,12 +9,15 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/pdf_standard.h"
 #include "base/result.h"
 #include "base/sha256.h"
 #include "pdf/encode.h"
 #include "pdf/font_plan.h"
 #include "pdf/output.h"
+#include "pdf/output_intent.h"
 
 namespace cajista::pdf {
 
@@ -36,16 +39,35 @@ enum class CrossReference : std::uint8_t {
     table,   ///< the classic table: files below 10^10 bytes, for old consumers
 };
 
+/// Properties of a namespace of its own in the XMP; where the standard wants it, described there.
+struct XmpSchema {
+    struct Property {
+        std::string name;  ///< an XML name without colon
+        std::string value, description;
+        std::string_view type = "Text";
+    };
+    std::string uri, prefix, title;
+    std::vector<Property> properties;
+};
+
+/// A schema for a record's index fields, `urn:cajista:index:`. Names become XML names; of names
+/// that become equal the first counts.
+XmpSchema index_schema(std::span<const std::string> names,
+                       std::span<const std::string_view> values);
+
 struct VolumeOptions {
-    std::string title, author, subject;  ///< empty: left out
-    std::string language;                ///< BCP 47; empty: of the first document
+    const base::PdfStandard* standard = base::pdf_standards.data();  ///< never null
+    OutputIntent intent;                                             ///< needed by PDF/A and PDF/X
+    std::vector<XmpSchema> schemas{};                                ///< what the XMP says besides
+    std::string title, author, subject;                              ///< empty: left out
+    std::string language;  ///< BCP 47; empty: of the first document
     std::string producer = "Cajista";
     std::string creator;
     Instant created;         ///< from the job, never the clock
     std::string id_seed;     ///< with the content it gives the file's /ID
     bool bookmarks = false;  ///< an entry per document, and its own bookmarks below
     CrossReference cross_reference = CrossReference::stream;
-    int compression_level = 6;  ///< of fonts and other shared streams
+    int compression_level = 6;  ///< of shared streams but fonts
     /// Face whose glyphs marks may use (reserved resources on every page); -1: none.
     std::int32_t mark_face = -1;
 };
@@ -61,8 +83,7 @@ struct VolumeFacts {
 /// after creation and shared by any number of writers; the bytes of a PDF are the same without it.
 class FontCache {
 public:
-    static base::Result<FontCache> create(const FontPlan& plan, ResourceSource& source,
-                                          int compression_level = 6);
+    static base::Result<FontCache> create(const FontPlan& plan, ResourceSource& source);
     ~FontCache();
     FontCache(FontCache&&) noexcept;
     FontCache& operator=(FontCache&&) noexcept;

@@ -96,6 +96,8 @@ struct PrintProducer::State {
         next->output = std::move(output).value();
         pdf::VolumeOptions options;
         options.title = fmt::format("{} {}", settings.job, number);
+        options.standard = settings.standard;
+        options.intent = settings.intent;
         options.created = settings.created;
         options.id_seed = fmt::format("{}/{}", settings.job, number);
         options.bookmarks = settings.bookmarks;

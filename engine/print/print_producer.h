@@ -24,6 +24,8 @@ struct PrintSettings {
     std::string control = "control.csv";
     bool bookmarks = false;
     pdf::Instant created;
+    const base::PdfStandard* standard = base::pdf_standards.data();
+    pdf::OutputIntent intent{};
 };
 
 struct VolumeRow {

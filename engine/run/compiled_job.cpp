@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "base/files.h"
+#include "base/limits.h"
 #include "locale/locale.h"
 #include "run/built_in.h"
 #include "text/paragraph.h"
@@ -60,6 +62,55 @@ base::Status plan_fonts(CompiledJob& compiled) {
     return {};
 }
 
+base::Result<pdf::OutputIntent> load_intent(const job::PdfOptions& options) {
+    pdf::OutputIntent intent;
+    if (!options.standard->needs_intent()) return intent;
+    auto srgb = pdf::ColorProfile::srgb();
+    if (!srgb) return std::move(srgb).errors();
+    const auto rgb = std::make_shared<const pdf::ColorProfile>(std::move(srgb).value());
+    intent.condition = options.output_condition;
+    intent.registry = options.output_registry;
+    if (options.output_intent.empty()) {
+        intent.profile = rgb;
+        if (intent.condition.empty()) {
+            intent.condition = "sRGB IEC61966-2.1";
+            intent.registry = "http://www.color.org";
+        }
+        return intent;
+    }
+    base::Result<std::string> bytes =
+        base::read_bytes(options.output_intent, base::limits::image_bytes);
+    if (!bytes) return std::move(bytes).errors();
+    auto profile = pdf::ColorProfile::parse(std::move(bytes).value(), options.output_intent);
+    if (!profile) {
+        base::Diagnostics errors = std::move(profile).errors();
+        for (base::Diagnostic& error : errors) error.span = options.intent_span;
+        return errors;
+    }
+    if (options.standard->is_exchange && !profile->is_output) {
+        return base::error("pdf.profile-unfit",
+                           fmt::format("the colour profile '{}' isn't a printer's, which PDF/X "
+                                       "asks for",
+                                       options.output_intent),
+                           options.intent_span);
+    }
+    if (profile->space != base::Color::Space::rgb) intent.rgb = rgb;
+    intent.profile = std::make_shared<const pdf::ColorProfile>(std::move(profile).value());
+    return intent;
+}
+
+base::Status load_intents(CompiledJob& compiled) {
+    base::Diagnostics errors;
+    const auto load = [&](const job::PdfOptions& options, pdf::OutputIntent& intent) {
+        auto loaded = load_intent(options);
+        if (!loaded) return append_all(errors, std::move(loaded).errors());
+        intent = std::move(loaded).value();
+    };
+    if (compiled.job.print) load(compiled.job.print->pdf, compiled.print_intent);
+    if (compiled.job.archive) load(compiled.job.archive->pdf, compiled.archive_intent);
+    return errors.empty() ? base::Status() : base::Status(std::move(errors));
+}
+
 base::Status compile_templates(CompiledJob& compiled) {
     base::Diagnostics errors;
     std::map<std::string, std::shared_ptr<const templates::Template>> known;
@@ -87,6 +138,7 @@ base::Status compile_templates(CompiledJob& compiled) {
 
 base::Status finish_compile(CompiledJob& compiled, Depth depth) {
     if (base::Status added = compiled.fonts.add_catalogue(font_catalogue()); !added) return added;
+    if (base::Status done = load_intents(compiled); !done) return done;
     if (base::Status done = compile_templates(compiled); !done) return done;
     return depth == Depth::run ? plan_fonts(compiled) : base::Status();
 }

@@ -44,6 +44,8 @@ struct CompiledJob {
     std::vector<std::shared_ptr<const templates::Template>> templates;  ///< one per choice
     std::unique_ptr<pdf::FontPlan> plan;
     std::unique_ptr<pdf::FontCache> font_cache;
+    /// Of each channel; without profile where its standard needs none.
+    pdf::OutputIntent print_intent, archive_intent;
     Instant now;
     base::Diagnostics warnings;
 };

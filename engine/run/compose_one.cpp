@@ -66,8 +66,13 @@ base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selecti
     MemoryResources resources(compiled.fonts, *compiled.plan);
     for (const pdf::Resource& resource : output.resources) resources.add(resource);
     resources.note_faces(document.encoded);
-    const archive::ArchiveSettings settings{compiled.job.name, compiled.now.file_time,
-                                            compiled.plan.get(), nullptr};
+    const archive::ArchiveSettings settings{compiled.job.name,
+                                            compiled.now.file_time,
+                                            compiled.plan.get(),
+                                            nullptr,
+                                            base::pdf_standards.data(),
+                                            {},
+                                            {}};
     pdf::MemoryOutput pdf;
     auto made =
         archive::make_document(settings, document.facts(), document.encoded, resources, pdf);

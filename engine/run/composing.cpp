@@ -67,6 +67,9 @@ struct ComposingWorker::State {
     layout::LayoutEngine engine;
     layout::Limits limits;
     pdf::DocumentEncoder encoder;
+    /// For an archive that is tagged beside a print that isn't; null: `encoder` serves both.
+    std::unique_ptr<pdf::DocumentEncoder> archive_encoder;
+    pdf::EncodedDocument archive_encoded;  ///< of the document being made
     MemoryResources resources;
     archive::ArchiveSettings archive_settings;
     pdf::MemoryOutput archive_output;
@@ -82,7 +85,7 @@ struct ComposingWorker::State {
         : compiled(job),
           channels(wanted),
           parser(reader.create_parser()),
-          encoder(*job.plan, profile_of(job.job)),
+          encoder(*job.plan, profile_of(job.job, wanted)),
           resources(job.fonts, *job.plan) {
         std::map<const templates::Template*, std::size_t> known;
         for (const auto& entry : compiled.templates) {
@@ -92,15 +95,27 @@ struct ComposingWorker::State {
         if (compiled.job.document_pages != 0) limits.pages = compiled.job.document_pages;
         archive_settings = {compiled.job.name, compiled.now.file_time, compiled.plan.get(),
                             compiled.font_cache.get()};
+        if (compiled.job.archive) {
+            archive_settings.standard = compiled.job.archive->pdf.standard;
+            archive_settings.intent = compiled.archive_intent;
+            for (const job::IndexField& field : compiled.job.archive->index) {
+                archive_settings.index_fields.push_back(field.name);
+            }
+        }
+        if (channels.print && channels.archive && archive_settings.standard->is_tagged()) {
+            const pdf::EncodeProfile profile{compiled.job.archive->pdf.compression, true};
+            archive_encoder = std::make_unique<pdf::DocumentEncoder>(*compiled.plan, profile);
+        }
         variables = compiled.job.variables(nullptr);
     }
 
-    static pdf::EncodeProfile profile_of(const job::Job& job) {
+    static pdf::EncodeProfile profile_of(const job::Job& job, const Channels& channels) {
         pdf::EncodeProfile profile;
         if (job.print) {
             profile.compression_level = job.print->pdf.compression;
         } else if (job.archive) {
             profile.compression_level = job.archive->pdf.compression;
+            profile.tagged = channels.archive && job.archive->pdf.standard->is_tagged();
         }
         return profile;
     }
@@ -159,17 +174,41 @@ struct ComposingWorker::State {
             return late;
         }
         add_warnings(std::move(composed->warnings), raw, output.key);
-        base::Status encoded = encoder.encode(*composed->document, output.encoded);
-        for (pdf::Resource& resource : encoder.take_new_resources()) {
-            resources.add(resource);
-            out->resources.push_back(std::move(resource));
+        const bool is_variant = channel == templates::Channel::archive && archive_encoder;
+        base::Status encoded =
+            encode(is_variant ? *archive_encoder : encoder, *composed->document, output.encoded);
+        const bool both = !is_variant && archive_encoder && !tells_apart(choice);
+        if (encoded && both) {
+            encoded = encode(*archive_encoder, *composed->document, archive_encoded);
         }
-        resources.note_faces(output.encoded);
         clock.add_to(out->seconds.encode);
         return encoded;
     }
 
+    base::Status encode(pdf::DocumentEncoder& with, const page::ComposedDocument& composed,
+                        pdf::EncodedDocument& encoded) {
+        base::Status done = with.encode(composed, encoded);
+        for (pdf::Resource& resource : with.take_new_resources()) {
+            resources.add(resource);
+            out->resources.push_back(std::move(resource));
+        }
+        resources.note_faces(encoded);
+        return done;
+    }
+
+    /// Whether print and archive have documents of their own.
+    bool tells_apart(std::size_t choice) const {
+        return channels.print && channels.archive &&
+               compiled.templates[choice]->tells_apart(templates::Channel::print,
+                                                       templates::Channel::archive);
+    }
+
     base::Status add_archive(ComposedOutput& output) {
+        const bool has_own = archive_encoder && !output.is_variant;
+        const pdf::EncodedDocument& encoded = has_own ? archive_encoded : output.encoded;
+        if (base::Status fit = compiled.archive_intent.check(encoded.color_spaces); !fit) {
+            return fit;
+        }
         const job::ArchiveChannel& archive = *compiled.job.archive;
         rules::Frame evaluation = frame();
         base::Result<std::string> path = job::expand_path(archive.path, evaluation);
@@ -181,7 +220,7 @@ struct ComposingWorker::State {
             if (!notes.empty()) return base::Status(std::move(notes));
         }
         base::Result<pdf::VolumeFacts> made = archive::make_document(
-            archive_settings, output.facts(), output.encoded, resources, archive_output);
+            archive_settings, output.facts(), encoded, resources, archive_output);
         if (!made) return std::move(made).errors();
         output.archive_facts = made.value();
         output.archive_pdf = archive_output.bytes();
@@ -219,16 +258,18 @@ struct ComposingWorker::State {
         output.record_number = raw.number;
         output.key = key;
         output.template_name = compiled.templates[choice]->name();
-        const bool archive_differs = channels.print && channels.archive &&
-                                     compiled.templates[choice]->tells_apart(
-                                         templates::Channel::print, templates::Channel::archive);
+        const bool archive_differs = tells_apart(choice);
         if (channels.print || channels.archive) {
             const templates::Channel channel =
                 channels.print ? templates::Channel::print : templates::Channel::archive;
             base::Status pages = compose_pages(choice, record, channel, raw, output);
             if (!pages) return pages;
         }
-        if (channels.print) output.channels |= store::Channel::print;
+        if (channels.print) {
+            base::Status fit = compiled.print_intent.check(output.encoded.color_spaces);
+            if (!fit) return fit;
+            output.channels |= store::Channel::print;
+        }
         if (channels.archive && !archive_differs) {
             if (base::Status archived = add_archive(output); !archived) return archived;
         }

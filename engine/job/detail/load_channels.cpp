@@ -10,9 +10,44 @@ namespace {
 
 constexpr std::uint64_t largest_volume = 100'000'000;
 
-PdfOptions load_pdf(Element& element) {
+/// What a channel is for decides what its files may claim.
+enum class PdfUse : std::uint8_t { print, archive };
+
+const base::PdfStandard* load_standard(Element& element, PdfUse use) {
+    const std::string_view usual = use == PdfUse::print ? "pdf/1.7" : "pdf/a-2u";
+    const base::PdfStandard* otherwise = base::find_pdf_standard(usual);
+    const auto written = element.attribute("standard");
+    if (!written) return otherwise;
+    std::vector<std::string_view> known;
+    for (const base::PdfStandard& standard : base::pdf_standards) {
+        const bool is_for_print = !standard.is_archive() && !standard.is_tagged();
+        if (use == PdfUse::print ? !is_for_print : standard.is_exchange) continue;
+        if (standard.name == written->value) return &standard;
+        known.push_back(standard.name);
+    }
+    std::string expected = "one of";
+    for (const std::string_view name : known) expected += fmt::format(" '{}'", name);
+    if (const auto nearest = base::nearest_name(written->value, known)) {
+        expected += fmt::format("; did you mean '{}'?", *nearest);
+    }
+    element.bad_value("standard", expected);
+    return otherwise;
+}
+
+PdfOptions load_pdf(Loading& loading, Element& element, PdfUse use) {
     PdfOptions pdf;
-    element.choice("standard", {"pdf/1.7"}, 0);
+    pdf.standard = load_standard(element, use);
+    if (const auto intent = element.attribute("output-intent")) {
+        pdf.output_intent = loading.path_of(intent->value);
+        pdf.intent_span = intent->span;
+        if (!pdf.standard->needs_intent()) {
+            element.bad_value("output-intent", "a standard of the PDF/A or PDF/X family beside it");
+        }
+    } else if (pdf.standard->is_exchange) {
+        element.required("output-intent");
+    }
+    pdf.output_condition = element.attribute("output-condition").value_or(Attribute{}).value;
+    pdf.output_registry = element.attribute("output-registry").value_or(Attribute{}).value;
     pdf.compression = static_cast<int>(element.number("compression", 1, 0, 12));
     pdf.text_encoding = element.choice("text-encoding", {"compact", "identity"}, 0) == 1
                             ? TextEncoding::identity
@@ -85,7 +120,7 @@ void load_print(Loading& loading, Element& element) {
         print.control = control->value;
     }
     print.bookmarks = element.yes_no("bookmarks", false);
-    print.pdf = load_pdf(element);
+    print.pdf = load_pdf(loading, element, PdfUse::print);
     element.finish();
     loading.job.print = std::move(print);
 }
@@ -124,7 +159,7 @@ void load_archive(Loading& loading, Element& element, const rules::Scope& scope)
     archive.path = compile_text(loading, path, scope);
     check_varies(loading, element, archive.path);
     load_index(loading, element, scope, archive.index);
-    archive.pdf = load_pdf(element);
+    archive.pdf = load_pdf(loading, element, PdfUse::archive);
     element.finish();
     loading.job.archive = std::move(archive);
 }

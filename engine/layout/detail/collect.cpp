@@ -123,11 +123,45 @@ void Collector::add_lines(const SetParagraph& set, const Style& style, Length x)
     }
 }
 
+namespace {
+
+base::ListNumbering numbering_of(const document::ListStyle& list) {
+    using Marker = document::ListMarker;
+    using Numbering = base::ListNumbering;
+    switch (list.marker) {
+        case Marker::disc:
+        case Marker::text:
+            return Numbering::disc;
+        case Marker::circle:
+            return Numbering::circle;
+        case Marker::square:
+            return Numbering::square;
+        case Marker::decimal:
+            return Numbering::decimal;
+        case Marker::lower_alpha:
+            return Numbering::lower_alpha;
+        case Marker::upper_alpha:
+            return Numbering::upper_alpha;
+        case Marker::lower_roman:
+            return Numbering::lower_roman;
+        case Marker::upper_roman:
+            return Numbering::upper_roman;
+        case Marker::none:
+            break;
+    }
+    return Numbering::none;
+}
+
+}  // namespace
+
 void Collector::add_container(const document::Container& container, Area area,
                               const Context& context) {
     const Style& style = *container.style;
     Context inside = context;
     inside.element = workspace_.add_element(context, container.role, container.language);
+    if (container.role == base::Role::list && inside.element != context.element) {
+        workspace_.elements[inside.element - 1].list_numbering = numbering_of(style.list);
+    }
     if (style.box.columns > 1) {
         workspace_.warn(
             "layout.columns-ignored",

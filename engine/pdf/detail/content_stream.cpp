@@ -13,6 +13,7 @@ void ContentStream::start(Kind kind, base::Size size, bool is_tagged,
     elements_ = elements;
     resources_ = &resources;
     marked_elements_.clear();
+    spaces_ = 0;
     out_.clear();
     graphics_.clear();
     text_.clear();
@@ -94,6 +95,7 @@ void ContentStream::set_color(ContentBuffer& out, const base::Color& color, bool
 }
 
 void ContentStream::write_color(ContentBuffer& out, const base::Color& color, bool is_stroke) {
+    spaces_ |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(color.space));
     std::size_t count = 1;
     std::string_view operation = is_stroke ? "G\n" : "g\n";
     if (color.space == base::Color::Space::rgb) {

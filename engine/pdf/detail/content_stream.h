@@ -61,6 +61,8 @@ public:
     std::string_view finish();
     /// Where a run's ink is expected: its width by the ascent and descent of its face.
     static base::Rect extent_of(const page::Item& item, const EncodableFace& face);
+    /// Colour spaces painted with since start(), as bits 1 << base::Color::Space.
+    std::uint8_t color_spaces() const { return spaces_; }
     /// The element (index + 1) of each MCID.
     std::vector<std::uint32_t>& marked_elements() { return marked_elements_; }
 
@@ -89,7 +91,7 @@ private:
     void mark(ContentBuffer& out, std::uint64_t& current, std::uint32_t element);
     void end_mark(ContentBuffer& out, std::uint64_t& current);
     void set_color(ContentBuffer& out, const base::Color& color, bool is_stroke);
-    static void write_color(ContentBuffer& out, const base::Color& color, bool is_stroke);
+    void write_color(ContentBuffer& out, const base::Color& color, bool is_stroke);
 
     // text_content.cpp
     void begin_text(const page::Item& item, const EncodableFace& face);
@@ -100,6 +102,7 @@ private:
     bool show_plain(const page::Item& item, const EncodableFace& face);
     bool is_set(const EncodableFace& face, const text::TextStyle& style) const;
     void show_adjusted(const text::GlyphRun& run, const EncodableFace& face);
+    void paint_missing(const page::Item& item, const EncodableFace& face, std::size_t index);
     void set_spacing(std::int64_t spacing);
 
     // graphic_content.cpp
@@ -114,6 +117,8 @@ private:
     void path(std::span<const graphic::PathPoint> points, const struct Placement& placement);
     void shape(const graphic::Shape& shape, const struct Placement& placement);
 
+    std::vector<std::size_t> missing_;  ///< glyphs without a shape, of the run being shown
+    std::uint8_t spaces_ = 0;           ///< color_spaces()
     base::Size size_;
     Kind kind_ = Kind::page;
     bool is_tagged_ = false;

@@ -7,8 +7,7 @@
 
 namespace cajista::pdf::detail {
 
-base::Result<OpenFace> open_face(const PlannedFace& face, ResourceSource& source,
-                                 int compression_level) {
+base::Result<OpenFace> open_face(const PlannedFace& face, ResourceSource& source) {
     auto bytes = source.bytes(face.digest);
     if (!bytes.ok()) return std::move(bytes).errors();
     OpenFace open;
@@ -17,7 +16,7 @@ base::Result<OpenFace> open_face(const PlannedFace& face, ResourceSource& source
     if (!font.ok()) return std::move(font).errors();
     open.font.emplace(std::move(font).value());
     if (face.glyphs.empty()) return open;
-    auto planned = prepare_font(face, *open.font, compression_level);
+    auto planned = prepare_font(face, *open.font, planned_font_compression);
     if (!planned.ok()) return std::move(planned).errors();
     open.planned.emplace(std::move(planned).value());
     return open;
@@ -104,7 +103,7 @@ base::Result<const OpenFace*> EmbeddedFonts::open(std::uint32_t index) {
     }
     own_.resize(used_.size());
     if (!own_[index]) {
-        auto opened = open_face(face_at(index), source_, compression_level_);
+        auto opened = open_face(face_at(index), source_);
         if (!opened.ok()) return std::move(opened).errors();
         own_[index] = std::make_unique<const OpenFace>(std::move(opened).value());
     }

@@ -25,8 +25,10 @@ struct OpenFace {
     std::optional<PreparedFont> planned;
 };
 
-base::Result<OpenFace> open_face(const PlannedFace& face, ResourceSource& source,
-                                 int compression_level);
+/// Fonts are the most of a small file. Instance 0 is compressed once a volume, or once a run.
+constexpr int planned_font_compression = 12;
+
+base::Result<OpenFace> open_face(const PlannedFace& face, ResourceSource& source);
 
 /// By index of the plan's faces; null where nothing is prepared.
 using OpenFaces = std::vector<std::unique_ptr<const OpenFace>>;

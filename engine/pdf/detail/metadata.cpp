@@ -2,9 +2,13 @@
 #include "pdf/detail/metadata.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "base/sha256.h"
 #include "base/utf8.h"
 #include "pdf/detail/pdf_object.h"
 
@@ -92,36 +96,148 @@ std::string xmp_date(const Instant& instant) {
                        date.offset_minutes);
 }
 
-std::string xmp_packet(const VolumeOptions& options) {
+namespace {
+
+constexpr std::string_view description_begin = "<rdf:Description rdf:about=\"\"";
+
+/// The packet while it is written.
+class Packet {
+public:
     std::string out =
         "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
         "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
-        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-        "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
-        "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\">\n"
-        "<dc:format>application/pdf</dc:format>\n";
-    const auto alternative = [&out](std::string_view name, std::string_view text) {
+        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n";
+
+    void begin(std::initializer_list<std::pair<std::string_view, std::string_view>> namespaces) {
+        out += description_begin;
+        for (const auto& [prefix, uri] : namespaces)
+            out += fmt::format(" xmlns:{}=\"{}\"", prefix, uri);
+        out += ">\n";
+    }
+    void end() { out += "</rdf:Description>\n"; }
+    void simple(std::string_view name, std::string_view text) {
+        if (!text.empty()) out += fmt::format("<{0}>{1}</{0}>\n", name, escaped(text));
+    }
+    void alternative(std::string_view name, std::string_view text) {
         if (text.empty()) return;
         out += fmt::format(
-            "<dc:{0}><rdf:Alt><rdf:li xml:lang=\"x-default\">{1}</rdf:li></rdf:Alt>"
-            "</dc:{0}>\n",
-            name, escaped(text));
-    };
-    const auto simple = [&out](std::string_view name, std::string_view text) {
-        if (!text.empty()) out += fmt::format("<{0}>{1}</{0}>\n", name, escaped(text));
-    };
-    alternative("title", options.title);
-    alternative("description", options.subject);
-    if (!options.author.empty()) {
-        out += fmt::format("<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>\n",
-                           escaped(options.author));
+            "<{0}><rdf:Alt><rdf:li xml:lang=\"x-default\">{1}</rdf:li></rdf:Alt></{0}>\n", name,
+            escaped(text));
     }
-    simple("xmp:CreatorTool", options.creator);
-    simple("xmp:CreateDate", xmp_date(options.created));
-    simple("xmp:ModifyDate", xmp_date(options.created));
-    simple("pdf:Producer", options.producer);
-    out += "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>";
-    return out;
+};
+
+void write_schema_values(Packet& packet, const XmpSchema& schema) {
+    packet.begin({{schema.prefix, schema.uri}});
+    for (const XmpSchema::Property& property : schema.properties) {
+        packet.out += fmt::format("<{0}:{1}>{2}</{0}:{1}>\n", schema.prefix, property.name,
+                                  escaped(property.value));
+    }
+    packet.end();
+}
+
+/// What PDF/A wants to be told of a namespace that it doesn't know (ISO 19005-2, 6.6.2.3.3).
+void write_schema_description(Packet& packet, const XmpSchema& schema) {
+    std::string& out = packet.out;
+    out += fmt::format(
+        "<rdf:li rdf:parseType=\"Resource\"><pdfaSchema:schema>{}</pdfaSchema:schema>"
+        "<pdfaSchema:namespaceURI>{}</pdfaSchema:namespaceURI>"
+        "<pdfaSchema:prefix>{}</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>\n",
+        escaped(schema.title), schema.uri, schema.prefix);
+    for (const XmpSchema::Property& property : schema.properties) {
+        out += fmt::format(
+            "<rdf:li rdf:parseType=\"Resource\"><pdfaProperty:name>{}</pdfaProperty:name>"
+            "<pdfaProperty:valueType>{}</pdfaProperty:valueType>"
+            "<pdfaProperty:category>external</pdfaProperty:category>"
+            "<pdfaProperty:description>{}</pdfaProperty:description></rdf:li>\n",
+            property.name, property.type,
+            escaped(property.description.empty() ? property.name : property.description));
+    }
+    out += "</rdf:Seq></pdfaSchema:property></rdf:li>\n";
+}
+
+void write_schemas(Packet& packet, const VolumeOptions& options) {
+    std::vector<XmpSchema> schemas;
+    if (options.standard->is_universal) {
+        schemas.push_back({"http://www.aiim.org/pdfua/ns/id/",
+                           "pdfuaid",
+                           "PDF/UA identification",
+                           {{"part", "1", "part of ISO 14289", "Integer"}}});
+    }
+    for (const XmpSchema& schema : options.schemas) {
+        if (!schema.properties.empty()) schemas.push_back(schema);
+    }
+    for (const XmpSchema& schema : schemas) write_schema_values(packet, schema);
+    if (schemas.empty() || !options.standard->is_archive()) return;
+    packet.begin({{"pdfaExtension", "http://www.aiim.org/pdfa/ns/extension/"},
+                  {"pdfaSchema", "http://www.aiim.org/pdfa/ns/schema#"},
+                  {"pdfaProperty", "http://www.aiim.org/pdfa/ns/property#"}});
+    packet.out += "<pdfaExtension:schemas><rdf:Bag>\n";
+    for (const XmpSchema& schema : schemas) write_schema_description(packet, schema);
+    packet.out += "</rdf:Bag></pdfaExtension:schemas>\n";
+    packet.end();
+}
+
+/// A UUID made of the seed, of the form of version 8 (RFC 9562, 5.8).
+std::string uuid_of(std::string_view seed, std::string_view use) {
+    std::string hex = base::to_hex(base::sha256(std::string(use) + ":" + std::string(seed)));
+    hex[12] = '8';
+    hex[16] = '8';
+    return fmt::format("uuid:{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4),
+                       hex.substr(16, 4), hex.substr(20, 12));
+}
+
+void write_exchange(Packet& packet, const VolumeOptions& options) {
+    packet.begin({{"pdfxid", "http://www.npes.org/pdfx/ns/id/"},
+                  {"xmpMM", "http://ns.adobe.com/xap/1.0/mm/"},
+                  {"pdfvtid", "http://www.npes.org/pdfvt/ns/id/"}});
+    packet.simple("pdfxid:GTS_PDFXVersion", "PDF/X-4");
+    packet.simple("xmpMM:DocumentID", uuid_of(options.id_seed, "document"));
+    packet.simple("xmpMM:InstanceID",
+                  uuid_of(options.id_seed + xmp_date(options.created), "instance"));
+    packet.simple("xmpMM:VersionID", "1");
+    packet.simple("xmpMM:RenditionClass", "default");
+    if (options.standard->is_variable) {
+        packet.simple("pdfvtid:GTS_PDFVTVersion", "PDF/VT-1");
+        packet.simple("pdfvtid:GTS_PDFVTModDate", xmp_date(options.created));
+    }
+    packet.end();
+}
+
+}  // namespace
+
+std::string xmp_packet(const VolumeOptions& options) {
+    Packet packet;
+    packet.begin({{"dc", "http://purl.org/dc/elements/1.1/"},
+                  {"xmp", "http://ns.adobe.com/xap/1.0/"},
+                  {"pdf", "http://ns.adobe.com/pdf/1.3/"}});
+    packet.simple("dc:format", "application/pdf");
+    packet.alternative("dc:title", options.title);
+    packet.alternative("dc:description", options.subject);
+    if (!options.author.empty()) {
+        packet.out +=
+            fmt::format("<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>\n",
+                        escaped(options.author));
+    }
+    packet.simple("xmp:CreatorTool", options.creator);
+    packet.simple("xmp:CreateDate", xmp_date(options.created));
+    packet.simple("xmp:ModifyDate", xmp_date(options.created));
+    if (options.standard->is_exchange) {
+        packet.simple("xmp:MetadataDate", xmp_date(options.created));
+        packet.simple("pdf:Trapped", "False");
+    }
+    packet.simple("pdf:Producer", options.producer);
+    packet.end();
+    if (options.standard->is_archive()) {
+        packet.begin({{"pdfaid", "http://www.aiim.org/pdfa/ns/id/"}});
+        packet.simple("pdfaid:part", fmt::format("{}", options.standard->part));
+        const char level = static_cast<char>(options.standard->conformance - 'a' + 'A');
+        packet.simple("pdfaid:conformance", std::string_view(&level, 1));
+        packet.end();
+    }
+    if (options.standard->is_exchange) write_exchange(packet, options);
+    write_schemas(packet, options);
+    packet.out += "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>";
+    return std::move(packet.out);
 }
 
 std::uint32_t write_information(ObjectFile& file, const VolumeOptions& options) {
@@ -138,6 +254,9 @@ std::uint32_t write_information(ObjectFile& file, const VolumeOptions& options) 
     text("Producer", options.producer);
     dict.ascii("CreationDate", pdf_date(options.created));
     dict.ascii("ModDate", pdf_date(options.created));
+    if (options.standard->is_exchange) {
+        dict.name("Trapped", "False").ascii("GTS_PDFXVersion", "PDF/X-4");
+    }
     std::string value;
     if (!model.write(value)) {
         file.fail(base::error("pdf.object-refused", "the document information can't be written"));

@@ -42,9 +42,10 @@ std::string predicted(const std::string& rows, std::size_t columns) {
 
 }  // namespace
 
-ObjectFile::ObjectFile(Output& output, CrossReference kind, int compression_level)
+ObjectFile::ObjectFile(Output& output, CrossReference kind, int compression_level,
+                       std::string_view version)
     : output_(output), kind_(kind), compressor_(compression_level), places_(1) {
-    append("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
+    append(fmt::format("%PDF-{}\n%\xE2\xE3\xCF\xD3\n", version));
 }
 
 std::uint32_t ObjectFile::allocate(std::uint32_t count) {

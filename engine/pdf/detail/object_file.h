@@ -18,7 +18,9 @@ namespace cajista::pdf::detail {
 /// One owner, one thread. After the first failure nothing more is written and status() tells it.
 class ObjectFile {
 public:
-    ObjectFile(Output& output, CrossReference kind, int compression_level);
+    /// `version`: of the header, like 1.7.
+    ObjectFile(Output& output, CrossReference kind, int compression_level,
+               std::string_view version);
 
     /// The next `count` object numbers; gives the first.
     std::uint32_t allocate(std::uint32_t count = 1);

@@ -67,7 +67,8 @@ AnchorsByName anchors_by_name(const EncodedDocument& document) {
 
 void append_annotations(std::string& page_entries, ObjectFile& file,
                         const EncodedDocument& document, const EncodedPage& page,
-                        const AnchorsByName& anchors, const PageNumbers& numbers) {
+                        const AnchorsByName& anchors, const PageNumbers& numbers,
+                        StructureTree* structure, std::size_t place) {
     bool has_any = false;
     std::string value;
     for (const EncodedLink& link : page.links) {
@@ -81,8 +82,15 @@ void append_annotations(std::string& page_entries, ObjectFile& file,
             append_uri(value, link.target);
             value += ">>";
         }
-        value += ">>";
         const std::uint32_t number = file.allocate();
+        if (structure != nullptr) {
+            // What the link is called (ISO 14289-1, 7.18.5) is where it leads.
+            value += "/Contents";
+            append_uri(value, link.target);
+            value += "/StructParent ";
+            base::append_integer(value, structure->add_link(link.element, place, number));
+        }
+        value += ">>";
         file.write(number, value);
         page_entries += has_any ? " " : "/Annots[";
         has_any = true;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pdf/detail/object_file.h"
+#include "pdf/detail/structure_tree.h"
 #include "pdf/encode.h"
 
 namespace cajista::pdf::detail {
@@ -21,9 +22,11 @@ using AnchorsByName = std::map<std::string_view, const EncodedAnchor*>;
 AnchorsByName anchors_by_name(const EncodedDocument& document);
 
 /// Writes the page's links and appends `/Annots[…]` to its dictionary. A link to an anchor that
-/// isn't there, or whose page isn't in this file, is left out.
+/// isn't there, or whose page isn't in this file, is left out. `structure`: of a tagged file, else
+/// null; `place`: of the page in what is added.
 void append_annotations(std::string& page_entries, ObjectFile& file,
                         const EncodedDocument& document, const EncodedPage& page,
-                        const AnchorsByName& anchors, const PageNumbers& numbers);
+                        const AnchorsByName& anchors, const PageNumbers& numbers,
+                        StructureTree* structure, std::size_t place);
 
 }  // namespace cajista::pdf::detail

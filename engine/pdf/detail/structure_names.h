@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "base/structure.h"
@@ -72,6 +73,13 @@ constexpr std::string_view structure_name(base::Role role) {
             return "Artifact";
     }
     return "NonStruct";
+}
+
+constexpr std::string_view list_numbering_name(base::ListNumbering numbering) {
+    constexpr std::string_view names[] = {"None",       "Disc",       "Circle",
+                                          "Square",     "Decimal",    "UpperRoman",
+                                          "LowerRoman", "UpperAlpha", "LowerAlpha"};
+    return names[static_cast<std::size_t>(numbering)];
 }
 
 }  // namespace cajista::pdf::detail

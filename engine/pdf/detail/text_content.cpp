@@ -55,6 +55,9 @@ void ContentStream::show(const page::Item& item, const EncodableFace& face) {
     if (show_plain(item, face)) return;
     move_to(x_of(item.area.left), y_of(item.area.top));
     show_adjusted(run, face);
+    if (missing_.empty()) return;
+    for (const std::size_t index : missing_) paint_missing(item, face, index);
+    missing_.clear();
 }
 
 void ContentStream::begin_text(const page::Item& item, const EncodableFace& face) {
@@ -213,6 +216,29 @@ bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face
     return true;
 }
 
+/// The box of a character that no font has: an outline as high as capitals.
+void ContentStream::paint_missing(const page::Item& item, const EncodableFace& face,
+                                  std::size_t index) {
+    const text::GlyphRun& run = *item.run;
+    const text::TextStyle& style = *run.style;
+    const std::int64_t units_per_em = face.plan->metrics.units_per_em;
+    base::Length left = item.area.left;
+    for (std::size_t i = 0; i < index; ++i) {
+        left += style.size.times(run.glyphs[i].advance, units_per_em) + style.letter_spacing;
+        if (run.glyphs[i].is_space != 0) left += style.word_spacing + run.space_extra;
+    }
+    const base::Length advance = style.size.times(run.glyphs[index].advance, units_per_em);
+    page::Item box = item;
+    box.kind = page::Item::Kind::outline;
+    box.dash = 0;
+    box.radius = {};
+    box.color = style.color;
+    box.width = style.size / 24;
+    box.area = {left + advance / 10, item.area.top - style.size.times(7, 10), advance - advance / 5,
+                style.size.times(7, 10)};
+    outline(box);
+}
+
 /// Kerning, marks, spacing, justification and two-byte codes.
 void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace& face) {
     const text::TextStyle& style = *run.style;
@@ -245,6 +271,12 @@ void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace
     };
     for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
         const text::Glyph& glyph = run.glyphs[i];
+        if (glyph.id == 0) {
+            // PDF/A (6.2.11.8) forbids .notdef: a box is drawn where it would be.
+            missing_.push_back(i);
+            ahead += of_units(glyph.advance) + of_length(style.letter_spacing, style.size);
+            continue;
+        }
         const auto [nominal, code] = face.entry(glyph.id);
         const std::uint32_t font = face.index * 2 + (code == 0 ? 1 : 0);
         if (glyph.y_offset != rise) set_rise(glyph.y_offset);

@@ -62,6 +62,8 @@ base::Status OrderedSink::open_print() {
     settings.control = channel.control;
     settings.bookmarks = channel.bookmarks;
     settings.created = compiled_.now.file_time;
+    settings.standard = channel.pdf.standard;
+    settings.intent = compiled_.print_intent;
     auto producer = print::PrintProducer::create(directory_.scratch() / "print",
                                                  std::move(settings), *compiled_.plan, resources_);
     if (!producer) return std::move(producer).errors();

@@ -195,7 +195,7 @@ TEST_CASE("job: what other versions may bring is not accepted silently") {
         CHECK(has(problems(folder.load(with(later))), "job.unknown-element"));
     }
     CHECK(has(problems(folder.load(std::string(input) +
-                                   "<document template=\"t\"/><print standard=\"pdf/vt-1\"/>")),
+                                   "<document template=\"t\"/><print standard=\"pdf/vt-2\"/>")),
               "job.bad-value"));
 }
 
@@ -239,6 +239,29 @@ TEST_CASE("job: inputs and their details") {
               "job.layout-conflict"));
     CHECK(has(load(R"(<input name="a" format="fixed" path="a" schema="r.xml"/>)"),
               "job.missing-element"));
+}
+
+TEST_CASE("job: PDF standards by channel, with their output intent") {
+    const Folder folder;
+    const auto channel = [&](const std::string& xml) {
+        return folder.load(std::string(input) + "<document template=\"t\"/>" + xml);
+    };
+    const auto usual = channel("<print/><archive path=\"{id}.pdf\"/>");
+    REQUIRE(usual.ok());
+    CHECK(usual.value().print->pdf.standard->name == "pdf/1.7");
+    CHECK(usual.value().archive->pdf.standard->name == "pdf/a-2u");
+    const auto chosen = channel(
+        "<print standard=\"pdf/x-4\" output-intent=\"p.icc\" output-condition=\"FOGRA39\"/>"
+        "<archive path=\"{id}.pdf\" standard=\"pdf/a-3a+ua-1\"/>");
+    REQUIRE(chosen.ok());
+    CHECK(chosen.value().print->pdf.standard->is_exchange);
+    CHECK(chosen.value().print->pdf.output_intent.ends_with("/p.icc"));
+    CHECK(chosen.value().print->pdf.output_condition == "FOGRA39");
+    CHECK(chosen.value().archive->pdf.standard->is_universal);
+    CHECK(has(problems(channel("<print standard=\"pdf/x-4\"/>")), "job.missing-attribute"));
+    CHECK(has(problems(channel("<print standard=\"pdf/a-2u\"/>")), "job.bad-value"));
+    CHECK(has(problems(channel("<archive path=\"{id}\" standard=\"pdf/x-4\"/>")), "job.bad-value"));
+    CHECK(has(problems(channel("<print output-intent=\"p.icc\"/>")), "job.bad-value"));
 }
 
 TEST_CASE("job: a document that no record can reach") {

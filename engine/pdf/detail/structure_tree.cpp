@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pdf/detail/structure_tree.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/print_number.h"
+#include "pdf/detail/pdf_object.h"
+#include "pdf/detail/structure_names.h"
+
+namespace cajista::pdf::detail {
+
+namespace {
+
+constexpr std::uint32_t leaf_keys = 64;        // a reader opens few leaves for a page
+constexpr std::size_t leaf_bytes = 32 * 1024;  // an object stream holds it whole
+
+void append_reference(std::string& out, std::uint32_t number) {
+    base::append_integer(out, number);
+    out += " 0 R";
+}
+
+/// A text string as an operand; escaped bytes, since text may be UTF-16.
+void append_text(std::string& out, std::string_view utf8) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    out += '<';
+    for (const char c : text_string(utf8)) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += digits[byte >> 4];
+        out += digits[byte & 0xF];
+    }
+    out += '>';
+}
+
+}  // namespace
+
+bool StructureTree::Piece::operator<(const Piece& other) const {
+    // A link's annotation comes after what it shows on its page.
+    return std::tie(element, place, is_link, id) <
+           std::tie(other.element, other.place, other.is_link, other.id);
+}
+
+void StructureTree::begin(const EncodedDocument& document, const std::vector<std::uint32_t>& wanted,
+                          std::uint32_t first_page) {
+    document_ = &document;
+    wanted_ = &wanted;
+    first_page_ = first_page;
+    first_key_ = next_key_;
+    next_key_ += static_cast<std::uint32_t>(wanted.size());
+    pieces_.clear();
+    link_elements_.clear();
+    link_numbers_.clear();
+    document_number_ = file_.allocate();
+    documents_.push_back(document_number_);
+    for (std::uint32_t place = 0; place < wanted.size(); ++place) {
+        const std::vector<std::uint32_t>& marked = document.pages[wanted[place]].marked_elements;
+        for (std::uint32_t id = 0; id < marked.size(); ++id) {
+            pieces_.push_back({marked[id] - 1, place, id, false});
+        }
+    }
+}
+
+std::uint32_t StructureTree::add_link(std::uint32_t element, std::size_t place,
+                                      std::uint32_t annotation) {
+    link_elements_.push_back(element);
+    if (element == 0) {
+        const std::uint32_t number = file_.allocate();
+        link_numbers_.push_back(number);
+        value_ = "<</S/Link/P ";
+        append_reference(value_, document_number_);
+        value_ += "/K<</Type/OBJR/Obj ";
+        append_reference(value_, annotation);
+        value_ += "/Pg ";
+        append_reference(value_, first_page_ + static_cast<std::uint32_t>(place));
+        value_ += ">>>>";
+        file_.write(number, value_);
+    } else {
+        link_numbers_.push_back(0);
+        pieces_.push_back({element - 1, static_cast<std::uint32_t>(place), annotation, true});
+    }
+    return next_key_++;
+}
+
+void StructureTree::index_pieces() {
+    std::sort(pieces_.begin(), pieces_.end());
+    for (std::uint32_t i = 0; i < pieces_.size(); ++i) {
+        const Piece& piece = pieces_[i];
+        Node& node = nodes_[piece.element];
+        if (node.pieces++ == 0) {
+            node.first_piece = i;
+            node.is_live = true;
+        }
+        const std::uint64_t at =
+            std::uint64_t{piece.place} << 32 | (piece.is_link ? UINT32_MAX : piece.id);
+        node.first_content = std::min(node.first_content, at);
+    }
+}
+
+/// Elements with content, those above them, and every cell of a row that is there.
+void StructureTree::find_live() {
+    const std::vector<EncodedElement>& elements = document_->elements;
+    for (std::size_t i = elements.size(); i-- > 0;) {
+        Node& parent = nodes_[elements[i].parent == 0 ? elements.size() : elements[i].parent - 1];
+        nodes_[i].next_sibling = parent.first_child;
+        parent.first_child = static_cast<std::uint32_t>(i + 1);
+        parent.is_live = parent.is_live || nodes_[i].is_live;
+        parent.first_content = std::min(parent.first_content, nodes_[i].first_content);
+    }
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+        const bool is_cell = elements[i].role == base::Role::table_data ||
+                             elements[i].role == base::Role::table_header;
+        if (is_cell && elements[i].parent != 0 && nodes_[elements[i].parent - 1].is_live) {
+            nodes_[i].is_live = true;
+        }
+        nodes_[i].is_transparent = can_vanish(i);
+    }
+}
+
+/// Groups that say nothing, and the only paragraph of a cell or list body, are left out: their kids
+/// go to what is above. A group that holds text itself stays.
+bool StructureTree::can_vanish(std::size_t element) const {
+    const EncodedElement& one = document_->elements[element];
+    const Node& node = nodes_[element];
+    if (!one.language.empty() || !one.alternative_text.empty() || one.parent == 0) return false;
+    if (one.role == base::Role::none || one.role == base::Role::division) return node.pieces == 0;
+    if (one.role != base::Role::paragraph) return false;
+    const base::Role above = document_->elements[one.parent - 1].role;
+    const Node& parent = nodes_[one.parent - 1];
+    return (above == base::Role::table_data || above == base::Role::table_header ||
+            above == base::Role::list_body) &&
+           parent.pieces == 0 && parent.first_child == element + 1 && node.next_sibling == 0;
+}
+
+void StructureTree::append_kid(Node& node, std::uint32_t index, bool is_piece) {
+    kids_.push_back({0, index, is_piece});
+    const auto added = static_cast<std::uint32_t>(kids_.size());
+    if (node.kids == 0) {
+        node.kids = added;
+    } else {
+        kids_[node.last_kid - 1].next = added;
+    }
+    node.last_kid = added;
+}
+
+/// Own content and children in reading order: children as they were made, content before the first
+/// child whose content comes later.
+void StructureTree::collect_kids(std::size_t element) {
+    Node& node = nodes_[element];
+    std::uint32_t piece = node.first_piece;
+    const std::uint32_t end = node.first_piece + node.pieces;
+    for (std::uint32_t child = node.first_child; child != 0;
+         child = nodes_[child - 1].next_sibling) {
+        Node& below = nodes_[child - 1];
+        if (!below.is_live) continue;
+        while (piece < end && below.first_content != UINT64_MAX) {
+            const Piece& one = pieces_[piece];
+            const std::uint64_t at =
+                std::uint64_t{one.place} << 32 | (one.is_link ? UINT32_MAX : one.id);
+            if (at > below.first_content) break;
+            append_kid(node, piece++, true);
+        }
+        if (!below.is_transparent) {
+            append_kid(node, child - 1, false);
+        } else if (below.kids != 0) {
+            if (node.kids == 0) {
+                node.kids = below.kids;
+            } else {
+                kids_[node.last_kid - 1].next = below.kids;
+            }
+            node.last_kid = below.last_kid;
+        }
+    }
+    while (piece < end) append_kid(node, piece++, true);
+}
+
+/// The object that stands for an element: itself, or what is above when it vanishes.
+std::uint32_t StructureTree::owner_of(std::uint32_t element) const {
+    while (nodes_[element].is_transparent) {
+        element = document_->elements[element].parent - 1;  // parents come first: this ends
+    }
+    return nodes_[element].number;
+}
+
+void StructureTree::number_elements() {
+    std::uint32_t count = 0;
+    for (const Node& node : nodes_) count += node.is_live && !node.is_transparent ? 1 : 0;
+    nodes_.back().number = document_number_;
+    std::uint32_t next = count == 0 ? 0 : file_.allocate(count);
+    for (std::size_t i = 0; i + 1 < nodes_.size(); ++i) {
+        if (nodes_[i].is_live && !nodes_[i].is_transparent) nodes_[i].number = next++;
+    }
+}
+
+void StructureTree::append_kids(std::string& out, const Node& node) {
+    std::uint32_t page = UINT32_MAX;  // the place whose pieces are bare numbers
+    for (std::uint32_t at = node.kids; at != 0; at = kids_[at - 1].next) {
+        const Kid& kid = kids_[at - 1];
+        if (!kid.is_piece || pieces_[kid.index].is_link) continue;
+        page = pieces_[kid.index].place;
+        out += "/Pg ";
+        append_reference(out, first_page_ + page);
+        break;
+    }
+    if (node.kids == 0) return;
+    out += kids_[node.kids - 1].next != 0 ? "/K[" : "/K ";
+    for (std::uint32_t at = node.kids; at != 0; at = kids_[at - 1].next) {
+        const Kid& kid = kids_[at - 1];
+        if (at != node.kids) out += ' ';
+        if (!kid.is_piece) {
+            append_reference(out, nodes_[kid.index].number);
+            continue;
+        }
+        const Piece& piece = pieces_[kid.index];
+        if (!piece.is_link && piece.place == page) {
+            base::append_integer(out, piece.id);
+            continue;
+        }
+        out += piece.is_link ? "<</Type/OBJR/Obj " : "<</Type/MCR/MCID ";
+        if (piece.is_link) {
+            append_reference(out, piece.id);
+        } else {
+            base::append_integer(out, piece.id);
+        }
+        append_reference(out += "/Pg ", first_page_ + piece.place);
+        out += ">>";
+    }
+    if (kids_[node.kids - 1].next != 0) out += ']';
+}
+
+void StructureTree::append_attributes(std::string& out, std::size_t element) const {
+    const std::vector<EncodedElement>& elements = document_->elements;
+    const EncodedElement& one = elements[element];
+    std::string table;
+    if (one.role == base::Role::table_header) {
+        // A header cell in the head of a table, or in a row of headers, is for its column.
+        const std::uint32_t row = one.parent;
+        const std::uint32_t group = row == 0 ? 0 : elements[row - 1].parent;
+        const bool is_head = group != 0 && elements[group - 1].role == base::Role::table_head;
+        table += is_head ? "/Scope/Column" : "/Scope/Row";
+    }
+    const auto span = [&table](std::string_view key, std::uint16_t count) {
+        if (count < 2) return;
+        table += key;
+        base::append_integer(table, count);
+    };
+    span("/ColSpan ", one.column_span);
+    span("/RowSpan ", one.row_span);
+    if (!table.empty()) out += "/A<</O/Table" + table + ">>";
+    if (one.role == base::Role::list && one.list_numbering != base::ListNumbering::none) {
+        out += "/A<</O/List/ListNumbering/";
+        out += list_numbering_name(one.list_numbering);
+        out += ">>";
+    }
+    if (one.role == base::Role::note) {  // PDF/UA (7.9) wants each to have an ID
+        out += "/ID(n";
+        base::append_integer(out, nodes_[element].number);
+        out += ')';
+    }
+}
+
+void StructureTree::write_element(std::size_t element) {
+    const EncodedElement& one = document_->elements[element];
+    value_ = "<</S/";
+    value_ += structure_name(one.role);
+    value_ += "/P ";
+    append_reference(value_, one.parent == 0 ? document_number_ : owner_of(one.parent - 1));
+    if (!one.language.empty()) append_text(value_ += "/Lang", one.language);
+    if (!one.alternative_text.empty()) append_text(value_ += "/Alt", one.alternative_text);
+    append_attributes(value_, element);
+    append_kids(value_, nodes_[element]);
+    value_ += ">>";
+    file_.write(nodes_[element].number, value_);
+}
+
+void StructureTree::write_root_element() {
+    Node& node = nodes_.back();
+    value_ = "<</S/Document/P ";
+    append_reference(value_, root());
+    if (!document_->language.empty()) append_text(value_ += "/Lang", document_->language);
+    append_kids(value_, node);
+    const bool is_open = value_.ends_with(']');
+    std::string more;
+    for (const std::uint32_t link : link_numbers_) {
+        if (link != 0) append_reference(more += ' ', link);
+    }
+    if (!more.empty() && is_open) {
+        value_.pop_back();
+        value_ += more + ']';
+    } else if (!more.empty()) {
+        // None or one kid: written anew as an array.
+        const std::size_t at = value_.rfind("/K ");
+        const std::string kid = at == std::string::npos ? "" : value_.substr(at + 3);
+        if (at != std::string::npos) value_.resize(at);
+        value_ += "/K[" + kid + more + ']';
+    }
+    value_ += ">>";
+    file_.write(document_number_, value_);
+}
+
+std::uint32_t StructureTree::root() {
+    if (root_ == 0) root_ = file_.allocate();
+    return root_;
+}
+
+void StructureTree::end() {
+    nodes_.assign(document_->elements.size() + 1, {});
+    kids_.clear();
+    index_pieces();
+    find_live();
+    number_elements();
+    for (std::size_t i = nodes_.size() - 1; i-- > 0;) {
+        if (nodes_[i].is_live) collect_kids(i);
+    }
+    collect_kids(nodes_.size() - 1);
+    write_root_element();
+    for (std::size_t i = 0; i + 1 < nodes_.size(); ++i) {
+        if (nodes_[i].number != 0) write_element(i);
+    }
+    write_parents();
+}
+
+/// The way back (14.7.4.4): by page the elements of its MCIDs, by link its element.
+void StructureTree::write_parents() {
+    const auto begin_entry = [this](std::uint32_t key) {
+        if (leaf_count_ == leaf_keys || leaf_.size() > leaf_bytes) flush_leaf();
+        if (leaf_count_++ == 0) leaf_first_ = key;
+        base::append_integer(leaf_, key);
+    };
+    for (std::size_t place = 0; place < wanted_->size(); ++place) {
+        begin_entry(page_key(place));
+        leaf_ += '[';
+        for (const std::uint32_t element : document_->pages[(*wanted_)[place]].marked_elements) {
+            append_reference(leaf_, owner_of(element - 1));
+            leaf_ += ' ';
+        }
+        leaf_ += ']';
+    }
+    std::uint32_t key = page_key(wanted_->size());
+    for (std::size_t i = 0; i < link_elements_.size(); ++i) {
+        begin_entry(key++);
+        leaf_ += ' ';
+        append_reference(
+            leaf_, link_elements_[i] == 0 ? link_numbers_[i] : owner_of(link_elements_[i] - 1));
+        leaf_ += ' ';
+    }
+}
+
+void StructureTree::flush_leaf() {
+    if (leaf_count_ == 0) return;
+    const Leaf leaf{file_.allocate(), leaf_first_, leaf_first_ + leaf_count_ - 1};
+    value_ = "<</Limits[";
+    base::append_integer(value_, leaf.first);
+    value_ += ' ';
+    base::append_integer(value_, leaf.last);
+    value_ += "]/Nums[" + leaf_ + "]>>";
+    file_.write(leaf.number, value_);
+    leaves_.push_back(leaf);
+    leaf_.clear();
+    leaf_count_ = 0;
+}
+
+std::uint32_t StructureTree::finish() {
+    if (documents_.empty()) return 0;
+    value_ = "<</Type/StructTreeRoot/K[";
+    for (const std::uint32_t document : documents_) {
+        append_reference(value_, document);
+        value_ += ' ';
+    }
+    value_ += "]/ParentTreeNextKey ";
+    base::append_integer(value_, next_key_);
+    std::string root_value = std::move(value_);
+    if (leaves_.empty()) {
+        root_value += "/ParentTree<</Nums[" + leaf_ + "]>>";
+    } else {
+        flush_leaf();
+        root_value += "/ParentTree<</Kids[";
+        for (const Leaf& leaf : leaves_) {
+            append_reference(root_value, leaf.number);
+            root_value += ' ';
+        }
+        root_value += "]>>";
+    }
+    root_value += ">>";
+    file_.write(root(), root_value);
+    return root();
+}
+
+}  // namespace cajista::pdf::detail

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+
+#include "pdf/volume.h"
+
+namespace cajista::pdf {
+
+namespace {
+
+/// An XML name of ASCII letters, digits, `_`, `-` and `.`; others become `_`.
+std::string xml_name(std::string_view text) {
+    std::string name;
+    for (const char c : text) {
+        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        const bool is_other = (c >= '0' && c <= '9') || c == '-' || c == '.';
+        if (name.empty() && is_other) name = "_";
+        name += is_letter || is_other ? c : '_';
+    }
+    return name.empty() ? "_" : name;
+}
+
+}  // namespace
+
+XmpSchema index_schema(std::span<const std::string> names,
+                       std::span<const std::string_view> values) {
+    XmpSchema schema{"urn:cajista:index:", "index", "Index fields of the record", {}};
+    for (std::size_t i = 0; i < std::min(names.size(), values.size()); ++i) {
+        std::string name = xml_name(names[i]);
+        const bool is_taken =
+            std::any_of(schema.properties.begin(), schema.properties.end(),
+                        [&](const XmpSchema::Property& other) { return other.name == name; });
+        if (is_taken) continue;
+        schema.properties.push_back({std::move(name), std::string(values[i]), names[i], "Text"});
+    }
+    return schema;
+}
+
+}  // namespace cajista::pdf

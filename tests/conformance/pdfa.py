@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""PDF/A-2 and -3, PDF/UA-1: veraPDF reads every archive file that the samples make"""
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "command"))
+from java_referee import Missing, end, fetch  # noqa: E402
+from program import NOW, SAMPLES, call, make_data, shared  # noqa: E402
+
+# What the job says → what veraPDF calls it.
+FLAVOURS = {
+    "pdf/a-2b": ["2b"], "pdf/a-2u": ["2u"], "pdf/a-2a": ["2a"],
+    "pdf/a-3b": ["3b"], "pdf/a-3u": ["3u"], "pdf/a-3a": ["3a"],
+    "pdf/a-2a+ua-1": ["2a", "ua1"], "pdf/a-3a+ua-1": ["3a", "ua1"], "pdf/ua-1": ["ua1"],
+}
+MOST_SHOWN = 5
+
+
+class VeraPdf:
+    """The validator; one process for each flavour and folder."""
+
+    def __init__(self):
+        self.jars = fetch("verapdf")
+
+    def failures(self, flavour, files):
+        """By file what is wrong with it; an empty list is a compliant file."""
+        got = subprocess.run(
+            ["java", "-cp", self.jars, "org.verapdf.apps.GreenfieldCliWrapper", "--flavour",
+             flavour, "--format", "xml", "--maxfailuresdisplayed", "1", *map(str, files)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        found = {}
+        for job in ET.fromstring(got.stdout).iter("job"):
+            name = pathlib.Path(job.findtext("item/name"))
+            report = job.find("validationReport")
+            if report is None:
+                found[name] = ["unreadable: " + (job.findtext("taskException/exceptionMessage")
+                                                  or "no report")]
+                continue
+            found[name] = [f"{rule.get('clause')}-{rule.get('testNumber')} "
+                           f"{rule.findtext('description')}"
+                           for rule in report.iter("rule") if rule.get("status") == "failed"]
+            if report.get("isCompliant") != "true" and not found[name]:
+                found[name] = ["not compliant"]
+        return {pathlib.Path(f): found.get(pathlib.Path(f), ["not reported"]) for f in files}
+
+
+def jobs(work):
+    """Copies of the samples that archive: (name, folder, job file, more arguments)."""
+    copy = work / "samples"
+    shutil.copytree(SAMPLES, copy)
+    yield "statements", copy / "statements" / "job.xml", []
+    yield "invoices", copy / "invoices" / "job.xml", []
+    data = make_data("statements", 20, "ndjson", work / "reference.ndjson")
+    yield "reference", copy / "reference" / "job-archive.xml", ["--data", f"statements={data}"]
+    cases = pathlib.Path(__file__).resolve().parent / "pdfa_cases"
+    shutil.copytree(cases, copy / "cases")
+    yield "cases", copy / "cases" / "job.xml", []
+    for name, data in (("cii", shared("conformance", "en16931")),):
+        files = sorted(data.rglob("*.xml")) if data.is_dir() else []
+        if not files:
+            print(f"skipped: einvoice-{name}: {data.name} is not on this machine")
+
+
+def archive(standard, name, job, more, work):
+    """Runs a sample with its archive in a standard; gives the files."""
+    text = job.read_text(encoding="utf-8")
+    text = re.sub(r'(<archive [^>]*?) standard="[^"]*"', r"\1", text)
+    text = re.sub(r"<archive ", f'<archive standard="{standard}" ', text)
+    changed = job.with_name("job-of-pdfa.xml")
+    changed.write_text(text, encoding="utf-8")
+    out = work / f"{name}-{re.sub('[^a-z0-9]', '-', standard)}"
+    got = call("run", changed, "--out", out, "--now", NOW, *more)
+    if got.returncode not in (0, 4):
+        sys.exit(f"{name} in {standard}: {got.stderr}")
+    return sorted((out / "archive").rglob("*.pdf"))
+
+
+def uncompressed(path, out):
+    """The file with every object readable and editable."""
+    subprocess.run(["qpdf", "--qdf", "--object-streams=disable", path, out], check=True)
+    return out.read_bytes()
+
+
+def broken_variants(pdf, work):
+    """Files with one fault each: (what, flavour, file). The first is whole."""
+    plain = uncompressed(pdf, work / "plain.pdf")
+
+    def variant(name, old, new, count=0):
+        changed = re.sub(old, new, plain, count=count, flags=re.S)
+        if changed == plain:
+            sys.exit(f"the broken variant '{name}' changes nothing")
+        path = work / f"broken-{re.sub('[^a-z0-9]+', '-', name)}.pdf"
+        fixed = subprocess.run(["fix-qdf"], input=changed, stdout=subprocess.PIPE, check=True)
+        path.write_bytes(fixed.stdout)
+        return path
+
+    yield "", "2a", work / "plain.pdf"
+    yield "", "ua1", work / "plain.pdf"
+    for name, flavour, old, new in (
+            ("no output intent", "2a", rb"/OutputIntents", rb"/OutputIntentz"),
+            ("no metadata", "2a", rb"  /Metadata (\d+ 0 R)", rb"  /Metadatz \1"),
+            ("no claim in the XMP", "2a", rb"pdfaid:part>2", rb"pdfaid:part>1"),
+            ("no file identifier", "2a", rb"/ID \[", rb"/IDD \["),
+            ("font not embedded", "2a", rb"/FontFile2", rb"/FontFileX"),
+            ("no ToUnicode", "2u", rb"/ToUnicode", rb"/ToUnicodX"),
+            ("wrong width", "2a", rb"\[\n\s*3\n\s*\[\n\s*[\d.]+", rb"[\n3\n[\n9"),
+            ("operator unknown", "2a", rb"(\bstream\nq\n)", rb"\1xyz\n"),
+            ("colour of another space", "2a", rb"(\bstream\nq\n)", rb"\1 0 0 0 1 k\n"),
+            ("javascript", "2a", rb"/Type /Catalog",
+             rb"/OpenAction << /S /JavaScript /JS (x) >> /Type /Catalog"),
+            ("undeclared namespace", "2a", rb"</rdf:RDF>",
+             rb'<rdf:Description rdf:about="" xmlns:zz="urn:zz:"><zz:a>1</zz:a>'
+             rb"</rdf:Description></rdf:RDF>"),
+            ("not marked", "2a", rb"/Marked true", rb"/Marked false"),
+            ("no structure tree", "2a", rb"/StructTreeRoot", rb"/StructTreeRooz"),
+            ("no language", "ua1", rb"/Lang ", rb"/Lanx "),
+            ("content without tag", "ua1", rb"/Artifact BMC", rb"/Nothing BMC"),
+            ("title not shown", "ua1", rb"/DisplayDocTitle true", rb"/DisplayDocTitle false"),
+            ("figure without text", "ua1", rb"/Alt ", rb"/Alx "),
+            ("header without scope", "ua1", rb"/Scope /Column", rb"/Scopx /Column"),
+            ("link without contents", "ua1", rb"/Contents \(", rb"/Contentx ("),
+            ("tab order not by structure", "ua1", rb"/Tabs /S", rb"/Tabs /R"),
+            ("heading skipped", "ua1", rb"/S /H2", rb"/S /H5"),
+            ("no claim of UA", "ua1", rb"pdfuaid:part>", rb"pdfuaid:pazt>"),
+    ):
+        yield name, flavour, variant(name, old, new)
+    locked = work / "broken-encrypted.pdf"
+    subprocess.run(["qpdf", "--encrypt", "", "x", "256", "--", work / "plain.pdf", locked],
+                   check=True)
+    yield "encrypted", "2a", locked
+
+
+def main():
+    try:
+        referee = VeraPdf()
+    except Missing as reason:
+        print(f"skipped: {reason}")
+        end(0, 0, len(FLAVOURS))
+    passed = failed = 0
+
+    def count(good, text):
+        nonlocal passed, failed
+        passed += good
+        failed += not good
+        if not good:
+            print(f"FAILED {text}")
+
+    with tempfile.TemporaryDirectory() as folder:
+        work = pathlib.Path(folder)
+        sources = list(jobs(work))
+        sample = None
+        for standard, flavours in FLAVOURS.items():
+            files = []
+            for name, job, more in sources:
+                files += archive(standard, name, job, more, work)
+                if name == "cases" and standard == "pdf/a-2a+ua-1":
+                    sample = files[-1]
+            for flavour in flavours:
+                before = passed
+                for path, wrong in referee.failures(flavour, files).items():
+                    count(not wrong, f"{standard} {path.relative_to(work)} as {flavour}: "
+                          + "; ".join(wrong[:MOST_SHOWN]))
+                print(f"{standard} as {flavour}: {passed - before} of {len(files)} compliant")
+        broken = list(broken_variants(sample, work))
+        for flavour in ("2a", "2u", "ua1"):
+            paths = {path: name for name, of, path in broken if of == flavour}
+            for path, wrong in referee.failures(flavour, paths).items():
+                name = paths[path]
+                if name:
+                    count(bool(wrong), f"the referee accepts a file as {flavour}: {name}")
+                else:
+                    count(not wrong, f"the referee rejects the whole file as {flavour}: {wrong}")
+        print(f"broken variants: {sum(1 for one in broken if one[0])}")
+    end(passed, failed, 0)
+
+
+if __name__ == "__main__":
+    main()
