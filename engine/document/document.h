@@ -24,6 +24,8 @@ using LateId = std::uint32_t;
 /// the template compiler.
 using StaticId = std::uint64_t;
 
+struct Block;
+
 struct Inline {
     enum class Kind : std::uint8_t { text, late, tab, line_break, image, drawing };
     Kind kind = Kind::text;
@@ -39,6 +41,7 @@ struct Inline {
     const graphic::Drawing* drawing = nullptr;
     base::Size size;  ///< of an image or drawing
     std::string_view alternative_text;
+    const Block* note = nullptr;  ///< this is the call of a footnote; its body
 };
 
 enum class BlockKind : std::uint8_t {
@@ -50,7 +53,9 @@ enum class BlockKind : std::uint8_t {
     image,
     drawing,
     rule,
-    fill
+    fill,
+    section,
+    stub
 };
 
 struct Block {
@@ -130,6 +135,18 @@ struct Fill : Block {
     base::Length least, most;
 };
 
+/// Where the footnotes of a page stand: at the end of the body.
+struct NoteArea {
+    base::Length margin = base::Length::points(6);  ///< above it
+    BorderSide rule{LineStyle::solid, base::Length::points(1, 2), base::Color::black()};
+    base::Length padding = base::Length::points(3);  ///< between rule and notes
+    bool operator==(const NoteArea&) const = default;
+    base::Length height(base::Length notes) const {
+        const base::Length line = rule.style == LineStyle::none ? base::Length{} : rule.width;
+        return notes > base::Length{} ? margin + line + padding + notes : base::Length{};
+    }
+};
+
 /// An area of a page master that a flow pours into. Edges from the page's top left.
 struct Frame {
     std::string_view name;
@@ -146,6 +163,12 @@ struct PageMaster {
     std::string_view medium;  ///< paper name or tray
     base::Plex plex = base::Plex::simplex;
     std::string_view stationery;  ///< preprinted layer; empty: none
+    NoteArea notes{};
+    base::Rect header_area{}, footer_area{};
+    /// How the master looks as first, left (even) or blank page, by bits; empty: always the same.
+    enum Variant : unsigned { first_page = 1, left_page = 2, blank_page = 4 };
+    std::span<const PageMaster* const> variants;
+    const PageMaster* base = nullptr;  ///< of a variant: the master itself
 };
 
 /// Content of a page master in this document: furniture, an artifact for readers.
@@ -168,11 +191,27 @@ struct MasterStep {
     enum class Use : std::uint8_t { once, repeated, last } use = Use::once;
 };
 
+/// The pages of a document or a section.
+struct PageSequence {
+    std::span<const MasterStep> masters;
+    const PageMaster* single = nullptr;  ///< of a sequence that has one page
+    const PageMaster* blank = nullptr;   ///< of pages that only a break to the other side makes
+};
+
+/// Blocks that stand on pages of their own, counted by themselves: a child of a flow.
+struct Section : Container {  // kind section
+    PageSequence pages;       ///< without masters: the document's
+};
+
+/// What stands at the bottom of the last page of its section: a payment slip. A child of a flow or
+/// section.
+struct Stub : Container {};  // kind stub
+
 struct Document {
     std::string_view language;  ///< BCP 47 of the document's locale
     std::string_view title;
     std::string_view template_name;
-    std::span<const MasterStep> masters;
+    PageSequence pages;
     std::span<const Furniture> furniture;
     std::span<const Flow> flows;
     std::string_view recipient;  ///< address block as text, lines joined by \n

@@ -15,6 +15,8 @@ namespace cajista::document {
 struct LateContext {
     std::uint32_t page_number = 1;
     std::uint32_t page_count = 0;
+    std::uint32_t section_page = 1;   ///< number of the page in its section
+    std::uint32_t section_pages = 0;  ///< how many the section has
     bool counts_known = false;
     /// In table heads and feet: rows of this table set so far (before the break), and of them on
     /// this page. Rows of `for-each` bodies count, in order.

@@ -33,6 +33,9 @@ struct BorderSide {
 enum Side : std::uint8_t { top = 0, right = 1, bottom = 2, left = 3 };
 
 enum class Break : std::uint8_t { automatic, avoid, page, odd_page, even_page, column };
+inline bool is_page_break(Break how) {
+    return how == Break::page || how == Break::odd_page || how == Break::even_page;
+}
 enum class Position : std::uint8_t { flow, relative_to_frame, relative_to_page };
 enum class VerticalAlign : std::uint8_t { top, middle, bottom, baseline };
 enum class BorderModel : std::uint8_t { separate, collapse };
@@ -62,8 +65,13 @@ struct BoxStyle {
     Break break_inside = Break::automatic;  ///< avoid: keep together
     Position position = Position::flow;
     std::array<Measure, 4> inset{};  ///< top, right, bottom, left of a positioned box
-    std::uint8_t columns = 1;
-    base::Length column_gap;
+    std::uint8_t columns = 0;     ///< 0: by column_width, or one
+    base::Length column_width;    ///< least width; 0: by columns alone
+    Measure column_gap;           ///< automatic: 1 em (CSS `normal`)
+    BorderSide column_rule;       ///< between columns
+    bool balances_columns = true;  ///< false: filled one after the other
+    bool spans_columns = false;    ///< `column-span: all`
+    bool is_border_box = false;    ///< `box-sizing`: width and height with padding and border
     bool operator==(const BoxStyle&) const = default;
 };
 

@@ -2,6 +2,7 @@
 #include "layout/layout.h"
 
 #include <algorithm>
+#include <deque>
 #include <string>
 #include <utility>
 
@@ -25,12 +26,19 @@ struct LayoutEngine::State {
     Canvas canvas;
 
     page::ComposedDocument* lay_out(const document::Document& document);
-    bool is_body(const MasterSequence& masters, std::string_view frame) const;
-    void lay_frame(const MasterSequence& masters, const document::Flow& flow, bool before_body,
-                   std::vector<FrameFlow>& frames);
-    bool needs_last(const MasterSequence& masters, std::span<const FrameFlow> frames,
-                    std::span<const PageDraft> pages) const;
+    void find_sequences(const document::Document& document);
+    const document::Frame* find_frame(std::string_view name) const;
+    bool is_body(std::string_view frame) const;
+    void lay_body(PageBreaker& breaker, const document::Flow& flow,
+                  std::span<const FrameFlow> frames);
+    void lay_part(PageBreaker& breaker, std::span<const document::Block* const> blocks,
+                  const Context& context);
+    void lay_frame(const document::Flow& flow, bool before_body, std::vector<FrameFlow>& frames);
+    bool needs_last(const MasterSequence& masters, std::span<const FrameFlow> frames) const;
     void check_frames(std::span<const FrameFlow> frames, std::span<const PageDraft> pages);
+
+    /// Of the document, then of its sections that have masters.
+    std::deque<MasterSequence> sequences;
     void report_missing_glyphs();
 };
 
@@ -53,43 +61,57 @@ base::Result<Composed> LayoutEngine::lay_out(const document::Document& document,
     return composed;
 }
 
-bool LayoutEngine::State::is_body(const MasterSequence& masters, std::string_view frame) const {
-    if (masters.find_frame(frame) != nullptr) return false;
+const document::Frame* LayoutEngine::State::find_frame(std::string_view name) const {
+    for (const MasterSequence& masters : sequences) {
+        if (const document::Frame* frame = masters.find_frame(name)) return frame;
+    }
+    return nullptr;
+}
+
+bool LayoutEngine::State::is_body(std::string_view frame) const {
+    if (find_frame(frame) != nullptr) return false;
     if (frame.empty() || frame == "body") return true;
-    for (const document::MasterStep& step : workspace.document->masters) {
-        for (const document::Frame& one : step.master->frames) {
-            if (!one.fixed && one.name == frame) return true;
+    return std::any_of(sequences.begin(), sequences.end(), [frame](const MasterSequence& masters) {
+        return masters.has_body(frame);
+    });
+}
+
+void LayoutEngine::State::find_sequences(const document::Document& document) {
+    sequences.clear();
+    sequences.emplace_back(document.pages);
+    for (const document::Flow& flow : document.flows) {
+        for (const document::Block* block : flow.blocks) {
+            if (block->kind != document::BlockKind::section) continue;
+            const auto& section = static_cast<const document::Section&>(*block);
+            if (!section.pages.masters.empty()) sequences.emplace_back(section.pages);
         }
     }
-    return false;
 }
 
 page::ComposedDocument* LayoutEngine::State::lay_out(const document::Document& document) {
-    const MasterSequence masters(document.masters);
-    if (masters.empty()) {
+    find_sequences(document);
+    if (sequences.front().empty()) {
         workspace.fail("layout.no-page-master", "the document names no page master",
                        "name the masters of its pages, such as pages=\"first rest*\"");
         return nullptr;
     }
-    PageBreaker breaker(workspace, canvas, masters);
-    Collector collector(workspace, breaker);
+    PageBreaker breaker(workspace, canvas, sequences.front());
     const document::LateContext* const late_context = workspace.late_context;
     std::vector<FrameFlow> frames;
     bool before_body = true;
     for (const document::Flow& flow : document.flows) {
         if (workspace.failed()) return nullptr;
         workspace.late_context = late_context;
-        if (!is_body(masters, flow.frame)) {
-            const Rect frame = workspace.frame;
-            lay_frame(masters, flow, before_body, frames);
-            workspace.frame = frame;
+        if (is_body(flow.frame)) {
+            before_body = false;
+            lay_body(breaker, flow, frames);
             continue;
         }
-        before_body = false;
-        collector.add(flow.blocks, {{}, breaker.width()}, {});
+        const Rect frame = workspace.frame;
+        lay_frame(flow, before_body, frames);
+        workspace.frame = frame;
     }
-    collector.finish();
-    breaker.finish(needs_last(masters, frames, breaker.pages()));
+    breaker.finish(needs_last(*breaker.masters(), frames));
     workspace.late_context = nullptr;
     check_frames(frames, breaker.pages());
     if (workspace.failed()) return nullptr;
@@ -108,12 +130,80 @@ page::ComposedDocument* LayoutEngine::State::lay_out(const document::Document& d
     return composed;
 }
 
-void LayoutEngine::State::lay_frame(const MasterSequence& masters, const document::Flow& flow,
-                                    bool before_body, std::vector<FrameFlow>& frames) {
-    const document::Frame* frame = masters.find_frame(flow.frame);
+/// Sections begin on a page of their own; what stands between them is a section too.
+void LayoutEngine::State::lay_body(PageBreaker& breaker, const document::Flow& flow,
+                                   std::span<const FrameFlow> frames) {
+    using document::BlockKind;
+    const auto is_section = [](const document::Block* block) {
+        return block->kind == BlockKind::section;
+    };
+    const auto& blocks = flow.blocks;
+    std::size_t next_sequence = 1;
+    for (std::size_t i = 0; i < blocks.size() && !workspace.failed();) {
+        const bool begins = is_section(blocks[i]);
+        const bool was_section = i > 0 && is_section(blocks[i - 1]);
+        const auto* section = begins ? static_cast<const document::Section*>(blocks[i]) : nullptr;
+        const MasterSequence* masters = &sequences.front();
+        if (begins && !section->pages.masters.empty()) masters = &sequences[next_sequence++];
+        if (i > 0 && (begins || was_section)) {
+            breaker.finish(needs_last(*breaker.masters(), frames));
+            if (workspace.failed()) return;
+            breaker.begin_section(*masters, begins ? section->style->box.break_before
+                                                   : document::Break::automatic);
+        } else if (begins) {
+            breaker.restart(*masters);
+        }
+        if (begins) {
+            Context context;
+            context.language = section->language;
+            context.element =
+                workspace.add_element({}, base::Role::section, section->language);
+            lay_part(breaker, section->children, context);
+            ++i;
+            continue;
+        }
+        std::size_t end = i;
+        while (end < blocks.size() && !is_section(blocks[end])) ++end;
+        lay_part(breaker, blocks.subspan(i, end - i), {});
+        i = end;
+    }
+}
+
+void LayoutEngine::State::lay_part(PageBreaker& breaker,
+                                   std::span<const document::Block* const> blocks,
+                                   const Context& context) {
+    std::vector<const document::Block*> others;
+    for (const document::Block* block : blocks) {
+        if (block->kind != document::BlockKind::stub) continue;
+        const document::Block* const one[] = {block};
+        const document::LateContext* const late_context = workspace.late_context;
+        auto* stub = workspace.arena->make<Fragment>(
+            collect_fragment(workspace, one, breaker.width(), context));
+        workspace.late_context = late_context;
+        if (stub->height > workspace.frame.height) {
+            workspace.warn("layout.stub-too-high",
+                           "a stub of " + in_points(stub->height) + " stands on a page of " +
+                               in_points(workspace.frame.height),
+                           "make it lower, or the margins smaller");
+        }
+        breaker.set_stub(stub);
+        for (const document::Block* other : blocks) {
+            if (other->kind != document::BlockKind::stub) others.push_back(other);
+        }
+        blocks = workspace.arena->copy(others);
+        break;
+    }
+    Collector collector(workspace, breaker);
+    collector.add(blocks, {{}, breaker.width()}, context);
+    collector.finish();
+}
+
+void LayoutEngine::State::lay_frame(const document::Flow& flow, bool before_body,
+                                    std::vector<FrameFlow>& frames) {
+    const document::Frame* frame = find_frame(flow.frame);
     if (frame == nullptr) {
         std::vector<std::string_view> names;
-        for (const document::MasterStep& step : workspace.document->masters) {
+        for (const document::MasterStep& step : workspace.document->pages.masters) {
             for (const document::Frame& one : step.master->frames) names.push_back(one.name);
         }
         const auto nearest = base::nearest_name(flow.frame, names);
@@ -138,13 +228,21 @@ void LayoutEngine::State::lay_frame(const MasterSequence& masters, const documen
     frames.push_back(laid);
 }
 
+/// Asked for the first page of a section: whether a frame must wait for the last one.
 bool LayoutEngine::State::needs_last(const MasterSequence& masters,
-                                     std::span<const FrameFlow> frames,
-                                     std::span<const PageDraft> pages) const {
-    if (masters.last() == nullptr || !pages.empty()) return false;
-    return std::any_of(frames.begin(), frames.end(), [&](const FrameFlow& flow) {
-        return !flow.content.atoms.empty() && frame_of(*masters.master(0), flow.frame) == nullptr &&
-               frame_of(*masters.last(), flow.frame) != nullptr;
+                                     std::span<const FrameFlow> frames) const {
+    const document::PageMaster* last = masters.last(2);
+    if (last == nullptr) return false;
+    const auto has_content = [&](const document::Flow& flow) {
+        for (const FrameFlow& laid : frames) {
+            if (laid.frame == flow.frame) return !laid.content.atoms.empty();
+        }
+        return !flow.blocks.empty();
+    };
+    const auto& flows = workspace.document->flows;
+    return std::any_of(flows.begin(), flows.end(), [&](const document::Flow& flow) {
+        return frame_of(*masters.master(0, 1), flow.frame) == nullptr &&
+               frame_of(*last, flow.frame) != nullptr && has_content(flow);
     });
 }
 

@@ -79,6 +79,8 @@ private:
                 paragraph(static_cast<const document::Paragraph&>(block));
                 break;
             case BlockKind::container:
+            case BlockKind::section:
+            case BlockKind::stub:
                 container(static_cast<const document::Container&>(block), "div");
                 break;
             case BlockKind::list:
@@ -101,6 +103,15 @@ private:
                 blocks(late_.blocks(static_cast<const document::Fill&>(block).late, {}, arena_));
                 break;
         }
+    }
+
+    /// Footnotes come after all text: a web page has no foot.
+    void notes() {
+        if (notes_.empty()) return;
+        out_ += "<hr>\n<ol>\n";
+        for (std::size_t i = 0; i < notes_.size(); ++i) one_block(*notes_[i]);
+        out_ += "</ol>\n";
+        notes_.clear();
     }
 
     void container(const document::Container& block, std::string_view tag) {
@@ -167,6 +178,7 @@ private:
                 }
             }
             one_inline(part, *block.style);
+            if (part.note != nullptr) notes_.push_back(part.note);
         }
         if (!open_link.empty()) out_ += "</a>";
     }
@@ -251,10 +263,11 @@ private:
     std::string& out_;
     document::LateContent& late_;
     base::Arena& arena_;
+    std::vector<const Block*> notes_;
 };
 
 bool is_body(const document::Document& document, std::string_view frame) {
-    for (const document::MasterStep& step : document.masters) {
+    for (const document::MasterStep& step : document.pages.masters) {
         for (const document::Frame& candidate : step.master->frames) {
             if (candidate.name == frame) return !candidate.fixed;
         }
@@ -277,9 +290,9 @@ std::string write_web(const document::Document& document, document::LateContent&
     out += "</style></head>\n<body>\n";
     WebWriter writer(out, late, arena);
     const document::Furniture* first = nullptr;
-    if (!document.masters.empty()) {
+    if (!document.pages.masters.empty()) {
         for (const document::Furniture& furniture : document.furniture) {
-            if (furniture.master == document.masters.front().master) first = &furniture;
+            if (furniture.master == document.pages.masters.front().master) first = &furniture;
         }
     }
     if (first != nullptr) {
@@ -293,6 +306,7 @@ std::string write_web(const document::Document& document, document::LateContent&
             if (is_body(document, flow.frame) == body) writer.blocks(flow.blocks);
         }
     }
+    writer.notes();
     out += "</main>\n";
     if (first != nullptr) {
         out += "<footer>\n";

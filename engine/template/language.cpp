@@ -36,7 +36,8 @@ constexpr std::array zone_attributes{required("left"), required("top"), required
                                      required("height")};
 constexpr std::array document_attributes{
     optional("locale", ValueForm::text), optional("title", ValueForm::text),
-    optional("currency", ValueForm::text), optional("pages"), optional("recipient")};
+    optional("currency", ValueForm::text), optional("pages"), optional("single"),
+    optional("blank"), optional("recipient")};
 constexpr std::array flow_attributes{required("frame")};
 constexpr std::array list_attributes{optional("start")};
 constexpr std::array item_attributes{optional("value")};
@@ -60,6 +61,8 @@ constexpr std::array repeat_attributes{required("in", ValueForm::expression), re
                                        optional("index")};
 constexpr std::array let_attributes{required("name"), required("value", ValueForm::expression)};
 constexpr std::array include_attributes{required("src")};
+constexpr std::array section_attributes{optional("pages"), optional("single"),
+                                        optional("blank")};
 constexpr std::array fill_attributes{optional("min"), optional("max")};
 
 constexpr ElementRule part(std::string_view name, Element element, Content content,
@@ -129,6 +132,9 @@ constexpr std::array rules{
     part("let", Element::let, nothing, in_control, let_attributes),
     part("include", Element::include, nothing, in_control, include_attributes),
     content("fill", Element::fill, flow, in_flow, fill_attributes),
+    content("footnote", Element::footnote, flow, in_text),
+    content("section", Element::section, flow, in_flow, section_attributes),
+    content("stub", Element::stub, flow, in_flow),
 };
 
 constexpr std::array common_attributes{optional("id", ValueForm::text), optional("class"),
@@ -142,7 +148,10 @@ constexpr std::string_view extent = "LENGTH | PERCENT | auto";
 constexpr std::string_view line_words = "none | solid | dashed | dotted | double";
 constexpr std::string_view line = "WIDTH LINE COLOR, in any order, or none";
 constexpr std::string_view colour = "COLOR";
-constexpr std::string_view breaks = "auto | avoid | page | odd-page | even-page | column";
+constexpr std::string_view breaks =
+    "auto | avoid | page | odd-page | even-page | left | right | recto | verso | column | "
+    "avoid-page | avoid-column";
+constexpr std::string_view page_breaks = "auto | avoid | always | left | right";
 
 constexpr std::array properties{
     PropertyRule{"font", true, "STYLE WEIGHT SIZE/LINE-HEIGHT FAMILY, …"},
@@ -206,6 +215,7 @@ constexpr std::array properties{
     PropertyRule{"min-height", false, extent},
     PropertyRule{"max-width", false, extent},
     PropertyRule{"max-height", false, extent},
+    PropertyRule{"box-sizing", false, "content-box | border-box"},
     PropertyRule{"position", false, "static | absolute | fixed"},
     PropertyRule{"top", false, extent},
     PropertyRule{"right", false, extent},
@@ -213,9 +223,20 @@ constexpr std::array properties{
     PropertyRule{"left", false, extent},
     PropertyRule{"break-before", false, breaks},
     PropertyRule{"break-after", false, breaks},
-    PropertyRule{"break-inside", false, "auto | avoid"},
-    PropertyRule{"column-count", false, "NUMBER"},
-    PropertyRule{"column-gap", false, length},
+    PropertyRule{"break-inside", false, "auto | avoid | avoid-page | avoid-column"},
+    PropertyRule{"page-break-before", false, page_breaks},
+    PropertyRule{"page-break-after", false, page_breaks},
+    PropertyRule{"page-break-inside", false, "auto | avoid"},
+    PropertyRule{"columns", false, "NUMBER LENGTH, in any order, or auto"},
+    PropertyRule{"column-count", false, "auto | NUMBER"},
+    PropertyRule{"column-width", false, "auto | LENGTH"},
+    PropertyRule{"column-gap", false, "normal | LENGTH | PERCENT"},
+    PropertyRule{"column-fill", false, "balance | auto"},
+    PropertyRule{"column-span", false, "none | all"},
+    PropertyRule{"column-rule", false, line},
+    PropertyRule{"column-rule-width", false, length},
+    PropertyRule{"column-rule-style", false, line_words},
+    PropertyRule{"column-rule-color", false, colour},
     PropertyRule{"border-collapse", true, "collapse | separate"},
     PropertyRule{"border-spacing", true, length},
     PropertyRule{"vertical-align", false,
@@ -239,6 +260,11 @@ constexpr std::array page_properties{
     PropertyRule{"plex", false, "simplex | duplex"},
     PropertyRule{"stationery", false, "\"NAME\" | none"},
     PropertyRule{"mark-zone", false, "LEFT TOP WIDTH HEIGHT | none"},
+    PropertyRule{"margin-inside", false, length},
+    PropertyRule{"margin-outside", false, length},
+    PropertyRule{"footnote-margin", false, length},
+    PropertyRule{"footnote-rule", false, line},
+    PropertyRule{"footnote-padding", false, length},
 };
 
 constexpr std::array font_face_properties{
@@ -251,6 +277,7 @@ constexpr std::array font_face_properties{
 constexpr std::string_view furniture = "header, footer, thead, tfoot";
 constexpr std::array late{
     LateName{"page.number", furniture},     LateName{"page.count", furniture},
+    LateName{"section.page", furniture}, LateName{"section.pages", furniture},
     LateName{"table.rows", "thead, tfoot"}, LateName{"table.rows_on_page", "thead, tfoot"},
     LateName{"space.left", "fill"},
 };

@@ -85,6 +85,9 @@ enum class Element : std::uint8_t {
     let,
     include,
     fill,
+    footnote,
+    section,
+    stub,
 };
 
 /// How an attribute's value is read.

@@ -69,6 +69,9 @@ enum class NodeKind : std::uint8_t {
     barcode,
     rule,
     fill,
+    section,
+    stub,
+    footnote,
     // parts of a table
     row_group,
     row,
@@ -129,6 +132,13 @@ struct BarcodeNode : Node {
     graphic::BarcodeOptions options;
     const rules::Expression* value = nullptr;
     const TextPlan* alternative_text = nullptr;
+};
+/// A footnote: its call in the line has a style of its own.
+struct FootnoteNode : ContainerNode {
+    StyleChoice call;
+};
+struct SectionNode : ContainerNode {
+    document::PageSequence pages;  ///< without masters: the document's
 };
 struct FillNode : Node {
     base::Length least, most;

@@ -45,7 +45,8 @@ enum LateSlot : std::uint32_t {
     page_slot = 0,
     table_slot = 1,
     space_slot = 2,
-    first_early_slot = 3
+    section_slot = 3,
+    first_early_slot = 4
 };
 
 /// Everything a composer needs. Owns what the nodes point at.
@@ -67,16 +68,19 @@ struct Plan {
     std::vector<std::string> languages;  ///< of the catalogue; empty without <texts>
     std::vector<const text::ShapedText*> static_texts;
     std::vector<const text::TextStyle*> data_text_styles;
-    /// Types of `page`, of `space`, then of `table` (one for each table with rows of one type).
+    /// Types of `page`, of `space`, of `section`, then of `table` (one for each table with rows of one type).
     std::deque<value::RecordType> late_types;
     const value::RecordType& page_type() const { return late_types[0]; }
     const value::RecordType& space_type() const { return late_types[1]; }
+    const value::RecordType& section_type() const { return late_types[2]; }
 
     const TextPlan* locale = nullptr;  ///< null: `language`
     const TextPlan* title = nullptr;
     const TextPlan* currency = nullptr;
     std::string_view recipient_frame;
     std::span<const document::MasterStep> masters;
+    const document::PageMaster* single_master = nullptr;
+    const document::PageMaster* blank_master = nullptr;
     std::span<const FurniturePlan> furniture;
     std::span<const FlowPlan> flows;
 

@@ -33,6 +33,7 @@ struct TextStyle {
     Transform transform = Transform::none;
     bool underline = false;
     bool line_through = false;
+    bool keeps_line = false;  ///< never makes its line higher: the call of a footnote
     bool operator==(const TextStyle&) const = default;
 };
 

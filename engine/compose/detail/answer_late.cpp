@@ -63,6 +63,9 @@ void Builder::set_late_variables(const LateInstance& instance, const LateContext
         base::Length::scaled(context.space_left.units, 100, base::Length::units_per_point).units;
     variables_[templates::space_slot] = record_of(
         plan_.space_type(), {Value::number(value::Decimal::from_scaled(left, -2))}, arena);
+    variables_[templates::section_slot] =
+        record_of(plan_.section_type(),
+                  {number(context.section_page), number(context.section_pages)}, arena);
     if (instance.table != nullptr) {
         variables_[instance.table->node->late_slot] = table_value(*instance.table, context, arena);
     }
@@ -84,6 +87,7 @@ std::string_view Builder::late_text(const LateInstance& instance, const LateCont
 std::string_view Builder::widest_of(const LateInstance& instance) {
     LateContext context;
     context.page_number = context.page_count = 999;
+    context.section_page = context.section_pages = 999;
     context.rows_so_far = UINT32_MAX;
     const std::vector<Value> saved = variables_;
     const std::string text(late_text(instance, context, *arena_));

@@ -7,6 +7,7 @@
 #include "compose/detail/data_text.h"
 #include "compose/detail/static_one.h"
 #include "compose/detail/walk.h"
+#include "document/list_marker.h"
 #include "value/convert.h"
 
 namespace cajista::compose::detail {
@@ -72,6 +73,19 @@ const Block* Builder::build_block(const Node& node) {
             return picture(static_cast<const templates::PictureNode&>(node));
         case NodeKind::barcode:
             return barcode(static_cast<const templates::BarcodeNode&>(node));
+        case NodeKind::section: {
+            const auto& source = static_cast<const templates::SectionNode&>(node);
+            auto* made = make_block<document::Section>(node, BlockKind::section);
+            made->pages = source.pages;
+            made->children = children_of(node, source.children);
+            return made;
+        }
+        case NodeKind::stub: {
+            auto* made = make_block<document::Stub>(node, BlockKind::stub);
+            made->children =
+                children_of(node, static_cast<const templates::ContainerNode&>(node).children);
+            return made;
+        }
         case NodeKind::fill:
             return fill(static_cast<const templates::FillNode&>(node));
         case NodeKind::rule:
@@ -184,6 +198,26 @@ const Block* Builder::fill(const templates::FillNode& node) {
     late_.push_back(instance);
     made->late = static_cast<document::LateId>(late_.size());
     return made;
+}
+
+/// The body is built while the inlines around its call are being gathered.
+void Builder::add_footnote(const templates::FootnoteNode& node) {
+    flush();
+    const std::vector<document::Inline> outer(inlines_);
+    const std::string_view outer_link = link_, outer_language = inline_language_;
+    const base::Role outer_role = inline_role_;
+    auto* body = make_block<document::Container>(node, BlockKind::list_item);
+    body->number = ++note_count_;
+    body->children = children_of(node, node.children);
+    inlines_ = outer;
+    link_ = outer_link;
+    inline_language_ = outer_language;
+    inline_role_ = outer_role;
+    run_style_ = nullptr;
+    document::Inline& call = push_inline(document::Inline::Kind::text, style_of(node.call));
+    call.text = arena_->copy(document::marker_text(body->style->list, body->number));
+    call.note = body;
+    at_space_ = false;
 }
 
 // --- pictures

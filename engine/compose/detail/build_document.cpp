@@ -18,11 +18,22 @@ const document::Document* Builder::document() {
     made->language = tag_;
     made->title = text_of(plan_.title);
     made->template_name = plan_.name;
-    made->masters = plan_.masters;
+    made->pages = {plan_.masters, plan_.single_master, plan_.blank_master};
     made->furniture = furniture();
     made->flows = flows();
     made->recipient = recipient(made->flows);
     return made;
+}
+
+/// The content of a flow, header or footer; in a box when its own style asks for one.
+std::span<const Block* const> Builder::boxed(const templates::ContainerNode& node) {
+    const document::BoxStyle& box = style_of(node.style)->box;
+    if (box == document::BoxStyle{} && node.anchor == nullptr && node.bookmark == nullptr &&
+        node.language.empty()) {
+        return children_of(node, node.children);
+    }
+    const Block** one = arena_->make<const Block*>(container(node, document::BlockKind::container));
+    return {one, 1};
 }
 
 std::span<const document::Furniture> Builder::furniture() {
@@ -33,9 +44,9 @@ std::span<const document::Furniture> Builder::furniture() {
         made[i].header_area = plan.header_area;
         made[i].footer_area = plan.footer_area;
         if (plan.header != nullptr)
-            made[i].header = children_of(*plan.header, plan.header->children);
+            made[i].header = boxed(*plan.header);
         if (plan.footer != nullptr)
-            made[i].footer = children_of(*plan.footer, plan.footer->children);
+            made[i].footer = boxed(*plan.footer);
     }
     return made;
 }
@@ -45,7 +56,7 @@ std::span<const document::Flow> Builder::flows() {
     for (std::size_t i = 0; i < made.size() && !failed_; ++i) {
         const templates::FlowPlan& plan = plan_.flows[i];
         made[i].frame = plan.frame;
-        made[i].blocks = children_of(*plan.content, plan.content->children);
+        made[i].blocks = boxed(*plan.content);
     }
     return made;
 }

@@ -121,6 +121,9 @@ void Builder::add_inline(const Node& node) {
         case NodeKind::barcode:
             add_barcode(static_cast<const templates::BarcodeNode&>(node));
             break;
+        case NodeKind::footnote:
+            add_footnote(static_cast<const templates::FootnoteNode&>(node));
+            break;
         default:
             break;
     }

@@ -165,7 +165,7 @@ bool Builder::begin(const value::Record& record, templates::ChannelMask channel,
     cells_.clear();
     groups_.clear();
     table_ = nullptr;
-    table_count_ = 0;
+    table_count_ = note_count_ = 0;
     snapshot_ = {};
     if (pictures_.size() > 1000) pictures_.clear();  // bounds the worker's memory
     if (known_locales_.size() > 1000) known_locales_.clear();

@@ -155,6 +155,7 @@ private:
     void add_late(const Node& node, const document::Style* style);
     void add_picture(const templates::PictureNode& node);
     void add_barcode(const templates::BarcodeNode& node);
+    void add_footnote(const templates::FootnoteNode& node);
     void add_data(std::string_view text, bool is_stable, const document::Style* style);
     void add_text(std::string_view text, bool is_stable, const document::Style* style);
     void add_line_break(const document::Style* style);
@@ -174,6 +175,7 @@ private:
     // --- the document (build_document.cpp)
     const document::Document* document();
     std::span<const document::Furniture> furniture();
+    std::span<const document::Block* const> boxed(const templates::ContainerNode& node);
     std::span<const document::Flow> flows();
     std::string_view recipient(std::span<const document::Flow> flows);
 
@@ -204,6 +206,7 @@ private:
     bool is_foreign_ = false;     ///< the texts are in another language than the locale's
     templates::ChannelMask channel_ = 0;
     std::uint32_t table_count_ = 0;
+    std::uint32_t note_count_ = 0;
     bool in_static_ = false;
     bool failed_ = false;
     base::Diagnostics notes_, errors_, late_errors_;

@@ -42,6 +42,8 @@ struct SetParagraph {
     const std::uint32_t* elements = nullptr;  ///< by inline; null: `element` for all
     std::uint32_t element = 0;
     bool has_links = false;
+    bool has_notes = false;  ///< some inline is the call of a footnote
+    std::uint8_t orphans = 1, widows = 1;
 };
 
 /// Label of a list item: stands left of the first line, on its baseline.
@@ -79,6 +81,12 @@ struct Mark {
     const Mark* next = nullptr;
 };
 
+/// The body of a footnote, called in the atom that has it.
+struct Note {
+    const Fragment* body = nullptr;
+    Note* next = nullptr;
+};
+
 struct PlacedPicture {
     const document::Picture* source = nullptr;
     Size size;
@@ -86,13 +94,15 @@ struct PlacedPicture {
 };
 
 struct RowLayout;
+struct ColumnSet;
 
 struct Atom {
-    enum class Kind : std::uint8_t { line, open, close, row, picture, space };
+    enum class Kind : std::uint8_t { line, open, close, row, picture, space, columns };
     Kind kind = Kind::space;
-    Rank rank = Rank::free;  ///< of a break before it
-    document::Break forced =
-        document::Break::automatic;  ///< page, odd_page, even_page or automatic
+    Rank rank = Rank::free;        ///< of a break before it
+    Rank split_rank = Rank::free;  ///< of a break inside it, when it `splits`
+    document::Break forced = document::Break::automatic;  ///< never `avoid`
+    bool splits = false;  ///< may be cut where a page ends: height of a box, a row that permits it
     std::uint32_t line = 0;          ///< index into paragraph->lines
     Length space;                    ///< collapsed margin before it; dropped where a page breaks
     Length height;
@@ -102,9 +112,11 @@ struct Atom {
         const Box* box;
         RowLayout* row;
         const PlacedPicture* picture;
+        ColumnSet* columns;
     };
     const Marker* marker = nullptr;
     const Mark* marks = nullptr;
+    const Note* notes = nullptr;
 };
 
 /// Receives a flow atom by atom.
@@ -115,6 +127,8 @@ public:
     virtual Length space_left() const = 0;
     /// Whether the flow may break, so that tables need what they repeat there.
     virtual bool has_pages() const = 0;
+    /// Whether the flow stands in columns, so that a column break means something.
+    virtual bool has_columns() const { return false; }
 
 protected:
     ~AtomSink() = default;

@@ -89,6 +89,9 @@ void Collector::add_by_kind(const Block& block, Area area, const Context& contex
             return add_rule(block, area);
         case BlockKind::fill:
             return add_fill(static_cast<const document::Fill&>(block), area, context);
+        case BlockKind::section:  // elsewhere than in a flow they are boxes
+        case BlockKind::stub:
+            return add_container(static_cast<const document::Container&>(block), area, context);
     }
 }
 
@@ -97,17 +100,19 @@ void Collector::add_paragraph(const document::Paragraph& paragraph, Area area,
     const Style& style = *paragraph.style;
     if (workspace_.facts(style).is_plain) {
         add_marks(paragraph, area.x);
-        add_lines(*set_paragraph(workspace_, paragraph, area.width, context), style, area.x);
+        add_lines(*set_paragraph(workspace_, paragraph, area.width, context), style, area.x,
+                  context);
         return;
     }
     const OpenBox open = open_box(style, area);
     add_marks(paragraph, open.inner.x);
     add_lines(*set_paragraph(workspace_, paragraph, open.inner.width, context), style,
-              open.inner.x);
+              open.inner.x, context);
     close_box(style, open);
 }
 
-void Collector::add_lines(const SetParagraph& set, const Style& style, Length x) {
+void Collector::add_lines(const SetParagraph& set, const Style& style, Length x,
+                          const Context& context) {
     const std::size_t count = set.lines.size();
     const std::size_t orphans = std::max<std::size_t>(1, style.paragraph.orphans);
     const std::size_t widows = std::max<std::size_t>(1, style.paragraph.widows);
@@ -118,6 +123,7 @@ void Collector::add_lines(const SetParagraph& set, const Style& style, Length x)
         atom.line = static_cast<std::uint32_t>(i);
         atom.height = set.lines[i].height();
         atom.x = x;
+        if (set.has_notes) atom.notes = notes_in(set, set.lines[i], context);
         const bool lonely = i > 0 && (i < orphans || count - i < widows);
         emit(atom, lonely ? Rank::orphan : Rank::free);
     }
@@ -162,22 +168,46 @@ void Collector::add_container(const document::Container& container, Area area,
     if (container.role == base::Role::list && inside.element != context.element) {
         workspace_.elements[inside.element - 1].list_numbering = numbering_of(style.list);
     }
-    if (style.box.columns > 1) {
-        workspace_.warn(
-            "layout.columns-ignored",
-            "a box asks for " + std::to_string(style.box.columns) + " columns and is set in one",
-            "use a table with a column for each");
-    }
     const OpenBox open = open_box(style, area);
     add_marks(container, open.inner.x);
-    add_all(container.children, open.inner, inside, Leading::met);
+    if (has_columns(style.box)) {
+        add_columns(container, open.inner, inside);
+    } else {
+        add_all(container.children, open.inner, inside, Leading::met);
+    }
     close_box(style, open);
+}
+
+const Note* Collector::notes_in(const SetParagraph& set, const text::Line& line,
+                                const Context& context) {
+    const Note* first = nullptr;
+    Note* last = nullptr;
+    const auto add = [&](std::uint32_t source) {
+        const Block* body = set.inlines[source].note;
+        if (body == nullptr) return;
+        const Block* const blocks[] = {body};
+        Context inside = context;
+        inside.element = set.elements != nullptr ? set.elements[source] : set.element;
+        auto* fragment = workspace_.arena->make<Fragment>(
+            collect_fragment(workspace_, blocks, workspace_.frame.width, inside));
+        Note* note = workspace_.arena->make<Note>(Note{fragment, nullptr});
+        if (last != nullptr) last->next = note;
+        if (first == nullptr) first = note;
+        last = note;
+    };
+    std::uint32_t latest = UINT32_MAX;
+    for (const text::GlyphRun& run : line.runs) {
+        if (run.source != latest) add(run.source);
+        latest = run.source;
+    }
+    return first;
 }
 
 void Collector::add_list_item(const document::Container& item, Area area, const Context& context) {
     const Style& style = *item.style;
     Context inside = context;
-    inside.element = workspace_.add_element(context, base::Role::list_item, item.language);
+    const base::Role role = item.role == base::Role::note ? item.role : base::Role::list_item;
+    inside.element = workspace_.add_element(context, role, item.language);
     const OpenBox open = open_box(style, area);
     add_marks(item, open.inner.x);
     const std::string_view label = label_text(workspace_, style.list, item.number);

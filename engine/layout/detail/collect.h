@@ -59,9 +59,14 @@ private:
                    Leading leading);
     void add_by_kind(const document::Block& block, Area area, const Context& context);
     void add_paragraph(const document::Paragraph& paragraph, Area area, const Context& context);
-    void add_lines(const SetParagraph& set, const Style& style, Length x);
+    void add_lines(const SetParagraph& set, const Style& style, Length x,
+                   const Context& context);
     void add_container(const document::Container& container, Area area, const Context& context);
     void add_list_item(const document::Container& item, Area area, const Context& context);
+    void add_columns(const document::Container& box, Area area, const Context& context);
+    void add_column_set(std::span<const document::Block* const> blocks, const Style& style,
+                        Area area, const Context& context, Leading leading);
+    const Note* notes_in(const SetParagraph& set, const text::Line& line, const Context& context);
     void add_picture(const document::Picture& picture, Area area, const Context& context);
     void add_rule(const document::Block& rule, Area area);
     void add_fill(const document::Fill& fill, Area area, const Context& context);
@@ -83,6 +88,7 @@ private:
     void close_box(const Style& style, const OpenBox& open);
     /// Extra height that height, min-height or max-height ask for below `content`.
     Length height_left(const Style& style, Length content);
+    void add_height(Length height, const OpenBox& open);
     void margin(const document::Measure& measure, Length whole);
     void break_here(document::Break how);
     void meet_breaks(const document::Block& block);

@@ -2,6 +2,7 @@
 // Edges of boxes, margins, breaks: what stands between the atoms.
 #include <algorithm>
 
+#include "layout/detail/break_areas.h"
 #include "layout/detail/collect.h"
 
 namespace cajista::layout::detail {
@@ -11,19 +12,31 @@ using document::Measure;
 
 namespace {
 
-bool is_forced(Break how) {
-    return how == Break::page || how == Break::odd_page || how == Break::even_page;
-}
-
 class StackSink : public AtomSink {
 public:
     explicit StackSink(Workspace& workspace) : workspace_(workspace) {}
-    void take(const Atom& atom) override { workspace_.atom_stack.push_back(atom); }
+    void take(const Atom& atom) override {
+        workspace_.atom_stack.push_back(atom);
+        if (atom.kind != Atom::Kind::columns) return;
+        // No page will cut them: they get their height here.
+        document::LateContext context;
+        if (workspace_.late_context != nullptr) context = *workspace_.late_context;
+        place_columns(workspace_, *atom.columns, atom.columns->limit, context);
+    }
     Length space_left() const override { return {}; }
     bool has_pages() const override { return false; }
 
-private:
+protected:
     Workspace& workspace_;
+};
+
+/// Takes what stands in columns: it will be cut at their ends.
+class ColumnSink : public StackSink {
+public:
+    using StackSink::StackSink;
+    void take(const Atom& atom) override { workspace_.atom_stack.push_back(atom); }
+    bool has_pages() const override { return true; }
+    bool has_columns() const override { return true; }
 };
 
 Fragment take_fragment(Workspace& workspace, std::size_t start, Length width, Length height) {
@@ -95,10 +108,15 @@ void Collector::margin(const Measure& measure, Length whole) {
 
 void Collector::break_here(Break how) {
     if (how == Break::avoid) pending_.avoid = true;
-    if (!is_forced(how)) return;
-    if (!is_forced(pending_.forced)) pending_.positive = pending_.negative = {};
-    // Of several that meet, a page parity is the more special wish (CSS Fragmentation 3, 4.1).
-    if (!is_forced(pending_.forced) || how != Break::page) pending_.forced = how;
+    if (how == Break::automatic || how == Break::avoid) return;
+    if (how == Break::column && !sink_.has_columns()) return;
+    if (pending_.forced == Break::automatic) pending_.positive = pending_.negative = {};
+    // Of several that meet, a page is more than a column, and a parity the more special wish (CSS
+    // Fragmentation 3, 4.1).
+    const auto weight = [](Break one) {
+        return one == Break::automatic ? 0 : one == Break::column ? 1 : one == Break::page ? 2 : 3;
+    };
+    if (weight(how) >= weight(pending_.forced)) pending_.forced = how;
 }
 
 void Collector::leave_keep() {
@@ -116,8 +134,10 @@ Length content_width(Workspace& workspace, const Style& style, Length whole) {
     const document::BoxStyle& box = style.box;
     const Length margins = resolve(box.margin[document::left], whole, {}) +
                            resolve(box.margin[document::right], whole, {});
-    const Length filled = whole - margins - workspace.facts(style).edges.horizontal();
-    return clamp_width(box, resolve(box.width, whole, filled), whole);
+    const Length edges = workspace.facts(style).edges.horizontal();
+    const Length filled = whole - margins - edges;
+    if (!box.is_border_box) return clamp_width(box, resolve(box.width, whole, filled), whole);
+    return max({}, clamp_width(box, resolve(box.width, whole, filled + edges), whole) - edges);
 }
 
 Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wanted, bool is_rule) {
@@ -161,9 +181,14 @@ Length Collector::height_left(const Style& style, Length content) {
     const document::BoxStyle& box = style.box;
     // Percentages of an automatic height are automatic (CSS 2.2, 10.5).
     const auto given = [](const Measure& measure) { return measure.kind == Measure::Kind::length; };
-    Length height = given(box.height) ? box.height.length : content;
-    if (given(box.max_height)) height = min(height, box.max_height.length);
-    if (given(box.min_height)) height = max(height, box.min_height.length);
+    const Length edges =
+        box.is_border_box ? workspace_.facts(style).edges.vertical() : Length{};
+    const auto inner = [edges](const Measure& measure) {
+        return max({}, measure.length - edges);
+    };
+    Length height = given(box.height) ? inner(box.height) : content;
+    if (given(box.max_height)) height = min(height, inner(box.max_height));
+    if (given(box.min_height)) height = max(height, inner(box.min_height));
     if (height < content) {
         workspace_.warn("layout.box-overflow",
                         "a content of " + in_points(content) + " stands in a box that is " +
@@ -181,7 +206,11 @@ void Collector::close_box(const Style& style, const OpenBox& open) {
                            style.box.min_height.kind == Measure::Kind::length;
         // A margin at the end of a sized box stays inside and moves nothing.
         if (sized) pending_.positive = pending_.negative = {};
-        const Length extra = sized ? height_left(style, extent() - open.extent) : Length{};
+        Length extra = sized ? height_left(style, extent() - open.extent) : Length{};
+        if (extra > Length{}) {
+            add_height(extra, open);
+            extra = {};
+        }
         Atom atom;
         atom.kind = Atom::Kind::close;
         atom.box = open.box;
@@ -200,6 +229,77 @@ void Collector::close_box(const Style& style, const OpenBox& open) {
         }
     }
     margin(style.box.margin[document::bottom], open.whole);
+}
+
+/// Height without content: a page may end in it.
+void Collector::add_height(Length height, const OpenBox& open) {
+    Atom space;
+    space.kind = Atom::Kind::space;
+    space.height = height;
+    space.x = open.inner.x;
+    space.splits = true;
+    space.split_rank = keep_ > 0 ? Rank::avoid : Rank::free;
+    emit(space);
+}
+
+void Collector::add_columns(const document::Container& box, Area area, const Context& context) {
+    const auto& children = box.children;
+    Leading leading = Leading::met;
+    for (std::size_t i = 0; i < children.size() && !workspace_.failed();) {
+        const auto spans = [&](std::size_t at) {
+            return children[at]->style->box.spans_columns &&
+                   children[at]->style->box.position == document::Position::flow;
+        };
+        if (spans(i)) {
+            add_block(*children[i], area, context, leading);
+            ++i;
+        } else {
+            std::size_t end = i + 1;
+            while (end < children.size() && !spans(end)) ++end;
+            add_column_set(children.subspan(i, end - i), *box.style, area, context, leading);
+            i = end;
+        }
+        leading = Leading::new_place;
+    }
+}
+
+void Collector::add_column_set(std::span<const document::Block* const> blocks, const Style& style,
+                               Area area, const Context& context, Leading leading) {
+    const document::BoxStyle& box = style.box;
+    auto* set = workspace_.arena->make<ColumnSet>();
+    set->style = &style;
+    set->gap = box.column_gap.kind == Measure::Kind::automatic
+                   ? style.text.size
+                   : resolve(box.column_gap, area.width, {});
+    // CSS Multi-column Layout 1, 3.4.
+    std::int64_t count = std::max<std::int64_t>(1, box.columns);
+    if (box.column_width > Length{}) {
+        const Length each = max(Length{1}, box.column_width + set->gap);
+        const std::int64_t most = (area.width + set->gap).units / each.units;
+        count = std::max<std::int64_t>(1, box.columns > 0 ? std::min(most, count) : most);
+    }
+    set->count = static_cast<std::uint16_t>(std::min<std::int64_t>(count, 100));
+    set->width = max({}, (area.width - set->gap * (count - 1)) / count);
+    set->is_rtl = style.paragraph.direction == text::Direction::right_to_left;
+    set->rank = keep_ > 0 ? Rank::avoid : Rank::free;
+    const std::size_t start = workspace_.atom_stack.size();
+    ColumnSink sink(workspace_);
+    Collector inner(workspace_, sink);
+    inner.add_all(blocks, {{}, set->width}, context, leading);
+    const Length trailing = inner.pending_.margin();
+    const Fragment content = inner.finish_fragment(start, set->width, workspace_.positioned);
+    set->atoms = content.atoms;
+    set->trailing = max({}, trailing);
+    if (set->atoms.empty() || workspace_.failed()) return;
+    const ColumnsFilled filled =
+        balance_columns(workspace_, *set, Length::points(1'000'000), true, nullptr);
+    set->limit = filled.limit;
+    Atom atom;
+    atom.kind = Atom::Kind::columns;
+    atom.columns = set;
+    atom.height = filled.height;
+    atom.x = area.x;
+    emit(atom);
 }
 
 Fragment collect_fragment(Workspace& workspace, std::span<const document::Block* const> blocks,

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "layout/detail/split_row.h"
+
 namespace cajista::layout::detail {
 
 using document::Break;
@@ -225,7 +227,8 @@ private:
                 setter.finish_band(band);
                 for (std::size_t b = 0; b < band.size(); ++b) {
                     emit_row(band[b], places[band_start + b],
-                             band_start + b > 0 ? &places[band_start + b - 1] : nullptr, b > 0);
+                             band_start + b > 0 ? &places[band_start + b - 1] : nullptr, b > 0,
+                             band.size() > 1);
                 }
                 band.clear();
                 band_start = i + 1;
@@ -243,7 +246,8 @@ private:
         return group_context_;
     }
 
-    void emit_row(RowLayout* row, const RowPlace& place, const RowPlace* before, bool in_band) {
+    void emit_row(RowLayout* row, const RowPlace& place, const RowPlace* before, bool in_band,
+                  bool spans_below) {
         meet_breaks(place, before);
         Rank rank = in_band ? Rank::orphan : Rank::free;
         if (before != nullptr) {
@@ -261,6 +265,11 @@ private:
         atom.row = row;
         atom.height = row->height;
         atom.x = table_->left();
+        if (row->has_notes) atom.notes = notes_of(workspace_, *row);
+        const Break inside = place.row->style != nullptr ? place.row->style->box.break_inside
+                                                         : Break::automatic;
+        atom.splits = inside != Break::avoid && !row->in_band && !spans_below;
+        atom.split_rank = collector_.keep_ > 0 ? Rank::avoid : Rank::free;
         collector_.emit(atom, rank);
     }
 

@@ -31,10 +31,12 @@ void shift(Item& item, base::Point by) {
 
 }  // namespace
 
-Rect area_of(const Furniture& furniture, bool is_header) {
-    const Rect& given = is_header ? furniture.header_area : furniture.footer_area;
+Rect area_of(const Furniture& furniture, const PageMaster& master, bool is_header) {
+    const bool is_variant = furniture.master != &master;
+    const Rect& given = is_variant  ? is_header ? master.header_area : master.footer_area
+                        : is_header ? furniture.header_area
+                                    : furniture.footer_area;
     if (given.width > Length{}) return given;
-    const PageMaster& master = *furniture.master;
     const Length width = max({}, master.size.width - master.margin.horizontal());
     if (is_header) return {master.margin.left, {}, width, master.margin.top};
     return {master.margin.left, master.size.height - master.margin.bottom, width,
@@ -55,6 +57,11 @@ std::span<const page::Page> Furnisher::furnish(std::span<const PageDraft> drafts
     }
     context_.page_count = static_cast<std::uint32_t>(drafts.size());
     context_.counts_known = true;
+    section_pages_.clear();
+    for (const PageDraft& draft : drafts) {
+        section_pages_.resize(std::max<std::size_t>(section_pages_.size(), draft.section + 1U));
+        section_pages_[draft.section] = draft.section_page;
+    }
     workspace_.late_context = &context_;
     const std::span<page::Page> pages = workspace_.arena->array<page::Page>(drafts.size());
     for (std::size_t i = 0; i < drafts.size() && !workspace_.failed(); ++i) {
@@ -74,6 +81,8 @@ page::Page Furnisher::furnish_page(const PageDraft& draft) {
     canvas_.links.clear();
     page_ = draft.number - 1;
     context_.page_number = draft.number;
+    context_.section_page = draft.section_page;
+    context_.section_pages = section_pages_[draft.section];
     workspace_.page_size = master.size;
     paint_furniture(master);
     place_frames(draft, true);
@@ -112,24 +121,26 @@ void Furnisher::place_frames(const PageDraft& draft, bool before_body) {
 
 void Furnisher::paint_furniture(const PageMaster& master) {
     for (const Furniture& furniture : workspace_.document->furniture) {
-        if (furniture.master != &master) continue;
-        paint_area(furniture, true);
-        paint_area(furniture, false);
+        if (furniture.master != &master && furniture.master != master.base) continue;
+        paint_area(furniture, master, true);
+        paint_area(furniture, master, false);
     }
 }
 
-void Furnisher::paint_area(const Furniture& furniture, bool is_header) {
+void Furnisher::paint_area(const Furniture& furniture, const PageMaster& master, bool is_header) {
     const auto blocks = is_header ? furniture.header : furniture.footer;
     if (blocks.empty()) return;
-    const Rect area = area_of(furniture, is_header);
+    const Rect area = area_of(furniture, master, is_header);
     workspace_.frame = area;
     Kept* kept = nullptr;
     for (Kept& one : kept_) {
-        if (one.furniture == &furniture && one.is_header == is_header) kept = &one;
+        const bool same = one.furniture == &furniture && one.master == &master;
+        if (same && one.is_header == is_header) kept = &one;
     }
     if (kept == nullptr) {
         kept = &kept_.emplace_back();
         kept->furniture = &furniture;
+        kept->master = &master;
         kept->is_header = is_header;
     }
     if (kept->pieces.empty() || has_late(blocks)) {

@@ -41,6 +41,7 @@ private:
     /// Header or footer of one master that is the same on all its pages.
     struct Kept {
         const document::Furniture* furniture = nullptr;
+        const document::PageMaster* master = nullptr;  ///< or its look on some pages
         bool is_header = true;
         std::vector<Piece> pieces;
         Length height;
@@ -48,7 +49,8 @@ private:
 
     page::Page furnish_page(const PageDraft& draft);
     void paint_furniture(const document::PageMaster& master);
-    void paint_area(const document::Furniture& furniture, bool is_header);
+    void paint_area(const document::Furniture& furniture, const document::PageMaster& master,
+                    bool is_header);
     Length lay_pieces(std::span<const document::Block* const> blocks, Length width,
                       std::vector<Piece>& pieces);
     void paint_pieces(std::span<const Piece> pieces, const Rect& area, base::Point origin);
@@ -62,11 +64,13 @@ private:
     std::vector<Kept> kept_;
     std::span<const FrameFlow> flows_;
     std::vector<std::uint32_t> frame_pages_;  ///< by flow: page number; 0: none
+    std::vector<std::uint32_t> section_pages_;  ///< by section
     document::LateContext context_;
     std::uint32_t page_ = 0;
 };
 
 /// Header or footer area: as given, or the margin above or below the body.
-Rect area_of(const document::Furniture& furniture, bool is_header);
+Rect area_of(const document::Furniture& furniture, const document::PageMaster& master,
+             bool is_header);
 
 }  // namespace cajista::layout::detail

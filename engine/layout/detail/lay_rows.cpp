@@ -21,7 +21,11 @@ const document::Paragraph* only_paragraph(Workspace& workspace, const document::
         !block.bookmark.empty() || !workspace.facts(*block.style).is_plain) {
         return nullptr;
     }
-    return static_cast<const document::Paragraph*>(&block);
+    const auto* paragraph = static_cast<const document::Paragraph*>(&block);
+    for (const document::Inline& one : paragraph->inlines) {
+        if (one.note != nullptr) return nullptr;
+    }
+    return paragraph;
 }
 
 Length first_baseline(const CellLayout& cell) {
@@ -136,6 +140,9 @@ void RowSetter::lay(RowLayout& row, const RowLayout* below, const Context& conte
         height = max(height, row.spacing + wished_height(workspace_, row, cell));
         if (cell.row_span > 1) continue;
         height = max(height, cell.inner_top + cell.content_height + cell.inner_bottom);
+    }
+    for (const CellLayout& cell : row.cells) {
+        for (const Atom& atom : cell.atoms) row.has_notes = row.has_notes || atom.notes != nullptr;
     }
     row.height = max(height, row.spacing);
     above_ = &row;

@@ -14,19 +14,26 @@ namespace cajista::layout::detail {
 /// `first rest* last`: the steps of a document, by page.
 class MasterSequence {
 public:
-    explicit MasterSequence(std::span<const document::MasterStep> steps) : steps_(steps) {}
+    MasterSequence() = default;
+    explicit MasterSequence(const document::PageSequence& pages) : pages_(pages) {}
 
-    bool empty() const { return steps_.empty(); }
-    /// Of page `index` (0-based), were it not the last. When the steps end without a repeated one,
-    /// the last of them goes on.
-    const document::PageMaster* master(std::uint32_t index) const;
+    bool empty() const { return pages_.masters.empty(); }
+    /// Of page `index` (0-based) of the sequence, which is page `number` of the document, were it
+    /// not the last. When the steps end without a repeated one, the last of them goes on.
+    const document::PageMaster* master(std::uint32_t index, std::size_t number) const;
     /// The master for the last page of several; null: none.
-    const document::PageMaster* last() const;
+    const document::PageMaster* last(std::size_t number) const;
+    /// Of a page that is first and last; null: as any first page.
+    const document::PageMaster* single(std::size_t number) const;
+    /// Of a page without content; null: as any other.
+    const document::PageMaster* blank(std::size_t number) const;
     /// Whether any master has a fixed frame of this name.
     const document::Frame* find_frame(std::string_view name) const;
+    /// Whether the body of any master is called so.
+    bool has_body(std::string_view name) const;
 
 private:
-    std::span<const document::MasterStep> steps_;
+    document::PageSequence pages_;
 };
 
 /// The body: the frame that isn't fixed, or what the margins leave, less the mark zone.

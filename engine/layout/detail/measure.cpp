@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "document/list_marker.h"
 #include "layout/detail/collect.h"
 #include "layout/detail/collect_table.h"
 #include "layout/detail/set_paragraph.h"
@@ -24,6 +25,8 @@ Typesetter::Widths measure_content(Workspace& workspace, const Block& block,
         case BlockKind::container:
         case BlockKind::list:
         case BlockKind::list_item:
+        case BlockKind::section:
+        case BlockKind::stub:
             return measure_blocks(workspace,
                                   static_cast<const document::Container&>(block).children, context);
         case BlockKind::table:
@@ -51,33 +54,6 @@ Length clamp_by_lengths(const document::BoxStyle& box, Length width) {
     if (box.max_width.kind == Kind::length) width = min(width, box.max_width.length);
     if (box.min_width.kind == Kind::length) width = max(width, box.min_width.length);
     return max(width, {});
-}
-
-std::string letters(std::uint32_t number, char first) {
-    std::string text;
-    while (number > 0) {
-        --number;
-        text.insert(text.begin(), static_cast<char>(first + static_cast<char>(number % 26)));
-        number /= 26;
-    }
-    return text;
-}
-
-std::string roman(std::uint32_t number, bool lower) {
-    struct Numeral {
-        std::uint32_t value;
-        std::string_view upper, small;
-    };
-    static constexpr Numeral numerals[] = {
-        {1000, "M", "m"}, {900, "CM", "cm"}, {500, "D", "d"},  {400, "CD", "cd"}, {100, "C", "c"},
-        {90, "XC", "xc"}, {50, "L", "l"},    {40, "XL", "xl"}, {10, "X", "x"},    {9, "IX", "ix"},
-        {5, "V", "v"},    {4, "IV", "iv"},   {1, "I", "i"}};
-    std::string text;
-    if (number > 3999) return std::to_string(number);  // as CSS Counter Styles falls back
-    for (const Numeral& one : numerals) {
-        for (; number >= one.value; number -= one.value) text += lower ? one.small : one.upper;
-    }
-    return text;
 }
 
 }  // namespace
@@ -179,36 +155,10 @@ Size picture_size(Workspace& workspace, const document::Picture& picture, Length
 
 std::string_view label_text(Workspace& workspace, const document::ListStyle& style,
                             std::uint32_t number) {
-    using document::ListMarker;
-    std::string text;
-    switch (style.marker) {
-        case ListMarker::none:
-            return {};
-        case ListMarker::disc:
-            return "\u2022";
-        case ListMarker::circle:
-            return "\u25E6";
-        case ListMarker::square:
-            return "\u25AA";
-        case ListMarker::text:
-            return style.text;
-        case ListMarker::decimal:
-            text = std::to_string(number);
-            break;
-        case ListMarker::lower_alpha:
-            text = letters(number, 'a');
-            break;
-        case ListMarker::upper_alpha:
-            text = letters(number, 'A');
-            break;
-        case ListMarker::lower_roman:
-            text = roman(number, true);
-            break;
-        case ListMarker::upper_roman:
-            text = roman(number, false);
-            break;
-    }
-    return workspace.arena->copy(text + ".");
+    std::string text = document::marker_text(style, number);
+    if (style.marker == document::ListMarker::text) return style.text;
+    if (document::is_counted(style.marker)) text += '.';
+    return workspace.arena->copy(text);
 }
 
 }  // namespace cajista::layout::detail

@@ -144,6 +144,9 @@ void Painter::paint_atom(const Atom& atom, base::Point at, base::Point origin) {
         case Atom::Kind::picture:
             paint_picture(*atom.picture, at);
             break;
+        case Atom::Kind::columns:
+            paint_columns(*atom.columns, at);
+            break;
         case Atom::Kind::row:
         case Atom::Kind::close:
         case Atom::Kind::space:
@@ -289,6 +292,34 @@ void Painter::paint_picture(const PlacedPicture& picture, base::Point at) {
         return;
     }
     canvas_.items.push_back(item);
+}
+
+void Painter::paint_columns(const ColumnSet& set, base::Point at) {
+    Length highest;
+    for (const PlacedColumn& column : set.placed) highest = max(highest, column.height);
+    for (std::size_t i = 0; i < set.placed.size(); ++i) {
+        const auto from_left =
+            static_cast<std::int64_t>(set.is_rtl ? set.count - 1U - std::min<std::size_t>(i, set.count - 1U) : i);
+        const Length x = at.x + (set.width + set.gap) * from_left;
+        if (i > 0) {
+            const Length middle = set.is_rtl ? x + set.width + set.gap / 2 : x - set.gap / 2;
+            paint_side(set.style->box.column_rule, {middle, at.y, {}, highest});
+        }
+        paint_column(set, set.placed[i], {x, at.y});
+    }
+}
+
+void Painter::paint_column(const ColumnSet& set, const PlacedColumn& column, base::Point at) {
+    Painter inner(workspace_, canvas_);
+    inner.frame_ = {at.x, at.y, set.width, column.height};
+    for (const Box* box : column.open) inner.open_.push_back({box, at.y, false, 0});
+    inner.begin_page(page_, page_size_, inner.frame_, tagging_);
+    inner.frame_ = frame_;
+    Repeated repeated;
+    repeated.head = column.head;
+    repeated.foot = column.foot;
+    repeated.drop_first_space = column.drops_first_space;
+    inner.end_page(inner.paint(column.atoms, at, repeated));
 }
 
 void Painter::open_box(const Box& box, base::Point at) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "layout/detail/columns.h"
 #include "layout/detail/table_layout.h"
 #include "layout/detail/workspace.h"
 #include "page/page.h"
@@ -62,6 +63,7 @@ public:
     /// Closes the parts on this page of boxes that go on; paints boxes placed by insets.
     void end_page(Length bottom);
     void paint_fragment(const Fragment& fragment, base::Point origin);
+    void paint_rule(const document::BorderSide& side, const Rect& along) { paint_side(side, along); }
 
 private:
     void paint_atom(const Atom& atom, base::Point at, base::Point origin);
@@ -74,6 +76,8 @@ private:
                       base::Point baseline);
     void paint_link(const SetParagraph& set, std::uint32_t source, const Rect& area);
     void paint_picture(const PlacedPicture& picture, base::Point at);
+    void paint_columns(const ColumnSet& set, base::Point at);
+    void paint_column(const ColumnSet& set, const PlacedColumn& column, base::Point at);
 
     void open_box(const Box& box, base::Point at);
     void close_box(const Box& box, Length bottom);

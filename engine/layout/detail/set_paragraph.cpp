@@ -135,7 +135,12 @@ const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragrap
                               language_of(paragraph.language, context, workspace), width);
         if (is_static) workspace.statics.keep_lines(paragraph.static_id, width, set->lines);
     }
-    for (const Inline& one : set->inlines) set->has_links = set->has_links || !one.link.empty();
+    for (const Inline& one : set->inlines) {
+        set->has_links = set->has_links || !one.link.empty();
+        set->has_notes = set->has_notes || one.note != nullptr;
+    }
+    set->orphans = std::max<std::uint8_t>(1, paragraph.style->paragraph.orphans);
+    set->widows = std::max<std::uint8_t>(1, paragraph.style->paragraph.widows);
     add_inline_elements(workspace, context, *set);
     return set;
 }

@@ -11,11 +11,31 @@ struct Height {
     Length taken, rest;
 };
 
+/// The last line that may end a page, of those up to `end` (CSS Fragmentation 3, 3.3).
+std::uint32_t good_end(const CellLayout& cell, std::uint32_t end) {
+    if (end == cell.end_line) return end;
+    const SetParagraph& set = *cell.paragraph;
+    const auto most = cell.end_line - std::min<std::uint32_t>(cell.end_line, set.widows);
+    end = std::min(end, most);
+    return end < set.orphans ? cell.first_line : std::max(end, cell.first_line);
+}
+
 /// Lines [first_line, end) stay; gives their height and that of the others.
-Height cut_lines(const CellLayout& cell, Length room, std::uint32_t& end) {
+Height cut_lines(const CellLayout& cell, Length room, Cut cut, std::uint32_t& end) {
     Height height;
     bool full = false;
     end = cell.first_line;
+    if (cut == Cut::at_good_breaks) {
+        Length taken;
+        while (end < cell.end_line && taken + cell.paragraph->lines[end].height() <= room) {
+            taken += cell.paragraph->lines[end++].height();
+        }
+        end = good_end(cell, end);
+        for (std::uint32_t i = cell.first_line; i < cell.end_line; ++i) {
+            (i < end ? height.taken : height.rest) += cell.paragraph->lines[i].height();
+        }
+        return height;
+    }
     for (std::uint32_t i = cell.first_line; i < cell.end_line; ++i) {
         const Length line = cell.paragraph->lines[i].height();
         full = full || height.taken + line > room;
@@ -49,7 +69,7 @@ void begin_anew(std::span<Atom> atoms) {
 }
 
 /// Cuts atoms; a row of a nested table that is too high is cut itself.
-Height cut_atoms(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room) {
+Height cut_atoms(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room, Cut cut) {
     const std::span<const Atom> atoms = first.atoms;
     Length taken;
     std::size_t count = 0;
@@ -57,10 +77,12 @@ Height cut_atoms(Workspace& workspace, CellLayout& first, CellLayout& rest, Leng
         taken += atoms[count].space + atoms[count].height;
         ++count;
     }
-    if (count < atoms.size() && atoms[count].kind == Atom::Kind::row) {
-        const Atom& cut = atoms[count];
+    const bool at_row = count < atoms.size() && atoms[count].kind == Atom::Kind::row;
+    if (at_row && (cut != Cut::at_good_breaks || atoms[count].splits)) {
+        const Atom& last = atoms[count];
         const SplitRow parts =
-            split_row(workspace, *cut.row, room - taken - cut.space, Cut::if_fits);
+            split_row(workspace, *last.row, room - taken - last.space,
+                                         cut == Cut::must ? Cut::if_fits : cut);
         if (parts.rest != nullptr) {
             const std::span<Atom> before = workspace.arena->copy(atoms.first(count + 1));
             before.back().row = parts.first;
@@ -72,8 +94,12 @@ Height cut_atoms(Workspace& workspace, CellLayout& first, CellLayout& rest, Leng
             begin_anew(after);
             first.atoms = before;
             rest.atoms = after;
-            return {taken + cut.space + parts.first->height, height_of(after)};
+            return {taken + last.space + parts.first->height, height_of(after)};
         }
+    }
+    if (cut == Cut::at_good_breaks) {
+        while (count > 0 && count < atoms.size() && atoms[count].rank != Rank::free) --count;
+        taken = height_of(atoms.first(count));
     }
     first.atoms = atoms.first(count);
     const std::span<Atom> after = workspace.arena->copy(atoms.subspan(count));
@@ -116,18 +142,34 @@ RowLayout* copy_row(Workspace& workspace, const RowLayout& row) {
 
 }  // namespace
 
+const Note* notes_of(Workspace& workspace, const RowLayout& row) {
+    Note* first = nullptr;
+    Note* last = nullptr;
+    for (const CellLayout& cell : row.cells) {
+        for (const Atom& atom : cell.atoms) {
+            for (const Note* note = atom.notes; note != nullptr; note = note->next) {
+                Note* copy = workspace.arena->make<Note>(Note{note->body, nullptr});
+                if (last != nullptr) last->next = copy;
+                if (first == nullptr) first = copy;
+                last = copy;
+            }
+        }
+    }
+    return first;
+}
+
 bool has_content(const CellLayout& cell) {
     return cell.first_line < cell.end_line || !cell.atoms.empty();
 }
 
-void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room) {
+void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room, Cut cut) {
     Height height;
     if (first.paragraph != nullptr) {
         std::uint32_t end = first.end_line;
-        height = cut_lines(first, room, end);
+        height = cut_lines(first, room, cut, end);
         first.end_line = rest.first_line = end;
     } else {
-        height = cut_atoms(workspace, first, rest, room);
+        height = cut_atoms(workspace, first, rest, room, cut);
     }
     first.content_height = height.taken;
     rest.content_height = height.rest;
@@ -142,23 +184,31 @@ SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut 
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
         CellLayout& first = parts.first->cells[i];
         CellLayout& rest = parts.rest->cells[i];
-        const Length edges = first.inner_top + first.inner_bottom;
-        Length inner = room - edges;
+        // What is cut has no edge there (CSS Fragmentation 3, 5.4: slice).
+        Length inner = room - first.inner_top;
         if (cut == Cut::must) inner = max(inner, first_piece(first));
-        cut_cell(workspace, first, rest, inner);
+        const bool had = has_content(first);
+        cut_cell(workspace, first, rest, inner, cut);
+        if (cut == Cut::at_good_breaks && had && !has_content(first)) return {};
         took = took || has_content(first);
         left = left || has_content(rest);
-        first_height = max(first_height, edges + first.content_height);
-        rest_height = max(rest_height, edges + rest.content_height);
+        first.inner_bottom = rest.inner_top = {};
+        first_height = max(first_height, first.inner_top + first.content_height);
+        rest_height = max(rest_height, rest.content_height + rest.inner_bottom);
     }
     if (!took || !left) return {};
+    parts.rest->spacing = {};
     parts.first->height = first_height;
     parts.first->splits = true;
     parts.first->counts = false;  // it counts where it ends
     parts.rest->height = rest_height;
     parts.rest->continued = true;
     for (CellLayout& cell : parts.first->cells) cell.box_height = first_height - row.spacing;
-    for (CellLayout& cell : parts.rest->cells) cell.box_height = rest_height - row.spacing;
+    for (CellLayout& cell : parts.rest->cells) cell.box_height = rest_height;
+    if (row.has_notes) {
+        parts.first_notes = notes_of(workspace, *parts.first);
+        parts.rest_notes = notes_of(workspace, *parts.rest);
+    }
     return parts;
 }
 

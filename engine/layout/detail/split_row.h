@@ -10,16 +10,22 @@ namespace cajista::layout::detail {
 struct SplitRow {
     RowLayout* first = nullptr;
     RowLayout* rest = nullptr;  ///< null: the row can't be cut here
+    const Note* first_notes = nullptr;
+    const Note* rest_notes = nullptr;
 };
 
 /// Cuts every cell at the last line that fits in `room`. With `must` at least one piece of content
-/// goes into the first part, whatever room it takes, so that the rest is smaller.
-enum class Cut : std::uint8_t { if_fits, must };
+/// goes into the first part, whatever room it takes, so that the rest is smaller. At good breaks:
+/// every cell is cut where a page might break, and keeps something on either side.
+enum class Cut : std::uint8_t { at_good_breaks, if_fits, must };
 SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut cut);
 
 /// Cuts the content of a cell: what fits in `room` stays in `first`, the others go to `rest`, which
 /// begins as a copy of it.
-void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room);
+void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room,
+              Cut cut = Cut::if_fits);
 bool has_content(const CellLayout& cell);
+/// The footnotes called in a row, in order.
+const Note* notes_of(Workspace& workspace, const RowLayout& row);
 
 }  // namespace cajista::layout::detail

@@ -48,6 +48,7 @@ struct RowLayout {
     bool starts_table = false;
     bool continued = false;  ///< the rest of a row that was split
     bool splits = false;     ///< its rest follows
+    bool has_notes = false;  ///< a cell calls footnotes
     bool in_band = false;    ///< a cell spans from the row above into this one
 };
 

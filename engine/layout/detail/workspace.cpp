@@ -26,6 +26,10 @@ void Workspace::begin(const document::Document& source, document::LateContent& l
     failed_ = false;
 }
 
+bool has_columns(const document::BoxStyle& box) {
+    return box.columns > 1 || box.column_width > Length{};
+}
+
 namespace {
 
 StyleFacts find_facts(const Style& style) {
@@ -56,7 +60,7 @@ StyleFacts find_facts(const Style& style) {
                            box.break_inside != document::Break::automatic;
     facts.is_plain = !facts.needs_box && !has_margin && !has_width && !has_break &&
                      facts.edges == base::Edges{} && box.position == document::Position::flow &&
-                     box.columns <= 1;
+                     !has_columns(box);
     return facts;
 }
 
@@ -79,6 +83,7 @@ std::uint32_t Workspace::add_element(const Context& context, base::Role role,
 }
 
 void Workspace::warn(std::string_view code, std::string message, std::string hint) {
+    if (muted_ > 0) return;
     CodeCount* seen = nullptr;
     for (CodeCount& count : counts_) {
         if (count.code == code) seen = &count;

@@ -53,6 +53,17 @@ public:
     /// Counts work; fails past the limit. False when the layout must stop.
     bool step(std::uint64_t count = 1);
     bool check_memory();
+    /// No findings while one of these lives: something is only tried.
+    class Mute {
+    public:
+        explicit Mute(Workspace& workspace) : workspace_(workspace) { ++workspace.muted_; }
+        ~Mute() { --workspace_.muted_; }
+        Mute(const Mute&) = delete;
+        Mute& operator=(const Mute&) = delete;
+
+    private:
+        Workspace& workspace_;
+    };
 
     text::Typesetter& typesetter;
     StaticCache& statics;
@@ -81,6 +92,7 @@ private:
     std::array<StyleFacts, 256> facts_;  // direct-mapped: a template has some dozen styles
     std::uint64_t steps_ = 0;
     bool failed_ = false;
+    int muted_ = 0;
 };
 
 /// `12.5 pt`, for messages.
@@ -95,6 +107,8 @@ inline bool is_definite(const document::Measure& measure) {
 inline Length border_width(const document::BorderSide& side) {
     return side.style == document::LineStyle::none ? Length{} : side.width;
 }
+
+bool has_columns(const document::BoxStyle& box);
 
 /// What an element without a style has.
 const Style& default_style();

@@ -19,11 +19,13 @@ Compiler::Compiler(Plan& plan, StyleResolver& styles, base::Diagnostics& diagnos
     };
     plan_.late_types.push_back({"page", {number("number"), number("count")}, {}});
     plan_.late_types.push_back({"space", {number("left")}, {}});
+    plan_.late_types.push_back({"section", {number("page"), number("pages")}, {}});
     using Kind = rules::Type::Kind;
     rules::Scope& late = open_scope();
     late.declare("page", {Kind::record, Kind::any, &plan_.page_type()}, rules::Timing::late);
     late.declare("table", {Kind::any, Kind::any, nullptr}, rules::Timing::late);
     late.declare("space", {Kind::record, Kind::any, &plan_.space_type()}, rules::Timing::late);
+    late.declare("section", {Kind::record, Kind::any, &plan_.section_type()}, rules::Timing::late);
 }
 
 bool Compiler::all_static(Nodes nodes) {
@@ -169,6 +171,11 @@ const Node* Compiler::element_block(const SourceNode& source) {
             return table(source);
         case Element::fill:
             return fill(source);
+        case Element::section:
+            return section(source);
+        case Element::stub:
+            check_in_flow(source);
+            return container(source, NodeKind::stub, Role::none, Role::paragraph);
         case Element::hr: {
             Node* node = make<Node>(NodeKind::rule, source, Role::artifact);
             finish(*node, true);
@@ -222,6 +229,43 @@ Nodes Compiler::list_children(const SourceNode& parent) {
         }
     }
     return store(out);
+}
+
+/// Sections and stubs are pages' matter: nothing but control elements may stand around them.
+void Compiler::check_in_flow(const SourceNode& source) {
+    const SourceNode* parent = source.parent;
+    while (parent != nullptr && is_control(*parent)) parent = parent->parent;
+    if (parent != nullptr &&
+        (parent->is(Element::flow) || (parent->is(Element::section) && source.is(Element::stub)))) {
+        return;
+    }
+    complain("template.element-here",
+             fmt::format("<{}> stands directly in a flow", source.rule->name), source.span)
+        .hints.push_back("move it out of what is around it");
+}
+
+const Node* Compiler::section(const SourceNode& source) {
+    check_in_flow(source);
+    SectionNode* node = make<SectionNode>(NodeKind::section, source, base::Role::section);
+    node->pages = compile_steps(source);
+    node->children = flow_children(source, source.style, base::Role::paragraph);
+    finish(*node, all_static(node->children));
+    return node;
+}
+
+const Node* Compiler::footnote(const SourceNode& source, const StyleChoice& around) {
+    if (late_place_ == LatePlace::furniture || late_place_ == LatePlace::fill) {
+        complain("template.element-here", "a footnote can't stand in furniture or fill",
+                 source.span)
+            .hints.push_back("it belongs to text of a flow");
+    }
+    FootnoteNode* node = make<FootnoteNode>(NodeKind::footnote, source, base::Role::note);
+    node->call = styles_.call(around);
+    note_data_style(node->call);
+    note_data_style(source.style);
+    node->children = flow_children(source, source.style, base::Role::paragraph);
+    finish(*node, false);  // it is numbered in its document
+    return node;
 }
 
 const Node* Compiler::fill(const SourceNode& source) {

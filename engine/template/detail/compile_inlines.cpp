@@ -89,10 +89,11 @@ void Compiler::inline_child(NodeList& out, const SourceNode& source, const Style
         if (!source.is(Element::let)) state.at_space = false;
         return;
     }
-    inline_element(out, source, state);
+    inline_element(out, source, style, state);
 }
 
-void Compiler::inline_element(NodeList& out, const SourceNode& source, InlineState& state) {
+void Compiler::inline_element(NodeList& out, const SourceNode& source, const StyleChoice& style,
+                              InlineState& state) {
     if (const SourceAttribute* bookmark = source.find("bookmark")) {
         complain("template.attribute-here", "only blocks can have a bookmark", bookmark->span);
     }
@@ -108,6 +109,9 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, InlineSta
         }
         case Element::img:
             out.push_back(picture(source));
+            break;
+        case Element::footnote:
+            out.push_back(footnote(source, style));
             break;
         case Element::barcode:
             out.push_back(barcode(source));
@@ -343,6 +347,7 @@ bool is_firm(const Node& node) {
         case NodeKind::scope:
         case NodeKind::picture:
         case NodeKind::barcode:
+        case NodeKind::footnote:
             return true;
         default:
             return false;

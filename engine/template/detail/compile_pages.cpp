@@ -99,21 +99,86 @@ const document::PageMaster* Compiler::find_master(std::string_view name) const {
     return nullptr;
 }
 
-void Compiler::compile_page(const SourceNode& source, const StyleSheet& sheet) {
+namespace {
+
+using document::PageMaster;
+
+/// Whether a rule is for the pages that `bits` say (left, first, blank).
+bool is_for(const PageRule& rule, std::string_view name, unsigned bits) {
+    if (!rule.name.empty() && rule.name != name) return false;
+    if ((bits & PageMaster::left_page) == 0) bits |= PageRule::right_page;
+    return (rule.where & ~bits) == 0;
+}
+
+/// CSS Paged Media 3, 7.1: names, then :first and :blank, then :left and :right.
+unsigned weight_of(const PageRule& rule) {
+    const auto has = [&rule](unsigned bit) { return (rule.where & bit) != 0 ? 1U : 0U; };
+    return (rule.name.empty() ? 0U : 100U) +
+           10U * (has(PageMaster::first_page) + has(PageMaster::blank_page)) +
+           has(PageMaster::left_page) + has(PageRule::right_page);
+}
+
+PageStyle style_of_page(const StyleSheet& sheet, std::string_view name, unsigned bits) {
+    std::vector<const PageRule*> rules;
+    for (const PageRule& rule : sheet.pages) {
+        if (is_for(rule, name, bits)) rules.push_back(&rule);
+    }
+    std::stable_sort(rules.begin(), rules.end(), [](const PageRule* a, const PageRule* b) {
+        return weight_of(*a) < weight_of(*b);
+    });
     PageStyle style;
-    const std::string_view name = source.get("name");
-    for (const bool is_named : {false, true}) {
-        for (const PageRule& rule : sheet.pages) {
-            if (is_named ? rule.name != name : !rule.name.empty()) continue;
-            for (const Declaration& declaration : rule.declarations) apply_page(declaration, style);
+    for (const PageRule* rule : rules) {
+        for (const Declaration& declaration : rule->declarations) apply_page(declaration, style);
+    }
+    const bool is_left = (bits & PageMaster::left_page) != 0;
+    if (style.inside) (is_left ? style.margin.right : style.margin.left) = *style.inside;
+    if (style.outside) (is_left ? style.margin.left : style.margin.right) = *style.outside;
+    return style;
+}
+
+bool has_variants(const StyleSheet& sheet, std::string_view name) {
+    for (const PageRule& rule : sheet.pages) {
+        if (!rule.name.empty() && rule.name != name) continue;
+        if (rule.where != 0) return true;
+        for (const Declaration& declaration : rule.declarations) {
+            if (declaration.property->name == "margin-inside" ||
+                declaration.property->name == "margin-outside") {
+                return true;
+            }
         }
     }
+    return false;
+}
+
+}  // namespace
+
+void Compiler::compile_page(const SourceNode& source, const StyleSheet& sheet) {
+    const std::string_view name = source.get("name");
     if (find_master(name) != nullptr) {
         complain("template.twice", fmt::format("there are two pages \"{}\"", name),
                  source.find("name")->inside);
     }
+    const PageStyle style = style_of_page(sheet, name, 0);
+    document::PageMaster* master = make_master(source, style);
+    masters_.push_back(master);
+    compile_furniture(source, *master);
+    if (!has_variants(sheet, name)) return;
+    std::vector<const PageMaster*> variants;
+    const std::size_t errors = diagnostics_.size();
+    for (unsigned bits = 0; bits < 8; ++bits) {
+        PageMaster* variant = make_master(source, style_of_page(sheet, name, bits));
+        variant->base = master;
+        variants.push_back(variant);
+    }
+    // What is wrong in all of them was said of the first.
+    if (errors < diagnostics_.size() && errors > 0) diagnostics_.resize(errors);
+    master->variants = plan_.arena.copy(variants);
+}
+
+document::PageMaster* Compiler::make_master(const SourceNode& source, const PageStyle& style) {
     document::PageMaster* master = plan_.arena.make<document::PageMaster>();
-    master->name = plan_.arena.copy(name);
+    master->name = plan_.arena.copy(source.get("name"));
+    master->notes = style.notes;
     master->size = style.size;
     master->margin = style.margin;
     master->mark_zone = style.mark_zone;
@@ -126,8 +191,13 @@ void Compiler::compile_page(const SourceNode& source, const StyleSheet& sheet) {
                              length_of(*child, "width"), length_of(*child, "height")};
     }
     compile_frames(source, *master);
-    masters_.push_back(master);
-    compile_furniture(source, style, *master);
+    const base::Length width = master->size.width - master->margin.horizontal();
+    const auto positive = [](base::Length length) { return max(length, base::Length{}); };
+    master->header_area = {master->margin.left, style.header_top, width,
+                           positive(master->margin.top - style.header_top)};
+    master->footer_area = {master->margin.left, master->size.height - master->margin.bottom, width,
+                           positive(master->margin.bottom - style.footer_bottom)};
+    return master;
 }
 
 void Compiler::compile_frames(const SourceNode& source, document::PageMaster& master) {
@@ -174,16 +244,11 @@ void Compiler::compile_frames(const SourceNode& source, document::PageMaster& ma
     master.frames = plan_.arena.copy(frames);
 }
 
-void Compiler::compile_furniture(const SourceNode& source, const PageStyle& style,
-                                 const document::PageMaster& master) {
+void Compiler::compile_furniture(const SourceNode& source, const document::PageMaster& master) {
     FurniturePlan plan;
     plan.master = &master;
-    const base::Length width = master.size.width - master.margin.horizontal();
-    const auto positive = [](base::Length length) { return max(length, base::Length{}); };
-    plan.header_area = {master.margin.left, style.header_top, width,
-                        positive(master.margin.top - style.header_top)};
-    plan.footer_area = {master.margin.left, master.size.height - master.margin.bottom, width,
-                        positive(master.margin.bottom - style.footer_bottom)};
+    plan.header_area = master.header_area;
+    plan.footer_area = master.footer_area;
     late_place_ = LatePlace::furniture;
     for (const auto& child : source.children) {
         const bool is_header = child->is(Element::header);
@@ -205,7 +270,10 @@ void Compiler::compile_document(const SourceNode& source) {
     plan_.locale = text_of(source, "locale");
     plan_.title = text_of(source, "title");
     plan_.currency = text_of(source, "currency");
-    compile_steps(source);
+    const document::PageSequence pages = compile_steps(source);
+    plan_.masters = pages.masters;
+    plan_.single_master = pages.single;
+    plan_.blank_master = pages.blank;
     for (const auto& child : source.children) compile_flow(*child);
     plan_.flows = plan_.arena.copy(flows_);
     plan_.recipient_frame = "address";
@@ -248,16 +316,42 @@ void Compiler::compile_flow(const SourceNode& source) {
          container(source, NodeKind::container, base::Role::none, base::Role::paragraph)});
 }
 
-/// `first rest* last`; without pages="" the pages in order, the last one repeated.
-void Compiler::compile_steps(const SourceNode& source) {
+const document::PageMaster* Compiler::master_of(const SourceNode& source,
+                                                std::string_view attribute) {
+    const SourceAttribute* found = source.find(attribute);
+    if (found == nullptr) return nullptr;
+    const document::PageMaster* master = find_master(found->value);
+    if (master != nullptr) return master;
+    std::vector<std::string_view> names;
+    for (const document::PageMaster* one : masters_) names.push_back(one->name);
+    suggest(complain("template.unknown-page", fmt::format("there is no page \"{}\"", found->value),
+                     found->inside),
+            found->value, names);
+    return nullptr;
+}
+
+/// `first rest* last`; without pages="" the pages of the document, or all in order, the last one
+/// repeated. Those that `single` and `blank` name are left out.
+document::PageSequence Compiler::compile_steps(const SourceNode& source) {
     using Step = document::MasterStep::Use;
     std::vector<document::MasterStep> steps;
     const SourceAttribute* pages = source.find("pages");
+    document::PageSequence sequence;
+    sequence.single = master_of(source, "single");
+    sequence.blank = master_of(source, "blank");
+    if (pages == nullptr && source.is(Element::section)) {
+        if (sequence.single == nullptr && sequence.blank == nullptr) return {};
+        sequence.masters = plan_.masters;
+        return sequence;
+    }
     if (pages == nullptr) {
-        for (const document::PageMaster* master : masters_) steps.push_back({master, Step::once});
+        for (const document::PageMaster* master : masters_) {
+            const bool is_special = master == sequence.single || master == sequence.blank;
+            if (!is_special || masters_.size() == 1) steps.push_back({master, Step::once});
+        }
         if (!steps.empty()) steps.back().use = Step::repeated;
-        plan_.masters = plan_.arena.copy(steps);
-        return;
+        sequence.masters = plan_.arena.copy(steps);
+        return sequence;
     }
     std::vector<std::string_view> names;
     for (const document::PageMaster* master : masters_) names.push_back(master->name);
@@ -285,7 +379,8 @@ void Compiler::compile_steps(const SourceNode& source) {
     if (words_of(pages->value).empty()) {
         complain("template.page-order", "no page is named", pages->inside);
     }
-    plan_.masters = plan_.arena.copy(steps);
+    sequence.masters = plan_.arena.copy(steps);
+    return sequence;
 }
 
 }  // namespace cajista::templates::detail

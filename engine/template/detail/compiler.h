@@ -100,6 +100,9 @@ private:
     const ContainerNode* list(const SourceNode& source);
     Nodes list_children(const SourceNode& parent);
     const Node* fill(const SourceNode& source);
+    const Node* section(const SourceNode& source);
+    void check_in_flow(const SourceNode& source);
+    const Node* footnote(const SourceNode& source, const StyleChoice& around);
     const PictureNode* picture(const SourceNode& source);
     void load_picture(PictureNode& node, const SourceAttribute& source);
     const BarcodeNode* barcode(const SourceNode& source);
@@ -118,7 +121,8 @@ private:
                          const StyleChoice& style, InlineState& state);
     void inline_child(NodeList& out, const SourceNode& source, const StyleChoice& style,
                       InlineState& state);
-    void inline_element(NodeList& out, const SourceNode& source, InlineState& state);
+    void inline_element(NodeList& out, const SourceNode& source, const StyleChoice& style,
+                        InlineState& state);
     void inline_text(NodeList& out, const SourceNode& source, const StyleChoice& style,
                      InlineState& state);
     void literal(NodeList& out, std::string_view text, const StyleChoice& style, Place place,
@@ -159,11 +163,12 @@ private:
     // --- pages and document (compile_pages.cpp)
     void compile_page(const SourceNode& source, const StyleSheet& sheet);
     void compile_frames(const SourceNode& source, document::PageMaster& master);
-    void compile_furniture(const SourceNode& source, const PageStyle& style,
-                           const document::PageMaster& master);
+    document::PageMaster* make_master(const SourceNode& source, const PageStyle& style);
+    void compile_furniture(const SourceNode& source, const document::PageMaster& master);
     void compile_document(const SourceNode& source);
     void compile_flow(const SourceNode& source);
-    void compile_steps(const SourceNode& source);
+    document::PageSequence compile_steps(const SourceNode& source);
+    const document::PageMaster* master_of(const SourceNode& source, std::string_view attribute);
     const document::PageMaster* find_master(std::string_view name) const;
     void check_page_rules(const StyleSheet& sheet);
 

@@ -31,6 +31,8 @@ table { border-collapse: collapse }
 td, th { padding: 0.75pt; vertical-align: top }
 tr { break-inside: avoid }
 caption { text-align: center; break-after: avoid }
+footnote { font-size: 0.8em; padding-left: 1.5em; text-align: start; text-indent: 0pt;
+    white-space: normal; list-style-type: decimal }
 )css";
 
 }  // namespace cajista::templates::detail

@@ -77,6 +77,18 @@ bool apply_page(const Declaration& declaration, PageStyle& page) {
         std::array<Length, 4> sides;
         good = take_sides(value, sides, take_positive);
         if (good) page.margin = {sides[0], sides[1], sides[2], sides[3]};
+    } else if (name == "margin-inside" || name == "margin-outside") {
+        const auto length = take_positive(value);
+        good = length.has_value();
+        (name == "margin-inside" ? page.inside : page.outside) = length;
+    } else if (name == "footnote-margin") {
+        good = set_length(page.notes.margin);
+    } else if (name == "footnote-padding") {
+        good = set_length(page.notes.padding);
+    } else if (name == "footnote-rule") {
+        bool has_color = false;
+        good = take_line(value, page.notes.rule, has_color);
+        if (!has_color) page.notes.rule.color = base::Color::black();
     } else if (name.starts_with("margin-")) {
         good = set_length(*edge_of(page.margin, side_of(name)));
     } else if (name == "header-top") {

@@ -47,35 +47,18 @@ bool set_padding(Setting& s) {
     return length.has_value();
 }
 
-constexpr std::array<std::string_view, 5> line_words{"none", "solid", "dashed", "dotted", "double"};
-
 void set_border_color(ComputedStyle& self, std::size_t side, const base::Color& color) {
     self.style.box.border[side].color = color;
     self.has_border_color[side] = true;
 }
 
-/// WIDTH LINE COLOR in any order. Without a width 0.75 pt (CSS's `1px`), without a line none.
 bool set_border_line(Setting& s, std::span<const std::size_t> sides) {
     document::BorderSide border;
-    border.width = Length::points(3, 4);
-    bool has_width = false, has_style = false;
-    std::optional<base::Color> color;
-    do {
-        if (const auto width = has_width ? std::nullopt : take_positive(s.value)) {
-            border.width = *width;
-            has_width = true;
-        } else if (const auto word = has_style ? std::nullopt : s.value.take_word_of(line_words)) {
-            border.style = static_cast<document::LineStyle>(*word);
-            has_style = true;
-        } else if (!color && (color = s.value.take_color())) {
-            border.color = *color;
-        } else {
-            return false;
-        }
-    } while (!s.value.at_end());
+    bool has_color = false;
+    if (!take_line(s.value, border, has_color)) return false;
     for (const std::size_t side : sides) {
         s.self.style.box.border[side] = border;
-        s.self.has_border_color[side] = color.has_value();
+        s.self.has_border_color[side] = has_color;
     }
     return true;
 }
@@ -155,27 +138,121 @@ bool set_inset(Setting& s) {
     return measure.has_value();
 }
 bool set_break(Setting& s) {
-    constexpr std::array<std::string_view, 6> words{"auto",     "avoid",     "page",
-                                                    "odd-page", "even-page", "column"};
-    return set_word(
-        s,
-        s.property == "break-before" ? s.self.style.box.break_before : s.self.style.box.break_after,
-        words);
+    using document::Break;
+    struct Word {
+        std::string_view name;
+        Break how;
+        bool is_new = true;  ///< of CSS Fragmentation 3 only
+        bool is_old = false;  ///< of CSS 2.2, 13.3.1 only
+    };
+    // Page one is a right one: books that are read from the right are not told apart.
+    constexpr std::array words{
+        Word{"auto", Break::automatic, false},  Word{"avoid", Break::avoid, false},
+        Word{"right", Break::odd_page, false},  Word{"left", Break::even_page, false},
+        Word{"always", Break::page, false, true}, Word{"page", Break::page},
+        Word{"odd-page", Break::odd_page},      Word{"even-page", Break::even_page},
+        Word{"recto", Break::odd_page},         Word{"verso", Break::even_page},
+        Word{"column", Break::column},          Word{"avoid-page", Break::avoid},
+        Word{"avoid-column", Break::avoid}};
+    const bool is_old = s.property.starts_with("page-");
+    document::BoxStyle& box = s.self.style.box;
+    Break& target = s.property.ends_with("before") ? box.break_before : box.break_after;
+    for (const Word& word : words) {
+        if (is_old ? word.is_new : word.is_old) continue;
+        if (!s.value.take_word(word.name)) continue;
+        target = word.how;
+        return true;
+    }
+    return false;
 }
 bool set_break_inside(Setting& s) {
-    constexpr std::array<std::string_view, 2> words{"auto", "avoid"};
-    return set_word(s, s.self.style.box.break_inside, words);
+    document::Break& target = s.self.style.box.break_inside;
+    target = document::Break::automatic;
+    if (s.value.take_word("auto")) return true;
+    target = document::Break::avoid;
+    if (s.value.take_word("avoid")) return true;
+    return s.property == "break-inside" &&
+           (s.value.take_word("avoid-page") || s.value.take_word("avoid-column"));
 }
-bool set_column_count(Setting& s) {
+
+// --- columns
+
+bool take_count(Setting& s) {
+    const std::size_t begin = s.value.position();
     const auto number = s.value.take_integer();
-    if (!number || *number < 1 || *number > 20) return false;
-    s.self.style.box.columns = static_cast<std::uint8_t>(*number);
+    if (number && *number >= 1 && *number <= 100) {
+        s.self.style.box.columns = static_cast<std::uint8_t>(*number);
+        return true;
+    }
+    s.value.go_back(begin);
+    return false;
+}
+bool take_column_width(Setting& s) {
+    const auto length = take_positive(s.value);
+    if (!length || length->units == 0) return false;
+    s.self.style.box.column_width = *length;
     return true;
 }
+bool set_column_count(Setting& s) {
+    s.self.style.box.columns = 0;
+    return s.value.take_word("auto") || take_count(s);
+}
+bool set_column_width(Setting& s) {
+    s.self.style.box.column_width = {};
+    return s.value.take_word("auto") || take_column_width(s);
+}
+bool set_columns(Setting& s) {
+    s.self.style.box.columns = 0;
+    s.self.style.box.column_width = {};
+    bool any = false;
+    for (int i = 0; i < 2 && !s.value.at_end(); ++i) {
+        if (!s.value.take_word("auto") && !take_count(s) && !take_column_width(s)) return false;
+        any = true;
+    }
+    return any;
+}
+bool set_column_fill(Setting& s) {
+    s.self.style.box.balances_columns = s.value.take_word("balance");
+    return s.self.style.box.balances_columns || s.value.take_word("auto");
+}
+bool set_column_span(Setting& s) {
+    s.self.style.box.spans_columns = s.value.take_word("all");
+    return s.self.style.box.spans_columns || s.value.take_word("none");
+}
+bool set_column_rule(Setting& s) {
+    bool has_color = false;
+    document::BorderSide rule;
+    if (!take_line(s.value, rule, has_color)) return false;
+    s.self.style.box.column_rule = rule;
+    s.self.has_rule_color = has_color;
+    return true;
+}
+bool set_column_rule_width(Setting& s) {
+    const auto width = take_positive(s.value);
+    if (width) s.self.style.box.column_rule.width = *width;
+    return width.has_value();
+}
+bool set_column_rule_style(Setting& s) {
+    return set_word(s, s.self.style.box.column_rule.style, line_words);
+}
+bool set_column_rule_color(Setting& s) {
+    const auto color = s.value.take_color();
+    if (color) s.self.style.box.column_rule.color = *color;
+    s.self.has_rule_color = s.self.has_rule_color || color.has_value();
+    return color.has_value();
+}
+bool set_box_sizing(Setting& s) {
+    s.self.style.box.is_border_box = s.value.take_word("border-box");
+    return s.self.style.box.is_border_box || s.value.take_word("content-box");
+}
 bool set_column_gap(Setting& s) {
-    const auto length = take_positive(s.value);
-    if (length) s.self.style.box.column_gap = *length;
-    return length.has_value();
+    document::BoxStyle& box = s.self.style.box;
+    box.column_gap = {};
+    if (s.value.take_word("normal")) return true;
+    const auto measure = s.value.take_measure();
+    if (!measure || measure->length.units < 0 || measure->number < 0) return false;
+    box.column_gap = *measure;
+    return measure->kind != Measure::Kind::automatic;
 }
 
 // --- tables, lists
@@ -285,6 +362,7 @@ constexpr std::array setters{
     NamedSetter{"min-height", set_extent},
     NamedSetter{"max-width", set_extent},
     NamedSetter{"max-height", set_extent},
+    NamedSetter{"box-sizing", set_box_sizing},
     NamedSetter{"position", set_position},
     NamedSetter{"top", set_inset},
     NamedSetter{"right", set_inset},
@@ -293,8 +371,19 @@ constexpr std::array setters{
     NamedSetter{"break-before", set_break},
     NamedSetter{"break-after", set_break},
     NamedSetter{"break-inside", set_break_inside},
+    NamedSetter{"page-break-before", set_break},
+    NamedSetter{"page-break-after", set_break},
+    NamedSetter{"page-break-inside", set_break_inside},
+    NamedSetter{"columns", set_columns},
     NamedSetter{"column-count", set_column_count},
+    NamedSetter{"column-width", set_column_width},
     NamedSetter{"column-gap", set_column_gap},
+    NamedSetter{"column-fill", set_column_fill},
+    NamedSetter{"column-span", set_column_span},
+    NamedSetter{"column-rule", set_column_rule},
+    NamedSetter{"column-rule-width", set_column_rule_width},
+    NamedSetter{"column-rule-style", set_column_rule_style},
+    NamedSetter{"column-rule-color", set_column_rule_color},
     NamedSetter{"border-collapse", set_border_model},
     NamedSetter{"border-spacing", set_border_spacing},
     NamedSetter{"vertical-align", set_vertical_align},
@@ -310,6 +399,28 @@ Setter setter_of(const PropertyRule& property) {
 }
 
 }  // namespace
+
+bool take_line(ValueReader& value, document::BorderSide& border, bool& has_color) {
+    border = {};
+    border.width = Length::points(3, 4);
+    bool has_width = false, has_style = false;
+    std::optional<base::Color> color;
+    do {
+        if (const auto width = has_width ? std::nullopt : take_positive(value)) {
+            border.width = *width;
+            has_width = true;
+        } else if (const auto word = has_style ? std::nullopt : value.take_word_of(line_words)) {
+            border.style = static_cast<document::LineStyle>(*word);
+            has_style = true;
+        } else if (!color && (color = value.take_color())) {
+            border.color = *color;
+        } else {
+            return false;
+        }
+    } while (!value.at_end());
+    has_color = color.has_value();
+    return true;
+}
 
 ComputedStyle inherited_from(const ComputedStyle& parent) {
     ComputedStyle child;

@@ -4,11 +4,13 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/length.h"
 #include "base/structure.h"
+#include "document/document.h"
 #include "document/style.h"
 #include "template/detail/style_sheet.h"
 
@@ -21,6 +23,7 @@ struct ComputedStyle {
     std::uint16_t weight = 400;
     bool italic = false;
     std::array<bool, 4> has_border_color{};  ///< false: the text's colour
+    bool has_rule_color = false;             ///< of column-rule
     base::SourceSpan families_span;          ///< where the families were named
 };
 
@@ -47,6 +50,8 @@ struct PageStyle {
     base::Plex plex = base::Plex::simplex;
     std::string stationery;
     base::Rect mark_zone{};
+    std::optional<base::Length> inside, outside;  ///< margins at the spine and opposite
+    document::NoteArea notes{};
 };
 bool apply_page(const Declaration& declaration, PageStyle& page);
 

@@ -398,6 +398,7 @@ const document::Style* StyleResolver::store(ComputedStyle computed, const Source
     for (std::size_t side = 0; side < 4; ++side) {
         if (!computed.has_border_color[side]) style.box.border[side].color = style.text.color;
     }
+    if (!computed.has_rule_color) style.box.column_rule.color = style.text.color;
     if (!computed.families.empty()) {
         style.text.fonts =
             chain_of(computed, computed.families_span.file != nullptr || node == nullptr
@@ -443,6 +444,20 @@ StyleChoice StyleResolver::anonymous(const StyleChoice& around) {
     std::vector<const document::Style*> variants;
     for (std::uint32_t i = 0; i < (1U << around.test_count); ++i) {
         variants.push_back(intern(interned(around.variants[i]), {}, nullptr)->style);
+    }
+    return choice_of(std::move(variants), {around.tests, around.tests + around.test_count});
+}
+
+StyleChoice StyleResolver::call(const StyleChoice& around) {
+    std::vector<const document::Style*> variants;
+    for (std::uint32_t i = 0; i < (1U << around.test_count); ++i) {
+        ComputedStyle made = inherited_from(interned(around.variants[i])->computed);
+        text::TextStyle& text = made.style.text;
+        text.baseline_shift += text.size.times(1, 3);
+        text.size = text.size.times(65, 100);
+        text.underline = text.line_through = false;
+        text.keeps_line = true;
+        variants.push_back(store(std::move(made), nullptr));
     }
     return choice_of(std::move(variants), {around.tests, around.tests + around.test_count});
 }

@@ -34,6 +34,8 @@ public:
     /// The style of text that stands in an element of style `around` without a paragraph of its
     /// own.
     StyleChoice anonymous(const StyleChoice& around);
+    /// Of the call of a footnote in text of style `around`: small and raised.
+    StyleChoice call(const StyleChoice& around);
     /// The ComputedStyle behind a style of this resolver.
     const ComputedStyle& computed(const document::Style* style) const;
 

@@ -76,6 +76,11 @@ bool set_word(Setting& s, Enum& target, std::span<const std::string_view> words)
     return word.has_value();
 }
 
+constexpr std::array<std::string_view, 5> line_words{"none", "solid", "dashed", "dotted", "double"};
+
+/// WIDTH LINE COLOR in any order. Without a width 0.75 pt (CSS's `1px`), without a line none.
+bool take_line(ValueReader& value, document::BorderSide& border, bool& has_color);
+
 // Of text_properties.cpp.
 bool set_font_size(Setting& s);
 bool set_font_weight(Setting& s);

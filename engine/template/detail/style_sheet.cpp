@@ -166,11 +166,21 @@ private:
         skip_space();
         PageRule rule;
         if (peek().is(Kind::word)) rule.name = take().text;
-        if (peek().is_mark(':')) {
+        while (peek().is_mark(':')) {
+            take();
+            using Master = document::PageMaster;
+            const Token side = take();
+            const unsigned bit = !side.is(Kind::word)    ? 0U
+                                 : side.text == "first"  ? Master::first_page
+                                 : side.text == "left"   ? Master::left_page
+                                 : side.text == "right"  ? PageRule::right_page
+                                 : side.text == "blank"  ? Master::blank_page
+                                                         : 0U;
+            rule.where |= bit;
+            if (bit != 0) continue;
             diagnostics_.push_back(base::error("style.unsupported-selector",
-                                               "page pseudo-classes are not in the profile",
-                                               span(peek()))
-                                       .hint("name the page master: @page first { … }"));
+                                               "there is no such place of a page", span(side))
+                                       .hint("known are :first, :left, :right and :blank"));
             skip_rule();
             return;
         }

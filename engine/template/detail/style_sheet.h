@@ -47,7 +47,9 @@ struct StyleRule {
 };
 
 struct PageRule {
-    std::string name;  ///< empty: all pages
+    std::string name;    ///< empty: all pages
+    unsigned where = 0;  ///< bits of document::PageMaster::Variant, and right_page
+    static constexpr unsigned right_page = 8;
     std::vector<Declaration> declarations;
 };
 

@@ -9,6 +9,7 @@
 namespace cajista::text::detail {
 
 LineBox box_of(const TextStyle& text, const FontFace& face, const ParagraphStyle& style) {
+    if (text.keeps_line) return {};
     const bool is_normal = style.line_height.units <= 0 && style.line_height_permille <= 0;
     const FontMetrics& metrics = is_normal ? face.metrics() : text.fonts->faces.front()->metrics();
     const base::Length ascent = scale(metrics.ascent, text.size, metrics.units_per_em);

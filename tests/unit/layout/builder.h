@@ -193,7 +193,7 @@ public:
         document::Document made;
         made.language = "en";
         made.title = "test";
-        made.masters = steps_;
+        made.pages.masters = steps_;
         made.furniture = furniture_;
         made.flows = flows_;
         return made;

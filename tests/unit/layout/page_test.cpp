@@ -294,3 +294,62 @@ TEST_CASE("characters without a glyph are counted") {
     CHECK(b.warnings[0].code == "layout.missing-glyph");
     CHECK(b.warnings[0].message == "2 characters are in no font, the first is U+1F600");
 }
+
+TEST_CASE("columns are balanced where they end, and filled where a page cuts them") {
+    Builder b;
+    const Style& two = b.style([](Style& s) {
+        s.box.columns = 2;
+        s.box.column_gap = document::Measure::of(pt(10));
+    });
+    SECTION("one page") {
+        b.flow({b.box({b.lines("a", 5)}, &two), b.p("z")});
+        const auto& page = b.lay_out().pages[0];
+        CHECK(line_top(page, "a.4") == Approx(line_top(page, "a.1")));
+        CHECK(line_top(page, "z") == Approx(36).margin(0.01));
+    }
+    SECTION("two pages") {
+        b.flow({b.p("x"), b.box({b.lines("a", 22)}, &two), b.p("z")});
+        CHECK(texts_of(b.lay_out()).find("a.18 | a.19 a.20 a.21 a.22 z") != std::string::npos);
+    }
+    SECTION("a column break") {
+        const Style& next = b.style([](Style& s) { s.box.break_before = Break::column; });
+        b.flow({b.box({b.p("a"), b.p("b", &next), b.p("c")}, &two), b.p("z")});
+        const auto& page = b.lay_out().pages[0];
+        CHECK(line_top(page, "b") == Approx(line_top(page, "a")));
+        CHECK(line_top(page, "z") == Approx(24).margin(0.01));
+    }
+    SECTION("a spanner cuts them") {
+        const Style& across = b.style([](Style& s) { s.box.spans_columns = true; });
+        b.flow({b.box({b.lines("a", 4), b.p("s", &across), b.lines("b", 2)}, &two)});
+        const auto& page = b.lay_out().pages[0];
+        CHECK(line_top(page, "s") == Approx(24).margin(0.01));
+        CHECK(line_top(page, "b.2") == Approx(36).margin(0.01));
+    }
+}
+
+TEST_CASE("footnotes stand at the foot of the page of their call") {
+    Builder b;
+    const auto call = [&](std::string name) {
+        document::Inline one = b.text("*");
+        one.note = b.p("note-" + name);
+        return b.p(std::vector<document::Inline>{b.text(name), one});
+    };
+    SECTION("they take room from the body") {
+        b.flow({call("a"), b.lines("b", 10)});
+        // 120 less 6 + 0.5 + 3 and 12 leaves 8 lines.
+        CHECK(texts_of(b.lay_out()) == "a * b.1 b.2 b.3 b.4 b.5 b.6 b.7 note-a | b.8 b.9 b.10");
+    }
+    SECTION("a line goes with its note") {
+        b.flow({b.lines("b", 8), call("a"), b.p("c")});
+        CHECK(texts_of(b.lay_out()) ==
+              "b.1 b.2 b.3 b.4 b.5 b.6 b.7 b.8 | a * c note-a");
+    }
+    SECTION("one that is higher than a page goes on") {
+        document::Inline one = b.text("*");
+        one.note = b.lines("n", 12);
+        b.flow({b.p(std::vector<document::Inline>{b.text("a"), one}), b.p("z")});
+        CHECK(texts_of(b.lay_out()) ==
+              "a * n.1 n.2 n.3 n.4 n.5 n.6 n.7 n.8 | z n.9 n.10 n.11 n.12");
+        CHECK(b.warning_codes() == std::vector<std::string>{"layout.note-continued"});
+    }
+}

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "layout/detail/break_areas.h"
+
+#include <algorithm>
+
+#include "layout/detail/collect_table.h"
+#include "layout/detail/split_row.h"
+
+namespace cajista::layout::detail {
+
+using document::Break;
+
+namespace {
+
+const TableLayout* table_of(const Atom& atom) {
+    return atom.kind == Atom::Kind::row ? atom.row->table : nullptr;
+}
+
+}  // namespace
+
+Length height_of_notes(const Atom& atom) {
+    Length height;
+    for (const Note* note = atom.notes; note != nullptr; note = note->next) {
+        height += note->body->height;
+    }
+    return height;
+}
+
+void AreaBreaker::begin_area(Length room, bool after_forced) {
+    room_ = room;
+    after_forced_ = after_forced;
+    y_ = notes_ = {};
+    next_ = 0;
+    best_.reset();
+}
+
+void AreaBreaker::add(const Atom& atom) {
+    if (workspace_.failed()) return;
+    atoms_.push_back(atom);
+    while (next_ < atoms_.size() && !stopped_ && workspace_.step()) look_at(next_++);
+}
+
+Length AreaBreaker::head_height(const Atom& first) const {
+    const bool goes_on = first.kind == Atom::Kind::row && !first.row->starts_table;
+    return goes_on ? first.row->table->after_break.height : Length{};
+}
+
+Length AreaBreaker::foot_height(std::size_t index) const {
+    if (index == 0 || atoms_[index].kind != Atom::Kind::row) return {};
+    const TableLayout* table = atoms_[index].row->table;
+    return table_of(atoms_[index - 1]) == table ? table->at_break.height : Length{};
+}
+
+bool AreaBreaker::meet_forced(std::size_t index) {
+    const Break forced = atoms_[index].forced;
+    if (forced == Break::automatic) return false;
+    atoms_[index].forced = Break::automatic;
+    const Meeting meeting = meets(forced, index == 0);
+    if (meeting == Meeting::nothing) return false;
+    if (meeting == Meeting::ends_area || index > 0) {
+        end_area(index, forced);
+    } else {
+        begin_next(forced);
+    }
+    return true;
+}
+
+void AreaBreaker::look_at(std::size_t index) {
+    if (atoms_[index].forced != Break::automatic && meet_forced(index)) return;
+    Atom& atom = atoms_[index];
+    if (index == 0) y_ += head_height(atom);
+    if (index > 0 && is_better(atom.rank) &&
+        y_ + foot_height(index) + room_of_notes(notes_) <= room_) {
+        best_ = Candidate{index, atom.rank, notes_};
+    }
+    const bool drops_space = index == 0 && !after_forced_;
+    const Length top = drops_space ? y_ : y_ + atom.space;
+    Length notes = notes_;
+    if (atom.kind == Atom::Kind::columns) {
+        const ColumnsFilled filled = size_columns(atom, top, index == 0 && must_take(), nullptr);
+        if (!filled.is_whole) return overflow(index, top);
+        notes += filled.notes;
+    } else if (atom.notes != nullptr) {
+        notes += height_of_notes(atom);
+    }
+    const bool takes_room = atom.height > Length{} || notes != notes_;
+    if (takes_room && top + atom.height + room_of_notes(notes) > room_) {
+        return overflow(index, top);
+    }
+    notes_ = notes;
+    // The height of a box whose content began on an earlier page doesn't reach above this one.
+    if (atom.height < Length{}) atom.height = max(atom.height, min({}, -top));
+    y_ = top + atom.height;
+}
+
+void AreaBreaker::overflow(std::size_t index, Length top) {
+    const Atom& atom = atoms_[index];
+    shortage_ = top + atom.height - room_;
+    if (end_inside(index, top)) return;
+    if (best_ && best_->rank <= Rank::orphan) return end_area(best_->index, Break::automatic);
+    if (atom.kind == Atom::Kind::row) {
+        const Length foot = atom.row->table->at_break.height;
+        if (split_row_at(index, room_ - top - foot - room_of_notes(notes_))) {
+            y_ = top + atoms_[index].height;
+            return;
+        }
+    }
+    if (best_) return end_area(best_->index, Break::automatic);
+    if (index > 0) return end_area(index, Break::automatic);
+    if (!must_take()) {
+        stopped_ = true;
+        return give_up();
+    }
+    place_too_high(index, top);
+}
+
+bool AreaBreaker::end_inside(std::size_t index, Length top) {
+    const Atom& atom = atoms_[index];
+    switch (atom.kind) {
+        case Atom::Kind::columns:
+            return end_inside_columns(index, top);
+        case Atom::Kind::space:
+            return atom.splits && end_inside_space(index, top);
+        case Atom::Kind::row:
+            return atom.splits && end_inside_row(index, top);
+        default:
+            return false;
+    }
+}
+
+void AreaBreaker::end_between(std::size_t index, const Atom& rest, Break forced) {
+    Atom& placed = atoms_.emplace_back(rest);
+    placed.space = {};
+    placed.marks = nullptr;
+    placed.marker = nullptr;
+    placed.forced = Break::automatic;
+    std::rotate(atoms_.begin() + static_cast<std::ptrdiff_t>(index) + 1, atoms_.end() - 1,
+                atoms_.end());
+    end_area(index + 1, forced);
+}
+
+/// The height of a box is cut where the page ends (CSS Fragmentation 3, 4.4: it has no content
+/// there that a cut could harm).
+bool AreaBreaker::end_inside_space(std::size_t index, Length top) {
+    const Length room = room_ - top - room_of_notes(notes_);
+    if (room <= Length{} || !is_better(atoms_[index].split_rank)) return false;
+    Atom rest = atoms_[index];
+    rest.height -= room;
+    rest.rank = rest.split_rank;
+    atoms_[index].height = room;
+    end_between(index, rest, Break::automatic);
+    return true;
+}
+
+bool AreaBreaker::end_inside_row(std::size_t index, Length top) {
+    if (!is_better(atoms_[index].split_rank)) return false;
+    const Length room =
+        room_ - top - atoms_[index].row->table->at_break.height - room_of_notes(notes_);
+    const SplitRow parts = split_row(workspace_, *atoms_[index].row, room, Cut::at_good_breaks);
+    if (parts.rest == nullptr) return false;
+    Atom rest = atoms_[index];
+    rest.row = parts.rest;
+    rest.rank = rest.split_rank;
+    rest.height = parts.rest->height;
+    rest.notes = parts.rest_notes;
+    parts.rest->starts_table = false;
+    atoms_[index].row = parts.first;
+    atoms_[index].height = parts.first->height;
+    atoms_[index].notes = parts.first_notes;
+    notes_ += height_of_notes(atoms_[index]);
+    end_between(index, rest, Break::automatic);
+    return true;
+}
+
+bool AreaBreaker::end_inside_columns(std::size_t index, Length top) {
+    Atom first = atoms_[index];
+    first.columns = workspace_.arena->make<ColumnSet>(*first.columns);
+    auto* left = workspace_.arena->make<ColumnSet>();
+    const bool must = index == 0 && must_take();
+    const ColumnsFilled filled = size_columns(first, top, must, left);
+    if (filled.taken == 0 || left->is_empty()) return false;
+    if (!is_better(std::max(filled.rank, first.columns->rank))) return false;
+    notes_ += filled.notes;
+    Atom rest = atoms_[index];
+    rest.columns = left;
+    rest.rank = std::max(filled.rank, first.columns->rank);
+    atoms_[index] = first;
+    end_between(index, rest, filled.forced);
+    return true;
+}
+
+ColumnsFilled AreaBreaker::size_columns(Atom& atom, Length top, bool must, ColumnSet* rest) {
+    ColumnsFilled filled;
+    Length extra;  // footnotes that the columns bring along make them shorter
+    constexpr int most_tries = 8;
+    for (int i = 0; i < most_tries; ++i) {
+        const Length room = room_ - top - room_of_notes(notes_ + extra);
+        filled = balance_columns(workspace_, *atom.columns, room, must, rest);
+        if (filled.notes <= extra || workspace_.failed()) break;
+        extra = filled.notes;
+    }
+    atom.height = filled.height;
+    atom.columns->limit = filled.limit;
+    atom.columns->must = must;
+    return filled;
+}
+
+bool AreaBreaker::split_row_at(std::size_t index, Length room) {
+    RowLayout& row = *atoms_[index].row;
+    SplitRow parts = split_row(workspace_, row, room, Cut::if_fits);
+    if (parts.rest == nullptr && index == 0 && must_take()) {
+        parts = split_row(workspace_, row, room, Cut::must);
+    }
+    if (parts.rest == nullptr) return false;
+    if (!row.continued && !atoms_[index].splits) {
+        workspace_.warn("layout.row-higher-than-page",
+                        "a table row of " + in_points(row.height) + " is split, for the page has " +
+                            in_points(room_),
+                        "put less text into its cells, or make a cell a paragraph of its own");
+    }
+    Atom rest = atoms_[index];
+    rest.row = parts.rest;
+    rest.height = parts.rest->height;
+    rest.space = {};
+    rest.rank = Rank::free;
+    rest.marks = nullptr;
+    rest.notes = parts.rest_notes;
+    parts.rest->starts_table = false;
+    atoms_[index].row = parts.first;
+    atoms_[index].height = parts.first->height;
+    atoms_[index].notes = parts.first_notes;
+    notes_ += height_of_notes(atoms_[index]);
+    atoms_.insert(atoms_.begin() + static_cast<std::ptrdiff_t>(index) + 1, rest);
+    return true;
+}
+
+void AreaBreaker::shrink_picture(Atom& atom, Length room) {
+    auto* smaller = workspace_.arena->make<PlacedPicture>(*atom.picture);
+    smaller->size.width = atom.picture->size.width.times(
+        room.units, std::max<std::int64_t>(1, atom.height.units));
+    smaller->size.height = room;
+    atom.picture = smaller;
+    atom.height = room;
+}
+
+void AreaBreaker::place_too_high(std::size_t index, Length top) {
+    Atom& atom = atoms_[index];
+    const Length room = max({}, room_ - top);
+    notes_ += height_of_notes(atom);  // those that don't fit go on on the next page
+    y_ = top + atom.height;
+    if (atom.height <= room) return;
+    const std::string sizes =
+        in_points(atom.height) + " stands on a page that has " + in_points(room_);
+    switch (atom.kind) {
+        case Atom::Kind::line:
+            workspace_.warn("layout.line-higher-than-page", "a line of " + sizes,
+                            "use a smaller font or picture, or a larger frame");
+            break;
+        case Atom::Kind::columns:
+            break;  // what is too high in them was reported
+        case Atom::Kind::row:
+            workspace_.warn("layout.row-higher-than-page",
+                            "a table row of " + sizes + " and can't be split",
+                            "make its pictures smaller");
+            break;
+        case Atom::Kind::picture:
+            workspace_.warn("layout.picture-higher-than-page",
+                            "a picture of " + sizes + " and is made smaller", "give it a height");
+            shrink_picture(atom, room);
+            break;
+        case Atom::Kind::open:
+        case Atom::Kind::close:
+        case Atom::Kind::space:
+            workspace_.warn("layout.box-higher-than-page", "an empty height of " + sizes,
+                            "make the height, padding or border smaller");
+            atom.height = room;
+            break;
+    }
+    y_ = top + atom.height;
+}
+
+RunningRows AreaBreaker::running(const RunningRows& rows, TableLayout& table,
+                                 std::uint32_t rows_on_area, document::LateContext context) {
+    if (!rows.has_late) return rows;
+    context.table_index = table.source->table_index;
+    context.rows_so_far = table.rows_set + rows_on_area;
+    context.rows_on_page = rows_on_area;
+    const RunningRows laid = lay_running_rows(workspace_, table, rows.groups, &context);
+    if (laid.height > rows.height) {
+        workspace_.warn("layout.late-too-wide",
+                        "late content takes " + in_points(laid.height) + " of height where " +
+                            in_points(rows.height) + " were reserved",
+                        "make its column wider");
+    }
+    return laid;
+}
+
+AreaBreaker::Repeated AreaBreaker::repeated_rows(std::size_t count,
+                                                 const document::LateContext& context) {
+    Repeated repeated;
+    if (count == 0) return repeated;
+    const std::span<const Atom> atoms(atoms_.data(), count);
+    if (table_of(atoms.front()) != nullptr && !atoms.front().row->starts_table) {
+        TableLayout& table = *atoms.front().row->table;
+        repeated.head = running(table.after_break, table, 0, context);
+        repeated.has_head = true;
+    }
+    TableLayout* broken =
+        atoms.back().kind == Atom::Kind::row ? atoms.back().row->table : nullptr;
+    if (broken != nullptr && count < atoms_.size() && table_of(atoms_[count]) == broken) {
+        const auto on_area = std::count_if(atoms.begin(), atoms.end(), [&](const Atom& atom) {
+            return table_of(atom) == broken && atom.row->counts;
+        });
+        repeated.foot =
+            running(broken->at_break, *broken, static_cast<std::uint32_t>(on_area), context);
+        repeated.has_foot = true;
+    }
+    for (const Atom& atom : atoms) {
+        if (atom.kind == Atom::Kind::row && atom.row->counts) ++atom.row->table->rows_set;
+    }
+    return repeated;
+}
+
+void AreaBreaker::carry_spans(std::size_t count) {
+    const bool in_band = count > 0 && count < atoms_.size() &&
+                         atoms_[count].kind == Atom::Kind::row && atoms_[count].row->in_band;
+    if (!in_band) return;
+    std::vector<CellLayout> carried;
+    Length visible;
+    std::size_t rows = 0;
+    for (std::size_t i = count; i-- > 0 && atoms_[i].kind == Atom::Kind::row;) {
+        RowLayout& row = *atoms_[i].row;
+        visible += atoms_[i].height;
+        ++rows;
+        for (CellLayout& cell : row.cells) {
+            if (cell.row_span <= rows) continue;
+            CellLayout rest = cell;
+            rest.shift = {};
+            rest.row_span = static_cast<std::uint16_t>(cell.row_span - rows);
+            rest.box_height = max({}, cell.box_height + row.spacing - visible);
+            cut_cell(workspace_, cell, rest, visible - cell.inner_top - cell.shift);
+            carried.push_back(rest);
+        }
+        if (!row.in_band) break;
+    }
+    if (carried.empty()) return;
+    Atom& next = atoms_[count];
+    auto* row = workspace_.arena->make<RowLayout>(*next.row);
+    bool broken = false;
+    for (CellLayout& cell : carried) {
+        broken = broken || has_content(cell);
+        const Length needed = cell.inner_top + cell.content_height + cell.inner_bottom;
+        if (needed > cell.box_height) row->height += needed - cell.box_height;
+        cell.box_height = max(cell.box_height, needed);
+    }
+    carried.insert(carried.begin(), row->cells.begin(), row->cells.end());
+    row->cells = workspace_.arena->copy(carried);
+    next.row = row;
+    next.height = row->height;
+    if (!broken) return;
+    workspace_.warn("layout.spanned-rows-broken",
+                    "a cell over several rows is cut after " + in_points(visible) +
+                        " by the end of a page of " + in_points(room_),
+                    "repeat the cell in smaller spans");
+}
+
+void AreaBreaker::end_area(std::size_t count, Break forced) {
+    if (best_ && best_->index == count) notes_ = best_->notes;
+    ended_rank_ = count < atoms_.size() && forced == Break::automatic ? atoms_[count].rank
+                                                                      : Rank::free;
+    carry_spans(count);
+    place(count);
+    if (workspace_.failed()) return;
+    atoms_.erase(atoms_.begin(), atoms_.begin() + static_cast<std::ptrdiff_t>(count));
+    begin_next(forced);
+}
+
+}  // namespace cajista::layout::detail

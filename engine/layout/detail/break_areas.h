@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fills areas of limited height (pages, columns) with atoms and chooses where they end.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "layout/detail/columns.h"
+#include "layout/detail/table_layout.h"
+#include "layout/detail/workspace.h"
+
+namespace cajista::layout::detail {
+
+/// First fit: atoms are taken until one doesn't fit; then the area ends at the latest break of the
+/// lowest rank. Linear in the number of atoms, for each is looked at again at most once for each
+/// area that it doesn't fall on; every area takes at least one.
+class AreaBreaker {
+public:
+    void add(const Atom& atom);
+
+protected:
+    explicit AreaBreaker(Workspace& workspace) : workspace_(workspace) {}
+    ~AreaBreaker() = default;
+
+    /// Called when an area is full: its atoms are the first `count`. They are dropped afterwards.
+    virtual void place(std::size_t count) = 0;
+    /// Then: begins the next area, with `begin_area`.
+    virtual void begin_next(document::Break forced) = 0;
+    /// What a forced break does to this kind of area; `is_empty`: it is before its first atom.
+    enum class Meeting : std::uint8_t { nothing, ends_area, ends_all };
+    virtual Meeting meets(document::Break forced, bool is_empty) const = 0;
+    /// Room that footnotes of this height take off the area.
+    virtual Length room_of_notes(Length notes) const = 0;
+    /// Whether an area may begin with something that is too high for it.
+    virtual bool must_take() const { return true; }
+    /// When `must_take` says no: nothing of what is left fits.
+    virtual void give_up() {}
+
+    void begin_area(Length room, bool after_forced);
+    void end_area(std::size_t count, document::Break forced);
+    /// What a table shows at the start and the end of the area that ends before atom `count`.
+    struct Repeated {
+        RunningRows head, foot;
+        bool has_head = false, has_foot = false;
+    };
+    Repeated repeated_rows(std::size_t count, const document::LateContext& context);
+
+    Workspace& workspace_;
+    std::vector<Atom> atoms_;  ///< of the area that is being filled
+    std::size_t next_ = 0;     ///< looked at next
+    Length room_;              ///< height of the area
+    Length y_;                 ///< below what was looked at, from the area's top
+    Length notes_;             ///< of what was looked at
+    bool after_forced_ = true;  ///< margins at the top of this area stay
+    bool stopped_ = false;
+    Rank ended_rank_ = Rank::free;  ///< of the break that ended the area before
+    Length shortage_;  ///< height by which the atom that ended the area didn't fit
+
+private:
+    struct Candidate {
+        std::size_t index = 0;
+        Rank rank = Rank::free;
+        Length notes;
+    };
+    void look_at(std::size_t index);
+    bool meet_forced(std::size_t index);
+    void overflow(std::size_t index, Length top);
+    void place_too_high(std::size_t index, Length top);
+    void shrink_picture(Atom& atom, Length room);
+    /// Ends the area inside atom `index`, if that is no worse than the best break before it.
+    bool end_inside(std::size_t index, Length top);
+    bool end_inside_space(std::size_t index, Length top);
+    bool end_inside_row(std::size_t index, Length top);
+    bool end_inside_columns(std::size_t index, Length top);
+    bool is_better(Rank rank) const { return !best_ || rank <= best_->rank; }
+    /// Puts `rest` behind atom `index` and ends the area between them.
+    void end_between(std::size_t index, const Atom& rest, document::Break forced);
+    /// Puts the part of a row that fits in `room` in its place and the rest behind it.
+    bool split_row_at(std::size_t index, Length room);
+    /// Columns at `top`: what fits of them, with their footnotes.
+    ColumnsFilled size_columns(Atom& atom, Length top, bool must, ColumnSet* rest);
+    /// Cells that span the break before atom `count` go on in the row behind it.
+    void carry_spans(std::size_t count);
+    Length head_height(const Atom& first) const;
+    /// Height that must stay free for what a table shows when it breaks before this atom.
+    Length foot_height(std::size_t index) const;
+    RunningRows running(const RunningRows& rows, TableLayout& table, std::uint32_t rows_on_area,
+                        document::LateContext context);
+
+    std::optional<Candidate> best_;
+};
+
+/// Height of the footnotes that are called in an atom.
+Length height_of_notes(const Atom& atom);
+
+/// Fills columns of `height`, or less when they are balanced. `must`: take something even if it is
+/// too high. `rest`: gets what is left (may be null).
+ColumnsFilled fill_columns(Workspace& workspace, const ColumnSet& set, Length height, bool must,
+                           ColumnSet* rest);
+/// Finds the height of columns in `room`: balanced when all of it fits. Sets nothing.
+ColumnsFilled balance_columns(Workspace& workspace, const ColumnSet& set, Length room, bool must,
+                              ColumnSet* rest);
+/// Fills columns of `height` for good: late content in them answers for `context`.
+void place_columns(Workspace& workspace, ColumnSet& set, Length height,
+                   const document::LateContext& context);
+
+}  // namespace cajista::layout::detail

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// Atoms → columns of one height, balanced where they end (CSS Multi-column Layout 1, 7).
+#include <algorithm>
+
+#include "layout/detail/break_areas.h"
+
+namespace cajista::layout::detail {
+
+using document::Break;
+
+namespace {
+
+class ColumnBreaker final : public AreaBreaker {
+public:
+    /// `context` null: a trial, which lays no late content out and reports nothing.
+    ColumnBreaker(Workspace& workspace, const ColumnSet& set, Length height, bool must,
+                  const document::LateContext* context)
+        : AreaBreaker(workspace), set_(set), height_(height), must_(must), context_(context) {
+        open_.assign(set.open.begin(), set.open.end());
+        begin_area(height, !set.is_continued);
+    }
+
+    void fill() {
+        for (const std::span<const Atom> atoms : {set_.waiting, set_.atoms}) {
+            for (const Atom& atom : atoms) {
+                if (stopped_ || workspace_.failed()) return;
+                add(atom);
+                ++fed_;
+            }
+        }
+        if (stopped_) return;
+        result_.is_whole = true;
+        const Length bottom = min(height_, y_ + set_.trailing);
+        const std::size_t count = atoms_.size();
+        place(count);
+        atoms_.clear();
+        result_.height = max(result_.height, bottom);
+    }
+
+    ColumnsFilled result() const {
+        ColumnsFilled result = result_;
+        result.limit = height_;
+        return result;
+    }
+
+    std::vector<PlacedColumn> columns;
+
+    /// What is left after the last column.
+    void give_rest(ColumnSet& rest) {
+        rest = set_;
+        rest.is_continued = result_.forced == Break::automatic;
+        rest.waiting = workspace_.arena->copy(std::span<const Atom>(atoms_));
+        const std::size_t fed = fed_;
+        const std::size_t waiting = set_.waiting.size();
+        if (fed < waiting) {
+            std::vector<Atom> all(atoms_);
+            all.insert(all.end(), set_.waiting.begin() + static_cast<std::ptrdiff_t>(fed),
+                       set_.waiting.end());
+            rest.waiting = workspace_.arena->copy(all);
+            rest.atoms = set_.atoms;
+        } else {
+            rest.atoms = set_.atoms.subspan(std::min(set_.atoms.size(), fed - waiting));
+        }
+        rest.open = workspace_.arena->copy(std::span<const Box* const>(open_));
+        rest.placed = {};
+    }
+
+private:
+    void place(std::size_t count) override {
+        result_.taken += count;
+        result_.rank = ended_rank_;
+        result_.notes += notes_;
+        Length bottom;
+        const std::span<const Atom> atoms(atoms_.data(), count);
+        PlacedColumn column;
+        column.open = context_ == nullptr ? std::span<const Box* const>{}
+                                          : workspace_.arena->copy(
+                                                std::span<const Box* const>(open_));
+        column.drops_first_space = !after_forced_;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (i > 0 || after_forced_) bottom += atoms[i].space;
+            bottom += atoms[i].height;
+            follow(atoms[i]);
+        }
+        if (count > 0 && atoms.front().kind == Atom::Kind::row &&
+            !atoms.front().row->starts_table) {
+            bottom += atoms.front().row->table->after_break.height;
+        }
+        if (context_ != nullptr) {
+            column.atoms = workspace_.arena->copy(atoms);
+            const Repeated repeated = repeated_rows(count, *context_);
+            if (repeated.has_head) {
+                column.head = workspace_.arena->make<RunningRows>(repeated.head);
+            }
+            if (repeated.has_foot) {
+                column.foot = workspace_.arena->make<RunningRows>(repeated.foot);
+                bottom += repeated.foot.height;
+            }
+        } else if (count < atoms_.size() && count > 0 &&
+                   atoms_[count].kind == Atom::Kind::row &&
+                   atoms.back().kind == Atom::Kind::row &&
+                   atoms.back().row->table == atoms_[count].row->table) {
+            bottom += atoms.back().row->table->at_break.height;
+        }
+        column.height = bottom;
+        result_.height = max(result_.height, bottom);
+        if (context_ != nullptr) columns.push_back(column);
+        ++placed_;
+    }
+
+    void begin_next(Break forced) override {
+        if (forced == Break::automatic && shortage_ > Length{}) {
+            result_.shortage =
+                result_.shortage > Length{} ? min(result_.shortage, shortage_) : shortage_;
+        }
+        shortage_ = {};
+        if (placed_ >= set_.count) stopped_ = true;
+        if (document::is_page_break(forced)) {
+            stopped_ = true;
+            result_.forced = forced;
+        }
+        begin_area(height_, forced != Break::automatic);
+    }
+
+    Meeting meets(Break forced, bool is_empty) const override {
+        if (is_empty && placed_ == 0) return Meeting::nothing;
+        if (document::is_page_break(forced)) return Meeting::ends_all;
+        return is_empty ? Meeting::nothing : Meeting::ends_area;
+    }
+    Length room_of_notes(Length) const override { return {}; }
+    bool must_take() const override { return must_; }
+    void give_up() override {
+        if (result_.shortage <= Length{}) result_.shortage = shortage_;
+    }
+
+    void follow(const Atom& atom) {
+        if (atom.kind == Atom::Kind::open) open_.push_back(atom.box);
+        if (atom.kind != Atom::Kind::close) return;
+        const auto found = std::find(open_.rbegin(), open_.rend(), atom.box);
+        if (found != open_.rend()) open_.erase(std::next(found).base());
+    }
+
+    const ColumnSet& set_;
+    Length height_;
+    bool must_;
+    const document::LateContext* context_;
+    std::vector<const Box*> open_;
+    std::size_t placed_ = 0, fed_ = 0;
+    ColumnsFilled result_;
+};
+
+Length height_of(const ColumnSet& set) {
+    Length height = set.trailing;
+    for (const std::span<const Atom> atoms : {set.waiting, set.atoms}) {
+        for (const Atom& atom : atoms) height += atom.space + atom.height;
+    }
+    return height;
+}
+
+}  // namespace
+
+ColumnsFilled fill_columns(Workspace& workspace, const ColumnSet& set, Length height, bool must,
+                           ColumnSet* rest) {
+    const Workspace::Mute quiet(workspace);
+    ColumnBreaker breaker(workspace, set, height, must, nullptr);
+    breaker.fill();
+    if (rest != nullptr) breaker.give_rest(*rest);
+    return breaker.result();
+}
+
+ColumnsFilled balance_columns(Workspace& workspace, const ColumnSet& set, Length room, bool must,
+                              ColumnSet* rest) {
+    if (room <= Length{} && !must) return {};
+    const Length total = height_of(set);
+    const Length least = total / set.count;
+    // Content that can't fit fills the columns of this page one after the other.
+    const bool may_fit = least <= room;
+    if (may_fit && set.style->box.balances_columns) {
+        Length height = max(least, Length{1});
+        constexpr int most_tries = 200;  // each lets at least one more atom into a column
+        for (int i = 0; i < most_tries && height < room && !workspace.failed(); ++i) {
+            const ColumnsFilled tried = fill_columns(workspace, set, height, false, nullptr);
+            if (tried.is_whole) return tried;
+            if (tried.shortage <= Length{}) break;  // more height would change nothing
+            height += tried.shortage;
+        }
+    }
+    return fill_columns(workspace, set, room, must, rest);
+}
+
+void place_columns(Workspace& workspace, ColumnSet& set, Length height,
+                   const document::LateContext& context) {
+    ColumnBreaker breaker(workspace, set, height, set.must, &context);
+    breaker.fill();
+    set.placed = workspace.arena->copy(std::span<const PlacedColumn>(breaker.columns));
+}
+
+}  // namespace cajista::layout::detail
