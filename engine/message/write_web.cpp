@@ -50,6 +50,15 @@ public:
         for (const Block* block : list) one_block(*block);
     }
 
+    /// Footnotes come after all text: a web page has no foot.
+    void notes() {
+        if (notes_.empty()) return;
+        out_ += "<hr>\n<ol>\n";
+        for (std::size_t i = 0; i < notes_.size(); ++i) one_block(*notes_[i]);
+        out_ += "</ol>\n";
+        notes_.clear();
+    }
+
 private:
     void open(std::string_view tag, const Block& block) {
         out_ += '<';
@@ -103,15 +112,6 @@ private:
                 blocks(late_.blocks(static_cast<const document::Fill&>(block).late, {}, arena_));
                 break;
         }
-    }
-
-    /// Footnotes come after all text: a web page has no foot.
-    void notes() {
-        if (notes_.empty()) return;
-        out_ += "<hr>\n<ol>\n";
-        for (std::size_t i = 0; i < notes_.size(); ++i) one_block(*notes_[i]);
-        out_ += "</ol>\n";
-        notes_.clear();
     }
 
     void container(const document::Container& block, std::string_view tag) {

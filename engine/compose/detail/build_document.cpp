@@ -27,7 +27,11 @@ const document::Document* Builder::document() {
 
 /// The content of a flow, header or footer; in a box when its own style asks for one.
 std::span<const Block* const> Builder::boxed(const templates::ContainerNode& node) {
-    const document::BoxStyle& box = style_of(node.style)->box;
+    document::BoxStyle box = style_of(node.style)->box;
+    for (document::BorderSide& side : box.border) {
+        if (side.style == document::LineStyle::none) side = {};  // it has the text's colour
+    }
+    if (box.column_rule.style == document::LineStyle::none) box.column_rule = {};
     if (box == document::BoxStyle{} && node.anchor == nullptr && node.bookmark == nullptr &&
         node.language.empty()) {
         return children_of(node, node.children);

@@ -312,7 +312,7 @@ TEST_CASE("columns are balanced where they end, and filled where a page cuts the
         CHECK(texts_of(b.lay_out()).find("a.18 | a.19 a.20 a.21 a.22 z") != std::string::npos);
     }
     SECTION("a column break") {
-        const Style& next = b.style([](Style& s) { s.box.break_before = Break::column; });
+        const Style& next = b.style([](Style& s) { s.box.break_before = document::Break::column; });
         b.flow({b.box({b.p("a"), b.p("b", &next), b.p("c")}, &two), b.p("z")});
         const auto& page = b.lay_out().pages[0];
         CHECK(line_top(page, "b") == Approx(line_top(page, "a")));

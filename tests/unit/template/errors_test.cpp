@@ -141,7 +141,7 @@ TEST_CASE("pages and frames") {
     CHECK(codes("<page name='a'/>", "@page a { margin: 20cm }") == "template.no-room ");
     CHECK(codes("<page name='a'/>", "@page b { margin: 2cm }") == "template.unknown-page ");
     CHECK(codes("<page name='a'/>", "@page { size: A9 }") == "style.invalid-value ");
-    CHECK(codes("<page name='a'/>", "@page :first { size: A4 }") == "style.unsupported-selector ");
+    CHECK(codes("<page name='a'/>", "@page :third { size: A4 }") == "style.unsupported-selector ");
     CHECK(codes("<page name='a'/>", "@media print { p { margin: 0 } }") ==
           "style.unknown-at-rule ");
     CHECK(codes("<page name='a'/>", "p:hover { margin: 0 }") == "style.unsupported-selector ");
