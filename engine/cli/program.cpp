@@ -22,6 +22,8 @@ constexpr std::array all_commands{
     Command{"produce", "produce RUN [options]",
             "Makes the print output of a run again from its page store, composing nothing",
             call_produce},
+    Command{"test", "test PATH... [options]",
+            "Runs cases: composes what they say and shows what is not as they expect", call_test},
     Command{"report", "report RUN [options]", "Shows what happened in a run", call_report},
     Command{"explain", "explain CODE", "Explains the code of a diagnostic", call_explain},
 };

@@ -4,14 +4,9 @@
 #include <fmt/format.h>
 
 #include "archive/archive_writer.h"
-#include "data/reader.h"
-#include "run/composing.h"
 
 namespace cajista::run {
 
-namespace {
-
-/// Reads up to the wanted record; it is the only one in `batch` afterwards.
 base::Status find_record(data::Reader& reader, ComposingWorker& worker, const Selection& selection,
                          data::RawBatch& batch) {
     for (std::uint64_t number = 1;; ++number) {
@@ -37,8 +32,6 @@ base::Status find_record(data::Reader& reader, ComposingWorker& worker, const Se
         }
     }
 }
-
-}  // namespace
 
 base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selection& selection,
                                       templates::Channel channel) {

@@ -7,7 +7,9 @@
 #include <string>
 
 #include "base/result.h"
+#include "data/reader.h"
 #include "run/compiled_job.h"
+#include "run/composing.h"
 #include "template/channel.h"
 
 namespace cajista::run {
@@ -17,6 +19,11 @@ struct Selection {
     std::optional<std::string> key;
     std::optional<std::uint64_t> record;
 };
+
+/// Reads up to the wanted record; it is the only one in `batch` afterwards. Errors:
+/// run.key-not-found, data.*.
+base::Status find_record(data::Reader& reader, ComposingWorker& worker, const Selection& selection,
+                         data::RawBatch& batch);
 
 struct OneDocument {
     std::string bytes;  ///< a PDF, or HTML for the web channel

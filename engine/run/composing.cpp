@@ -2,8 +2,7 @@
 #include "run/composing.h"
 
 #include <chrono>
-#include <map>
-#include <set>
+#include <optional>
 
 #include "archive/archive_writer.h"
 #include "compose/composer.h"
@@ -11,6 +10,7 @@
 #include "layout/layout.h"
 #include "locale/locale.h"
 #include "message/write_web.h"
+#include "store/pack.h"
 #include "value/convert.h"
 
 namespace cajista::run {
@@ -46,6 +46,13 @@ store::DocumentFacts ComposedOutput::facts() const {
     facts.language = language;
     facts.archive_path = archive_path;
     facts.channels = channels;
+    if (!archive_path.empty()) {
+        facts.archive_digest = {reinterpret_cast<const char*>(archive_facts.digest.data()),
+                                archive_facts.digest.size()};
+        facts.archive_bytes = archive_facts.bytes;
+    }
+    facts.web_path = web.path;
+    facts.web_page = web.packed;
     facts.index.assign(index.begin(), index.end());
     facts.pages.reserve(encoded.pages.size());
     for (const pdf::EncodedPage& page : encoded.pages) {
@@ -66,11 +73,12 @@ struct ComposingWorker::State {
     std::vector<std::unique_ptr<compose::Composer>> composers;  // one per choice
     layout::LayoutEngine engine;
     layout::Limits limits;
-    pdf::DocumentEncoder encoder;
+    std::optional<pdf::DocumentEncoder> encoder;  // none without a font plan
     /// For an archive that is tagged beside a print that isn't; null: `encoder` serves both.
     std::unique_ptr<pdf::DocumentEncoder> archive_encoder;
     pdf::EncodedDocument archive_encoded;  ///< of the document being made
-    MemoryResources resources;
+    std::optional<MemoryResources> resources;
+    PageListener* listener = nullptr;
     archive::ArchiveSettings archive_settings;
     pdf::MemoryOutput archive_output;
     base::Arena record_arena;
@@ -82,27 +90,18 @@ struct ComposingWorker::State {
     BatchOutput* out = nullptr;
 
     State(const CompiledJob& job, const data::Reader& reader, Channels wanted)
-        : compiled(job),
-          channels(wanted),
-          parser(reader.create_parser()),
-          encoder(*job.plan, profile_of(job.job, wanted)),
-          resources(job.fonts, *job.plan) {
-        std::map<const templates::Template*, std::size_t> known;
+        : compiled(job), channels(wanted), parser(reader.create_parser()) {
+        if (job.plan != nullptr) {
+            encoder.emplace(*job.plan, profile_of(job.job, wanted));
+            resources.emplace(job.fonts, *job.plan);
+        }
         for (const auto& entry : compiled.templates) {
             composers.push_back(std::make_unique<compose::Composer>(
                 entry, locales, compose::ComposeOptions{compiled.now.local}));
         }
         if (compiled.job.document_pages != 0) limits.pages = compiled.job.document_pages;
-        archive_settings = {compiled.job.name, compiled.now.file_time, compiled.plan.get(),
-                            compiled.font_cache.get()};
-        if (compiled.job.archive) {
-            archive_settings.standard = compiled.job.archive->pdf.standard;
-            archive_settings.intent = compiled.archive_intent;
-            for (const job::IndexField& field : compiled.job.archive->index) {
-                archive_settings.index_fields.push_back(field.name);
-            }
-        }
-        if (channels.print && channels.archive && archive_settings.standard->is_tagged()) {
+        if (compiled.job.archive) archive_settings = compiled.archive_settings();
+        if (encoder && channels.print && channels.archive && compiled.has_own_archive_pages()) {
             const pdf::EncodeProfile profile{compiled.job.archive->pdf.compression, true};
             archive_encoder = std::make_unique<pdf::DocumentEncoder>(*compiled.plan, profile);
         }
@@ -174,9 +173,11 @@ struct ComposingWorker::State {
             return late;
         }
         add_warnings(std::move(composed->warnings), raw, output.key);
+        if (listener != nullptr) listener->on_pages(*composed->document);
+        if (!encoder) return {};
         const bool is_variant = channel == templates::Channel::archive && archive_encoder;
         base::Status encoded =
-            encode(is_variant ? *archive_encoder : encoder, *composed->document, output.encoded);
+            encode(is_variant ? *archive_encoder : *encoder, *composed->document, output.encoded);
         const bool both = !is_variant && archive_encoder && !tells_apart(choice);
         if (encoded && both) {
             encoded = encode(*archive_encoder, *composed->document, archive_encoded);
@@ -189,10 +190,10 @@ struct ComposingWorker::State {
                         pdf::EncodedDocument& encoded) {
         base::Status done = with.encode(composed, encoded);
         for (pdf::Resource& resource : with.take_new_resources()) {
-            resources.add(resource);
+            resources->add(resource);
             out->resources.push_back(std::move(resource));
         }
-        resources.note_faces(encoded);
+        resources->note_faces(encoded);
         return done;
     }
 
@@ -204,6 +205,7 @@ struct ComposingWorker::State {
     }
 
     base::Status add_archive(ComposedOutput& output) {
+        if (!encoder) return {};
         const bool has_own = archive_encoder && !output.is_variant;
         const pdf::EncodedDocument& encoded = has_own ? archive_encoded : output.encoded;
         if (base::Status fit = compiled.archive_intent.check(encoded.color_spaces); !fit) {
@@ -220,7 +222,7 @@ struct ComposingWorker::State {
             if (!notes.empty()) return base::Status(std::move(notes));
         }
         base::Result<pdf::VolumeFacts> made = archive::make_document(
-            archive_settings, output.facts(), encoded, resources, archive_output);
+            archive_settings, output.facts(), encoded, *resources, archive_output);
         if (!made) return std::move(made).errors();
         output.archive_facts = made.value();
         output.archive_pdf = archive_output.bytes();
@@ -246,18 +248,25 @@ struct ComposingWorker::State {
         if (base::Diagnostics late = composers[choice]->take_late_errors(); !late.empty()) {
             return late;
         }
+        if (compiled.job.web) output.web.packed = store::pack(output.web.content);
         output.web.path = std::move(path);
         output.channels |= store::Channel::web;
         clock.add_to(out->seconds.compose);
         return {};
     }
 
-    base::Status make_document(std::size_t choice, const value::Record& record,
-                               const data::RawRecord& raw, const std::string& key) {
+    ComposedOutput begin_output(std::size_t choice, const data::RawRecord& raw,
+                                const std::string& key) const {
         ComposedOutput output;
         output.record_number = raw.number;
         output.key = key;
         output.template_name = compiled.templates[choice]->name();
+        return output;
+    }
+
+    base::Status make_document(std::size_t choice, const value::Record& record,
+                               const data::RawRecord& raw, const std::string& key) {
+        ComposedOutput output = begin_output(choice, raw, key);
         const bool archive_differs = tells_apart(choice);
         if (channels.print || channels.archive) {
             const templates::Channel channel =
@@ -283,10 +292,7 @@ struct ComposingWorker::State {
     /// The archive's own version, when the template has elements for print or archive only.
     base::Status make_archive_variant(std::size_t choice, const value::Record& record,
                                       const data::RawRecord& raw, const std::string& key) {
-        ComposedOutput output;
-        output.record_number = raw.number;
-        output.key = key;
-        output.template_name = compiled.templates[choice]->name();
+        ComposedOutput output = begin_output(choice, raw, key);
         output.is_variant = true;
         base::Status made = compose_pages(choice, record, templates::Channel::archive, raw, output);
         if (made) made = add_archive(output);
@@ -348,11 +354,14 @@ ComposingWorker::ComposingWorker(const CompiledJob& compiled, const data::Reader
     : state_(std::make_unique<State>(compiled, reader, channels)) {}
 ComposingWorker::~ComposingWorker() = default;
 
-void ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out) {
+void ComposingWorker::set_page_listener(PageListener* listener) { state_->listener = listener; }
+
+bool ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out, bool (*is_stopped)()) {
     State& s = *state_;
     s.out = &out;
     s.clock = StageClock();
     for (const data::RawRecord& raw : batch.records()) {
+        if (is_stopped()) return false;
         ++out.records.read;
         s.record_arena.reset();
         s.engine.trim_caches();
@@ -375,6 +384,7 @@ void ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out) {
         }
         s.clock.add_to(out.seconds.compose);
     }
+    return true;
 }
 
 base::Result<std::string> ComposingWorker::key_of(const data::RawBatch& batch,

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "data/reader.h"
+#include "page/page.h"
 #include "pdf/encode.h"
 #include "pdf/volume.h"
 #include "report/run_facts.h"
@@ -68,12 +69,24 @@ struct Channels {
 };
 Channels channels_of(const job::Job& job);
 
+/// Sees the pages of every document before they are encoded. Called by the worker's thread; what it
+/// is given is gone when the call returns.
+class PageListener {
+public:
+    virtual ~PageListener() = default;
+    virtual void on_pages(const page::ComposedDocument& document) = 0;
+};
+
 /// Composes records. One per thread; `compiled` and `reader` are shared and outlive it. The output
 /// for a record depends on the job and the record alone.
 class ComposingWorker {
 public:
     ComposingWorker(const CompiledJob& compiled, const data::Reader& reader, Channels channels);
     ~ComposingWorker();
+
+    /// Null: nobody listens. A job without a font plan (Depth::check) has pages for its listener
+    /// and nothing encoded.
+    void set_page_listener(PageListener* listener);
 
     /// Never fails: what is wrong with a record is a reject of it.
     void process(const data::RawBatch& batch, BatchOutput& out);

@@ -13,6 +13,9 @@ namespace cajista::value {
 /// How a result that has too many digits is shortened.
 enum class Rounding : std::uint8_t { half_even, half_up, half_down, up, down, floor, ceiling };
 
+class Decimal;
+int compare(Decimal a, Decimal b);  // declared here as well: a namespace is called `compare`, too
+
 /// A decimal128 in the binary integer encoding (BID): the two words of the standard's format, so
 /// that Intel's library and the fast path (coefficients below 2^63) share one representation.
 /// A plain value. Never NaN or infinite: an operation that would give one gives nothing. Zero has
