@@ -114,7 +114,8 @@ class TestCasesTest(ProgramTest):
                       '      <dump path="golden.dump"/>\n      <picture path="a.png"/>\n'
                       "    </expect>\n  "),
                  case('<body><p>c</p></body><expect pages="1"/>', "two"))
-        self.assertIn("--update needs --reason", self.outcome(*cases, options=("--update",), expect=2))
+        out = self.outcome(*cases, options=("--update",), expect=2)
+        self.assertIn("--update needs --reason", out)
         out = self.outcome(options=("--update", "--reason", 'new "rule"', "--who", "ana"), expect=0)
         self.assertIn("- x\n    + a < b", out)
         text = (self.folder / "cases.xml").read_text(encoding="utf-8")
@@ -138,7 +139,8 @@ class TestCasesTest(ProgramTest):
     def test_jobs_do_not_matter(self):
         cases = [case(f'<body><p>{i}</p></body><expect pages="{1 + i % 2}"/>', f"case {i}")
                  for i in range(40)]
-        outs = [re.sub(r"in \d+\.\d s", "", self.outcome(*cases, options=("--jobs", jobs), expect=1))
+        outs = [re.sub(r"in \d+\.\d s", "",
+                       self.outcome(*cases, options=("--jobs", jobs), expect=1))
                 for jobs in ("1", "3")]
         self.assertEqual(*outs)
         self.assertIn("40 cases, 20 failed", outs[0])
