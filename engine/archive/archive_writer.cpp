@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/files.h"
 #include "store/path_set.h"
 
 namespace cajista::archive {
@@ -33,7 +34,7 @@ std::string sql_name(std::string_view name) {
 }
 
 base::Status write_file(const std::filesystem::path& path, std::string_view bytes) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
     if (file < 0) return write_failed(path);
     while (!bytes.empty()) {
         const ssize_t done = ::write(file, bytes.data(), bytes.size());
@@ -117,6 +118,9 @@ struct ArchiveWriter::State {
         return list;
     }
     base::Status open_index() {
+        std::error_code ignored;  // of an attempt that was killed; opening says if it is in the way
+        std::filesystem::remove(staging(), ignored);
+        std::filesystem::remove(folder / "index.sqlite", ignored);
         sqlite3* opened = nullptr;
         const int code = sqlite3_open(staging().c_str(), &opened);
         database.reset(opened);
@@ -159,6 +163,12 @@ struct ArchiveWriter::State {
         const int code = sqlite3_step(insert.get());
         sqlite3_reset(insert.get());
         return code == SQLITE_DONE ? base::Status() : base::Status(index_failed());
+    }
+    /// Where the next document goes, in `folder`.
+    std::filesystem::path next_path(const store::DocumentFacts& facts) const {
+        const std::filesystem::path wanted(facts.archive_path);
+        return wanted.parent_path() / fmt::format("{:06}", documents / documents_in_folder) /
+               wanted.filename();
     }
     base::Status build_index() {
         insert.reset();
@@ -203,12 +213,34 @@ base::Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::create(
 
 bool ArchiveWriter::claim_path(std::string_view path) { return state_->taken.insert(path); }
 
+base::Result<bool> ArchiveWriter::keep(const store::DocumentFacts& facts) {
+    State& s = *state_;
+    const std::filesystem::path relative = s.next_path(facts);
+    const std::filesystem::path path = s.folder / relative;
+    std::error_code failure;
+    const auto size = std::filesystem::file_size(path, failure);
+    if (failure || size != facts.archive_bytes) return false;
+    base::Result<std::string> bytes = base::read_bytes(path, size);
+    if (!bytes) return false;
+    pdf::VolumeFacts volume;
+    volume.bytes = size;
+    volume.pages = facts.pages.size();
+    volume.digest = base::sha256(std::string_view(bytes.value()));
+    const std::string_view digest(reinterpret_cast<const char*>(volume.digest.data()),
+                                  volume.digest.size());
+    if (digest != facts.archive_digest) return false;
+    ++s.documents;
+    s.pages += facts.pages.size();
+    if (base::Status indexed = s.index(facts, relative.generic_string(), volume); !indexed) {
+        return std::move(indexed).errors();
+    }
+    return true;
+}
+
 base::Status ArchiveWriter::add(const store::DocumentFacts& facts, std::string_view pdf,
                                 const pdf::VolumeFacts& volume) {
     State& s = *state_;
-    const std::filesystem::path wanted(facts.archive_path);
-    const std::string bucket = fmt::format("{:06}", s.documents / documents_in_folder);
-    const std::filesystem::path relative = wanted.parent_path() / bucket / wanted.filename();
+    const std::filesystem::path relative = s.next_path(facts);
     const std::filesystem::path path = s.folder / relative;
     if (path.parent_path() != s.last_folder) {
         std::error_code failure;

@@ -48,6 +48,9 @@ public:
     /// is put before the file's name: 2026-11-02/C1.pdf is 2026-11-02/000000/C1.pdf.
     base::Status add(const store::DocumentFacts& facts, std::string_view pdf,
                      const pdf::VolumeFacts& volume);
+    /// Instead of add(), after an interruption: takes the file of the next document as it is. False
+    /// when it is missing or not what `facts` says; then add() it.
+    base::Result<bool> keep(const store::DocumentFacts& facts);
     /// Builds the index; everything is on the disk when it returns.
     base::Status finish();
 

@@ -7,7 +7,7 @@
 #include "base/files.h"
 #include "cli/options.h"
 #include "cli/progress.h"
-#include "report/write_report.h"
+#include "cli/run_output.h"
 #include "run/run_job.h"
 
 namespace cajista::cli {
@@ -42,28 +42,6 @@ std::string file_name_part(const std::string& text) {
         if (plain) out += c;
     }
     return out;
-}
-
-void print_result(const run::RunResult& result, const std::filesystem::path& out, bool dry_run) {
-    std::cout << report::text_report(result.facts);
-    if (dry_run) return;
-    for (const report::ChannelFacts& channel : result.facts.channels) {
-        for (const report::FileFacts& file : channel.files) {
-            std::cout << fmt::format("{:<8} {} ({} pages)\n", channel.name,
-                                     (out / file.name).string(), file.pages);
-        }
-        if (!channel.index_file.empty()) {
-            std::cout << fmt::format("{:<8} {} lists {} documents\n", channel.name,
-                                     (out / channel.index_file).string(), channel.documents);
-        } else if (channel.files.empty()) {
-            std::cout << fmt::format("{:<8} {} ({} files)\n", channel.name,
-                                     (out / channel.name).string(), channel.file_count);
-        }
-    }
-    if (result.facts.records.rejected != 0) {
-        std::cout << fmt::format("rejects  {}\n", (out / "rejects.ndjson").string());
-    }
-    std::cout << fmt::format("report   {}\n", (out / "report.html").string());
 }
 
 }  // namespace
@@ -110,6 +88,9 @@ int call_run(const Arguments& arguments) {
     options.workers = values["workers"].as<std::uint32_t>();
     options.limit = values["limit"].as<std::uint64_t>();
     options.dry_run = values.count("dry-run") != 0;
+    options.folder = std::filesystem::current_path();
+    options.data = load.data;
+    options.set = load.set;
     options.out = values.count("out") != 0
                       ? std::filesystem::path(values["out"].as<std::string>())
                       : std::filesystem::path("runs") /
@@ -121,7 +102,7 @@ int call_run(const Arguments& arguments) {
     printer.finish();
     print_diagnostics(result.diagnostics);
     if (result.exit_code != run::ExitCode::wrong) {
-        print_result(result, options.out, options.dry_run);
+        print_result(result, options.dry_run ? std::filesystem::path() : options.out);
     }
     return static_cast<int>(result.exit_code);
 }

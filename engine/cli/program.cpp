@@ -16,6 +16,7 @@ namespace {
 constexpr std::array all_commands{
     Command{"run", "run JOB [options]", "Composes all records of a job into a run directory",
             call_run},
+    Command{"resume", "resume RUN [options]", "Finishes a run that was interrupted", call_resume},
     Command{"check", "check FILE...",
             "Checks jobs, templates and schemas and shows all errors at once", call_check},
     Command{"compose", "compose JOB|TEMPLATE [options]", "Composes one document now", call_compose},
@@ -35,8 +36,9 @@ void print_help(std::ostream& out) {
         out << fmt::format("  {:<9} {}\n", entry.name, entry.summary);
     }
     out << "\n`cajista COMMAND --help` shows the options of a command.\n"
-           "Exit codes of run and produce: 0 done; 4 done with rejects or warnings; 8 refused, "
-           "nothing\npublished; 12 something is wrong, nothing started; 16 stopped.\n";
+           "Exit codes of run, resume and produce: 0 done; 4 done with rejects or warnings; 8 "
+           "refused, nothing\npublished; 12 something is wrong, nothing started; 16 stopped, to be "
+           "resumed.\n";
 }
 
 }  // namespace

@@ -30,6 +30,7 @@ int call_run(const Arguments& arguments);
 int call_check(const Arguments& arguments);
 int call_compose(const Arguments& arguments);
 int call_produce(const Arguments& arguments);
+int call_resume(const Arguments& arguments);
 int call_test(const Arguments& arguments);
 int call_report(const Arguments& arguments);
 int call_explain(const Arguments& arguments);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <zlib.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -51,6 +53,12 @@ std::uint32_t RawBatch::add_part(RawPart part, std::string_view bytes, std::stri
     part.context_size = last_context_size_;
     parts_.push_back(part);
     return record.part_count++;
+}
+
+std::uint32_t RawBatch::checksum(std::uint32_t before) const {
+    // A batch is filled from its front, records and contexts alike.
+    return static_cast<std::uint32_t>(
+        ::crc32_z(before, reinterpret_cast<const Bytef*>(bytes_.data()), used_));
 }
 
 void RawBatch::set_problem(base::Diagnostic problem) {

@@ -64,6 +64,8 @@ public:
         return record.problem ? &problems_[*record.problem] : nullptr;
     }
     std::size_t bytes_used() const { return used_; }
+    /// CRC-32 of all records, going on from that of the records before.
+    std::uint32_t checksum(std::uint32_t before) const;
 
     // For Reader.
     RawRecord& begin_record(std::uint64_t number);

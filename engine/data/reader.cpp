@@ -184,6 +184,11 @@ private:
         if (!paths.ok()) return std::move(paths).errors();
         const auto first = static_cast<std::uint32_t>(shared_->files.size());
         shared_->files.insert(shared_->files.end(), paths.value().begin(), paths.value().end());
+        if (!options_.standard_input.empty()) {
+            for (std::string& path : paths.value()) {
+                if (path == "-") path = options_.standard_input.string();
+            }
+        }
         auto files = detail::FileSequence::open(input, std::move(paths).value(), first);
         if (!files.ok()) return std::move(files).errors();
         if (index == shared_->main) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,6 +20,8 @@ namespace cajista::data {
 struct OpenOptions {
     /// Where an index of unsorted details may be kept while reading; empty: the system's folder.
     std::filesystem::path scratch{};
+    /// The file that stands for standard input (`-`); empty: standard input itself.
+    std::filesystem::path standard_input{};
 };
 
 enum class Outcome : std::uint8_t {
@@ -54,6 +57,12 @@ public:
     virtual std::uint64_t bytes_read() const = 0;
     virtual std::uint64_t bytes_total() const = 0;
 };
+
+/// Copies standard input to a new file, compressed unless it is already, so that it can be read
+/// again; the file is whole or absent. `is_stopped` is asked between reads and when a signal comes;
+/// true ends the copy with data.capture-stopped. Also: data.file-unreadable, base.file-unwritable.
+base::Status capture_standard_input(const std::filesystem::path& target,
+                                    const std::function<bool()>& is_stopped);
 
 /// Checks without reading data what a schema asks of its input (for `cajista check`): paths that
 /// can't be, columns that no row type has. All errors at once.

@@ -9,6 +9,7 @@
 #include <unicode/casemap.h>
 #include <unicode/coll.h>
 #include <unicode/locid.h>
+#include <unicode/uversion.h>
 
 #include "base/limits.h"
 #include "locale/detail/format.h"
@@ -281,5 +282,7 @@ Locale* LocaleCache::get(std::string_view tag) {
         .insert(tag, std::make_unique<std::unique_ptr<Locale>>(std::move(locale)))
         ->get();
 }
+
+std::string_view data_version() { return "ICU " U_ICU_VERSION; }
 
 }  // namespace cajista::locale

@@ -79,4 +79,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
+/// Version of the library of locales and Unicode data that formats follow: another one may give
+/// other output.
+std::string_view data_version();
+
 }  // namespace cajista::locale

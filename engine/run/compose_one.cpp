@@ -43,7 +43,7 @@ base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selecti
     base::Status found = find_record(*reader.value(), worker, selection, batch);
     if (!found) return std::move(found).errors();
     BatchOutput output;
-    worker.process(batch, output);
+    worker.process(batch, output, [] { return false; });
     if (!output.rejects.empty()) return std::move(output.rejects.front().reason);
     if (output.documents.empty()) {
         return base::error("run.suppressed",

@@ -22,6 +22,7 @@ namespace cajista::run {
 struct WebFile {
     std::string path;
     std::string content;
+    std::string packed;  ///< for the page store
 };
 
 /// One document, ready for the ordered writer. Move-only in practice: large.
@@ -88,8 +89,9 @@ public:
     /// and nothing encoded.
     void set_page_listener(PageListener* listener);
 
-    /// Never fails: what is wrong with a record is a reject of it.
-    void process(const data::RawBatch& batch, BatchOutput& out);
+    /// Never fails: what is wrong with a record is a reject of it. `is_stopped` is asked between
+    /// records; false when it ended the work, and `out` is not to be used.
+    bool process(const data::RawBatch& batch, BatchOutput& out, bool (*is_stopped)());
 
     /// The key of one record, or why it can't be read.
     base::Result<std::string> key_of(const data::RawBatch& batch, const data::RawRecord& raw);

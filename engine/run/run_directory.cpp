@@ -3,12 +3,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <map>
+#include <sstream>
 
 #include "base/binary.h"
 #include "base/files.h"
@@ -37,6 +39,35 @@ base::Status sync_folder(const fs::path& path) {
     return {};
 }
 
+struct flock whole_file(int kind) {
+    struct flock lock = {};
+    lock.l_type = static_cast<short>(kind);
+    lock.l_whence = SEEK_SET;
+    return lock;
+}
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+using Values = std::map<std::string, std::string, std::less<>>;
+
+/// Numbered, as the file is flat: "data 0": "NAME=PATH".
+void append_pairs(std::string& out, std::string_view kind, const Pairs& pairs) {
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        out += fmt::format(",\n  \"{} {}\": {}", kind, i,
+                           report::json_string(pairs[i].first + "=" + pairs[i].second));
+    }
+}
+
+Pairs read_pairs(const Values& values, std::string_view kind) {
+    Pairs pairs;
+    while (true) {
+        const auto found = values.find(fmt::format("{} {}", kind, pairs.size()));
+        if (found == values.end()) return pairs;
+        const std::size_t equals = found->second.find('=');
+        if (equals == std::string::npos) return pairs;
+        pairs.emplace_back(found->second.substr(0, equals), found->second.substr(equals + 1));
+    }
+}
+
 }  // namespace
 
 std::string write_run_record(const RunRecord& record) {
@@ -46,6 +77,17 @@ std::string write_run_record(const RunRecord& record) {
         "\"state\": {}",
         text(record.job), text(record.job_file), text(record.engine), text(record.now),
         text(record.state));
+    out += fmt::format(
+        ",\n  \"folder\": {},\n  \"exit_code\": \"{}\",\n  \"limit\": \"{}\",\n"
+        "  \"workers\": \"{}\"",
+        text(record.folder), record.exit_code, record.limit, record.workers);
+    if (!record.channels.empty()) {
+        out += fmt::format(",\n  \"channels\": {}",
+                           text(fmt::format("{}", fmt::join(record.channels, " "))));
+    }
+    append_pairs(out, "data", record.data);
+    append_pairs(out, "set", record.set);
+    append_pairs(out, "fingerprint", record.fingerprints);
     if (record.has_print) {
         const print::PrintSettings& print = record.print;
         out += fmt::format(
@@ -79,6 +121,15 @@ base::Result<RunRecord> read_run_record(const fs::path& folder) {
     record.engine = value("engine");
     record.now = value("now");
     record.state = value("state");
+    record.folder = value("folder");
+    record.exit_code = static_cast<int>(detail::count_of(value("exit_code")));
+    record.limit = detail::count_of(value("limit"));
+    record.workers = static_cast<std::uint32_t>(detail::count_of(value("workers")));
+    std::istringstream channels(value("channels"));
+    for (std::string name; channels >> name;) record.channels.push_back(name);
+    record.data = read_pairs(*values, "data");
+    record.set = read_pairs(*values, "set");
+    record.fingerprints = read_pairs(*values, "fingerprint");
     record.has_print = values->contains("print_path");
     record.print.job = record.job;
     record.print.path = value("print_path");
@@ -109,13 +160,14 @@ base::Result<std::unique_ptr<RunDirectory>> RunDirectory::create(const fs::path&
     return directory;
 }
 
-base::Result<std::unique_ptr<RunDirectory>> RunDirectory::open(const fs::path& path) {
+base::Result<std::unique_ptr<RunDirectory>> RunDirectory::open(const fs::path& path,
+                                                               Scratch scratch) {
     base::Result<RunRecord> record = read_run_record(path);
     if (!record) return std::move(record).errors();
     auto directory = std::unique_ptr<RunDirectory>(new RunDirectory());
     directory->path_ = path;
     if (base::Status locked = directory->lock(); !locked) return std::move(locked).errors();
-    directory->remove_scratch();
+    if (scratch == Scratch::clear) directory->remove_scratch();
     std::error_code failure;
     fs::create_directories(directory->scratch(), failure);
     if (failure) return unwritable(path, failure.message());
@@ -126,12 +178,23 @@ base::Status RunDirectory::lock() {
     const fs::path path = path_ / "lock";
     lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock_ < 0) return unwritable(path_, std::strerror(errno));
-    if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    // Of the open file, so it goes with the process that holds it: a lock can't be stale.
+    struct flock wanted = whole_file(F_WRLCK);
+    if (::fcntl(lock_, F_OFD_SETLK, &wanted) != 0) {
         return base::error("run.locked",
                            fmt::format("another process works in '{}'", path_.string()))
             .hint("wait until it has ended, or choose another folder");
     }
     return {};
+}
+
+bool RunDirectory::is_locked(const fs::path& path) {
+    const int file = ::open((path / "lock").c_str(), O_RDWR | O_CLOEXEC);
+    if (file < 0) return false;
+    struct flock found = whole_file(F_WRLCK);
+    const bool is_known = ::fcntl(file, F_OFD_GETLK, &found) == 0;
+    ::close(file);
+    return is_known && found.l_type != F_UNLCK;
 }
 
 RunDirectory::~RunDirectory() {
@@ -146,15 +209,41 @@ base::Status RunDirectory::publish(const std::string& name) const {
     const fs::path from = scratch() / name;
     const fs::path to = path_ / name;
     std::error_code failure;
-    const fs::path old = scratch() / (name + ".old");
-    if (fs::exists(to, failure)) {
-        fs::rename(to, old, failure);
+    if (fs::is_directory(to, failure)) {
+        // In one step: there is no instant without a published folder.
+        if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE) != 0) {
+            return unwritable(to, std::strerror(errno));
+        }
+        fs::remove_all(from, failure);
+    } else {
+        fs::rename(from, to, failure);
         if (failure) return unwritable(to, failure.message());
     }
-    fs::rename(from, to, failure);
-    if (failure) return unwritable(to, failure.message());
-    fs::remove_all(old, failure);
     return sync_folder(path_);
+}
+
+base::Status RunDirectory::publish_once(const std::string& name) const {
+    std::error_code failure;
+    if (!fs::exists(scratch() / name, failure) && fs::exists(path_ / name, failure)) return {};
+    return publish(name);
+}
+
+base::Status RunDirectory::sync() const {
+    const int folder = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = folder >= 0 && ::syncfs(folder) == 0;
+    const std::string reason = std::strerror(errno);
+    if (folder >= 0) ::close(folder);
+    return synced ? base::Status() : base::Status(unwritable(path_, reason));
+}
+
+void RunDirectory::discard() {
+    std::error_code ignored;
+    for (const char* name :
+         {"scratch", "input", "pages", "run.json", "journal.sqlite", "journal.sqlite-wal",
+          "journal.sqlite-shm", "log.ndjson", "rejects.ndjson.part", "lock"}) {
+        fs::remove_all(path_ / name, ignored);
+    }
+    fs::remove(path_, ignored);  // unless something of others is in it
 }
 
 void RunDirectory::remove_scratch() const {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -18,9 +19,18 @@ namespace cajista::run {
 struct RunRecord {
     std::string job;
     std::string job_file;
+    std::string folder;  ///< working directory: what relative paths count from
     std::string engine;
     std::string now;
-    std::string state;  ///< composing, published, refused, stopped
+    std::string state;  ///< reading, composing, publishing, published, refused, stopped
+    int exit_code = 0;  ///< once published or refused
+    std::uint64_t limit = 0;
+    std::uint32_t workers = 0;
+    std::vector<std::pair<std::string, std::string>> data;  ///< of --data
+    std::vector<std::pair<std::string, std::string>> set;   ///< of --set
+    std::vector<std::string> channels;                      ///< folders that are published
+    /// What the output depends on beside the data: name and digest or version.
+    std::vector<std::pair<std::string, std::string>> fingerprints;
     bool has_print = false;
     print::PrintSettings print;
 };
@@ -35,8 +45,12 @@ public:
     /// Makes the folder; it must be absent or empty. Errors: run.directory-not-empty,
     /// run.directory-unwritable, run.locked.
     static base::Result<std::unique_ptr<RunDirectory>> create(const std::filesystem::path& path);
+    enum class Scratch : std::uint8_t { clear, keep };
     /// Locks an existing run. Errors: run.not-a-run, run.locked.
-    static base::Result<std::unique_ptr<RunDirectory>> open(const std::filesystem::path& path);
+    static base::Result<std::unique_ptr<RunDirectory>> open(const std::filesystem::path& path,
+                                                            Scratch scratch = Scratch::clear);
+    /// Whether a process works in that run directory now.
+    static bool is_locked(const std::filesystem::path& path);
     ~RunDirectory();
 
     const std::filesystem::path& path() const { return path_; }
@@ -45,7 +59,13 @@ public:
     base::Status write_file(const std::string& name, std::string_view content) const;
     /// Moves scratch/NAME to NAME in one step, replacing what was there; then syncs the folder.
     base::Status publish(const std::string& name) const;
+    /// Publishes unless that was done before; for going on where a publication was cut off.
+    base::Status publish_once(const std::string& name) const;
+    /// All that was written to the volume of the run is on the disk when it returns.
+    base::Status sync() const;
     void remove_scratch() const;
+    /// Takes away what was made when nothing was started.
+    void discard();
 
 private:
     RunDirectory() = default;

@@ -2,42 +2,31 @@
 #include "run/run_job.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <csignal>
+#include <filesystem>
 #include <thread>
 
-#include "base/files.h"
-#include "base/limits.h"
 #include "data/reader.h"
 #include "report/write_report.h"
+#include "run/detail/checkpointer.h"
 #include "run/detail/ordered_sink.h"
 #include "run/detail/pipeline.h"
+#include "run/detail/process.h"
+#include "run/detail/publication.h"
 #include "run/detail/run_log.h"
+#include "run/fingerprint.h"
+#include "run/journal.h"
 #include "run/run_directory.h"
-#include "store/page_store.h"
 
 namespace cajista::run {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-std::atomic<int> stop_signal{0};
-static_assert(std::atomic<int>::is_always_lock_free);  // or a signal handler could not use it
-
-std::uint64_t peak_memory() {
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
+using detail::is_stop_requested;
+using detail::seconds_since;
 
 void add(report::StageSeconds& to, const report::StageSeconds& more) {
     to.parse += more.parse;
@@ -47,7 +36,16 @@ void add(report::StageSeconds& to, const report::StageSeconds& more) {
     to.archive += more.archive;
 }
 
-/// One run from the open directory to the report.
+void append_all(base::Diagnostics& to, base::Diagnostics from) {
+    for (base::Diagnostic& diagnostic : from) to.push_back(std::move(diagnostic));
+}
+
+bool reads_standard_input(const job::Job& job) {
+    return std::any_of(job.inputs.begin(), job.inputs.end(),
+                       [](const job::Input& input) { return input.path == "-"; });
+}
+
+/// One run, or the rest of one, from the open directory to the report.
 class Run {
 public:
     Run(const CompiledJob& compiled, const RunOptions& options, ProgressListener& listener)
@@ -58,57 +56,163 @@ public:
         result_.facts.workers = workers();
     }
 
-    RunResult go() {
-        data::OpenOptions open;
-        auto reader = data::Reader::open(compiled_.job.inputs, compiled_.job.main_input, open);
-        if (!reader) return fail(ExitCode::wrong, std::move(reader).errors());
-        reader_ = std::move(reader).value();
-        if (!options_.dry_run) {
-            if (base::Status opened = open_directory(); !opened) {
-                return fail(ExitCode::wrong, std::move(opened).errors());
-            }
+    RunResult begin() {
+        const bool captures = reads_standard_input(compiled_.job) && !options_.dry_run;
+        base::Status ready;
+        if (captures) {
+            ready = open_directory();
+            if (ready) ready = capture();
         }
+        if (ready) ready = open_reader();
+        if (ready && !options_.dry_run) {
+            if (!directory_) ready = open_directory();
+            if (ready) ready = open_outputs();
+        }
+        if (!ready) return fail_to_begin(std::move(ready));
+        return go();
+    }
+
+    RunResult resume() {
+        base::Status ready = take_up();
+        if (!ready) return fail_to_resume(std::move(ready));
+        return go();
+    }
+
+private:
+    RunResult go() {
         compose();
         finish();
         return std::move(result_);
     }
 
-private:
     std::uint32_t workers() const {
         if (options_.workers != 0) return options_.workers;
         if (compiled_.job.workers != 0) return compiled_.job.workers;
         return std::max(1U, std::thread::hardware_concurrency());
     }
 
-    RunResult fail(ExitCode code, base::Diagnostics reasons) {
-        result_.exit_code = code;
-        result_.diagnostics = std::move(reasons);
+    RunResult fail_to_begin(base::Status failure) {
+        result_.diagnostics = std::move(failure).errors();
+        const bool is_stopped = result_.diagnostics.front().code == "data.capture-stopped";
+        result_.exit_code = is_stopped ? ExitCode::stopped : ExitCode::wrong;
+        sink_.reset();
+        log_.reset();
+        journal_.reset();
+        if (directory_) directory_->discard();
         return std::move(result_);
+    }
+
+    RunResult fail_to_resume(base::Status failure) {
+        result_.diagnostics = std::move(failure).errors();
+        const std::string& code = result_.diagnostics.front().code;
+        const bool may_succeed_later =
+            code == "run.interrupted" || code.ends_with("-unwritable") || code.ends_with("-failed");
+        result_.exit_code = may_succeed_later ? ExitCode::stopped : ExitCode::wrong;
+        return std::move(result_);
+    }
+
+    std::filesystem::path captured_input() const {
+        return directory_->path() / "input" / "standard-input";
+    }
+
+    /// Standard input can't be read twice, so it is kept before anything is composed.
+    base::Status capture() {
+        std::error_code failure;
+        std::filesystem::create_directories(directory_->path() / "input", failure);
+        if (base::Status written = write_state("reading"); !written) return written;
+        return data::capture_standard_input(captured_input(), is_stop_requested);
+    }
+
+    base::Status open_reader() {
+        data::OpenOptions open;
+        if (directory_) {
+            open.scratch = directory_->scratch();
+            if (reads_standard_input(compiled_.job)) open.standard_input = captured_input();
+        }
+        auto reader = data::Reader::open(compiled_.job.inputs, compiled_.job.main_input, open);
+        if (!reader) return std::move(reader).errors();
+        reader_ = std::move(reader).value();
+        return {};
     }
 
     base::Status open_directory() {
         auto directory = RunDirectory::create(options_.out);
         if (!directory) return std::move(directory).errors();
         directory_ = std::move(directory).value();
-        if (base::Status written = write_state("composing"); !written) return written;
+        return {};
+    }
+
+    base::Status open_log(std::string_view event) {
         auto log = detail::RunLog::create(directory_->path() / "log.ndjson");
         if (!log) return std::move(log).errors();
         log_ = std::move(log).value();
-        log_->event("started",
-                    fmt::format("job {} with {} workers", compiled_.job.name, workers()));
+        const std::string details =
+            fmt::format("job {} with {} workers", compiled_.job.name, workers());
+        log_->event(event, details);
+        return journal_->audit(event, details);
+    }
+
+    base::Status open_outputs() {
+        auto journal = Journal::create(directory_->path());
+        if (!journal) return std::move(journal).errors();
+        journal_ = std::move(journal).value();
+        if (base::Status written = write_state("composing"); !written) return written;
+        if (base::Status opened = open_log("started"); !opened) return opened;
         auto sink = detail::OrderedSink::create(*directory_, compiled_);
         if (!sink) return std::move(sink).errors();
         sink_ = std::move(sink).value();
         return {};
     }
 
+    /// Everything as it was at the last checkpoint.
+    base::Status take_up() {
+        auto directory = RunDirectory::open(options_.out, RunDirectory::Scratch::keep);
+        if (!directory) return std::move(directory).errors();
+        directory_ = std::move(directory).value();
+        base::Result<RunRecord> record = read_run_record(options_.out);
+        if (!record) return std::move(record).errors();
+        base::Status same = compare_fingerprints(record->fingerprints, fingerprints_of(compiled_));
+        if (!same) return same;
+        if (base::Status opened = open_reader(); !opened) return opened;
+        auto journal = Journal::open(directory_->path());
+        if (!journal) return std::move(journal).errors();
+        journal_ = std::move(journal).value();
+        auto last = journal_->last();
+        if (!last) return std::move(last).errors();
+        if (base::Status written = write_state("composing"); !written) return written;
+        if (base::Status opened = open_log("resumed"); !opened) return opened;
+        auto sink = last.value() ? detail::OrderedSink::reopen(*directory_, compiled_,
+                                                               *last.value(), is_stop_requested)
+                                 : start_over();
+        if (!sink) return std::move(sink).errors();
+        sink_ = std::move(sink).value();
+        if (last.value()) point_ = *last.value();
+        return {};
+    }
+
+    /// Killed before the first checkpoint.
+    base::Result<std::unique_ptr<detail::OrderedSink>> start_over() {
+        std::error_code failure;
+        std::filesystem::remove_all(directory_->pages(), failure);
+        directory_->remove_scratch();
+        std::filesystem::create_directories(directory_->scratch(), failure);
+        return detail::OrderedSink::create(*directory_, compiled_);
+    }
+
     base::Status write_state(std::string state) {
         RunRecord record;
         record.job = compiled_.job.name;
         record.job_file = compiled_.job.file ? compiled_.job.file->path : "";
+        record.folder = options_.folder.string();
         record.engine = result_.facts.engine;
         record.now = compiled_.now.text;
         record.state = std::move(state);
+        record.exit_code = static_cast<int>(result_.exit_code);
+        record.limit = options_.limit;
+        record.workers = options_.workers;
+        record.data = options_.data;
+        record.set = options_.set;
+        record.fingerprints = fingerprints_of(compiled_);
         if (compiled_.job.print) {
             const job::PrintChannel& channel = *compiled_.job.print;
             record.has_print = true;
@@ -117,7 +221,10 @@ private:
             record.print.volume_pages = channel.volume_pages;
             record.print.control = channel.control;
             record.print.bookmarks = channel.bookmarks;
+            record.channels.emplace_back("print");
         }
+        if (compiled_.job.archive) record.channels.emplace_back("archive");
+        if (compiled_.job.web) record.channels.emplace_back("web");
         return directory_->write_file("run.json", write_run_record(record));
     }
 
@@ -127,8 +234,12 @@ private:
         options.batch_records = compiled_.job.batch_records;
         options.limit = options_.limit;
         options.channels = channels_of(compiled_.job);
+        options.done = {point_.batches, point_.records.read, point_.data_checksum};
+        seconds_before_ = point_.seconds;
+        if (journal_) checkpointer_.emplace(*journal_);
         end_ = detail::run_pipeline(compiled_, *reader_, options,
                                     [this](detail::BatchJob& batch) { return consume(batch); });
+        if (checkpointer_) settle();
     }
 
     bool consume(detail::BatchJob& batch) {
@@ -144,9 +255,15 @@ private:
         result_.facts.stages.read += batch.read_seconds;
         add(result_.facts.stages, batch.output.seconds);
         for (const Reject& reject : batch.output.rejects) announce(reject.reason);
-        count(batch.output);
+        count(batch);
+        if (checkpointer_ && checkpointer_->is_due()) {
+            if (base::Status kept = keep_point(); !kept) {
+                result_.diagnostics = std::move(kept).errors();
+                return false;
+            }
+        }
         const std::optional<std::uint64_t> most = compiled_.job.rejects.count;
-        return !(most && counts_.rejected > *most);
+        return !(most && point_.records.rejected > *most);
     }
 
     void announce(const base::Diagnostic& diagnostic) {
@@ -154,52 +271,79 @@ private:
         listener_.on_diagnostic(diagnostic);
     }
 
-    void count(const BatchOutput& batch) {
-        counts_.read += batch.records.read;
-        counts_.composed += batch.records.composed;
-        counts_.rejected += batch.records.rejected;
-        counts_.suppressed += batch.records.suppressed;
-        warnings_ += batch.warning_count;
-        for (const ComposedOutput& document : batch.documents) {
+    void count(const detail::BatchJob& batch) {
+        report::RecordCounts& records = point_.records;
+        records.read += batch.output.records.read;
+        records.composed += batch.output.records.composed;
+        records.rejected += batch.output.records.rejected;
+        records.suppressed += batch.output.records.suppressed;
+        point_.warnings += batch.output.warning_count;
+        for (const ComposedOutput& document : batch.output.documents) {
             if (document.is_variant) continue;
-            ++documents_;
-            pages_ += document.encoded.pages.size();
+            ++point_.documents;
+            point_.pages += document.encoded.pages.size();
         }
+        point_.batches = batch.number + 1;
+        point_.data_checksum = batch.checksum;
+        point_.bytes_read = batch.bytes_read;
         Progress progress;
-        progress.records = counts_.read;
-        progress.pages = pages_;
-        progress.rejects = counts_.rejected;
-        progress.bytes_read = reader_->bytes_read();
+        progress.records = records.read;
+        progress.pages = point_.pages;
+        progress.rejects = records.rejected;
+        progress.bytes_read = batch.bytes_read;
         progress.bytes_total = reader_->bytes_total();
-        progress.seconds = seconds_since(start_);
+        progress.seconds = seconds_before_ + seconds_since(start_);
         listener_.on_progress(progress);
+    }
+
+    base::Status keep_point() {
+        if (base::Status marked = sink_->mark(point_); !marked) return marked;
+        point_.seconds = seconds_before_ + seconds_since(start_);
+        checkpointer_->offer(point_, sink_->descriptors());
+        return {};
+    }
+
+    /// The last batch border is kept, unless what came to the sink isn't whole.
+    void settle() {
+        point_.is_complete = !end_.is_interrupted && !end_.has_failed;
+        base::Status kept;
+        if (result_.diagnostics.empty() && point_.batches != 0) kept = keep_point();
+        if (kept) kept = checkpointer_->wait();
+        checkpointer_.reset();
+        if (!kept) append_all(result_.diagnostics, std::move(kept).errors());
     }
 
     /// What the composed run comes to.
     ExitCode decide() {
-        if (!result_.diagnostics.empty()) return ExitCode::stopped;  // the sink failed
-        if (compiled_.job.rejects.is_exceeded(counts_.rejected, counts_.read)) {
+        if (!result_.diagnostics.empty()) return ExitCode::stopped;  // the disk failed
+        const report::RecordCounts& records = point_.records;
+        if (compiled_.job.rejects.is_exceeded(records.rejected, records.read)) {
             result_.diagnostics.push_back(base::error(
                 "run.reject-limit",
                 fmt::format("{} of {} records were rejected, more than the job allows; nothing "
                             "is published",
-                            counts_.rejected, counts_.read),
+                            records.rejected, records.read),
                 compiled_.job.rejects.span));
             return ExitCode::refused;
         }
         if (end_.has_failed) {
             result_.diagnostics.push_back(end_.failure);
-            return ExitCode::stopped;
+            return end_.failure.code == "run.data-changed" ? ExitCode::wrong : ExitCode::stopped;
         }
         if (end_.is_interrupted) {
-            result_.diagnostics.push_back(base::error(
+            base::Diagnostic reason = base::error(
                 "run.interrupted",
                 fmt::format("stopped by a signal after {} records; nothing is published",
-                            counts_.read)));
+                            records.read));
+            if (directory_) {
+                reason.hints.push_back(
+                    fmt::format("`cajista resume {}` goes on there", directory_->path().string()));
+            }
+            result_.diagnostics.push_back(std::move(reason));
             return ExitCode::stopped;
         }
-        return counts_.rejected != 0 || warnings_ != 0 ? ExitCode::done_with_rejects
-                                                       : ExitCode::done;
+        return records.rejected != 0 || point_.warnings != 0 ? ExitCode::done_with_rejects
+                                                             : ExitCode::done;
     }
 
     bool ends_well() const {
@@ -209,21 +353,14 @@ private:
 
     void stop(base::Status failure) {
         result_.exit_code = ExitCode::stopped;
-        for (base::Diagnostic& reason : std::move(failure).errors()) {
-            result_.diagnostics.push_back(std::move(reason));
-        }
+        append_all(result_.diagnostics, std::move(failure).errors());
     }
 
     void finish() {
         result_.exit_code = decide();
-        if (sink_) {
+        if (sink_ && ends_well()) {
             const Clock::time_point start = Clock::now();
-            if (ends_well()) {
-                base::Status done = sink_->finish();
-                if (done) done = sink_->publish();
-                if (!done) stop(std::move(done));
-            }
-            if (base::Status kept = sink_->finish_rejects(); !kept) stop(std::move(kept));
+            if (base::Status done = sink_->finish(); !done) stop(std::move(done));
             result_.facts.stages.write += seconds_since(start);
         }
         fill_facts();
@@ -235,167 +372,86 @@ private:
         if (sink_ && ends_well()) {
             sink_->fill(facts);
         } else {
-            facts.documents = documents_;
-            facts.pages = pages_;
-            facts.warnings = warnings_;
+            facts.documents = point_.documents;
+            facts.pages = point_.pages;
+            facts.warnings = point_.warnings;
         }
-        facts.records = counts_;
+        facts.records = point_.records;
         facts.state = ends_well()                              ? "published"
                       : result_.exit_code == ExitCode::refused ? "refused"
                                                                : "stopped";
         facts.exit_code = static_cast<int>(result_.exit_code);
-        facts.seconds = seconds_since(start_);
-        facts.peak_rss_bytes = peak_memory();
+        facts.seconds = seconds_before_ + seconds_since(start_);
+        facts.peak_rss_bytes = detail::peak_memory();
     }
 
     void close_directory() {
+        if (result_.exit_code == ExitCode::wrong) return;  // as it was before
+        base::Status closed;
+        if (!ends_well() && sink_) {
+            // Also of a run that is stopped: what it rejected so far can be looked at.
+            closed = sink_->finish_rejects();
+        }
         sink_.reset();
+        if (closed) closed = detail::write_reports(*directory_, result_.facts);
+        if (closed && ends_well()) closed = publish();
+        if (closed && result_.exit_code == ExitCode::refused) closed = refuse();
+        if (closed && result_.exit_code == ExitCode::stopped) {
+            closed = detail::publish_reports(*directory_);
+        }
+        if (!closed) stop(std::move(closed));
+        const std::string state = ends_well() ? "published" : result_.facts.state;
+        (void)write_state(ends_well() || result_.exit_code == ExitCode::refused ? state
+                                                                                : "stopped");
+        note_end();
+    }
+
+    base::Status publish() {
+        if (base::Status written = write_state("publishing"); !written) return written;
+        return detail::publish_all(*directory_);
+    }
+
+    base::Status refuse() {
+        base::Status done = detail::RejectFile::publish(directory_->path());
+        if (done) done = detail::publish_reports(*directory_);
         directory_->remove_scratch();
-        base::Status written =
-            directory_->write_file("report.json", report::json_report(result_.facts));
-        if (written) {
-            written = directory_->write_file("report.html", report::html_report(result_.facts));
-        }
-        if (written) written = write_state(result_.facts.state);
-        if (!written) stop(std::move(written));
-        if (log_) {
-            log_->event("ended", fmt::format("{} with exit code {}", result_.facts.state,
-                                             static_cast<int>(result_.exit_code)));
-        }
+        return done;
+    }
+
+    void note_end() {
+        const std::string details =
+            fmt::format("{} with exit code {}", ends_well() ? "published" : result_.facts.state,
+                        static_cast<int>(result_.exit_code));
+        if (log_) log_->event("ended", details);
+        if (journal_) (void)journal_->audit("ended", details);
     }
 
     const CompiledJob& compiled_;
     const RunOptions& options_;
     ProgressListener& listener_;
     const Clock::time_point start_ = Clock::now();
-    std::unique_ptr<data::Reader> reader_;
+    double seconds_before_ = 0;  ///< of sessions before this one
     std::unique_ptr<RunDirectory> directory_;
+    std::unique_ptr<data::Reader> reader_;
+    std::unique_ptr<Journal> journal_;
     std::unique_ptr<detail::RunLog> log_;
     std::unique_ptr<detail::OrderedSink> sink_;
+    std::optional<detail::Checkpointer> checkpointer_;
+    Checkpoint point_;  ///< the last batch border
     detail::PipelineEnd end_;
-    report::RecordCounts counts_;
-    std::uint64_t warnings_ = 0;
-    std::uint64_t documents_ = 0;
-    std::uint64_t pages_ = 0;
     RunResult result_;
 };
 
-/// Resources of a finished run.
-class StoreResources final : public pdf::ResourceSource {
-public:
-    explicit StoreResources(store::PageStoreReader& reader) : reader_(reader) {}
-    base::Result<std::string_view> bytes(const base::Sha256& digest) override {
-        return reader_.resource(digest);
-    }
-
-private:
-    store::PageStoreReader& reader_;
-};
-
-/// Copies the print documents of a store into a producer.
-base::Status copy_documents(store::PageStoreReader& reader, print::PrintProducer& producer,
-                            ProgressListener& listener) {
-    const Clock::time_point start = Clock::now();
-    store::Frame frame;
-    store::DocumentFacts facts;
-    Progress progress;
-    while (reader.next(frame)) {
-        if (detail::is_stop_requested()) {
-            return base::error("run.interrupted", "stopped by a signal; nothing is published");
-        }
-        if (!store::parse_facts(frame.facts, facts)) {
-            return base::error("store.damaged", "the facts of a document can't be read");
-        }
-        if ((facts.channels & store::Channel::print) == 0) continue;
-        base::Result<pdf::EncodedDocument> document = pdf::EncodedDocument::parse(frame.document);
-        if (!document) return std::move(document).errors();
-        if (base::Status added = producer.add(facts, document.value()); !added) return added;
-        ++progress.records;
-        progress.pages = producer.pages();
-        progress.seconds = seconds_since(start);
-        if (progress.records % 64 == 0) listener.on_progress(progress);
-    }
-    return reader.status();
-}
-
-base::Status produce(const std::filesystem::path& folder, const ProduceOptions& options,
-                     ProgressListener& listener, RunResult& result) {
-    base::Result<RunRecord> record = read_run_record(folder);
-    if (!record) return std::move(record).errors();
-    if (record->state != "published" || !record->has_print) {
-        return base::error("run.nothing-to-produce",
-                           fmt::format("'{}' has no print output that was published (state: {})",
-                                       folder.string(), record->state))
-            .hint("only a run that ended with exit code 0 or 4 can be produced again");
-    }
-    auto directory = RunDirectory::open(folder);
-    if (!directory) return std::move(directory).errors();
-    auto plan_bytes =
-        base::read_bytes(directory.value()->pages() / "fonts.plan", base::limits::image_bytes);
-    if (!plan_bytes) return std::move(plan_bytes).errors();
-    auto plan = pdf::FontPlan::parse(plan_bytes.value());
-    if (!plan) return std::move(plan).errors();
-    auto reader = store::PageStoreReader::open(directory.value()->pages());
-    if (!reader) return std::move(reader).errors();
-    base::Result<Instant> now = parse_instant(record->now);
-    if (!now) return std::move(now).errors();
-    print::PrintSettings settings = record->print;
-    settings.created = now->file_time;
-    settings.volume_sheets = options.volume_sheets.value_or(settings.volume_sheets);
-    settings.volume_pages = options.volume_pages.value_or(settings.volume_pages);
-    const std::string control = settings.control;
-    StoreResources resources(*reader.value());
-    auto producer = print::PrintProducer::create(directory.value()->scratch() / "print",
-                                                 std::move(settings), plan.value(), resources);
-    if (!producer) return std::move(producer).errors();
-    base::Status copied = copy_documents(*reader.value(), *producer.value(), listener);
-    if (copied) copied = producer.value()->finish();
-    if (copied) copied = directory.value()->publish("print");
-    directory.value()->remove_scratch();
-    if (!copied) return copied;
-    result.facts.documents = producer.value()->documents();
-    result.facts.pages = producer.value()->pages();
-    result.facts.sheets = producer.value()->sheets();
-    result.facts.channels.push_back(detail::print_facts(*producer.value(), control));
-    return {};
-}
-
 }  // namespace
-
-namespace detail {
-
-bool is_stop_requested() { return stop_signal.load(std::memory_order_relaxed) != 0; }
-
-}  // namespace detail
-
-void install_stop_handlers() {
-    struct sigaction action = {};
-    action.sa_handler = [](int number) { stop_signal.store(number, std::memory_order_relaxed); };
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
-}
 
 RunResult run_job(const CompiledJob& compiled, const RunOptions& options,
                   ProgressListener& listener) {
-    return Run(compiled, options, listener).go();
+    return Run(compiled, options, listener).begin();
 }
 
-RunResult produce_run(const std::filesystem::path& folder, const ProduceOptions& options,
-                      ProgressListener& listener) {
-    const Clock::time_point start = Clock::now();
-    RunResult result;
-    base::Status done = produce(folder, options, listener, result);
-    result.facts.seconds = seconds_since(start);
-    result.facts.peak_rss_bytes = peak_memory();
-    if (!done) {
-        result.diagnostics = std::move(done).errors();
-        const std::string& code = result.diagnostics.front().code;
-        const bool is_wrong = code == "run.not-a-run" || code == "run.nothing-to-produce" ||
-                              code == "run.locked" || code.starts_with("rules.");
-        result.exit_code = is_wrong ? ExitCode::wrong : ExitCode::stopped;
-    }
-    result.facts.exit_code = static_cast<int>(result.exit_code);
-    return result;
+RunResult resume_job(const CompiledJob& compiled, const RunOptions& options,
+                     ProgressListener& listener) {
+    return Run(compiled, options, listener).resume();
 }
 
 }  // namespace cajista::run

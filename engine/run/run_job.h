@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The batch run: one reading thread, workers, one ordered writer; and making print output again.
+// The batch run: one reading thread, workers, one ordered writer; going on after an interruption;
+// and making print output again.
 #pragma once
 
 #include <cstdint>
@@ -47,6 +48,10 @@ struct RunOptions {
     std::uint32_t workers = 0;  ///< 0: the job's, or one a core
     std::uint64_t limit = 0;    ///< records at most; 0: all
     bool dry_run = false;       ///< composes, writes nothing but to scratch, which goes
+    /// What `resume` needs to load the job again, kept in run.json.
+    std::filesystem::path folder;  ///< working directory
+    std::vector<std::pair<std::string, std::string>> data{};
+    std::vector<std::pair<std::string, std::string>> set{};
 };
 
 struct RunResult {
@@ -58,6 +63,14 @@ struct RunResult {
 /// Runs a compiled job. Never throws; what goes wrong is in the result.
 RunResult run_job(const CompiledJob& compiled, const RunOptions& options,
                   ProgressListener& listener);
+
+/// Finishes an interrupted run: `compiled` is the same job, loaded again as `options` and the
+/// instant in run.json say; `options.out` is its folder. What was done is read again, not composed.
+RunResult resume_job(const CompiledJob& compiled, const RunOptions& options,
+                     ProgressListener& listener);
+
+/// Finishes a run that was interrupted while it was being published.
+base::Status finish_publication(const std::filesystem::path& folder);
 
 struct ProduceOptions {
     std::optional<std::uint64_t> volume_sheets;

@@ -42,10 +42,12 @@ void append_facts(std::string& out, const DocumentFacts& facts) {
     base::BinaryWriter writer(out);
     writer.number(facts.record_number);
     writer.number(facts.channels);
-    for (const std::string_view text : {facts.key, facts.template_name, facts.title,
-                                        facts.recipient, facts.language, facts.archive_path}) {
+    for (const std::string_view text :
+         {facts.key, facts.template_name, facts.title, facts.recipient, facts.language,
+          facts.archive_path, facts.archive_digest, facts.web_path, facts.web_page}) {
         writer.text(text);
     }
+    writer.number(facts.archive_bytes);
     append_texts(writer, facts.index);
     append_texts(writer, facts.sort_keys);
     writer.number(facts.pages.size());
@@ -64,10 +66,12 @@ bool parse_facts(std::string_view bytes, DocumentFacts& facts) {
     base::BinaryReader reader(bytes);
     facts.record_number = reader.number();
     facts.channels = static_cast<std::uint8_t>(reader.number());
-    for (std::string_view* text : {&facts.key, &facts.template_name, &facts.title, &facts.recipient,
-                                   &facts.language, &facts.archive_path}) {
+    for (std::string_view* text :
+         {&facts.key, &facts.template_name, &facts.title, &facts.recipient, &facts.language,
+          &facts.archive_path, &facts.archive_digest, &facts.web_path, &facts.web_page}) {
         *text = reader.text();
     }
+    facts.archive_bytes = reader.number();
     parse_texts(reader, facts.index);
     parse_texts(reader, facts.sort_keys);
     facts.pages.clear();

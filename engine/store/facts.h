@@ -30,7 +30,11 @@ struct DocumentFacts {
     std::string_view title;
     std::string_view recipient;  ///< address lines joined by \n
     std::string_view language;
-    std::string_view archive_path;  ///< relative, without the folder split; empty: not archived
+    std::string_view archive_path;    ///< relative, without the folder split; empty: not archived
+    std::string_view archive_digest;  ///< SHA-256 of the archived file, 32 bytes; empty: none
+    std::uint64_t archive_bytes = 0;
+    std::string_view web_path;  ///< relative, without the folder split; empty: no web page
+    std::string_view web_page;  ///< as store::pack made it
     std::uint8_t channels = 0;
     std::vector<std::string_view> index;      ///< in the order of the job's index fields
     std::vector<std::string_view> sort_keys;  ///< collation bytes, in the order of the job

@@ -4,10 +4,14 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <libdeflate.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -88,6 +92,36 @@ struct PageStoreWriter::State {
         written = 0;
         return write(segment_header);
     }
+    /// Opens the segment that `end` names and cuts it there.
+    base::Status reopen_segment(const StoreEnd& end) {
+        segment = end.segment;
+        const std::filesystem::path path = segment_path(folder, segment);
+        file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+        if (file < 0) return write_failed(path);
+        struct stat facts {};
+        if (::fstat(file, &facts) != 0) return write_failed(path);
+        if (static_cast<std::uint64_t>(facts.st_size) < end.bytes) {
+            return base::error("store.damaged",
+                               fmt::format("'{}' has {} bytes, the journal says {}", path.string(),
+                                           facts.st_size, end.bytes))
+                .hint("run the job again; the page store can't be repaired");
+        }
+        if (::ftruncate(file, static_cast<off_t>(end.bytes)) != 0) return write_failed(path);
+        written = end.bytes;
+        return {};
+    }
+    /// Segments behind the open one.
+    base::Status remove_later_segments() {
+        std::error_code failure;
+        for (std::uint32_t number = segment + 1;; ++number) {
+            if (!std::filesystem::remove(segment_path(folder, number), failure)) break;
+        }
+        if (failure) {
+            errno = failure.value();
+            return write_failed(folder);
+        }
+        return {};
+    }
 };
 
 PageStoreWriter::PageStoreWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -104,6 +138,17 @@ base::Result<std::unique_ptr<PageStoreWriter>> PageStoreWriter::create(
     auto state = std::make_unique<State>();
     state->folder = folder;
     if (base::Status opened = state->open_segment(); !opened) return std::move(opened).errors();
+    return std::unique_ptr<PageStoreWriter>(new PageStoreWriter(std::move(state)));
+}
+
+base::Result<std::unique_ptr<PageStoreWriter>> PageStoreWriter::reopen(
+    const std::filesystem::path& folder, const StoreEnd& end) {
+    auto state = std::make_unique<State>();
+    state->folder = folder;
+    base::Status opened = state->reopen_segment(end);
+    if (opened) opened = state->remove_later_segments();
+    if (!opened) return std::move(opened).errors();
+    for (const base::Sha256& digest : list_resources(folder)) state->resources.insert(digest);
     return std::unique_ptr<PageStoreWriter>(new PageStoreWriter(std::move(state)));
 }
 
@@ -131,6 +176,31 @@ base::Status PageStoreWriter::sync() {
     return {};
 }
 
+StoreEnd PageStoreWriter::end() const { return {state_->segment, state_->written}; }
+
+int PageStoreWriter::duplicate_descriptor() const {
+    return ::fcntl(state_->file, F_DUPFD_CLOEXEC, 3);
+}
+
+std::vector<base::Sha256> list_resources(const std::filesystem::path& folder) {
+    std::vector<base::Sha256> found;
+    std::error_code failure;
+    for (std::filesystem::directory_iterator at(folder / "resources", failure), end;
+         !failure && at != end; at.increment(failure)) {
+        const std::string name = at->path().filename().string();
+        base::Sha256 digest{};
+        if (name.size() != 2 * digest.size()) continue;
+        bool is_hex = true;
+        for (std::size_t i = 0; i < digest.size() && is_hex; ++i) {
+            const char* first = name.data() + 2 * i;
+            is_hex = std::from_chars(first, first + 2, digest[i], 16).ptr == first + 2;
+        }
+        if (is_hex) found.push_back(digest);
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
 struct PageStoreReader::State {
     std::filesystem::path folder;
     std::uint32_t segments = 0;
@@ -142,6 +212,7 @@ struct PageStoreReader::State {
     FrameRef last;
     base::Status status;
     std::map<base::Sha256, std::string> resources;
+    std::uint64_t last_segment_bytes = std::numeric_limits<std::uint64_t>::max();
 
     ~State() {
         if (file >= 0) ::close(file);
@@ -247,6 +318,7 @@ base::Result<std::unique_ptr<PageStoreReader>> PageStoreReader::open(
 bool PageStoreReader::next(Frame& frame) {
     State& s = *state_;
     if (!s.status.ok()) return false;
+    if (s.segment == s.segments && s.position >= s.last_segment_bytes) return false;
     while (!s.fill(frame_header_bytes)) {
         if (!s.status.ok()) return false;
         if (!s.available().empty()) return s.damaged();
@@ -254,6 +326,11 @@ bool PageStoreReader::next(Frame& frame) {
         if (!s.open_segment(s.segment + 1)) return false;
     }
     return s.frame_at_position(frame);
+}
+
+void PageStoreReader::set_end(const StoreEnd& end) {
+    state_->segments = std::min(state_->segments, end.segment);
+    state_->last_segment_bytes = end.bytes;
 }
 
 FrameRef PageStoreReader::last_ref() const { return state_->last; }

@@ -23,11 +23,21 @@ namespace cajista::store {
 /// Appends one frame to a batch that will be given to PageStoreWriter::append. Any thread.
 void append_frame(std::string& batch, std::string_view facts, std::string_view document);
 
+/// The end of what was appended: a store can be cut back to it and gone on with.
+struct StoreEnd {
+    std::uint32_t segment = 1;
+    std::uint64_t bytes = 0;  ///< of that segment
+};
+
 /// Writes a store. One owner, one thread. Errors: store.write-failed (with the system's reason).
 class PageStoreWriter {
 public:
     static base::Result<std::unique_ptr<PageStoreWriter>> create(
         const std::filesystem::path& folder);
+    /// Goes on with a store: what stands behind `end` is cut off, resources stay. Errors also:
+    /// store.damaged when less is there than `end` says.
+    static base::Result<std::unique_ptr<PageStoreWriter>> reopen(
+        const std::filesystem::path& folder, const StoreEnd& end);
     ~PageStoreWriter();
 
     /// Whole frames, in the order of the run. A segment is closed at 1 GiB.
@@ -36,6 +46,10 @@ public:
     base::Status add_resource(const base::Sha256& digest, std::string_view bytes);
     /// All that was appended is on the disk when it returns.
     base::Status sync();
+    StoreEnd end() const;
+    /// A second descriptor of the open segment, for a thread that syncs while this one appends
+    /// (closed segments are on the disk). The caller closes it; -1 when the system has none.
+    int duplicate_descriptor() const;
 
 private:
     struct State;
@@ -68,6 +82,9 @@ public:
     bool read(FrameRef ref, Frame& frame);
     const base::Status& status() const;
 
+    /// Reads no further than `end`; call before the first next().
+    void set_end(const StoreEnd& end);
+
     /// The bytes of a resource, checked against its digest; kept in memory by the reader.
     base::Result<std::string_view> resource(const base::Sha256& digest);
 
@@ -76,5 +93,8 @@ private:
     explicit PageStoreReader(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
+
+/// Digests of the resources of a store, ascending. Files that were not finished don't count.
+std::vector<base::Sha256> list_resources(const std::filesystem::path& folder);
 
 }  // namespace cajista::store

@@ -41,14 +41,19 @@ base::Result<std::unique_ptr<OrderedSink>> OrderedSink::create(const RunDirector
     std::string plan;
     compiled.plan->serialise(plan);
     base::Status written = base::write_whole_file(directory.pages() / plan_name, plan);
+    if (written) written = sink->open_outputs();
     if (!written) return std::move(written).errors();
-    if (base::Status opened = sink->open_print(); !opened) return std::move(opened).errors();
-    if (base::Status opened = sink->open_archive(); !opened) return std::move(opened).errors();
-    if (compiled.job.web) {
-        std::error_code failure;
-        fs::create_directories(directory.scratch() / "web", failure);
-    }
     return sink;
+}
+
+base::Status OrderedSink::open_outputs() {
+    if (base::Status opened = open_print(); !opened) return opened;
+    if (base::Status opened = open_archive(); !opened) return opened;
+    if (compiled_.job.web) {
+        std::error_code failure;
+        fs::create_directories(directory_.scratch() / "web", failure);
+    }
+    return {};
 }
 
 base::Status OrderedSink::open_print() {
@@ -198,7 +203,8 @@ base::Status OrderedSink::write_document(const ComposedOutput& document) {
         if (!added) return added;
     }
     if (!document.web.path.empty()) {
-        if (base::Status written = write_web(document); !written) return written;
+        base::Status written = write_web(document.web.path, document.web.content);
+        if (!written) return written;
     }
     if (!document.is_variant) {
         ++documents_;
@@ -207,8 +213,8 @@ base::Status OrderedSink::write_document(const ComposedOutput& document) {
     return {};
 }
 
-base::Status OrderedSink::write_web(const ComposedOutput& document) {
-    const fs::path wanted(document.web.path);
+base::Result<fs::path> OrderedSink::next_web_path(const std::string& path) {
+    const fs::path wanted(path);
     const fs::path folder = directory_.scratch() / "web" / wanted.parent_path() /
                             fmt::format("{:06}", web_documents_ / web_files_in_folder);
     if (folder != last_web_folder_) {
@@ -221,11 +227,33 @@ base::Status OrderedSink::write_web(const ComposedOutput& document) {
         }
         last_web_folder_ = folder;
     }
-    auto output = pdf::FileOutput::create(folder / wanted.filename(), pdf::FileOutput::Sync::no);
-    if (!output) return std::move(output).errors();
-    if (base::Status s = output.value()->write(document.web.content); !s) return s;
     ++web_documents_;
+    return folder / wanted.filename();
+}
+
+base::Status OrderedSink::write_web(const std::string& path, std::string_view content) {
+    base::Result<fs::path> file = next_web_path(path);
+    if (!file) return std::move(file).errors();
+    auto output = pdf::FileOutput::create(file.value(), pdf::FileOutput::Sync::no);
+    if (!output) return std::move(output).errors();
+    if (base::Status s = output.value()->write(content); !s) return s;
     return output.value()->finish();
+}
+
+base::Status OrderedSink::mark(Checkpoint& checkpoint) {
+    if (base::Status flushed = rejects_->flush(); !flushed) return flushed;
+    checkpoint.store = store_->end();
+    checkpoint.reject_bytes = rejects_->bytes();
+    checkpoint.reject_codes = reject_codes_;
+    checkpoint.records = records_;
+    checkpoint.documents = documents_;
+    checkpoint.pages = pages_;
+    checkpoint.warnings = warnings_;
+    return {};
+}
+
+std::vector<int> OrderedSink::descriptors() const {
+    return {store_->duplicate_descriptor(), rejects_->duplicate_descriptor()};
 }
 
 base::Status OrderedSink::finish() {
@@ -236,17 +264,8 @@ base::Status OrderedSink::finish() {
     if (archive_) {
         if (base::Status done = archive_->finish(); !done) return done;
     }
-    return {};
-}
-
-base::Status OrderedSink::publish() {
-    for (const auto& [name, made] : {std::pair("print", compiled_.job.print.has_value()),
-                                     std::pair("archive", compiled_.job.archive.has_value()),
-                                     std::pair("web", compiled_.job.web.has_value())}) {
-        if (!made) continue;
-        if (base::Status published = directory_.publish(name); !published) return published;
-    }
-    return {};
+    if (base::Status done = rejects_->finish(); !done) return done;
+    return directory_.sync();
 }
 
 report::ChannelFacts print_facts(const print::PrintProducer& producer, const std::string& control) {

@@ -3,10 +3,12 @@
 // comes from the input, so what is written depends on no thread (architecture.md, border 4).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "archive/archive_writer.h"
 #include "base/result.h"
@@ -14,6 +16,8 @@
 #include "print/print_producer.h"
 #include "report/run_facts.h"
 #include "run/composing.h"
+#include "run/detail/reject_file.h"
+#include "run/journal.h"
 #include "run/run_directory.h"
 #include "run/run_job.h"
 #include "store/page_store.h"
@@ -21,45 +25,46 @@
 
 namespace cajista::run::detail {
 
-/// Rejected records as read, with the reason; mode 0600. One owner, one thread.
-class RejectFile {
-public:
-    static base::Result<std::unique_ptr<RejectFile>> create(const std::filesystem::path& folder);
-    ~RejectFile();
-    base::Status write(const Reject& reject);
-    base::Status finish();
-
-private:
-    RejectFile() = default;
-    base::Status flush();
-    std::filesystem::path path_;
-    std::string buffer_;
-    int file_ = -1;
-};
-
 /// One owner, one thread.
 class OrderedSink {
 public:
     static base::Result<std::unique_ptr<OrderedSink>> create(const RunDirectory& directory,
                                                              const CompiledJob& compiled);
+    /// Goes on behind a checkpoint: cuts off what came later and makes from the page store what is
+    /// not as it should be. `is_stopped` is asked between documents.
+    static base::Result<std::unique_ptr<OrderedSink>> reopen(
+        const RunDirectory& directory, const CompiledJob& compiled, const Checkpoint& checkpoint,
+        const std::function<bool()>& is_stopped);
 
     /// The next batch. Documents whose path is taken become rejects of `batch` here.
     base::Status write(const data::RawBatch& raw, BatchOutput& batch);
     /// Closes and syncs all; nothing is published yet.
     base::Status finish();
-    /// Even a run that is refused or stopped keeps its rejects.
+    /// The rejects alone, of a run that isn't published.
     base::Status finish_rejects() { return rejects_->finish(); }
-    base::Status publish();
     void fill(report::RunFacts& facts) const;
+
+    /// Hands all that counts for a checkpoint to the system and notes it there.
+    base::Status mark(Checkpoint& checkpoint);
+    /// What must be synced before the checkpoint holds; the caller closes them.
+    std::vector<int> descriptors() const;
 
 private:
     OrderedSink(const RunDirectory& directory, const CompiledJob& compiled);
+    base::Status open_outputs();
+    base::Status replay(const store::StoreEnd& end, const std::function<bool()>& is_stopped);
+    base::Status replay_document(const store::DocumentFacts& facts,
+                                 const pdf::EncodedDocument& document);
+    base::Status replay_archive(const store::DocumentFacts& facts,
+                                const pdf::EncodedDocument& document);
+    base::Status replay_web(const store::DocumentFacts& facts);
     base::Status open_print();
     base::Status open_archive();
     void reject_taken_paths(const data::RawBatch& raw, BatchOutput& batch);
     bool claim(const ComposedOutput& document, base::Diagnostic& reason);
     base::Status write_document(const ComposedOutput& document);
-    base::Status write_web(const ComposedOutput& document);
+    base::Status write_web(const std::string& path, std::string_view content);
+    base::Result<std::filesystem::path> next_web_path(const std::string& path);
     base::Status keep_fonts(const pdf::EncodedDocument& document);
 
     const RunDirectory& directory_;

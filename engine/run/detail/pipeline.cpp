@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "run/detail/process.h"
+
 namespace cajista::run::detail {
 
 namespace {
@@ -28,6 +30,7 @@ public:
     }
 
     PipelineEnd run(const std::function<bool(BatchJob&)>& consume) {
+        workers_left_ = options_.workers;
         std::vector<std::thread> threads;
         threads.emplace_back([this] { read(); });
         for (std::uint32_t i = 0; i < options_.workers; ++i) {
@@ -42,14 +45,18 @@ private:
     using BatchPtr = std::unique_ptr<BatchJob>;
 
     void read() {
-        std::uint64_t number = 0;
+        std::uint64_t number = options_.done.batches;
         std::uint64_t records = 0;
-        bool more = true;
+        std::uint32_t checksum = 0;
+        bool more = pass_done(records, checksum);
         while (more) {
             BatchPtr batch = take_free();
             if (!batch) break;
             batch->number = number;
             more = fill(*batch, records);
+            checksum = batch->raw.checksum(checksum);
+            batch->checksum = checksum;
+            batch->bytes_read = reader_.bytes_read();
             const std::lock_guard lock(mutex_);
             if (batch->raw.records().empty()) break;
             ++number;
@@ -61,6 +68,30 @@ private:
         batches_read_ = number;
         to_work_.notify_all();
         to_write_.notify_all();
+    }
+
+    /// Reads what was composed before the interruption; false when the run can't go on.
+    bool pass_done(std::uint64_t& records, std::uint32_t& checksum) {
+        const Done& done = options_.done;
+        BatchJob batch;
+        bool more = true;
+        for (std::uint64_t number = 0; number < done.batches && more; ++number) {
+            if (is_stop_requested()) {
+                const std::lock_guard lock(mutex_);
+                end_.is_interrupted = true;
+                return false;
+            }
+            more = fill(batch, records);
+            checksum = batch.raw.checksum(checksum);
+        }
+        if (records == done.records && checksum == done.checksum) return more;
+        const std::lock_guard lock(mutex_);
+        if (end_.has_failed) return false;
+        end_.has_failed = true;
+        end_.failure = base::error("run.data-changed",
+                                   "the data is not what it was before the run was interrupted")
+                           .hint("put the data back as it was, or run the job again");
+        return false;
     }
 
     BatchPtr take_free() {
@@ -111,34 +142,42 @@ private:
 
     void work() {
         ComposingWorker worker(compiled_, reader_, options_.channels);
-        for (;;) {
-            BatchPtr batch;
-            {
-                std::unique_lock lock(mutex_);
-                to_work_.wait(lock,
-                              [this] { return !waiting_.empty() || is_read_ || is_stopped_; });
-                if (is_stopped_ || waiting_.empty()) return;
-                batch = std::move(waiting_.front());
-                waiting_.pop_front();
-            }
-            worker.process(batch->raw, batch->output);
+        while (BatchPtr batch = take_waiting()) {
+            if (!worker.process(batch->raw, batch->output, is_stop_requested)) break;
             const std::lock_guard lock(mutex_);
             const std::uint64_t number = batch->number;
             done_.emplace(number, std::move(batch));
             to_write_.notify_one();
         }
+        const std::lock_guard lock(mutex_);
+        --workers_left_;
+        to_write_.notify_one();
+    }
+
+    /// Nothing when there is no more work.
+    BatchPtr take_waiting() {
+        std::unique_lock lock(mutex_);
+        to_work_.wait(lock, [this] { return !waiting_.empty() || is_read_ || is_stopped_; });
+        if (is_stopped_ || waiting_.empty() || is_stop_requested()) return nullptr;
+        BatchPtr batch = std::move(waiting_.front());
+        waiting_.pop_front();
+        return batch;
     }
 
     void write(const std::function<bool(BatchJob&)>& consume) {
-        for (std::uint64_t next = 0;; ++next) {
+        for (std::uint64_t next = options_.done.batches;; ++next) {
             BatchPtr batch;
             {
                 std::unique_lock lock(mutex_);
                 to_write_.wait(lock, [&] {
-                    return done_.contains(next) || (is_read_ && next >= batches_read_);
+                    return done_.contains(next) || (is_read_ && next >= batches_read_) ||
+                           workers_left_ == 0;
                 });
                 const auto found = done_.find(next);
-                if (found == done_.end()) return;
+                if (found == done_.end()) {
+                    give_up(is_read_ && next >= batches_read_);
+                    return;
+                }
                 batch = std::move(found->second);
                 done_.erase(found);
             }
@@ -147,12 +186,18 @@ private:
             free_.push_back(std::move(batch));
             to_read_.notify_one();
             if (goes_on) continue;
-            is_stopped_ = true;
-            end_.is_interrupted = true;
-            to_read_.notify_all();
-            to_work_.notify_all();
+            give_up(false);
             return;
         }
+    }
+
+    /// With the lock held.
+    void give_up(bool is_all_written) {
+        if (is_all_written) return;
+        is_stopped_ = true;
+        end_.is_interrupted = true;
+        to_read_.notify_all();
+        to_work_.notify_all();
     }
 
     const CompiledJob& compiled_;
@@ -164,6 +209,7 @@ private:
     std::deque<BatchPtr> waiting_;
     std::map<std::uint64_t, BatchPtr> done_;
     std::uint64_t batches_read_ = 0;
+    std::uint32_t workers_left_ = 0;
     bool is_read_ = false;
     bool is_stopped_ = false;
     PipelineEnd end_;

@@ -17,6 +17,15 @@ struct BatchJob {
     data::RawBatch raw;
     BatchOutput output;
     double read_seconds = 0;
+    std::uint32_t checksum = 0;    ///< RawBatch::checksum of this batch and all before it
+    std::uint64_t bytes_read = 0;  ///< of the input, when this batch was full
+};
+
+/// What was done before an interruption: it is read again, compared and not composed.
+struct Done {
+    std::uint64_t batches = 0;
+    std::uint64_t records = 0;
+    std::uint32_t checksum = 0;
 };
 
 struct PipelineOptions {
@@ -24,6 +33,7 @@ struct PipelineOptions {
     std::uint32_t batch_records = 64;
     std::uint64_t limit = 0;  ///< records; 0: all
     Channels channels;
+    Done done;
 };
 
 /// Why the reader stopped.
@@ -35,12 +45,11 @@ struct PipelineEnd {
 
 /// Reads, composes on `workers` threads and calls `consume` for every batch in input order on the
 /// calling thread; `consume` returns false to stop. At most four batches a worker are under way, so
-/// memory is bounded and a slow writer holds the reader back. All threads have ended on return.
+/// memory is bounded and a slow writer holds the reader back. When a stop is asked for, batches
+/// under way are given up: what was consumed ends at a batch border. All threads have ended on
+/// return. Failures: the reader's; run.data-changed.
 PipelineEnd run_pipeline(const CompiledJob& compiled, data::Reader& reader,
                          const PipelineOptions& options,
                          const std::function<bool(BatchJob&)>& consume);
-
-/// Set by install_stop_handlers' signals.
-bool is_stop_requested();
 
 }  // namespace cajista::run::detail

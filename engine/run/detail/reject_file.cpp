@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "run/detail/reject_file.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,7 +12,6 @@
 
 #include "base/utf8.h"
 #include "report/write_report.h"
-#include "run/detail/ordered_sink.h"
 
 namespace cajista::run::detail {
 
@@ -37,14 +39,35 @@ void append_raw(std::string& out, std::string_view raw) {
     out += '"';
 }
 
+std::filesystem::path part_of(const std::filesystem::path& folder) {
+    return folder / "rejects.ndjson.part";
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<RejectFile>> RejectFile::create(const std::filesystem::path& folder) {
+    return reopen(folder, 0);
+}
+
+base::Result<std::unique_ptr<RejectFile>> RejectFile::reopen(const std::filesystem::path& folder,
+                                                             std::uint64_t bytes) {
     auto result = std::unique_ptr<RejectFile>(new RejectFile());
     result->path_ = folder / "rejects.ndjson";
-    const std::string part = result->path_.string() + ".part";
-    result->file_ = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    result->file_ =
+        ::open(part_of(folder).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (result->file_ < 0) return unwritable(result->path_);
+    struct stat facts {};
+    if (::fstat(result->file_, &facts) != 0) return unwritable(result->path_);
+    if (static_cast<std::uint64_t>(facts.st_size) < bytes) {
+        return base::error("run.journal-ahead",
+                           fmt::format("'{}' has {} bytes, the journal says {}",
+                                       part_of(folder).string(), facts.st_size, bytes))
+            .hint("run the job again into another folder");
+    }
+    if (::ftruncate(result->file_, static_cast<off_t>(bytes)) != 0) {
+        return unwritable(result->path_);
+    }
+    result->bytes_ = bytes;
     return result;
 }
 
@@ -72,10 +95,13 @@ base::Status RejectFile::flush() {
         if (done < 0 && errno == EINTR) continue;
         if (done < 0) return unwritable(path_);
         rest.remove_prefix(static_cast<std::size_t>(done));
+        bytes_ += static_cast<std::uint64_t>(done);
     }
     buffer_.clear();
     return {};
 }
+
+int RejectFile::duplicate_descriptor() const { return ::fcntl(file_, F_DUPFD_CLOEXEC, 3); }
 
 base::Status RejectFile::finish() {
     if (file_ < 0) return {};
@@ -83,9 +109,14 @@ base::Status RejectFile::finish() {
     const bool synced = ::fsync(file_) == 0;
     const bool closed = ::close(file_) == 0;
     file_ = -1;
-    const std::string part = path_.string() + ".part";
-    if (!synced || !closed || ::rename(part.c_str(), path_.c_str()) != 0) {
-        return unwritable(path_);
+    if (!synced || !closed) return unwritable(path_);
+    return {};
+}
+
+base::Status RejectFile::publish(const std::filesystem::path& folder) {
+    const std::filesystem::path path = folder / "rejects.ndjson";
+    if (::rename(part_of(folder).c_str(), path.c_str()) != 0 && errno != ENOENT) {
+        return unwritable(path);
     }
     return {};
 }

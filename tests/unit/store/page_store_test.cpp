@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "store/facts.h"
+#include "store/pack.h"
 
 using namespace cajista;
 namespace fs = std::filesystem;
@@ -139,4 +140,68 @@ TEST_CASE("resources are found by digest and checked") {
     REQUIRE(reader.value()->resource(digest).ok());
     CHECK(reader.value()->resource(digest).value() == "font");
     CHECK_FALSE(reader.value()->resource(base::sha256(std::string_view("other"))).ok());
+}
+
+TEST_CASE("a store is cut back to where it was certain and gone on with") {
+    const Folder folder("cajista-store-reopen");
+    store::StoreEnd end;
+    const base::Sha256 digest = base::sha256(std::string_view("picture"));
+    {
+        auto writer = store::PageStoreWriter::create(folder.path);
+        REQUIRE(writer.ok());
+        std::string frames;
+        store::append_frame(frames, "one", "page");
+        REQUIRE(writer.value()->append(frames).ok());
+        REQUIRE(writer.value()->add_resource(digest, "picture").ok());
+        end = writer.value()->end();
+        frames.clear();
+        store::append_frame(frames, "lost", "page");
+        REQUIRE(writer.value()->append(frames).ok());
+        REQUIRE(writer.value()->append("half a fra").ok());
+    }
+    std::ofstream(folder.path / "000002.pages") << "a segment begun later";
+    std::ofstream(folder.path / "resources" / "ab.part") << "not finished";
+    {
+        auto writer = store::PageStoreWriter::reopen(folder.path, end);
+        REQUIRE(writer.ok());
+        CHECK(writer.value()->has_resource(digest));
+        std::string frames;
+        store::append_frame(frames, "two", "page");
+        REQUIRE(writer.value()->append(frames).ok());
+    }
+    CHECK(store::list_resources(folder.path) == std::vector<base::Sha256>{digest});
+    auto reader = store::PageStoreReader::open(folder.path);
+    REQUIRE(reader.ok());
+    store::Frame frame;
+    REQUIRE(reader.value()->next(frame));
+    CHECK(frame.facts == "one");
+    REQUIRE(reader.value()->next(frame));
+    CHECK(frame.facts == "two");
+    CHECK_FALSE(reader.value()->next(frame));
+    CHECK(reader.value()->status().ok());
+    auto up_to = store::PageStoreReader::open(folder.path);
+    REQUIRE(up_to.ok());
+    up_to.value()->set_end(end);
+    REQUIRE(up_to.value()->next(frame));
+    CHECK_FALSE(up_to.value()->next(frame));
+    CHECK(up_to.value()->status().ok());
+}
+
+TEST_CASE("a store that is shorter than its journal says is refused") {
+    const Folder folder("cajista-store-short");
+    { REQUIRE(store::PageStoreWriter::create(folder.path).ok()); }
+    const auto writer = store::PageStoreWriter::reopen(folder.path, {1, 1'000'000});
+    REQUIRE_FALSE(writer.ok());
+    CHECK(writer.errors().front().code == "store.damaged");
+}
+
+TEST_CASE("what is packed is unpacked, and nothing else") {
+    const std::string text(100'000, 'a');
+    const std::string packed = store::pack(text);
+    CHECK(packed.size() < 2000);
+    CHECK(store::unpack(packed) == text);
+    CHECK(store::unpack(store::pack("")) == std::string());
+    CHECK_FALSE(store::unpack(""));
+    CHECK_FALSE(store::unpack(packed.substr(0, packed.size() - 1)));
+    CHECK_FALSE(store::unpack("\xff\xff\xff\xff\xff\xff\xff\xff\x7f"));
 }

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `run` and `resume` say at their end.
+#pragma once
+
+#include <filesystem>
+
+#include "run/run_job.h"
+
+namespace cajista::cli {
+
+/// The report in words and where everything is; to standard output.
+void print_result(const run::RunResult& result, const std::filesystem::path& out);
+
+}  // namespace cajista::cli

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/detail/publication.h"
+
+#include <filesystem>
+
+#include "report/write_report.h"
+#include "run/detail/reject_file.h"
+#include "run/run_job.h"
+
+namespace cajista::run {
+
+namespace detail {
+
+base::Status write_reports(const RunDirectory& directory, const report::RunFacts& facts) {
+    base::Status written = directory.write_file("scratch/report.json", report::json_report(facts));
+    if (!written) return written;
+    return directory.write_file("scratch/report.html", report::html_report(facts));
+}
+
+base::Status publish_reports(const RunDirectory& directory) {
+    base::Status done = directory.publish_once("report.html");
+    return done ? directory.publish_once("report.json") : done;
+}
+
+base::Status publish_all(const RunDirectory& directory) {
+    base::Result<RunRecord> record = read_run_record(directory.path());
+    if (!record) return std::move(record).errors();
+    for (const std::string& channel : record->channels) {
+        if (base::Status done = directory.publish_once(channel); !done) return done;
+    }
+    base::Status done = RejectFile::publish(directory.path());
+    if (done) done = publish_reports(directory);
+    if (done) directory.remove_scratch();
+    return done;
+}
+
+}  // namespace detail
+
+base::Status finish_publication(const std::filesystem::path& folder) {
+    auto directory = RunDirectory::open(folder, RunDirectory::Scratch::keep);
+    if (!directory) return std::move(directory).errors();
+    if (base::Status done = detail::publish_all(*directory.value()); !done) return done;
+    base::Result<RunRecord> record = read_run_record(folder);
+    if (!record) return std::move(record).errors();
+    record->state = "published";
+    return directory.value()->write_file("run.json", write_run_record(record.value()));
+}
+
+}  // namespace cajista::run

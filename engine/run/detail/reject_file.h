@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// rejects.ndjson: each rejected record as read, with where it stands and why it was rejected.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "run/composing.h"
+
+namespace cajista::run::detail {
+
+/// Written as rejects.ndjson.part, for its owner alone (mode 0600); the records are customers'
+/// data. One owner, one thread. Error: run.rejects-unwritable.
+class RejectFile {
+public:
+    static base::Result<std::unique_ptr<RejectFile>> create(const std::filesystem::path& folder);
+    /// Goes on behind the first `bytes` bytes of an interrupted run.
+    static base::Result<std::unique_ptr<RejectFile>> reopen(const std::filesystem::path& folder,
+                                                            std::uint64_t bytes);
+    ~RejectFile();
+
+    base::Status write(const Reject& reject);
+    /// All is handed to the system; `bytes()` counts it.
+    base::Status flush();
+    std::uint64_t bytes() const { return bytes_; }
+    int duplicate_descriptor() const;
+    /// All is on the disk.
+    base::Status finish();
+    /// Gives a finished file its name; again is no error.
+    static base::Status publish(const std::filesystem::path& folder);
+
+private:
+    RejectFile() = default;
+    std::filesystem::path path_;
+    std::string buffer_;
+    std::uint64_t bytes_ = 0;
+    int file_ = -1;
+};
+
+}  // namespace cajista::run::detail

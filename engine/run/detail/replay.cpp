@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Going on after an interruption: what the channels have comes from the page store again, so only
+// the store and the rejects have to be on the disk at a checkpoint.
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "base/limits.h"
+#include "run/detail/ordered_sink.h"
+#include "store/pack.h"
+
+namespace cajista::run::detail {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+base::Diagnostic damaged(std::string_view what) {
+    return base::error("store.damaged", fmt::format("the {} of a document can't be read", what))
+        .hint("run the job again; the page store can't be repaired");
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<OrderedSink>> OrderedSink::reopen(
+    const RunDirectory& directory, const CompiledJob& compiled, const Checkpoint& checkpoint,
+    const std::function<bool()>& is_stopped) {
+    auto sink = std::unique_ptr<OrderedSink>(new OrderedSink(directory, compiled));
+    auto rejects = RejectFile::reopen(directory.path(), checkpoint.reject_bytes);
+    if (!rejects) return std::move(rejects).errors();
+    sink->rejects_ = std::move(rejects).value();
+    auto store = store::PageStoreWriter::reopen(directory.pages(), checkpoint.store);
+    if (!store) return std::move(store).errors();
+    sink->store_ = std::move(store).value();
+    sink->reject_codes_ = checkpoint.reject_codes;
+    sink->records_ = checkpoint.records;
+    sink->documents_ = checkpoint.documents;
+    sink->pages_ = checkpoint.pages;
+    sink->warnings_ = checkpoint.warnings;
+    // Volumes are made anew; their files of before may be cut off or too many.
+    std::error_code ignored;
+    fs::remove_all(directory.scratch() / "print", ignored);
+    base::Status ready = sink->open_outputs();
+    if (ready) ready = sink->replay(checkpoint.store, is_stopped);
+    if (!ready) return std::move(ready).errors();
+    return sink;
+}
+
+base::Status OrderedSink::replay(const store::StoreEnd& end,
+                                 const std::function<bool()>& is_stopped) {
+    auto reader = store::PageStoreReader::open(directory_.pages());
+    if (!reader) return std::move(reader).errors();
+    reader.value()->set_end(end);
+    for (const base::Sha256& digest : store::list_resources(directory_.pages())) {
+        base::Result<std::string_view> bytes = reader.value()->resource(digest);
+        if (!bytes) return std::move(bytes).errors();
+        pdf::Resource resource;
+        resource.digest = digest;
+        resource.bytes = std::string(bytes.value());
+        resources_.add(resource);
+    }
+    store::Frame frame;
+    store::DocumentFacts facts;
+    while (reader.value()->next(frame)) {
+        if (is_stopped()) {
+            return base::error("run.interrupted",
+                               "stopped by a signal while the run was taken up again");
+        }
+        if (!store::parse_facts(frame.facts, facts)) return damaged("facts");
+        base::Result<pdf::EncodedDocument> document = pdf::EncodedDocument::parse(frame.document);
+        if (!document) return std::move(document).errors();
+        base::Status done = replay_document(facts, document.value());
+        if (!done) return done;
+    }
+    return reader.value()->status();
+}
+
+base::Status OrderedSink::replay_document(const store::DocumentFacts& facts,
+                                          const pdf::EncodedDocument& document) {
+    if (base::Status kept = keep_fonts(document); !kept) return kept;
+    if (print_ && (facts.channels & store::Channel::print) != 0) {
+        if (base::Status added = print_->add(facts, document); !added) return added;
+    }
+    if (archive_ && (facts.channels & store::Channel::archive) != 0) {
+        if (base::Status done = replay_archive(facts, document); !done) return done;
+    }
+    return facts.web_path.empty() ? base::Status() : replay_web(facts);
+}
+
+base::Status OrderedSink::replay_archive(const store::DocumentFacts& facts,
+                                         const pdf::EncodedDocument& document) {
+    archive_->claim_path(facts.archive_path);
+    base::Result<bool> kept = archive_->keep(facts);
+    if (!kept) return std::move(kept).errors();
+    if (kept.value()) return {};
+    pdf::MemoryOutput output;
+    auto made = archive::make_document(archive_settings_of(compiled_), facts, document, resources_, output);
+    if (!made) return std::move(made).errors();
+    return archive_->add(facts, output.bytes(), made.value());
+}
+
+base::Status OrderedSink::replay_web(const store::DocumentFacts& facts) {
+    const std::string path(facts.web_path);
+    web_paths_.insert(path);
+    const std::optional<std::string> page = store::unpack(facts.web_page);
+    if (!page) return damaged("web page");
+    base::Result<fs::path> file = next_web_path(path);
+    if (!file) return std::move(file).errors();
+    const base::Result<std::string> there = base::read_bytes(file.value(), page->size());
+    if (there && there.value() == *page) return {};
+    --web_documents_;  // it is counted again
+    return write_web(path, *page);
+}
+
+}  // namespace cajista::run::detail

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/journal.h"
+
+#include <fmt/format.h>
+
+#include "run/detail/flat_json.h"
+#include "run/instant.h"
+
+namespace cajista::run {
+
+namespace {
+
+constexpr const char* file_name = "journal.sqlite";
+
+// Counts as columns, so that whoever looks into the journal with SQL can read them.
+constexpr const char* tables = R"(
+CREATE TABLE IF NOT EXISTS checkpoint (
+  batches INTEGER PRIMARY KEY, time TEXT NOT NULL, read INTEGER NOT NULL,
+  composed INTEGER NOT NULL, rejected INTEGER NOT NULL, suppressed INTEGER NOT NULL,
+  held INTEGER NOT NULL, documents INTEGER NOT NULL, pages INTEGER NOT NULL,
+  warnings INTEGER NOT NULL, bytes_read INTEGER NOT NULL, store_segment INTEGER NOT NULL,
+  store_bytes INTEGER NOT NULL, reject_bytes INTEGER NOT NULL, reject_codes TEXT NOT NULL,
+  data_checksum INTEGER NOT NULL, milliseconds INTEGER NOT NULL, is_complete INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS audit (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, event TEXT NOT NULL,
+  details TEXT NOT NULL);
+CREATE TRIGGER IF NOT EXISTS audit_keeps_rows BEFORE DELETE ON audit
+  BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS audit_keeps_values BEFORE UPDATE ON audit
+  BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+)";
+
+std::string codes_text(const std::map<std::string, std::uint64_t>& codes) {
+    std::string text;
+    for (const auto& [code, count] : codes) text += fmt::format("{} {}\n", code, count);
+    return text;
+}
+
+std::map<std::string, std::uint64_t> parse_codes(std::string_view text) {
+    std::map<std::string, std::uint64_t> codes;
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        const std::size_t blank = line.find(' ');
+        if (blank != std::string_view::npos) {
+            codes[std::string(line.substr(0, blank))] = detail::count_of(line.substr(blank + 1));
+        }
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+    }
+    return codes;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Journal>> Journal::create(const std::filesystem::path& folder) {
+    auto database = base::Database::open(folder / file_name, base::Database::Mode::write);
+    if (!database) return std::move(database).errors();
+    auto journal = std::unique_ptr<Journal>(new Journal(std::move(database).value()));
+    if (base::Status made = journal->database_.execute(tables); !made) {
+        return std::move(made).errors();
+    }
+    return journal;
+}
+
+base::Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& folder) {
+    return create(folder);  // a run may be killed before its tables are there
+}
+
+base::Result<std::unique_ptr<Journal>> Journal::read(const std::filesystem::path& folder) {
+    auto database = base::Database::open(folder / file_name, base::Database::Mode::read);
+    if (!database) return std::move(database).errors();
+    return std::unique_ptr<Journal>(new Journal(std::move(database).value()));
+}
+
+base::Status Journal::add(const Checkpoint& checkpoint) {
+    auto query = database_.prepare(
+        "INSERT OR REPLACE INTO checkpoint VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    if (!query) return std::move(query).errors();
+    const report::RecordCounts& records = checkpoint.records;
+    query->bind(1, checkpoint.batches).bind(2, instant_of_clock().text);
+    query->bind(3, records.read).bind(4, records.composed).bind(5, records.rejected);
+    query->bind(6, records.suppressed).bind(7, records.held);
+    query->bind(8, checkpoint.documents).bind(9, checkpoint.pages).bind(10, checkpoint.warnings);
+    query->bind(11, checkpoint.bytes_read).bind(12, std::uint64_t{checkpoint.store.segment});
+    query->bind(13, checkpoint.store.bytes).bind(14, checkpoint.reject_bytes);
+    query->bind(15, codes_text(checkpoint.reject_codes));
+    query->bind(16, std::uint64_t{checkpoint.data_checksum});
+    query->bind(17, static_cast<std::int64_t>(checkpoint.seconds * 1000));
+    query->bind(18, std::int64_t{checkpoint.is_complete ? 1 : 0});
+    return query->run();
+}
+
+base::Result<std::optional<Checkpoint>> Journal::last() {
+    auto query = database_.prepare(
+        "SELECT batches, read, composed, rejected, suppressed, held, documents, pages, warnings, "
+        "bytes_read, store_segment, store_bytes, reject_bytes, reject_codes, data_checksum, "
+        "milliseconds, is_complete FROM checkpoint ORDER BY batches DESC LIMIT 1");
+    if (!query) return std::move(query).errors();
+    if (!query->step()) {
+        if (base::Status status = query->reset(); !status) return std::move(status).errors();
+        return std::optional<Checkpoint>();
+    }
+    const auto count = [&](int column) {
+        return static_cast<std::uint64_t>(query->number(column));
+    };
+    Checkpoint found;
+    found.batches = count(0);
+    found.records = {count(1), count(2), count(3), count(4), count(5)};
+    found.documents = count(6);
+    found.pages = count(7);
+    found.warnings = count(8);
+    found.bytes_read = count(9);
+    found.store = {static_cast<std::uint32_t>(count(10)), count(11)};
+    found.reject_bytes = count(12);
+    found.reject_codes = parse_codes(query->text(13));
+    found.data_checksum = static_cast<std::uint32_t>(count(14));
+    found.seconds = static_cast<double>(count(15)) / 1000;
+    found.is_complete = count(16) != 0;
+    return std::optional<Checkpoint>(std::move(found));
+}
+
+base::Status Journal::audit(std::string_view event, std::string_view details) {
+    auto query = database_.prepare("INSERT INTO audit (time, event, details) VALUES (?,?,?)");
+    if (!query) return std::move(query).errors();
+    query->bind(1, instant_of_clock().text).bind(2, event).bind(3, details);
+    return query->run();
+}
+
+base::Result<std::vector<AuditRow>> Journal::audit_rows() {
+    auto query = database_.prepare("SELECT time, event, details FROM audit ORDER BY number");
+    if (!query) return std::move(query).errors();
+    std::vector<AuditRow> rows;
+    while (query->step()) rows.push_back({query->text(0), query->text(1), query->text(2)});
+    if (base::Status status = query->reset(); !status) return std::move(status).errors();
+    return rows;
+}
+
+}  // namespace cajista::run
