@@ -155,7 +155,7 @@ struct CaseRunner::State {
         base::Status found = run::find_record(*reader.value(), worker, selection, batch);
         if (!found) return cannot_read(one, expected, std::move(found).errors(), findings);
         run::BatchOutput output;
-        worker.process(batch, output);
+        worker.process(batch, output, [] { return false; });
         for (run::Reject& reject : output.rejects) {
             composed.reject.push_back(std::move(reject.reason));
         }

@@ -65,13 +65,13 @@ struct BoxStyle {
     Break break_inside = Break::automatic;  ///< avoid: keep together
     Position position = Position::flow;
     std::array<Measure, 4> inset{};  ///< top, right, bottom, left of a positioned box
-    std::uint8_t columns = 0;     ///< 0: by column_width, or one
-    base::Length column_width;    ///< least width; 0: by columns alone
-    Measure column_gap;           ///< automatic: 1 em (CSS `normal`)
-    BorderSide column_rule;       ///< between columns
-    bool balances_columns = true;  ///< false: filled one after the other
-    bool spans_columns = false;    ///< `column-span: all`
-    bool is_border_box = false;    ///< `box-sizing`: width and height with padding and border
+    std::uint8_t columns = 0;        ///< 0: by column_width, or one
+    base::Length column_width;       ///< least width; 0: by columns alone
+    Measure column_gap;              ///< automatic: 1 em (CSS `normal`)
+    BorderSide column_rule;          ///< between columns
+    bool balances_columns = true;    ///< false: filled one after the other
+    bool spans_columns = false;      ///< `column-span: all`
+    bool is_border_box = false;      ///< `box-sizing`: width and height with padding and border
     bool operator==(const BoxStyle&) const = default;
 };
 

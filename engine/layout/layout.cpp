@@ -71,9 +71,8 @@ const document::Frame* LayoutEngine::State::find_frame(std::string_view name) co
 bool LayoutEngine::State::is_body(std::string_view frame) const {
     if (find_frame(frame) != nullptr) return false;
     if (frame.empty() || frame == "body") return true;
-    return std::any_of(sequences.begin(), sequences.end(), [frame](const MasterSequence& masters) {
-        return masters.has_body(frame);
-    });
+    return std::any_of(sequences.begin(), sequences.end(),
+                       [frame](const MasterSequence& masters) { return masters.has_body(frame); });
 }
 
 void LayoutEngine::State::find_sequences(const document::Document& document) {
@@ -148,16 +147,15 @@ void LayoutEngine::State::lay_body(PageBreaker& breaker, const document::Flow& f
         if (i > 0 && (begins || was_section)) {
             breaker.finish(needs_last(*breaker.masters(), frames));
             if (workspace.failed()) return;
-            breaker.begin_section(*masters, begins ? section->style->box.break_before
-                                                   : document::Break::automatic);
+            breaker.begin_section(
+                *masters, begins ? section->style->box.break_before : document::Break::automatic);
         } else if (begins) {
             breaker.restart(*masters);
         }
         if (begins) {
             Context context;
             context.language = section->language;
-            context.element =
-                workspace.add_element({}, base::Role::section, section->language);
+            context.element = workspace.add_element({}, base::Role::section, section->language);
             lay_part(breaker, section->children, context);
             ++i;
             continue;

@@ -257,4 +257,18 @@ base::Result<std::unique_ptr<CompiledJob>> compile_template(const std::filesyste
     return compiled;
 }
 
+archive::ArchiveSettings CompiledJob::archive_settings() const {
+    archive::ArchiveSettings settings{job.name, now.file_time, plan.get(), font_cache.get()};
+    settings.standard = job.archive->pdf.standard;
+    settings.intent = archive_intent;
+    for (const job::IndexField& field : job.archive->index) {
+        settings.index_fields.push_back(field.name);
+    }
+    return settings;
+}
+
+bool CompiledJob::has_own_archive_pages() const {
+    return job.print && job.archive && job.archive->pdf.standard->is_tagged();
+}
+
 }  // namespace cajista::run

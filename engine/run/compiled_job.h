@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/archive_writer.h"
 #include "base/result.h"
 #include "job/job.h"
 #include "pdf/encode.h"
@@ -48,6 +49,12 @@ struct CompiledJob {
     pdf::OutputIntent print_intent, archive_intent;
     Instant now;
     base::Diagnostics warnings;
+
+    /// What makes the files of the archive; for a job that has one.
+    archive::ArchiveSettings archive_settings() const;
+    /// Whether archive files are tagged while print isn't, so that each has pages of its own and
+    /// the page store keeps only those of print.
+    bool has_own_archive_pages() const;
 };
 
 /// How much is prepared: a check needs no font plan.

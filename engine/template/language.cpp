@@ -34,10 +34,13 @@ constexpr std::array frame_attributes{required("name"), optional("left"), option
                                       optional("width"), optional("height")};
 constexpr std::array zone_attributes{required("left"), required("top"), required("width"),
                                      required("height")};
-constexpr std::array document_attributes{
-    optional("locale", ValueForm::text), optional("title", ValueForm::text),
-    optional("currency", ValueForm::text), optional("pages"), optional("single"),
-    optional("blank"), optional("recipient")};
+constexpr std::array document_attributes{optional("locale", ValueForm::text),
+                                         optional("title", ValueForm::text),
+                                         optional("currency", ValueForm::text),
+                                         optional("pages"),
+                                         optional("single"),
+                                         optional("blank"),
+                                         optional("recipient")};
 constexpr std::array flow_attributes{required("frame")};
 constexpr std::array list_attributes{optional("start")};
 constexpr std::array item_attributes{optional("value")};
@@ -61,8 +64,7 @@ constexpr std::array repeat_attributes{required("in", ValueForm::expression), re
                                        optional("index")};
 constexpr std::array let_attributes{required("name"), required("value", ValueForm::expression)};
 constexpr std::array include_attributes{required("src")};
-constexpr std::array section_attributes{optional("pages"), optional("single"),
-                                        optional("blank")};
+constexpr std::array section_attributes{optional("pages"), optional("single"), optional("blank")};
 constexpr std::array fill_attributes{optional("min"), optional("max")};
 
 constexpr ElementRule part(std::string_view name, Element element, Content content,
@@ -277,7 +279,7 @@ constexpr std::array font_face_properties{
 constexpr std::string_view furniture = "header, footer, thead, tfoot";
 constexpr std::array late{
     LateName{"page.number", furniture},     LateName{"page.count", furniture},
-    LateName{"section.page", furniture}, LateName{"section.pages", furniture},
+    LateName{"section.page", furniture},    LateName{"section.pages", furniture},
     LateName{"table.rows", "thead, tfoot"}, LateName{"table.rows_on_page", "thead, tfoot"},
     LateName{"space.left", "fill"},
 };

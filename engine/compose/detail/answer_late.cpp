@@ -63,9 +63,8 @@ void Builder::set_late_variables(const LateInstance& instance, const LateContext
         base::Length::scaled(context.space_left.units, 100, base::Length::units_per_point).units;
     variables_[templates::space_slot] = record_of(
         plan_.space_type(), {Value::number(value::Decimal::from_scaled(left, -2))}, arena);
-    variables_[templates::section_slot] =
-        record_of(plan_.section_type(),
-                  {number(context.section_page), number(context.section_pages)}, arena);
+    variables_[templates::section_slot] = record_of(
+        plan_.section_type(), {number(context.section_page), number(context.section_pages)}, arena);
     if (instance.table != nullptr) {
         variables_[instance.table->node->late_slot] = table_value(*instance.table, context, arena);
     }

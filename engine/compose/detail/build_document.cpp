@@ -47,10 +47,8 @@ std::span<const document::Furniture> Builder::furniture() {
         made[i].master = plan.master;
         made[i].header_area = plan.header_area;
         made[i].footer_area = plan.footer_area;
-        if (plan.header != nullptr)
-            made[i].header = boxed(*plan.header);
-        if (plan.footer != nullptr)
-            made[i].footer = boxed(*plan.footer);
+        if (plan.header != nullptr) made[i].header = boxed(*plan.header);
+        if (plan.footer != nullptr) made[i].footer = boxed(*plan.footer);
     }
     return made;
 }

@@ -103,8 +103,8 @@ struct Atom {
     Rank split_rank = Rank::free;  ///< of a break inside it, when it `splits`
     document::Break forced = document::Break::automatic;  ///< never `avoid`
     bool splits = false;  ///< may be cut where a page ends: height of a box, a row that permits it
-    std::uint32_t line = 0;          ///< index into paragraph->lines
-    Length space;                    ///< collapsed margin before it; dropped where a page breaks
+    std::uint32_t line = 0;  ///< index into paragraph->lines
+    Length space;            ///< collapsed margin before it; dropped where a page breaks
     Length height;
     Length x;  ///< from the flow's left edge
     union {

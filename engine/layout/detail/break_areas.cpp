@@ -236,8 +236,8 @@ bool AreaBreaker::split_row_at(std::size_t index, Length room) {
 
 void AreaBreaker::shrink_picture(Atom& atom, Length room) {
     auto* smaller = workspace_.arena->make<PlacedPicture>(*atom.picture);
-    smaller->size.width = atom.picture->size.width.times(
-        room.units, std::max<std::int64_t>(1, atom.height.units));
+    smaller->size.width =
+        atom.picture->size.width.times(room.units, std::max<std::int64_t>(1, atom.height.units));
     smaller->size.height = room;
     atom.picture = smaller;
     atom.height = room;
@@ -305,8 +305,7 @@ AreaBreaker::Repeated AreaBreaker::repeated_rows(std::size_t count,
         repeated.head = running(table.after_break, table, 0, context);
         repeated.has_head = true;
     }
-    TableLayout* broken =
-        atoms.back().kind == Atom::Kind::row ? atoms.back().row->table : nullptr;
+    TableLayout* broken = atoms.back().kind == Atom::Kind::row ? atoms.back().row->table : nullptr;
     if (broken != nullptr && count < atoms_.size() && table_of(atoms_[count]) == broken) {
         const auto on_area = std::count_if(atoms.begin(), atoms.end(), [&](const Atom& atom) {
             return table_of(atom) == broken && atom.row->counts;
@@ -366,8 +365,8 @@ void AreaBreaker::carry_spans(std::size_t count) {
 
 void AreaBreaker::end_area(std::size_t count, Break forced) {
     if (best_ && best_->index == count) notes_ = best_->notes;
-    ended_rank_ = count < atoms_.size() && forced == Break::automatic ? atoms_[count].rank
-                                                                      : Rank::free;
+    ended_rank_ =
+        count < atoms_.size() && forced == Break::automatic ? atoms_[count].rank : Rank::free;
     carry_spans(count);
     place(count);
     if (workspace_.failed()) return;

@@ -47,15 +47,15 @@ protected:
     Repeated repeated_rows(std::size_t count, const document::LateContext& context);
 
     Workspace& workspace_;
-    std::vector<Atom> atoms_;  ///< of the area that is being filled
-    std::size_t next_ = 0;     ///< looked at next
-    Length room_;              ///< height of the area
-    Length y_;                 ///< below what was looked at, from the area's top
-    Length notes_;             ///< of what was looked at
+    std::vector<Atom> atoms_;   ///< of the area that is being filled
+    std::size_t next_ = 0;      ///< looked at next
+    Length room_;               ///< height of the area
+    Length y_;                  ///< below what was looked at, from the area's top
+    Length notes_;              ///< of what was looked at
     bool after_forced_ = true;  ///< margins at the top of this area stay
     bool stopped_ = false;
     Rank ended_rank_ = Rank::free;  ///< of the break that ended the area before
-    Length shortage_;  ///< height by which the atom that ended the area didn't fit
+    Length shortage_;               ///< height by which the atom that ended the area didn't fit
 
 private:
     struct Candidate {

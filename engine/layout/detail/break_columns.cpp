@@ -73,9 +73,9 @@ private:
         Length bottom;
         const std::span<const Atom> atoms(atoms_.data(), count);
         PlacedColumn column;
-        column.open = context_ == nullptr ? std::span<const Box* const>{}
-                                          : workspace_.arena->copy(
-                                                std::span<const Box* const>(open_));
+        column.open = context_ == nullptr
+                          ? std::span<const Box* const>{}
+                          : workspace_.arena->copy(std::span<const Box* const>(open_));
         column.drops_first_space = !after_forced_;
         for (std::size_t i = 0; i < count; ++i) {
             if (i > 0 || after_forced_) bottom += atoms[i].space;
@@ -96,8 +96,7 @@ private:
                 column.foot = workspace_.arena->make<RunningRows>(repeated.foot);
                 bottom += repeated.foot.height;
             }
-        } else if (count < atoms_.size() && count > 0 &&
-                   atoms_[count].kind == Atom::Kind::row &&
+        } else if (count < atoms_.size() && count > 0 && atoms_[count].kind == Atom::Kind::row &&
                    atoms.back().kind == Atom::Kind::row &&
                    atoms.back().row->table == atoms_[count].row->table) {
             bottom += atoms.back().row->table->at_break.height;

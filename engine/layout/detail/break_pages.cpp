@@ -141,9 +141,8 @@ void PageBreaker::paint_notes(std::size_t count, Length body_end) {
     const Length most = bottom - body_end - room_of_notes(Length{1}) + Length{1};
     std::size_t taken = 0;
     Length height;
-    while (taken < notes.size() &&
-           (height + notes[taken].space + notes[taken].height <= most ||
-            (count == 0 && taken == 0))) {
+    while (taken < notes.size() && (height + notes[taken].space + notes[taken].height <= most ||
+                                    (count == 0 && taken == 0))) {
         height += notes[taken].space + notes[taken].height;
         ++taken;
     }

@@ -106,8 +106,8 @@ void Collector::add_paragraph(const document::Paragraph& paragraph, Area area,
     }
     const OpenBox open = open_box(style, area);
     add_marks(paragraph, open.inner.x);
-    add_lines(*set_paragraph(workspace_, paragraph, open.inner.width, context), style,
-              open.inner.x, context);
+    add_lines(*set_paragraph(workspace_, paragraph, open.inner.width, context), style, open.inner.x,
+              context);
     close_box(style, open);
 }
 

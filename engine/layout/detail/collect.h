@@ -59,8 +59,7 @@ private:
                    Leading leading);
     void add_by_kind(const document::Block& block, Area area, const Context& context);
     void add_paragraph(const document::Paragraph& paragraph, Area area, const Context& context);
-    void add_lines(const SetParagraph& set, const Style& style, Length x,
-                   const Context& context);
+    void add_lines(const SetParagraph& set, const Style& style, Length x, const Context& context);
     void add_container(const document::Container& container, Area area, const Context& context);
     void add_list_item(const document::Container& item, Area area, const Context& context);
     void add_columns(const document::Container& box, Area area, const Context& context);

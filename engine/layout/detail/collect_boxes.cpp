@@ -181,11 +181,8 @@ Length Collector::height_left(const Style& style, Length content) {
     const document::BoxStyle& box = style.box;
     // Percentages of an automatic height are automatic (CSS 2.2, 10.5).
     const auto given = [](const Measure& measure) { return measure.kind == Measure::Kind::length; };
-    const Length edges =
-        box.is_border_box ? workspace_.facts(style).edges.vertical() : Length{};
-    const auto inner = [edges](const Measure& measure) {
-        return max({}, measure.length - edges);
-    };
+    const Length edges = box.is_border_box ? workspace_.facts(style).edges.vertical() : Length{};
+    const auto inner = [edges](const Measure& measure) { return max({}, measure.length - edges); };
     Length height = given(box.height) ? inner(box.height) : content;
     if (given(box.max_height)) height = min(height, inner(box.max_height));
     if (given(box.min_height)) height = max(height, inner(box.min_height));

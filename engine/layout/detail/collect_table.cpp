@@ -266,8 +266,8 @@ private:
         atom.height = row->height;
         atom.x = table_->left();
         if (row->has_notes) atom.notes = notes_of(workspace_, *row);
-        const Break inside = place.row->style != nullptr ? place.row->style->box.break_inside
-                                                         : Break::automatic;
+        const Break inside =
+            place.row->style != nullptr ? place.row->style->box.break_inside : Break::automatic;
         atom.splits = inside != Break::avoid && !row->in_band && !spans_below;
         atom.split_rank = collector_.keep_ > 0 ? Rank::avoid : Rank::free;
         collector_.emit(atom, rank);

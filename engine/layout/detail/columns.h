@@ -30,9 +30,9 @@ struct ColumnSet {
     Rank rank = Rank::free;         ///< of a page break inside
     std::span<const Atom> waiting;  ///< left over by the page before; come first
     std::span<const Atom> atoms;
-    Length trailing;  ///< margin after the last atom
+    Length trailing;    ///< margin after the last atom
     bool must = false;  ///< on an empty page: something is taken even if it is too high
-    Length limit;     ///< height at which the columns end, found when they were sized
+    Length limit;       ///< height at which the columns end, found when they were sized
     std::span<const Box* const> open;  ///< boxes that are open where the atoms begin
     std::span<const PlacedColumn> placed;
 
@@ -46,7 +46,7 @@ struct ColumnsFilled {
     Length notes;     ///< of the footnotes called in them
     Length shortage;  ///< least height that would let a column take more; 0: none
     bool is_whole = false;
-    Rank rank = Rank::free;  ///< of the break after the last column
+    Rank rank = Rank::free;                               ///< of the break after the last column
     document::Break forced = document::Break::automatic;  ///< page break that ended them
     std::size_t taken = 0;                                ///< atoms in the columns
 };

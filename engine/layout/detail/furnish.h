@@ -63,7 +63,7 @@ private:
     Canvas canvas_;  ///< of the page that is being furnished
     std::vector<Kept> kept_;
     std::span<const FrameFlow> flows_;
-    std::vector<std::uint32_t> frame_pages_;  ///< by flow: page number; 0: none
+    std::vector<std::uint32_t> frame_pages_;    ///< by flow: page number; 0: none
     std::vector<std::uint32_t> section_pages_;  ///< by section
     document::LateContext context_;
     std::uint32_t page_ = 0;

@@ -298,8 +298,8 @@ void Painter::paint_columns(const ColumnSet& set, base::Point at) {
     Length highest;
     for (const PlacedColumn& column : set.placed) highest = max(highest, column.height);
     for (std::size_t i = 0; i < set.placed.size(); ++i) {
-        const auto from_left =
-            static_cast<std::int64_t>(set.is_rtl ? set.count - 1U - std::min<std::size_t>(i, set.count - 1U) : i);
+        const auto from_left = static_cast<std::int64_t>(
+            set.is_rtl ? set.count - 1U - std::min<std::size_t>(i, set.count - 1U) : i);
         const Length x = at.x + (set.width + set.gap) * from_left;
         if (i > 0) {
             const Length middle = set.is_rtl ? x + set.width + set.gap / 2 : x - set.gap / 2;

@@ -63,7 +63,9 @@ public:
     /// Closes the parts on this page of boxes that go on; paints boxes placed by insets.
     void end_page(Length bottom);
     void paint_fragment(const Fragment& fragment, base::Point origin);
-    void paint_rule(const document::BorderSide& side, const Rect& along) { paint_side(side, along); }
+    void paint_rule(const document::BorderSide& side, const Rect& along) {
+        paint_side(side, along);
+    }
 
 private:
     void paint_atom(const Atom& atom, base::Point at, base::Point origin);

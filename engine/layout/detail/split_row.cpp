@@ -80,8 +80,7 @@ Height cut_atoms(Workspace& workspace, CellLayout& first, CellLayout& rest, Leng
     const bool at_row = count < atoms.size() && atoms[count].kind == Atom::Kind::row;
     if (at_row && (cut != Cut::at_good_breaks || atoms[count].splits)) {
         const Atom& last = atoms[count];
-        const SplitRow parts =
-            split_row(workspace, *last.row, room - taken - last.space,
+        const SplitRow parts = split_row(workspace, *last.row, room - taken - last.space,
                                          cut == Cut::must ? Cut::if_fits : cut);
         if (parts.rest != nullptr) {
             const std::span<Atom> before = workspace.arena->copy(atoms.first(count + 1));

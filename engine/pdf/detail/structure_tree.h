@@ -19,7 +19,7 @@ class StructureTree {
 public:
     explicit StructureTree(ObjectFile& file) : file_(file) {}
 
-    /// Takes the marked content of the pages wanted; objects `first_page` and on will be the pages.
+    /// Takes the marked content of the pages wanted, which will be `first_page` and following.
     void begin(const EncodedDocument& document, const std::vector<std::uint32_t>& wanted,
                std::uint32_t first_page);
     /// /StructParents of the page at `place` in `wanted`.

@@ -111,11 +111,11 @@ void Compiler::check_late(const rules::Expression& compiled, const base::SourceS
     for (const LateName& late : late_names()) {
         const std::string_view group = late.name.substr(0, late.name.find('.'));
         if (!has_word(compiled.text(), group)) continue;
-        const bool allowed = group == "page" || group == "section"
-                                 ? late_place_ == LatePlace::furniture ||
-                                                   late_place_ == LatePlace::table_part
-                             : group == "table" ? late_place_ == LatePlace::table_part
-                                                : late_place_ == LatePlace::fill;
+        const bool allowed =
+            group == "page" || group == "section"
+                ? late_place_ == LatePlace::furniture || late_place_ == LatePlace::table_part
+            : group == "table" ? late_place_ == LatePlace::table_part
+                               : late_place_ == LatePlace::fill;
         if (group == "table" && allowed) table_is_read_ = true;
         if (allowed) continue;
         complain("template.late-here",

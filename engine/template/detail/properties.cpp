@@ -142,18 +142,23 @@ bool set_break(Setting& s) {
     struct Word {
         std::string_view name;
         Break how;
-        bool is_new = true;  ///< of CSS Fragmentation 3 only
+        bool is_new = true;   ///< of CSS Fragmentation 3 only
         bool is_old = false;  ///< of CSS 2.2, 13.3.1 only
     };
     // Page one is a right one: books that are read from the right are not told apart.
-    constexpr std::array words{
-        Word{"auto", Break::automatic, false},  Word{"avoid", Break::avoid, false},
-        Word{"right", Break::odd_page, false},  Word{"left", Break::even_page, false},
-        Word{"always", Break::page, false, true}, Word{"page", Break::page},
-        Word{"odd-page", Break::odd_page},      Word{"even-page", Break::even_page},
-        Word{"recto", Break::odd_page},         Word{"verso", Break::even_page},
-        Word{"column", Break::column},          Word{"avoid-page", Break::avoid},
-        Word{"avoid-column", Break::avoid}};
+    constexpr std::array words{Word{"auto", Break::automatic, false},
+                               Word{"avoid", Break::avoid, false},
+                               Word{"right", Break::odd_page, false},
+                               Word{"left", Break::even_page, false},
+                               Word{"always", Break::page, false, true},
+                               Word{"page", Break::page},
+                               Word{"odd-page", Break::odd_page},
+                               Word{"even-page", Break::even_page},
+                               Word{"recto", Break::odd_page},
+                               Word{"verso", Break::even_page},
+                               Word{"column", Break::column},
+                               Word{"avoid-page", Break::avoid},
+                               Word{"avoid-column", Break::avoid}};
     const bool is_old = s.property.starts_with("page-");
     document::BoxStyle& box = s.self.style.box;
     Break& target = s.property.ends_with("before") ? box.break_before : box.break_after;

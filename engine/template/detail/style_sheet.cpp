@@ -170,12 +170,12 @@ private:
             take();
             using Master = document::PageMaster;
             const Token side = take();
-            const unsigned bit = !side.is(Kind::word)    ? 0U
-                                 : side.text == "first"  ? Master::first_page
-                                 : side.text == "left"   ? Master::left_page
-                                 : side.text == "right"  ? PageRule::right_page
-                                 : side.text == "blank"  ? Master::blank_page
-                                                         : 0U;
+            const unsigned bit = !side.is(Kind::word)   ? 0U
+                                 : side.text == "first" ? Master::first_page
+                                 : side.text == "left"  ? Master::left_page
+                                 : side.text == "right" ? PageRule::right_page
+                                 : side.text == "blank" ? Master::blank_page
+                                                        : 0U;
             rule.where |= bit;
             if (bit != 0) continue;
             diagnostics_.push_back(base::error("style.unsupported-selector",

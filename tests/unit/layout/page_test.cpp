@@ -305,7 +305,7 @@ TEST_CASE("columns are balanced where they end, and filled where a page cuts the
         b.flow({b.box({b.lines("a", 5)}, &two), b.p("z")});
         const auto& page = b.lay_out().pages[0];
         CHECK(line_top(page, "a.4") == Approx(line_top(page, "a.1")));
-        CHECK(line_top(page, "z") == Approx(36).margin(0.01));
+        CHECK(line_top(page, "z") - line_top(page, "a.1") == Approx(36));
     }
     SECTION("two pages") {
         b.flow({b.p("x"), b.box({b.lines("a", 22)}, &two), b.p("z")});
@@ -316,14 +316,14 @@ TEST_CASE("columns are balanced where they end, and filled where a page cuts the
         b.flow({b.box({b.p("a"), b.p("b", &next), b.p("c")}, &two), b.p("z")});
         const auto& page = b.lay_out().pages[0];
         CHECK(line_top(page, "b") == Approx(line_top(page, "a")));
-        CHECK(line_top(page, "z") == Approx(24).margin(0.01));
+        CHECK(line_top(page, "z") - line_top(page, "a") == Approx(24));
     }
     SECTION("a spanner cuts them") {
         const Style& across = b.style([](Style& s) { s.box.spans_columns = true; });
         b.flow({b.box({b.lines("a", 4), b.p("s", &across), b.lines("b", 2)}, &two)});
         const auto& page = b.lay_out().pages[0];
-        CHECK(line_top(page, "s") == Approx(24).margin(0.01));
-        CHECK(line_top(page, "b.2") == Approx(36).margin(0.01));
+        CHECK(line_top(page, "s") - line_top(page, "a.1") == Approx(24));
+        CHECK(line_top(page, "b.2") - line_top(page, "a.1") == Approx(36));
     }
 }
 
@@ -341,8 +341,7 @@ TEST_CASE("footnotes stand at the foot of the page of their call") {
     }
     SECTION("a line goes with its note") {
         b.flow({b.lines("b", 8), call("a"), b.p("c")});
-        CHECK(texts_of(b.lay_out()) ==
-              "b.1 b.2 b.3 b.4 b.5 b.6 b.7 b.8 | a * c note-a");
+        CHECK(texts_of(b.lay_out()) == "b.1 b.2 b.3 b.4 b.5 b.6 b.7 b.8 | a * c note-a");
     }
     SECTION("one that is higher than a page goes on") {
         document::Inline one = b.text("*");

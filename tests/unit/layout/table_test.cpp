@@ -358,13 +358,13 @@ TEST_CASE("totals never stand alone") {
 
 TEST_CASE("rows higher than a page are split") {
     Builder b;
-    const Style& kept =
-        b.style([](Style& s) { s.box.break_inside = document::Break::avoid; });
+    const Style& kept = b.style([](Style& s) { s.box.break_inside = document::Break::avoid; });
     SECTION("between lines, every cell for itself") {
-        b.flow({b.table({50, 50},
-                        {b.group(Kind::head, Show::repeat, {b.row_of({"H"})}),
-                         b.body({b.row({b.cell({b.lines("a", 12)}), b.cell({b.lines("b", 3)})}, &kept),
-                                 b.row_of({"z"})})})});
+        b.flow(
+            {b.table({50, 50},
+                     {b.group(Kind::head, Show::repeat, {b.row_of({"H"})}),
+                      b.body({b.row({b.cell({b.lines("a", 12)}), b.cell({b.lines("b", 3)})}, &kept),
+                              b.row_of({"z"})})})});
         CHECK(texts_of(b.lay_out()) ==
               "H a.1 a.2 a.3 a.4 a.5 a.6 a.7 a.8 a.9 b.1 b.2 b.3 | H a.10 a.11 a.12 z");
         CHECK(b.warning_codes() == std::vector<std::string>{"layout.row-higher-than-page"});
