@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "base/names.h"
+#include "cli/run_commands.h"
 
 namespace cajista::cli {
 
@@ -25,6 +26,10 @@ constexpr std::array all_commands{
             call_produce},
     Command{"test", "test PATH... [options]",
             "Runs cases: composes what they say and shows what is not as they expect", call_test},
+    Command{"status", "status RUN [--json]", "Says how a run is going, or how it went",
+            call_status},
+    Command{"prune", "prune RUN... --older-than DAYS",
+            "Removes page stores, kept input and rejects of old runs", call_prune},
     Command{"report", "report RUN [options]", "Shows what happened in a run", call_report},
     Command{"explain", "explain CODE", "Explains the code of a diagnostic", call_explain},
 };

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 
 #include "archive/archive_writer.h"
 #include "compose/composer.h"
@@ -68,6 +69,7 @@ Channels channels_of(const job::Job& job) {
 struct ComposingWorker::State {
     const CompiledJob& compiled;
     const Channels channels;
+    const std::span<const std::string> files;  ///< of the data
     std::unique_ptr<data::RecordParser> parser;
     locale::LocaleCache locales;
     std::vector<std::unique_ptr<compose::Composer>> composers;  // one per choice
@@ -90,7 +92,7 @@ struct ComposingWorker::State {
     BatchOutput* out = nullptr;
 
     State(const CompiledJob& job, const data::Reader& reader, Channels wanted)
-        : compiled(job), channels(wanted), parser(reader.create_parser()) {
+        : compiled(job), channels(wanted), files(reader.files()), parser(reader.create_parser()) {
         if (job.plan != nullptr) {
             encoder.emplace(*job.plan, profile_of(job.job, wanted));
             resources.emplace(job.fonts, *job.plan);
@@ -206,8 +208,7 @@ struct ComposingWorker::State {
 
     base::Status add_archive(ComposedOutput& output) {
         if (!encoder) return {};
-        const bool has_own = archive_encoder && !output.is_variant;
-        const pdf::EncodedDocument& encoded = has_own ? archive_encoded : output.encoded;
+        const pdf::EncodedDocument& encoded = output.encoded;
         if (base::Status fit = compiled.archive_intent.check(encoded.color_spaces); !fit) {
             return fit;
         }
@@ -279,13 +280,25 @@ struct ComposingWorker::State {
             if (!fit) return fit;
             output.channels |= store::Channel::print;
         }
-        if (channels.archive && !archive_differs) {
+        const bool has_own_form = channels.archive && !archive_differs && archive_encoder;
+        if (channels.archive && !archive_differs && !has_own_form) {
             if (base::Status archived = add_archive(output); !archived) return archived;
         }
         if (channels.web) {
             if (base::Status web = add_web(choice, record, output); !web) return web;
         }
+        std::optional<ComposedOutput> own;
+        if (has_own_form) {
+            // The same pages, encoded otherwise: in the store beside the print's.
+            own = begin_output(choice, raw, key);
+            own->is_variant = true;
+            own->recipient = output.recipient;
+            own->language = output.language;
+            std::swap(own->encoded, archive_encoded);
+            if (base::Status archived = add_archive(*own); !archived) return archived;
+        }
         out->documents.push_back(std::move(output));
+        if (own) out->documents.push_back(std::move(*own));
         return archive_differs ? make_archive_variant(choice, record, raw, key) : base::Status();
     }
 
@@ -329,6 +342,12 @@ struct ComposingWorker::State {
             .hint("add a <document> without `when`, or a <suppress> rule that says why");
     }
 
+    std::string file_of(const data::RawBatch& batch, const data::RawRecord& raw) const {
+        if (batch.parts(raw).empty()) return {};
+        const std::uint32_t file = batch.parts(raw).front().file;
+        return file < files.size() ? files[file] : std::string();
+    }
+
     void reject(const data::RawBatch& batch, const data::RawRecord& raw, base::Diagnostic reason,
                 const std::string& key) {
         Reject result;
@@ -340,6 +359,7 @@ struct ComposingWorker::State {
             result.offset = part.offset;
         }
         result.file = reason.data.path;
+        if (result.file.empty()) result.file = file_of(batch, raw);
         result.raw = std::string(batch.bytes(raw));
         reason.record_number = raw.number;
         reason.record_key = result.key;

@@ -11,6 +11,7 @@
 #include "data/reader.h"
 #include "report/write_report.h"
 #include "run/detail/checkpointer.h"
+#include "run/detail/controls.h"
 #include "run/detail/ordered_sink.h"
 #include "run/detail/pipeline.h"
 #include "run/detail/process.h"
@@ -139,7 +140,7 @@ private:
         auto directory = RunDirectory::create(options_.out);
         if (!directory) return std::move(directory).errors();
         directory_ = std::move(directory).value();
-        return {};
+        return detail::check_space(directory_->path(), detail::space_at_start);
     }
 
     base::Status open_log(std::string_view event) {
@@ -297,6 +298,8 @@ private:
     }
 
     base::Status keep_point() {
+        base::Status room = detail::check_space(directory_->path(), detail::space_while_running);
+        if (!room) return room;
         if (base::Status marked = sink_->mark(point_); !marked) return marked;
         point_.seconds = seconds_before_ + seconds_since(start_);
         checkpointer_->offer(point_, sink_->descriptors());

@@ -92,13 +92,6 @@ base::Status OrderedSink::replay_archive(const store::DocumentFacts& facts,
     base::Result<bool> kept = archive_->keep(facts);
     if (!kept) return std::move(kept).errors();
     if (kept.value()) return {};
-    if (compiled_.has_own_archive_pages() && (facts.channels & store::Channel::print) != 0) {
-        return base::error("run.archive-lost",
-                           fmt::format("the archive file '{}' of the interrupted run is missing or "
-                                       "damaged, and the page store has no tagged pages",
-                                       facts.archive_path))
-            .hint("start the run anew");
-    }
     pdf::MemoryOutput output;
     auto made =
         archive::make_document(compiled_.archive_settings(), facts, document, resources_, output);
