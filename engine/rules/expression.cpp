@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "rules/detail/compiler.h"
+#include "rules/detail/shallow.h"
 
 namespace cajista::rules {
 
@@ -21,28 +22,8 @@ namespace {
 
 constexpr std::size_t few_locals = 8;
 
-/// Whether lists and contexts nest no deeper than the limit, so that whoever walks the value may
-/// do so by recursion. Only asked of expressions that can build such values.
-bool is_shallow(const Value& value, int depth, std::uint64_t& steps) {
-    if (depth > base::limits::expression_depth || steps == 0) return false;
-    --steps;
-    if (value.is(value::ValueKind::list)) {
-        for (const Value& item : value.as_list()) {
-            if (!is_shallow(item, depth + 1, steps)) return false;
-        }
-    } else if (value.is(value::ValueKind::context)) {
-        for (const auto& entry : value.as_context().entries) {
-            if (!is_shallow(entry.value, depth + 1, steps)) return false;
-        }
-    } else if (value.is(value::ValueKind::range)) {
-        return is_shallow(value.as_range().low, depth + 1, steps) &&
-               is_shallow(value.as_range().high, depth + 1, steps);
-    }
-    return true;
-}
-
 Value checked(const Value& value, const CompiledExpression& compiled, Machine& machine) {
-    if (is_shallow(value, 0, machine.frame.steps_left)) return value;
+    if (detail::is_shallow(value, 0, machine.frame.steps_left)) return value;
     return null_because(*compiled.root, machine, "rules.too-deep",
                         "the value nests deeper than values may");
 }
@@ -86,6 +67,11 @@ std::string_view Expression::text() const {
     return compiled_ == nullptr ? std::string_view() : std::string_view(compiled_->text);
 }
 
+std::span<const Expression::DecisionUse> Expression::decisions() const {
+    if (compiled_ == nullptr) return {};
+    return compiled_->decisions;
+}
+
 base::Result<Expression> compile_expression(std::string_view text, const base::SourceSpan& where,
                                             const Scope& scope, Checking checking) {
     auto compiled = std::make_unique<CompiledExpression>();
@@ -103,6 +89,24 @@ base::Result<Expression> compile_expression(std::string_view text, const base::S
 }  // namespace cajista::rules
 
 namespace cajista::rules::detail {
+
+bool is_shallow(const Value& value, int depth, std::uint64_t& steps) {
+    if (depth > base::limits::expression_depth || steps == 0) return false;
+    --steps;
+    if (value.is(value::ValueKind::list)) {
+        for (const Value& item : value.as_list()) {
+            if (!is_shallow(item, depth + 1, steps)) return false;
+        }
+    } else if (value.is(value::ValueKind::context)) {
+        for (const auto& entry : value.as_context().entries) {
+            if (!is_shallow(entry.value, depth + 1, steps)) return false;
+        }
+    } else if (value.is(value::ValueKind::range)) {
+        return is_shallow(value.as_range().low, depth + 1, steps) &&
+               is_shallow(value.as_range().high, depth + 1, steps);
+    }
+    return true;
+}
 
 void Machine::note(const char* code, std::string_view message, std::uint32_t begin,
                    std::uint32_t end) {

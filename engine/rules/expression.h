@@ -19,6 +19,9 @@
 
 namespace cajista::rules {
 
+struct Trace;
+class DecisionModel;
+
 namespace detail {
 struct CompiledExpression;
 }
@@ -27,6 +30,7 @@ struct CompiledExpression;
 struct Type {
     enum class Kind : std::uint8_t {
         any,
+        null,  ///< of what has no other value, such as the literal
         boolean,
         number,
         string,
@@ -63,6 +67,10 @@ public:
     /// Makes the fields of the record in `slot` visible by bare name as well.
     void open(std::uint32_t slot);
 
+    /// Makes decisions, knowledge models and services visible as `name.decision`. A decision's
+    /// inputs are what is called like them where the decision is named.
+    void add_decisions(std::string name, std::shared_ptr<const DecisionModel> model);
+
     struct Variable {
         std::string name;
         Type type;
@@ -77,6 +85,12 @@ public:
         std::uint32_t field = 0;
     };
     std::optional<FieldPlace> find_field(std::string_view name) const;
+    struct Decisions {
+        std::string name;
+        std::shared_ptr<const DecisionModel> model;
+    };
+    /// Innermost first.
+    std::vector<const Decisions*> decisions() const;
     /// All names visible here, for "did you mean".
     std::vector<std::string_view> names() const;
     std::uint32_t size() const { return next_slot_; }  ///< slots that a Frame must have
@@ -89,6 +103,7 @@ private:
     std::uint32_t next_slot_ = 0;
     std::vector<Variable> variables_;
     std::vector<std::uint32_t> opened_;
+    std::vector<Decisions> decisions_;
 };
 
 /// What an evaluation may use. One per worker and record; not shared.
@@ -100,6 +115,7 @@ struct Frame {
     value::DateTime now{};                    ///< of the job, never the clock
     std::uint64_t steps_left = 0;        ///< counts down; at 0 evaluation gives null and notes it
     base::Diagnostics* notes = nullptr;  ///< why a value is null; null: not wanted
+    Trace* trace = nullptr;              ///< which rules matched; null: not wanted
 };
 
 /// Strict: what can never have a value (comparing a date with a string, an unknown name) is an
@@ -121,6 +137,14 @@ public:
     bool uses_late() const;                ///< reads a late name
     const value::Value* constant() const;  ///< when no name is read; else null
     std::string_view text() const;         ///< as written
+
+    /// A decision that the expression asks, and the entry of its value that it reads; empty: all.
+    struct DecisionUse {
+        const DecisionModel* model = nullptr;
+        std::uint32_t item = 0;
+        std::string entry;
+    };
+    std::span<const DecisionUse> decisions() const;
 
 private:
     friend base::Result<Expression> compile_expression(std::string_view, const base::SourceSpan&,

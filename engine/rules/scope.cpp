@@ -21,6 +21,18 @@ std::uint32_t Scope::declare(std::string name, Type type, Timing timing) {
 
 void Scope::open(std::uint32_t slot) { opened_.push_back(slot); }
 
+void Scope::add_decisions(std::string name, std::shared_ptr<const DecisionModel> model) {
+    decisions_.push_back({std::move(name), std::move(model)});
+}
+
+std::vector<const Scope::Decisions*> Scope::decisions() const {
+    std::vector<const Decisions*> all;
+    for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
+        for (const Decisions& one : scope->decisions_) all.push_back(&one);
+    }
+    return all;
+}
+
 const Scope::Variable* Scope::find(std::string_view name) const {
     for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
         const auto& all = scope->variables_;
@@ -67,6 +79,7 @@ std::vector<std::string_view> Scope::names() const {
     std::vector<std::string_view> names;
     for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
         for (const Variable& variable : scope->variables_) names.push_back(variable.name);
+        for (const Decisions& one : scope->decisions_) names.push_back(one.name);
         for (const std::uint32_t slot : scope->opened_) {
             const Variable* variable = at_slot(slot);
             if (variable == nullptr || variable->type.record == nullptr) continue;

@@ -111,15 +111,14 @@ const Node* Compiler::builtin_call(std::string_view name, Arguments& arguments, 
                      [&](const Signature& signature) { return signature.takes(nodes.size()); });
     }
     if (fitting.empty()) {
-        if (checking_ == Checking::strict) {
-            auto message = arguments.names.empty()
-                               ? fmt::format("{}() takes {}, {} are given", name,
-                                             describe_count(all), nodes.size())
-                               : fmt::format("{}() doesn't take these named arguments", name);
-            report("rules.argument-count", std::move(message), begin, last_end_)
-                .hints.push_back(fmt::format("its parameters: {}", describe_names(all)));
-        }
-        return null_node(begin);
+        auto message = arguments.names.empty()
+                           ? fmt::format("{}() takes {}, {} are given", name, describe_count(all),
+                                         nodes.size())
+                           : fmt::format("{}() doesn't take these named arguments", name);
+        const Node* broken = broken_node(message, begin);
+        complain("rules.argument-count", std::move(message), begin, last_end_)
+            .hints.push_back(fmt::format("its parameters: {}", describe_names(all)));
+        return broken;
     }
     std::vector<Signature> typed;
     for (const Signature& signature : fitting) {
@@ -142,8 +141,8 @@ const Node* Compiler::builtin_call(std::string_view name, Arguments& arguments, 
     node->extra = call;
     if (builtin.prepare != nullptr && !is_broken_) {
         Prepared prepared = builtin.prepare(nodes);
-        if (!prepared.error.empty() && checking_ == Checking::strict) {
-            report(prepared.code, prepared.error, begin, last_end_);
+        if (!prepared.error.empty()) {
+            complain(prepared.code, prepared.error, begin, last_end_);
         }
         call->prepared = prepared.object.get();
         if (prepared.object) target_.owned.push_back(std::move(prepared.object));

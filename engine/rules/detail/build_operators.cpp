@@ -4,6 +4,7 @@
 
 #include "base/names.h"
 #include "rules/detail/compiler.h"
+#include "rules/detail/drg.h"
 #include "rules/detail/evaluate.h"
 
 namespace cajista::rules::detail {
@@ -137,19 +138,32 @@ const Node* Compiler::path(const Node* from, std::string_view name, std::size_t 
     const StaticType& one = is_list ? *from->type->item : *from->type;
     const StaticType* type = type_of_entry(one, name);
     if (type == nullptr) {
-        if (checking_ == Checking::strict && !is_broken_) {
+        if (!is_broken_ && !is_unknown(one)) {
             const bool has_entries = one.kind == TypeKind::record || one.kind == TypeKind::context;
             auto& error =
-                report("rules.unknown-name",
-                       has_entries ? fmt::format("{} has no field \"{}\"", describe(one), name)
-                                   : fmt::format("{} has no \"{}\"", describe(one), name),
-                       name_begin, last_end_);
+                complain("rules.unknown-name",
+                         has_entries ? fmt::format("{} has no field \"{}\"", describe(one), name)
+                                     : fmt::format("{} has no \"{}\"", describe(one), name),
+                         name_begin, last_end_);
             const auto names = names_of(one);
             if (const auto nearest = base::nearest_name(name, names)) {
                 error.hints.push_back(fmt::format("did you mean \"{}\"?", *nearest));
             }
         }
         type = &any_type();
+    }
+    if (checking_ != Checking::strict && from->type->kind == TypeKind::null) {
+        return broken_node(fmt::format("null has no \"{}\"", name), begin);
+    }
+    if (from->run == run_decision && !target_.decisions.empty() &&
+        target_.decisions.back().entry.empty()) {
+        target_.decisions.back().entry = name;
+    }
+    if (from->run == run_context && from->field == namespace_mark) {
+        const auto entries = static_cast<const ContextCode*>(from->extra)->entries;
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            if (entries[i].name == name) return from->children[i];
+        }
     }
     const StaticType& result = is_list ? list_of(*type, arena_) : *type;
     if (one.kind == TypeKind::record && one.record != nullptr && !is_list) {

@@ -57,7 +57,7 @@ Value mean(const Call& call) {
 
 Value product(const Call& call) {
     const auto items = call[0].as_list();
-    if (items.empty()) return {};
+    if (items.empty()) return call.null("the product of no numbers");
     if (!are_numbers(call)) return not_numbers(call);
     std::optional<Decimal> result = Decimal::from_integer(1);
     for (const Value& item : items) {

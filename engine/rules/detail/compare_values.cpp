@@ -138,6 +138,34 @@ Truth is_in_range(const Value& point, const Range& range, Machine& machine) {
     return result;
 }
 
+namespace {
+
+Truth test_list(const Value& value, std::span<const Value> items, Machine& machine) {
+    for (const Value& item : items) {
+        if (!machine.step()) return Truth::unknown;
+        const bool is_inside = item.is(ValueKind::range) && !value.is(ValueKind::range)
+                                   ? is_in_range(value, item.as_range(), machine) == Truth::yes
+                                   : equal_values(value, item, machine) == Truth::yes;
+        if (is_inside) return Truth::yes;
+    }
+    return Truth::no;
+}
+
+}  // namespace
+
+Truth test_value(const Value& value, const Value& test, Machine& machine) {
+    if (test.is(ValueKind::range) && !value.is(ValueKind::range)) {
+        return is_in_range(value, test.as_range(), machine);
+    }
+    if (test.is(ValueKind::list)) {
+        if (value.is(ValueKind::list) && equal_values(value, test, machine) == Truth::yes) {
+            return Truth::yes;
+        }
+        return test_list(value, test.as_list(), machine);
+    }
+    return equal_values(value, test, machine);
+}
+
 Entries::Entries(const Value& of) {
     if (of.is(ValueKind::context)) context_ = &of.as_context();
     if (of.is(ValueKind::record)) record_ = &of.as_record();

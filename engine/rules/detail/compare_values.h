@@ -29,6 +29,9 @@ std::optional<int> order_values(const value::Value& a, const value::Value& b);
 /// `point in range`.
 Truth is_in_range(const value::Value& point, const value::Range& range, Machine& machine);
 
+/// One positive unary test (DMN 1.5, table 55): in the range, in the list, or equal.
+Truth test_value(const value::Value& value, const value::Value& test, Machine& machine);
+
 /// Entries of a context or record, alike.
 struct Entries {
     explicit Entries(const value::Value& of);

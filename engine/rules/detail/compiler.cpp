@@ -13,9 +13,18 @@ namespace cajista::rules::detail {
 Compiler::Compiler(CompiledExpression& target, const Scope& scope, Checking checking)
     : target_(target),
       text_(target.text),
-      arena_(target.arena),
+      arena_(target.arena()),
       scope_(scope),
-      checking_(checking) {}
+      checking_(checking),
+      names_(own_names_) {}
+
+Compiler::Compiler(CompiledExpression& target, const Scope& scope, Checking checking, Names& names)
+    : target_(target),
+      text_(target.text),
+      arena_(target.arena()),
+      scope_(scope),
+      checking_(checking),
+      names_(names) {}
 
 const Node* Compiler::compile() {
     if (text_.size() > base::limits::expression_bytes) {
@@ -29,7 +38,7 @@ const Node* Compiler::compile() {
     read_at(0);
     const Node* root = parse_expression();
     if (!is_broken_ && !is(TokenKind::end)) syntax_error("an operator or the end");
-    target_.local_count = top_frame_.count;
+    target_.local_count = names_.top.count;
     return errors_.empty() ? root : nullptr;
 }
 
@@ -100,9 +109,17 @@ base::Diagnostic& Compiler::report(std::string code, std::string message, std::s
     return errors_.back();
 }
 
+base::Diagnostic& Compiler::complain(std::string code, std::string message, std::size_t begin,
+                                     std::size_t end) {
+    if (checking_ == Checking::strict) {
+        return report(std::move(code), std::move(message), begin, end);
+    }
+    warnings_.push_back(base::warning(std::move(code), std::move(message), span_of(begin, end)));
+    return warnings_.back();
+}
+
 void Compiler::type_error(std::string message, const Node& node) {
-    if (checking_ == Checking::lenient || is_broken_) return;
-    report("rules.type-mismatch", std::move(message), node.begin, node.end);
+    if (!is_broken_) complain("rules.type-mismatch", std::move(message), node.begin, node.end);
 }
 
 base::SourceSpan Compiler::span_of(std::size_t begin, std::size_t end) const {
@@ -175,6 +192,13 @@ const Node* Compiler::literal(Value value, const StaticType& type, std::size_t b
 
 const Node* Compiler::null_node(std::size_t begin) {
     return literal(Value(), plain_type(TypeKind::null), begin);
+}
+
+const Node* Compiler::broken_node(std::string_view why, std::size_t begin) {
+    Node* node = make(run_broken, any_type(), std::span<const Node* const>(), begin);
+    node->constant = Value::string(arena_.copy(why));
+    node->is_pure = false;
+    return node;
 }
 
 Compiler::Depth::Depth(Compiler& compiler) : compiler_(compiler) {

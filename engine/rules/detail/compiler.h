@@ -15,47 +15,16 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "rules/detail/arithmetic.h"
-#include "rules/detail/function.h"
 #include "rules/detail/lex.h"
+#include "rules/detail/name_level.h"
 #include "rules/detail/node.h"
+#include "rules/detail/unary_tests.h"
 #include "rules/expression.h"
 
 namespace cajista::rules::detail {
 
-/// What Expression holds. Const after compilation.
-struct CompiledExpression {
-    base::Arena arena{1024};
-    std::string text;
-    base::SourceSpan where;
-    bool has_exact_place = false;
-    const Node* root = nullptr;
-    std::uint32_t local_count = 0;
-    bool may_nest = false;  ///< can build values as deep as it has steps (`partial`, functions)
-    std::vector<std::shared_ptr<const void>> owned;  ///< compiled regular expressions
-};
-
-/// Locals of the expression or of one function definition in it.
-struct LocalFrame {
-    LocalFrame* outer = nullptr;
-    std::uint32_t count = 0;
-    std::vector<Capture> captured{};
-};
-
-/// Names that a construct adds: iterators, parameters, entries, or those of a filtered item.
-struct NameLevel {
-    struct Local {
-        std::string name;
-        const StaticType* type = nullptr;
-        std::uint32_t slot = 0;
-        bool is_late = false;
-        bool is_used = false;
-    };
-    LocalFrame* frame = nullptr;
-    std::vector<Local> locals{};
-    const StaticType* filtered = nullptr;  ///< type of the item in a filter
-    std::uint32_t item_slot = 0;
-    bool is_late = false;  ///< the filtered list is
-};
+/// The operator that a token is, of those that compare.
+std::optional<Operator> comparison_of(TokenKind kind);
 
 /// The arguments of an invocation as written.
 struct Arguments {
@@ -66,9 +35,16 @@ struct Arguments {
 class Compiler {
 public:
     Compiler(CompiledExpression& target, const Scope& scope, Checking checking);
+    /// A text among others: nodes lie in `target`'s arena, which may be shared.
+    Compiler(CompiledExpression& target, const Scope& scope, Checking checking, Names& names);
     /// Null when there are errors.
     const Node* compile();
+    /// Unary tests (DMN 1.5, 7.3.14 and grammar rule 15) of the local `?`; null when there are
+    /// errors.
+    const UnaryTests* compile_unary_tests(const NameLevel::Local& input);
     base::Diagnostics take_errors() { return std::move(errors_); }
+    /// What lenient checking lets pass.
+    base::Diagnostics take_warnings() { return std::move(warnings_); }
 
 private:
     // --- compiler.cpp: tokens, errors, nodes
@@ -86,7 +62,10 @@ private:
     void stop();  ///< behind an error that leaves nothing to read on from
     base::Diagnostic& report(std::string code, std::string message, std::size_t begin,
                              std::size_t end);
-    /// An error in strict checking only.
+    /// An error in strict checking, else a warning.
+    base::Diagnostic& complain(std::string code, std::string message, std::size_t begin,
+                               std::size_t end);
+    /// The same for types.
     void type_error(std::string message, const Node& node);
     base::SourceSpan span_of(std::size_t begin, std::size_t end) const;
 
@@ -97,8 +76,10 @@ private:
     const Node* finish(Node* node);  ///< folds it when all of it is constant
     const Node* literal(Value value, const StaticType& type, std::size_t begin);
     const Node* null_node(std::size_t begin);
+    /// Null that says why when it is evaluated: what lenient checking lets pass.
+    const Node* broken_node(std::string_view why, std::size_t begin);
     bool check_height(const Node& node);
-    std::uint32_t new_local() { return frame_->count++; }
+    std::uint32_t new_local() { return names_.frame->count++; }
 
     // --- parse_expression.cpp: operators by precedence (DMN 1.5, 10.3.1.2)
     const Node* parse_expression();
@@ -113,6 +94,10 @@ private:
     const Node* parse_between(const Node* value, std::size_t begin);
     const Node* parse_in(const Node* value, std::size_t begin);
     const Node* parse_unary_test();
+
+    // --- parse_tests.cpp: unary tests
+    bool at_negation() const;
+    UnaryTest parse_positive_test(const NameLevel::Local& input);
 
     // --- parse_primary.cpp: literals, parentheses, lists, ranges, contexts
     const Node* parse_postfix();
@@ -160,6 +145,11 @@ private:
     const Node* node_of(const Found& found, std::size_t begin);
     const Node* dynamic_name(std::size_t begin);
     const Node* unknown_name(std::size_t begin);
+    // --- parse_decision.cpp: names of decision models
+    const Scope::Decisions* model_at(std::size_t begin, std::size_t& end) const;
+    const Node* parse_decision(const Scope::Decisions& model, std::size_t begin);
+    const Node* decision_call(const Scope::Decisions& model, std::uint32_t item, std::size_t begin);
+    const Node* input_by_name(std::string_view name);
     std::uint32_t captured_slot(LocalFrame* frame, LocalFrame* from, std::uint32_t slot);
     std::vector<std::string_view> visible_names() const;
 
@@ -189,14 +179,14 @@ private:
     std::vector<ScopeName> scope_names_;
     Checking checking_;
     base::Diagnostics errors_;
+    base::Diagnostics warnings_;
     Token token_{};
     std::size_t last_end_ = 0;  ///< of the token before
     bool is_broken_ = false;    ///< a syntax error was reported: everything ends
     int depth_ = 0;
     bool in_range_end_ = false;
-    LocalFrame top_frame_{};
-    LocalFrame* frame_ = &top_frame_;
-    std::vector<NameLevel> levels_;
+    Names own_names_{};
+    Names& names_;
     const StaticType* parameter_hint_ = nullptr;  ///< of function literals among arguments
     std::uint64_t fold_steps_ = 20'000;
 };
@@ -212,6 +202,24 @@ public:
 private:
     Compiler& compiler_;
     bool is_fine_ = true;
+};
+
+/// The best match so far.
+struct Compiler::Found {
+    enum class Kind : std::uint8_t { none, local, item_field, variable, field };
+    Kind kind = Kind::none;
+    std::size_t end = 0;    ///< of the name in the text
+    std::size_t level = 0;  ///< index + 1 into names_.levels; 0: the scope
+    std::size_t index = 0;  ///< of the local, or of the entry or field
+    const Scope::Variable* variable = nullptr;
+    std::string_view name{};
+
+    /// Longer wins; of equals the first found, which is the inner one.
+    bool offer(std::size_t matched_end) {
+        if (matched_end == std::string_view::npos || matched_end <= end) return false;
+        end = matched_end;
+        return true;
+    }
 };
 
 }  // namespace cajista::rules::detail

@@ -119,6 +119,7 @@ struct QuantifiedBody {
     const Node& node;
     Machine& machine;
     bool decides;  ///< `some` ends with the first true, `every` with the first false
+    bool is_boxed = false;
     bool is_unknown = false;
     bool is_decided = false;
 
@@ -126,7 +127,10 @@ struct QuantifiedBody {
         const Value value = evaluate(*node.children.back(), machine);
         if (!value.is(ValueKind::boolean)) {
             is_unknown = true;
-            return true;
+            if (!is_boxed || value.is_null()) return true;
+            null_because(node, machine, "rules.no-result",
+                         "what is asked of the items is no boolean");
+            return false;
         }
         is_decided = value.as_boolean() == decides;
         return !is_decided;
@@ -152,7 +156,7 @@ Value run_for(const Node& node, Machine& machine) {
 Value run_quantified(const Node& node, Machine& machine) {
     const auto& code = *static_cast<const LoopCode*>(node.extra);
     const bool is_every = node.field == 1;
-    QuantifiedBody body{node, machine, !is_every};
+    QuantifiedBody body{node, machine, !is_every, code.is_boxed};
     const bool is_whole = loop(node, code, 0, machine, body);
     if (body.is_decided) return Value::boolean(!is_every);
     return is_whole && !body.is_unknown ? Value::boolean(is_every) : Value();

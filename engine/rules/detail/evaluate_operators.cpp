@@ -189,6 +189,14 @@ Value run_if(const Node& node, Machine& machine) {
     return evaluate_child(node, evaluate_child(node, 0, machine).is_true() ? 1 : 2, machine);
 }
 
+Value run_boxed_if(const Node& node, Machine& machine) {
+    const Value condition = evaluate_child(node, 0, machine);
+    if (!condition.is(ValueKind::boolean) && !condition.is_null()) {
+        return null_because(node, machine, "rules.no-result", "the condition is no boolean");
+    }
+    return evaluate_child(node, condition.is_true() ? 1 : 2, machine);
+}
+
 Value run_between(const Node& node, Machine& machine) {
     const Value value = evaluate_child(node, 0, machine);
     const auto low = order_values(value, evaluate_child(node, 1, machine));
@@ -199,35 +207,6 @@ Value run_between(const Node& node, Machine& machine) {
     }
     return Value::boolean(*low >= 0 && *high <= 0);
 }
-
-namespace {
-
-Truth test_list(const Value& value, std::span<const Value> items, Machine& machine) {
-    for (const Value& item : items) {
-        if (!machine.step()) return Truth::unknown;
-        const bool is_inside = item.is(ValueKind::range) && !value.is(ValueKind::range)
-                                   ? is_in_range(value, item.as_range(), machine) == Truth::yes
-                                   : equal_values(value, item, machine) == Truth::yes;
-        if (is_inside) return Truth::yes;
-    }
-    return Truth::no;
-}
-
-/// One positive unary test (DMN 1.5, table 55): in the range, in the list, or equal.
-Truth test_value(const Value& value, const Value& test, Machine& machine) {
-    if (test.is(ValueKind::range) && !value.is(ValueKind::range)) {
-        return is_in_range(value, test.as_range(), machine);
-    }
-    if (test.is(ValueKind::list)) {
-        if (value.is(ValueKind::list) && equal_values(value, test, machine) == Truth::yes) {
-            return Truth::yes;
-        }
-        return test_list(value, test.as_list(), machine);
-    }
-    return equal_values(value, test, machine);
-}
-
-}  // namespace
 
 Value run_in(const Node& node, Machine& machine) {
     const Value value = evaluate_child(node, 0, machine);

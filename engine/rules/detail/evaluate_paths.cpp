@@ -60,8 +60,11 @@ std::optional<Value> range_part(const Range& range, std::string_view name) {
     const bool is_test = range.low_bound == Bound::none && range.high_bound == Bound::none;
     if (name == "start") return range.low;
     if (name == "end") return is_test ? range.low : range.high;
-    if (name == "start included") return Value::boolean(range.low_bound == Bound::closed);
-    if (name == "end included") return Value::boolean(range.high_bound == Bound::closed);
+    const bool is_equal = is_test && range.high.is_true();  // (= x) has x at both ends
+    if (name == "start included")
+        return Value::boolean(is_equal || range.low_bound == Bound::closed);
+    if (name == "end included")
+        return Value::boolean(is_equal || range.high_bound == Bound::closed);
     return std::nullopt;
 }
 
@@ -156,7 +159,10 @@ Value run_index(const Node& node, Machine& machine) {
     return item_at(items_of(list), index, node, machine);
 }
 
-Value run_filter(const Node& node, Machine& machine) {
+namespace {
+
+template <bool is_boxed>
+Value filter(const Node& node, Machine& machine) {
     const Value list = evaluate_child(node, 0, machine);
     const auto items = items_of(list);
     ListBuilder kept(machine);
@@ -166,9 +172,18 @@ Value run_filter(const Node& node, Machine& machine) {
         const Value verdict = evaluate_child(node, 1, machine);
         // an index whose type wasn't known: it doesn't depend on the item
         if (i == 0 && verdict.is(ValueKind::number)) return item_at(items, verdict, node, machine);
+        if (is_boxed && !verdict.is(ValueKind::boolean) && !verdict.is_null()) {
+            return null_because(node, machine, "rules.no-result",
+                                "the filter's match is no boolean");
+        }
         if (verdict.is_true() && !kept.add(items[i])) return {};
     }
     return kept.list();
 }
+
+}  // namespace
+
+Value run_filter(const Node& node, Machine& machine) { return filter<false>(node, machine); }
+Value run_boxed_filter(const Node& node, Machine& machine) { return filter<true>(node, machine); }
 
 }  // namespace cajista::rules::detail

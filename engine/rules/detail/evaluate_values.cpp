@@ -9,6 +9,7 @@
 #include "rules/detail/evaluate.h"
 #include "rules/detail/function.h"
 #include "rules/detail/list_builder.h"
+#include "rules/detail/unary_tests.h"
 
 namespace cajista::rules::detail {
 
@@ -16,6 +17,12 @@ using value::Range;
 using Bound = Range::Bound;
 
 Value run_constant(const Node& node, Machine&) { return node.constant; }
+Value run_broken(const Node& node, Machine& machine) {
+    const std::string_view why =
+        node.constant.is(ValueKind::string) ? node.constant.as_string() : std::string_view();
+    return null_because(node, machine, "rules.broken-expression", why);
+}
+
 Value run_variable(const Node& node, Machine& machine) { return machine.variables[node.slot]; }
 Value run_local(const Node& node, Machine& machine) { return machine.locals[node.slot]; }
 
@@ -96,6 +103,15 @@ Value run_context(const Node& node, Machine& machine) {
     return Value::context(machine.arena.make<value::Context>(value::Context{entries}));
 }
 
+Value run_context_result(const Node& node, Machine& machine) {
+    const auto& code = *static_cast<const ContextCode*>(node.extra);
+    for (std::size_t i = 0; i < code.slots.size(); ++i) {
+        if (!machine.step()) return {};
+        machine.locals[code.slots[i]] = evaluate_child(node, i, machine);
+    }
+    return evaluate(*node.children.back(), machine);
+}
+
 Value run_function(const Node& node, Machine& machine) {
     const auto* code = static_cast<const FunctionCode*>(node.extra);
     const auto captured = machine.arena.array<Value>(code->captured.size());
@@ -125,14 +141,13 @@ Value call_code(const value::Function& function, std::span<const Value> argument
     if (!machine.step(1 + code.local_count)) return {};
     const auto locals = machine.arena.array<Value>(code.local_count);
     for (std::size_t i = 0; i < arguments.size(); ++i) {
-        if (!arguments[i].is_null() && !is_instance(arguments[i], *code.parameters[i].type) &&
-            code.parameters[i].type->kind != TypeKind::any) {
+        locals[i] = arguments[i];
+        if (!coerce(locals[i], *code.parameters[i].type, machine)) {
             return null_because(
                 place, machine, "rules.argument-type",
                 fmt::format("the argument \"{}\" is {}, not {}", code.parameters[i].name,
                             describe(arguments[i].kind()), describe(*code.parameters[i].type)));
         }
-        locals[i] = arguments[i];
     }
     for (std::size_t i = 0; i < code.captured.size(); ++i) {
         locals[code.captured[i].inner_slot] = function.captured[i];

@@ -59,11 +59,11 @@ const Node* Compiler::parse_filter(const Node* list, std::size_t begin) {
     advance();
     const StaticType& item = list->type->kind == TypeKind::list ? *list->type->item : *list->type;
     const std::uint32_t slot = new_local();
-    NameLevel level{.frame = frame_, .filtered = &item, .item_slot = slot};
+    NameLevel level{.frame = names_.frame, .filtered = &item, .item_slot = slot};
     level.is_late = list->is_late;
-    levels_.push_back(std::move(level));
+    names_.levels.push_back(std::move(level));
     const Node* predicate = parse_expression();
-    levels_.pop_back();
+    names_.levels.pop_back();
     expect(TokenKind::bracket_close, "\"]\"");
     const TypeKind kind = predicate->type->kind;
     if (kind == TypeKind::number) {
@@ -127,12 +127,11 @@ const Node* Compiler::parse_invocation(const Node* callee, std::size_t begin) {
     }
     Arguments arguments = parse_arguments(&any_type());
     const bool is_known = kind == TypeKind::function && callee->run == run_function;
-    if (is_known && arguments.nodes.size() != callee->type->entries.size() &&
-        checking_ == Checking::strict && !is_broken_) {
-        report("rules.argument-count",
-               fmt::format("the function takes {} arguments, {} are given",
-                           callee->type->entries.size(), arguments.nodes.size()),
-               begin, last_end_);
+    if (is_known && arguments.nodes.size() != callee->type->entries.size() && !is_broken_) {
+        complain("rules.argument-count",
+                 fmt::format("the function takes {} arguments, {} are given",
+                             callee->type->entries.size(), arguments.nodes.size()),
+                 begin, last_end_);
     }
     std::vector<const Node*> children = {callee};
     children.insert(children.end(), arguments.nodes.begin(), arguments.nodes.end());

@@ -42,8 +42,6 @@ const Node* Compiler::parse_conjunction() {
     return logical(true, parts, begin);
 }
 
-namespace {
-
 std::optional<Operator> comparison_of(TokenKind kind) {
     switch (kind) {
         case TokenKind::equal:
@@ -62,8 +60,6 @@ std::optional<Operator> comparison_of(TokenKind kind) {
             return std::nullopt;
     }
 }
-
-}  // namespace
 
 const Node* Compiler::parse_comparison() {
     const std::size_t begin = token_.begin;

@@ -16,26 +16,8 @@ namespace {
 constexpr std::size_t no_match = std::string_view::npos;
 }
 
-/// The best match so far.
-struct Compiler::Found {
-    enum class Kind : std::uint8_t { none, local, item_field, variable, field };
-    Kind kind = Kind::none;
-    std::size_t end = 0;    ///< of the name in the text
-    std::size_t level = 0;  ///< index + 1 into levels_; 0: the scope
-    std::size_t index = 0;  ///< of the local, or of the entry or field
-    const Scope::Variable* variable = nullptr;
-    std::string_view name{};
-
-    /// Longer wins; of equals the first found, which is the inner one.
-    bool offer(std::size_t matched_end) {
-        if (matched_end == no_match || matched_end <= end) return false;
-        end = matched_end;
-        return true;
-    }
-};
-
 void Compiler::find_in_level(std::size_t level, std::size_t begin, Found& best) const {
-    const NameLevel& names = levels_[level];
+    const NameLevel& names = names_.levels[level];
     for (std::size_t i = names.locals.size(); i-- > 0;) {
         const auto& local = names.locals[i];
         if (!best.offer(match_name(text_, begin, local.name))) continue;
@@ -98,7 +80,7 @@ void Compiler::find_in_scope(std::size_t begin, Found& best) const {
 Compiler::Found Compiler::find_name(std::size_t begin) const {
     Found best;
     best.end = begin;
-    for (std::size_t level = levels_.size(); level-- > 0;) find_in_level(level, begin, best);
+    for (std::size_t level = names_.levels.size(); level-- > 0;) find_in_level(level, begin, best);
     find_in_scope(begin, best);
     return best;
 }
@@ -118,19 +100,25 @@ const Node* Compiler::node_of(const Found& found, std::size_t begin) {
     const auto local = [&](NameLevel& level, std::uint32_t slot, const StaticType& type,
                            bool is_late) {
         Node* node = make(run_local, type, std::span<const Node* const>(), begin);
-        node->slot = captured_slot(frame_, level.frame, slot);
+        node->slot = captured_slot(names_.frame, level.frame, slot);
         node->is_late = is_late;
         return node;
     };
     switch (found.kind) {
         case Found::Kind::local: {
-            auto& level = levels_[found.level - 1];
+            auto& level = names_.levels[found.level - 1];
             auto& name = level.locals[found.index];
             name.is_used = true;
+            if (name.node != nullptr) {
+                Node* copy = arena_.make<Node>(*name.node);
+                copy->begin = static_cast<std::uint32_t>(begin);
+                copy->end = static_cast<std::uint32_t>(last_end_);
+                return copy;
+            }
             return local(level, name.slot, *name.type, name.is_late);
         }
         case Found::Kind::item_field: {
-            auto& level = levels_[found.level - 1];
+            auto& level = names_.levels[found.level - 1];
             const Node* item = local(level, level.item_slot, *level.filtered, level.is_late);
             if (found.index != no_match) return path(item, found.name, begin, begin);
             if (!is_unknown(*level.filtered) && level.filtered->kind != TypeKind::context) {
@@ -165,13 +153,13 @@ std::size_t Compiler::end_of_unknown_name(std::size_t begin) const {
 
 /// Inside a filter over items of unknown shape: the item's entry, else the name's meaning outside.
 const Node* Compiler::dynamic_name(std::size_t begin) {
-    for (std::size_t i = levels_.size(); i-- > 0;) {
-        NameLevel& level = levels_[i];
+    for (std::size_t i = names_.levels.size(); i-- > 0;) {
+        NameLevel& level = names_.levels[i];
         if (level.filtered == nullptr) continue;
         const TypeKind kind = level.filtered->kind;
         // strictly, a context has the entries that its type says and no others
         const bool is_open = kind == TypeKind::context &&
-                             (!level.filtered->is_closed || checking_ == Checking::lenient);
+                             (!level.filtered->is_closed || checking_ != Checking::strict);
         if (kind != TypeKind::any && !is_open) continue;
         const Found found = find_name(begin);
         const std::size_t end =
@@ -183,7 +171,7 @@ const Node* Compiler::dynamic_name(std::size_t begin) {
         const Node* outside =
             found.kind == Found::Kind::none ? null_node(begin) : node_of(found, begin);
         Node* item = make(run_local, *level.filtered, std::span<const Node* const>(), begin);
-        item->slot = captured_slot(frame_, level.frame, level.item_slot);
+        item->slot = captured_slot(names_.frame, level.frame, level.item_slot);
         item->is_late = level.is_late;
         Node* node = make(run_item_or, any_type(), {item, outside}, begin);
         node->constant = Value::string(arena_.copy(std::string_view(name)));
@@ -202,12 +190,18 @@ const Node* Compiler::parse_name() {
     if (is_called && builtin_end >= found.end) {
         const bool is_hidden =
             builtin_end == found.end && found.kind == Found::Kind::local &&
-            levels_[found.level - 1].locals[found.index].type->kind == TypeKind::function;
+            names_.levels[found.level - 1].locals[found.index].type->kind == TypeKind::function;
         if (!is_hidden) {
             read_at(builtin_end);
             last_end_ = builtin_end;
             return parse_builtin_invocation(builtin, begin);
         }
+    }
+    std::size_t model_end = 0;
+    const Scope::Decisions* model = model_at(begin, model_end);
+    if (model != nullptr && model_end > found.end) {
+        read_at(model_end);
+        return parse_decision(*model, begin);
     }
     if (const Node* dynamic = dynamic_name(begin)) return dynamic;
     if (found.kind != Found::Kind::none) {
@@ -227,9 +221,9 @@ const Node* Compiler::parse_name() {
 
 std::vector<std::string_view> Compiler::visible_names() const {
     std::vector<std::string_view> names;
-    for (std::size_t i = levels_.size(); i-- > 0;) {
-        for (const auto& local : levels_[i].locals) names.push_back(local.name);
-        const StaticType* item = levels_[i].filtered;
+    for (std::size_t i = names_.levels.size(); i-- > 0;) {
+        for (const auto& local : names_.levels[i].locals) names.push_back(local.name);
+        const StaticType* item = names_.levels[i].filtered;
         if (item == nullptr) continue;
         for (const auto& entry : item->entries) names.push_back(entry.name);
         if (item->record == nullptr) continue;
@@ -246,15 +240,18 @@ const Node* Compiler::unknown_name(std::size_t begin) {
     const bool is_called = next_token(text_, end).kind == TokenKind::parenthesis_open;
     read_at(end);
     last_end_ = end;
-    if (checking_ == Checking::strict || !is_called) {
-        auto& error = report(is_called ? "rules.unknown-function" : "rules.unknown-name",
-                             fmt::format("there is no {} \"{}\"{}", is_called ? "function" : "name",
-                                         name, is_called ? "" : " here"),
-                             begin, end);
-        auto names = is_called ? builtin_names() : visible_names();
-        if (const auto nearest = base::nearest_name(name, names)) {
-            error.hints.push_back(fmt::format("did you mean \"{}\"?", *nearest));
-        }
+    if (names_.may_imply && names_.imply && !is_called) {
+        Node* node = make(run_local, any_type(), std::span<const Node* const>(), begin);
+        node->slot = captured_slot(names_.frame, &names_.top, names_.imply(name));
+        return node;
+    }
+    std::string message = fmt::format("there is no {} \"{}\"{}", is_called ? "function" : "name",
+                                      name, is_called ? "" : " here");
+    auto& error = is_called ? complain("rules.unknown-function", std::move(message), begin, end)
+                            : report("rules.unknown-name", std::move(message), begin, end);
+    const auto names = is_called ? builtin_names() : visible_names();
+    if (const auto nearest = base::nearest_name(name, names)) {
+        error.hints.push_back(fmt::format("did you mean \"{}\"?", *nearest));
     }
     return literal(Value(), any_type(), begin);
 }

@@ -123,12 +123,13 @@ const Node* Compiler::parse_at_literal() {
     }
     const std::string content = read_string();
     const Value value = parse_temporal(content, arena_);
-    if (value.is_null() && checking_ == Checking::strict) {
-        report("rules.literal-malformed",
-               fmt::format("\"{}\" is no date, time, date and time or duration", content), begin,
-               last_end_)
+    if (value.is_null()) {
+        complain("rules.literal-malformed",
+                 fmt::format("\"{}\" is no date, time, date and time or duration", content), begin,
+                 last_end_)
             .hints.push_back("write @\"2026-10-01\", @\"13:45:00\", @\"P1Y2M\" or @\"P1DT2H\"");
     }
+    if (value.is_null()) return broken_node("the literal is no date, time or duration", begin);
     return literal(value, plain_type(kind_of(value.kind())), begin);
 }
 
@@ -244,7 +245,7 @@ std::string Compiler::parse_key() {
 const Node* Compiler::parse_context() {
     const std::size_t begin = token_.begin;
     advance();
-    levels_.push_back({.frame = frame_});
+    names_.levels.push_back({.frame = names_.frame});
     std::vector<const Node*> values;
     std::vector<StaticType::Entry> entries;
     std::vector<std::uint32_t> slots;
@@ -255,26 +256,24 @@ const Node* Compiler::parse_context() {
         for (const auto& entry : entries) {
             if (entry.name != key || is_broken_) continue;
             has_twice = true;
-            if (checking_ == Checking::strict) {
-                report("rules.entry-twice", fmt::format("the context has \"{}\" twice", key),
-                       key_begin, last_end_);
-            }
+            complain("rules.entry-twice", fmt::format("the context has \"{}\" twice", key),
+                     key_begin, last_end_);
         }
         expect(TokenKind::colon, "\":\" behind the name of the entry");
         const Node* value = parse_expression();
         values.push_back(value);
         entries.push_back({arena_.copy(std::string_view(key)), value->type});
         slots.push_back(new_local());
-        levels_.back().locals.push_back({key, value->type, slots.back(), value->is_late});
+        names_.levels.back().locals.push_back({key, value->type, slots.back(), value->is_late});
         if (!accept(TokenKind::comma)) break;
     }
-    const auto& locals = levels_.back().locals;
+    const auto& locals = names_.levels.back().locals;
     const bool is_read = std::any_of(locals.begin(), locals.end(),
                                      [](const NameLevel::Local& local) { return local.is_used; });
     if (!is_read) slots.clear();
-    levels_.pop_back();
+    names_.levels.pop_back();
     expect(TokenKind::brace_close, "\",\" or \"}\"");
-    if (has_twice) return null_node(begin);
+    if (has_twice) return broken_node("the context has an entry twice", begin);
     auto* type = arena_.make<StaticType>();
     type->kind = TypeKind::context;
     type->item = &any_type();

@@ -64,7 +64,7 @@ bool Compiler::parse_iterator(std::vector<const Node*>& children,
     }
     children.push_back(domain);
     slots.push_back(new_local());
-    levels_.back().locals.push_back(
+    names_.levels.back().locals.push_back(
         {std::move(name), type == nullptr ? &any_type() : type, slots.back(), domain->is_late});
     return !is_broken_;
 }
@@ -72,18 +72,18 @@ bool Compiler::parse_iterator(std::vector<const Node*>& children,
 const Node* Compiler::parse_for() {
     const std::size_t begin = token_.begin;
     advance();
-    levels_.push_back({.frame = frame_});
+    names_.levels.push_back({.frame = names_.frame});
     std::vector<const Node*> children;
     std::vector<std::uint32_t> slots;
     while (parse_iterator(children, slots) && accept(TokenKind::comma)) {
     }
     expect(Keyword::return_, "\"return\"");
     const std::uint32_t partial = new_local();
-    levels_.back().locals.push_back({"partial", &plain_type(TypeKind::list), partial});
+    names_.levels.back().locals.push_back({"partial", &plain_type(TypeKind::list), partial});
     children.push_back(parse_expression());
-    const bool uses_partial = levels_.back().locals.back().is_used;
+    const bool uses_partial = names_.levels.back().locals.back().is_used;
     target_.may_nest |= uses_partial;
-    levels_.pop_back();
+    names_.levels.pop_back();
     Node* node = make(run_for, list_of(*children.back()->type, arena_), children, begin);
     node->extra = arena_.make<LoopCode>(LoopCode{arena_.copy(slots), uses_partial});
     node->slot = partial;
@@ -94,7 +94,7 @@ const Node* Compiler::parse_quantified() {
     const std::size_t begin = token_.begin;
     const bool is_every = is(Keyword::every_);
     advance();
-    levels_.push_back({.frame = frame_});
+    names_.levels.push_back({.frame = names_.frame});
     std::vector<const Node*> children;
     std::vector<std::uint32_t> slots;
     while (parse_iterator(children, slots) && accept(TokenKind::comma)) {
@@ -102,7 +102,7 @@ const Node* Compiler::parse_quantified() {
     expect(Keyword::satisfies_, "\"satisfies\"");
     children.push_back(parse_expression());
     expect_boolean(*children.back(), "what some or every asks");
-    levels_.pop_back();
+    names_.levels.pop_back();
     Node* node = make(run_quantified, plain_type(TypeKind::boolean), children, begin);
     node->extra = arena_.make<LoopCode>(LoopCode{arena_.copy(slots), false});
     node->field = is_every ? 1 : 0;
@@ -114,16 +114,16 @@ const Node* Compiler::parse_function() {
     const StaticType* hint = std::exchange(parameter_hint_, nullptr);
     advance();
     expect(TokenKind::parenthesis_open, "\"(\" behind function");
-    LocalFrame frame{.outer = frame_};
-    frame_ = &frame;
-    levels_.push_back({.frame = frame_});
+    LocalFrame frame{.outer = names_.frame};
+    names_.frame = &frame;
+    names_.levels.push_back({.frame = names_.frame});
     std::vector<StaticType::Entry> parameters;
     while (!is(TokenKind::parenthesis_close) && !is_broken_) {
         const std::string name = parse_new_name("the name of a parameter");
         const StaticType* type = hint == nullptr ? &any_type() : hint;
         if (accept(TokenKind::colon)) type = &parse_type();
         parameters.push_back({arena_.copy(std::string_view(name)), type});
-        levels_.back().locals.push_back({name, type, new_local()});
+        names_.levels.back().locals.push_back({name, type, new_local()});
         if (!accept(TokenKind::comma)) break;
     }
     expect(TokenKind::parenthesis_close, "\",\" or \")\"");
@@ -134,8 +134,8 @@ const Node* Compiler::parse_function() {
         stop();
     }
     const Node* body = parse_expression();
-    levels_.pop_back();
-    frame_ = frame.outer;
+    names_.levels.pop_back();
+    names_.frame = frame.outer;
     target_.may_nest = true;
     auto* type = arena_.make<StaticType>();
     type->kind = TypeKind::function;

@@ -38,6 +38,14 @@ constexpr std::array<NamedType, 16> named_types = {{
 const StaticType& Compiler::parse_type() {
     const Depth depth(*this);
     if (!depth) return any_type();
+    if (names_.find_type && is(TokenKind::word)) {
+        std::size_t end = 0;
+        if (const StaticType* found = names_.find_type(text_, token_.begin, end)) {
+            read_at(end);
+            last_end_ = end;
+            return *found;
+        }
+    }
     for (const NamedType& named : named_types) {
         const std::size_t end = match_name(text_, token_.begin, named.name);
         if (end == std::string_view::npos || !is(TokenKind::word)) continue;

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "rules/detail/function.h"
+#include "rules/detail/unary_tests.h"
 
 namespace cajista::rules::detail {
 
@@ -39,7 +40,8 @@ constexpr std::array<std::string_view, 15> names = {
     "function",
 };
 
-bool is_context_instance(const value::Value& value, const StaticType& type, int depth) {
+bool is_context_instance(const value::Value& value, const StaticType& type, int depth,
+                         Machine* machine) {
     for (const StaticType::Entry& entry : type.entries) {
         value::Value found;
         if (value.is(value::ValueKind::context)) {
@@ -53,7 +55,7 @@ bool is_context_instance(const value::Value& value, const StaticType& type, int 
             found = record.field(*slot);
         }
         if (found.is_null()) continue;
-        if (!is_instance(found, *entry.type, depth + 1)) return false;
+        if (!is_instance(found, *entry.type, depth + 1, machine)) return false;
     }
     return true;
 }
@@ -123,32 +125,6 @@ TypeKind kind_of_field(value::FieldType type) {
     return TypeKind::any;
 }
 
-constexpr std::array<Type::Kind, 15> public_kinds = {
-    Type::Kind::any,
-    Type::Kind::any,
-    Type::Kind::boolean,
-    Type::Kind::number,
-    Type::Kind::string,
-    Type::Kind::date,
-    Type::Kind::time,
-    Type::Kind::date_time,
-    Type::Kind::year_month_duration,
-    Type::Kind::day_time_duration,
-    Type::Kind::list,
-    Type::Kind::context,
-    Type::Kind::range,
-    Type::Kind::record,
-    Type::Kind::function,
-};
-
-Type::Kind to_public_kind(TypeKind kind) { return public_kinds[static_cast<std::size_t>(kind)]; }
-
-TypeKind from_public_kind(Type::Kind kind) {
-    if (kind == Type::Kind::any) return TypeKind::any;
-    const auto at = std::find(public_kinds.begin(), public_kinds.end(), kind);
-    return static_cast<TypeKind>(at - public_kinds.begin());
-}
-
 }  // namespace
 
 const StaticType& type_of_field(const value::Field& field, base::Arena& arena) {
@@ -163,17 +139,17 @@ const StaticType& from_public(const Type& type, base::Arena& arena) {
         if (kind == Type::Kind::record && type.record != nullptr) {
             return record_type(type.record, arena);
         }
-        return plain_type(from_public_kind(kind));
+        return plain_type(kind);
     };
     return type.kind == Type::Kind::list ? list_of(one(type.item), arena) : one(type.kind);
 }
 
 Type to_public(const StaticType& type) {
     Type result;
-    result.kind = to_public_kind(type.kind);
+    result.kind = type.kind == TypeKind::null ? TypeKind::any : type.kind;
     result.record = type.record;
     if (type.kind == TypeKind::list) {
-        result.item = to_public_kind(type.item->kind);
+        result.item = type.item->kind == TypeKind::null ? TypeKind::any : type.item->kind;
         result.record = type.item->record;
     }
     return result;
@@ -202,6 +178,7 @@ const StaticType& join(const StaticType& a, const StaticType& b, base::Arena& ar
 std::string_view describe(TypeKind kind) { return names[static_cast<std::size_t>(kind)]; }
 
 std::string describe(const StaticType& type) {
+    if (!type.name.empty()) return std::string(type.name);
     std::string text(describe(type.kind));
     if (type.kind == TypeKind::list && type.item->kind != TypeKind::any) {
         text += " of ";
@@ -235,13 +212,16 @@ TypeKind kind_of(value::ValueKind kind) {
 
 std::string_view describe(value::ValueKind kind) { return describe(kind_of(kind)); }
 
-bool is_instance(const value::Value& value, const StaticType& type, int depth) {
+namespace {
+
+bool has_type(const value::Value& value, const StaticType& type, int depth, Machine* machine) {
     if (depth > base::limits::expression_depth) return false;
+    if (machine != nullptr && !machine->step()) return false;
     if (value.is_null()) return type.kind == TypeKind::null;
     if (type.kind == TypeKind::any) return true;
     const TypeKind kind = kind_of(value.kind());
     if (kind == TypeKind::record && type.kind == TypeKind::context) {
-        return is_context_instance(value, type, depth);
+        return is_context_instance(value, type, depth, machine);
     }
     if (kind != type.kind) return false;
     switch (kind) {
@@ -249,16 +229,17 @@ bool is_instance(const value::Value& value, const StaticType& type, int depth) {
             if (type.item->kind == TypeKind::any) return true;
             const auto items = value.as_list();
             return std::all_of(items.begin(), items.end(), [&](const value::Value& item) {
-                return item.is_null() || is_instance(item, *type.item, depth + 1);
+                return item.is_null() || is_instance(item, *type.item, depth + 1, machine);
             });
         }
         case TypeKind::range: {
             const value::Range& range = value.as_range();
             const value::Value& end = range.low.is_null() ? range.high : range.low;
-            return type.item->kind == TypeKind::any || is_instance(end, *type.item, depth + 1);
+            return type.item->kind == TypeKind::any ||
+                   is_instance(end, *type.item, depth + 1, machine);
         }
         case TypeKind::context:
-            return is_context_instance(value, type, depth);
+            return is_context_instance(value, type, depth, machine);
         case TypeKind::record:
             return type.record == nullptr || type.record == value.as_record().type;
         case TypeKind::function:
@@ -266,6 +247,14 @@ bool is_instance(const value::Value& value, const StaticType& type, int depth) {
         default:
             return true;
     }
+}
+
+}  // namespace
+
+bool is_instance(const value::Value& value, const StaticType& type, int depth, Machine* machine) {
+    if (!has_type(value, type, depth, machine)) return false;
+    return machine == nullptr || type.allowed == nullptr ||
+           is_allowed(value, *type.allowed, *machine);
 }
 
 }  // namespace cajista::rules::detail

@@ -15,24 +15,10 @@
 
 namespace cajista::rules::detail {
 
+struct AllowedValues;
+
 struct StaticType {
-    enum class Kind : std::uint8_t {
-        any,
-        null,
-        boolean,
-        number,
-        string,
-        date,
-        time,
-        date_time,
-        year_month_duration,
-        day_time_duration,
-        list,
-        context,
-        range,
-        record,
-        function,
-    };
+    using Kind = Type::Kind;
     struct Entry {
         std::string_view name;
         const StaticType* type = nullptr;
@@ -40,8 +26,10 @@ struct StaticType {
     Kind kind = Kind::any;
     const StaticType* item = nullptr;  ///< of a list or range, result of a function
     const value::RecordType* record = nullptr;
-    std::span<const Entry> entries{};  ///< of a context; parameters of a function
-    bool is_closed = false;            ///< a context that has no other entries
+    std::span<const Entry> entries{};        ///< of a context; parameters of a function
+    bool is_closed = false;                  ///< a context that has no other entries
+    const AllowedValues* allowed = nullptr;  ///< of an item definition
+    std::string_view name{};                 ///< of an item definition
 };
 using TypeKind = StaticType::Kind;
 
@@ -66,7 +54,10 @@ inline bool is_unknown(const StaticType& type) {
     return type.kind == TypeKind::any || type.kind == TypeKind::null;
 }
 
-/// FEEL `instance of` (DMN 1.5, 10.3.2.9.3 conformance): null is an instance of Null only.
-bool is_instance(const value::Value& value, const StaticType& type, int depth = 0);
+struct Machine;
+/// FEEL `instance of` (DMN 1.5, 10.3.2.9.3 conformance): null is an instance of Null only. With a
+/// machine, what item definitions allow counts as well.
+bool is_instance(const value::Value& value, const StaticType& type, int depth = 0,
+                 Machine* machine = nullptr);
 
 }  // namespace cajista::rules::detail
