@@ -28,6 +28,8 @@ po::options_description run_options() {
         "workers", po::value<std::uint32_t>()->default_value(0),
         "threads that compose (0: the job's, or one a core)")(
         "limit", po::value<std::uint64_t>()->default_value(0), "at most so many records")(
+        "trace", po::value<Texts>()->composing(),
+        "KEY: writes into trace.ndjson which rules matched for this record; may be repeated")(
         "now", po::value<std::string>(), "instant of the job (default: the clock)")(
         "progress", po::value<std::string>()->default_value("auto"), "auto, always or never")(
         "dry-run", "compose everything, write nothing");
@@ -84,6 +86,11 @@ int call_run(const Arguments& arguments) {
         return exit_wrong;
     }
     print_diagnostics(compiled.value()->warnings);
+    if (values.count("trace") != 0) {
+        for (const std::string& key : values["trace"].as<Texts>()) {
+            compiled.value()->traced_keys.insert(key);
+        }
+    }
     run::RunOptions options;
     options.workers = values["workers"].as<std::uint32_t>();
     options.limit = values["limit"].as<std::uint64_t>();

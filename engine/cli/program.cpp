@@ -18,7 +18,8 @@ constexpr std::array all_commands{
             call_run},
     Command{"resume", "resume RUN [options]", "Finishes a run that was interrupted", call_resume},
     Command{"check", "check FILE...",
-            "Checks jobs, templates and schemas and shows all errors at once", call_check},
+            "Checks jobs, templates, schemas and decisions and shows all errors at once",
+            call_check},
     Command{"compose", "compose JOB|TEMPLATE [options]", "Composes one document now", call_compose},
     Command{"produce", "produce RUN [options]",
             "Makes the print output of a run again from its page store, composing nothing",
@@ -26,6 +27,8 @@ constexpr std::array all_commands{
     Command{"test", "test PATH... [options]",
             "Runs cases: composes what they say and shows what is not as they expect", call_test},
     Command{"report", "report RUN [options]", "Shows what happened in a run", call_report},
+    Command{"decide", "decide MODEL.dmn [DECISION] [options]",
+            "Evaluates decisions of a DMN model on records", call_decide},
     Command{"explain", "explain CODE", "Explains the code of a diagnostic", call_explain},
 };
 

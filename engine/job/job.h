@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "job/input.h"
+#include "rules/decision.h"
 #include "rules/expression.h"
 #include "value/schema.h"
 #include "value/value.h"
@@ -52,6 +53,14 @@ struct Parameter {
     rules::Type type;
     value::Value value;  ///< strings are views of `text`
     std::string text;
+    base::SourceSpan span{};
+};
+
+/// A decision model by the name that expressions use.
+struct JobDecisions {
+    std::string name;
+    std::shared_ptr<const rules::DecisionModel> model;
+    std::vector<base::SourceFilePtr> files{};  ///< it and what it imports
     base::SourceSpan span{};
 };
 
@@ -117,6 +126,7 @@ struct Job {
     std::uint32_t main_input = 0;        ///< the one whose records become documents
     std::vector<value::Schema> schemas;  ///< kept, as expressions point into them
     std::vector<Parameter> parameters;
+    std::vector<JobDecisions> decisions;
     DocumentMode document_mode = DocumentMode::first;
     std::vector<DocumentChoice> documents;
     std::vector<Suppression> suppressions;

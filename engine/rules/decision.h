@@ -69,6 +69,11 @@ public:
     value::Value evaluate(std::uint32_t item, std::span<const value::Value> arguments,
                           Frame& frame) const;
 
+    /// A value that comes from JSON as the parameter's type wants it: texts become dates, times and
+    /// durations where the model says so, also inside lists and contexts.
+    value::Value from_json(std::uint32_t item, std::size_t parameter, const value::Value& value,
+                           base::Arena& arena) const;
+
     const detail::DrgCode& code() const { return *code_; }  ///< for rules/ itself
 
 private:
@@ -84,5 +89,10 @@ private:
 /// namespace is asked for. Errors: base.file-*, base.xml-*, rules.dmn-import.
 base::Result<std::vector<base::SourceFilePtr>> read_decision_files(
     const std::filesystem::path& path, base::SourceSpan asked_by = {});
+
+/// Both steps; a model with errors is refused, with its errors. `files` gets what was read.
+base::Result<std::shared_ptr<const DecisionModel>> load_decisions(
+    const std::filesystem::path& path, base::SourceSpan asked_by = {},
+    std::vector<base::SourceFilePtr>* files = nullptr);
 
 }  // namespace cajista::rules

@@ -98,4 +98,19 @@ base::Result<std::vector<base::SourceFilePtr>> read_decision_files(const fs::pat
     return files;
 }
 
+base::Result<std::shared_ptr<const DecisionModel>> load_decisions(
+    const fs::path& path, base::SourceSpan asked_by, std::vector<base::SourceFilePtr>* files) {
+    auto read = read_decision_files(path, std::move(asked_by));
+    if (!read) return std::move(read).errors();
+    auto model = DecisionModel::compile(read.value());
+    if (!model) return std::move(model).errors();
+    if (files != nullptr) *files = std::move(read).value();
+    if (!base::has_errors(model.value()->problems())) return model;
+    base::Diagnostics errors;
+    for (const base::Diagnostic& problem : model.value()->problems()) {
+        if (problem.severity == base::Severity::error) errors.push_back(problem);
+    }
+    return errors;
+}
+
 }  // namespace cajista::rules

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/composing.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <optional>
 
@@ -10,6 +12,7 @@
 #include "layout/layout.h"
 #include "locale/locale.h"
 #include "message/write_web.h"
+#include "rules/trace.h"
 #include "store/pack.h"
 #include "value/convert.h"
 
@@ -86,6 +89,8 @@ struct ComposingWorker::State {
     base::Arena web_arena;
     std::vector<value::Value> variables;
     base::Diagnostics notes;
+    rules::Trace trace;
+    rules::Trace* active_trace = nullptr;  ///< &trace for chosen records
     StageClock clock;
     BatchOutput* out = nullptr;
 
@@ -126,7 +131,23 @@ struct ComposingWorker::State {
             compiled.job.rule_steps != 0 ? compiled.job.rule_steps : base::limits::rule_steps;
         notes.clear();
         result.notes = &notes;
+        result.trace = active_trace;
         return result;
+    }
+
+    /// Chosen records say which rules matched.
+    void begin_trace(const std::string& key) {
+        if (compiled.traced_keys.empty()) return;
+        trace = {};
+        active_trace = compiled.traced_keys.count(key) != 0 ? &trace : nullptr;
+        for (auto& composer : composers) composer->trace_into(active_trace);
+    }
+    void end_trace(const data::RawRecord& raw, const std::string& key) {
+        if (active_trace == nullptr) return;
+        out->traces += fmt::format("{{\"record\": {}, \"key\": ", raw.number);
+        rules::append_json(out->traces, value::Value::string(key));
+        out->traces += fmt::format(", \"why\": {}}}\n", rules::to_json(trace));
+        active_trace = nullptr;
     }
 
     /// A rule that ends in an error must not choose silently.
@@ -306,6 +327,7 @@ struct ComposingWorker::State {
                                       std::string& key) {
         const job::Job& job = compiled.job;
         key = key_of(record);
+        begin_trace(key);
         for (const job::Suppression& suppression : job.suppressions) {
             bool holds = false;
             if (base::Status s = decide(suppression.when, holds); !s) return std::move(s).errors();
@@ -374,6 +396,7 @@ bool ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out, boo
         std::string key;
         const std::size_t documents_before = out.documents.size();
         base::Result<State::Fate> fate = s.process_record(raw, *record.value(), key);
+        s.end_trace(raw, key);
         if (!fate) {
             out.documents.resize(documents_before);
             s.reject(batch, raw, std::move(fate).errors().front(), key);

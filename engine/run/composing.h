@@ -58,6 +58,7 @@ struct BatchOutput {
     std::vector<pdf::Resource> resources;  ///< new for this worker
     base::Diagnostics warnings;            ///< at most a few of each code
     std::uint64_t warning_count = 0;
+    std::string traces;  ///< lines of trace.ndjson
     report::RecordCounts records;
     report::StageSeconds seconds;
 };

@@ -278,6 +278,7 @@ private:
         records.rejected += batch.output.records.rejected;
         records.suppressed += batch.output.records.suppressed;
         point_.warnings += batch.output.warning_count;
+        traces_ += batch.output.traces;
         for (const ComposedOutput& document : batch.output.documents) {
             if (document.is_variant) continue;
             ++point_.documents;
@@ -394,6 +395,9 @@ private:
         }
         sink_.reset();
         if (closed) closed = detail::write_reports(*directory_, result_.facts);
+        if (closed && !compiled_.traced_keys.empty()) {
+            closed = directory_->write_file("trace.ndjson", traces_);
+        }
         if (closed && ends_well()) closed = publish();
         if (closed && result_.exit_code == ExitCode::refused) closed = refuse();
         if (closed && result_.exit_code == ExitCode::stopped) {
@@ -434,6 +438,7 @@ private:
     std::unique_ptr<RunDirectory> directory_;
     std::unique_ptr<data::Reader> reader_;
     std::unique_ptr<Journal> journal_;
+    std::string traces_;
     std::unique_ptr<detail::RunLog> log_;
     std::unique_ptr<detail::OrderedSink> sink_;
     std::optional<detail::Checkpointer> checkpointer_;

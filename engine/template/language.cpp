@@ -27,6 +27,7 @@ constexpr std::array template_attributes{required("name"), optional("version"),
                                          optional("language"), required("xmlns")};
 constexpr std::array piece_attributes{required("xmlns")};
 constexpr std::array record_attributes{required("name"), required("schema")};
+constexpr std::array decisions_attributes{required("name"), required("path")};
 constexpr std::array texts_attributes{required("path"), required("languages"), optional("tone")};
 constexpr std::array style_attributes{optional("href")};
 constexpr std::array page_attributes{required("name")};
@@ -81,6 +82,7 @@ constexpr std::array rules{
     part("template", Element::template_, root, 0, template_attributes),
     part("piece", Element::piece, transparent, 0, piece_attributes),
     part("record", Element::record, nothing, in_root, record_attributes),
+    part("decisions", Element::decisions, nothing, in_root, decisions_attributes),
     part("texts", Element::texts, nothing, in_root, texts_attributes),
     part("style", Element::style, style_text, in_root, style_attributes),
     part("page", Element::page, page, in_root, page_attributes),

@@ -32,6 +32,7 @@ enum class Element : std::uint8_t {
     template_,
     piece,
     record,
+    decisions,
     texts,
     style,
     page,

@@ -62,6 +62,7 @@ struct Plan {
 
     value::Schema schema;
     std::deque<rules::Expression> expressions;
+    std::vector<Template::Decisions> decisions;
     std::deque<document::Style> styles;
     std::vector<std::shared_ptr<const graphic::Image>> images;
     locale::Catalogue catalogue;

@@ -32,7 +32,7 @@ public:
                               const base::SourceSpan& where);
     /// The attribute `typeRef` of an element; null when it has none.
     const StaticType* of(const DmnFile& file, pugi::xml_node node);
-    /// The longest name of an item definition at `offset` of a FEEL text, with imports' names before.
+    /// The longest name of an item definition at `offset`, with imports' names before it.
     const StaticType* find_at(const DmnFile& file, std::string_view text, std::size_t offset,
                               std::size_t& end) const;
     /// Unary tests that stand alone, of values of `type`; null when they are broken.

@@ -30,6 +30,8 @@ public:
 
     /// Record and texts: what expressions and messages need. Before compile().
     void declare_record(const SourceNode* record);
+    /// <decisions>: after the record, whose scope they join.
+    void declare_decisions(const SourceNode& root);
     void load_texts(const SourceNode* texts);
     /// Pages and the document.
     void compile(const SourceNode& root, const StyleSheet& sheet);
