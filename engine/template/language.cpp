@@ -66,6 +66,8 @@ constexpr std::array repeat_attributes{required("in", ValueForm::expression), re
 constexpr std::array let_attributes{required("name"), required("value", ValueForm::expression)};
 constexpr std::array include_attributes{required("src")};
 constexpr std::array section_attributes{optional("pages"), optional("single"), optional("blank")};
+constexpr std::array running_attributes{required("name"), required("value", ValueForm::expression)};
+constexpr std::array page_of_attributes{required("target", ValueForm::text)};
 constexpr std::array fill_attributes{optional("min"), optional("max")};
 
 constexpr ElementRule part(std::string_view name, Element element, Content content,
@@ -139,6 +141,8 @@ constexpr std::array rules{
     content("footnote", Element::footnote, flow, in_text),
     content("section", Element::section, flow, in_flow, section_attributes),
     content("stub", Element::stub, flow, in_flow),
+    content("running", Element::running, nothing, in_flow, running_attributes),
+    content("page-of", Element::page_of, nothing, in_text, page_of_attributes),
 };
 
 constexpr std::array common_attributes{optional("id", ValueForm::text), optional("class"),
@@ -225,6 +229,9 @@ constexpr std::array properties{
     PropertyRule{"right", false, extent},
     PropertyRule{"bottom", false, extent},
     PropertyRule{"left", false, extent},
+    PropertyRule{"z-index", false, "auto | NUMBER"},
+    PropertyRule{"float", false, "none | left | right"},
+    PropertyRule{"clear", false, "none | left | right | both"},
     PropertyRule{"break-before", false, breaks},
     PropertyRule{"break-after", false, breaks},
     PropertyRule{"break-inside", false, "auto | avoid | avoid-page | avoid-column"},
@@ -283,7 +290,7 @@ constexpr std::array late{
     LateName{"page.number", furniture},     LateName{"page.count", furniture},
     LateName{"section.page", furniture},    LateName{"section.pages", furniture},
     LateName{"table.rows", "thead, tfoot"}, LateName{"table.rows_on_page", "thead, tfoot"},
-    LateName{"space.left", "fill"},
+    LateName{"running", "header, footer"},  LateName{"space.left", "fill"},
 };
 
 }  // namespace

@@ -89,6 +89,8 @@ enum class Element : std::uint8_t {
     footnote,
     section,
     stub,
+    running,
+    page_of,
 };
 
 /// How an attribute's value is read.

@@ -98,6 +98,46 @@ std::span<const Line> Typesetter::set_paragraph(std::span<const Span> spans,
     return arena.copy(state.lines);
 }
 
+std::span<const Line> Typesetter::set_paragraph(std::span<const Span> spans,
+                                                const ParagraphStyle& style,
+                                                std::string_view language, const LineRooms& rooms,
+                                                base::Arena& arena) {
+    State& state = *state_;
+    base::Length height = style.line_height;  // of the line that is looked for
+    if (height.units <= 0) {
+        const base::Length size = spans.empty() ? base::Length{} : spans.front().style->size;
+        height = style.line_height_permille > 0 ? size.times(style.line_height_permille, 1000)
+                                                : size.times(115, 100);
+    }
+    detail::Paragraph paragraph =
+        state.prepare(spans, style, language, rooms.room({}, height).width);
+    if (paragraph.pieces.empty()) return {};
+    const std::string_view kept = arena.copy(std::string_view(state.text.text));
+    state.lines.clear();
+    detail::LineFiller filler(paragraph, state.itemizer, state.breaks, state.hyphenator);
+    base::Length top;
+    while (true) {
+        base::Length skip;
+        LineRooms::Room room = rooms.room(top, height);
+        while (filler.next_width() > room.width) {
+            const base::Length lower = rooms.next(top);
+            if (lower <= top) break;
+            skip += lower - top;
+            top = lower;
+            room = rooms.room(top, height);
+        }
+        paragraph.width = base::max(room.width, base::Length{});
+        if (!filler.next(state.line)) break;
+        Line line = state.placer.place(state.line, paragraph, kept, arena);
+        line.left = room.left;
+        line.skip = skip;
+        height = line.height();
+        top += height;
+        state.lines.push_back(line);
+    }
+    return arena.copy(state.lines);
+}
+
 Typesetter::Widths Typesetter::measure(std::span<const Span> spans, const ParagraphStyle& style,
                                        std::string_view language, base::Arena& arena) {
     (void)arena;  // the scratch of the typesetter is enough

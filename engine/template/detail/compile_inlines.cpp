@@ -110,6 +110,14 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, const Sty
         case Element::img:
             out.push_back(picture(source));
             break;
+        case Element::page_of: {
+            PageOfNode* node = make<PageOfNode>(NodeKind::page_of, source);
+            node->target = text_of(source, "target");
+            finish(*node, false);
+            note_data_style(source.style);
+            if (node->target != nullptr) out.push_back(node);
+            break;
+        }
         case Element::footnote:
             out.push_back(footnote(source, style));
             break;

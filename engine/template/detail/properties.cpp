@@ -137,6 +137,22 @@ bool set_inset(Setting& s) {
     if (measure) s.self.style.box.inset[side] = *measure;
     return measure.has_value();
 }
+bool set_z_index(Setting& s) {
+    s.self.style.box.z_index = 0;
+    if (s.value.take_word("auto")) return true;
+    const auto number = s.value.take_integer();
+    if (!number || *number < -30'000 || *number > 30'000) return false;
+    s.self.style.box.z_index = static_cast<std::int16_t>(*number);
+    return true;
+}
+bool set_float(Setting& s) {
+    constexpr std::array<std::string_view, 3> words{"none", "left", "right"};
+    return set_word(s, s.self.style.box.floats, words);
+}
+bool set_clear(Setting& s) {
+    constexpr std::array<std::string_view, 4> words{"none", "left", "right", "both"};
+    return set_word(s, s.self.style.box.clears, words);
+}
 bool set_break(Setting& s) {
     using document::Break;
     struct Word {
@@ -373,6 +389,9 @@ constexpr std::array setters{
     NamedSetter{"right", set_inset},
     NamedSetter{"bottom", set_inset},
     NamedSetter{"left", set_inset},
+    NamedSetter{"z-index", set_z_index},
+    NamedSetter{"float", set_float},
+    NamedSetter{"clear", set_clear},
     NamedSetter{"break-before", set_break},
     NamedSetter{"break-after", set_break},
     NamedSetter{"break-inside", set_break_inside},

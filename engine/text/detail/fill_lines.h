@@ -60,6 +60,8 @@ public:
                Hyphenator& hyphenator);
     /// False when no text is left. Every call takes at least one grapheme cluster or mark.
     bool next(FilledLine& line);
+    /// Width of the word or object that comes next; 0 without.
+    base::Length next_width() const;
 
     /// Offsets inside a word where it may end a line, ascending; `needs_hyphen` alike.
     struct Cut {

@@ -114,6 +114,10 @@ private:
                      fmt::format("{} {}", name,
                                  inlines(static_cast<const document::Paragraph&>(one).inlines)));
                 break;
+            case BlockKind::running:
+                break;
+            case BlockKind::section:
+            case BlockKind::stub:
             case BlockKind::container:
             case BlockKind::list:
             case BlockKind::section:
