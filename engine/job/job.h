@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/length.h"
 #include "base/pdf_standard.h"
 #include "base/result.h"
 #include "base/source.h"
@@ -76,19 +77,21 @@ struct PdfOptions {
     TextEncoding text_encoding = TextEncoding::compact;
 };
 
+struct IndexField {
+    std::string name;
+    rules::Expression value;
+    base::SourceSpan span{};
+};
+
 struct PrintChannel {
     TextPattern path;  ///< names `job` and `volume` only; relative to the run's print/
     std::uint64_t volume_sheets = 0;  ///< 0: no limit
     std::uint64_t volume_pages = 0;   ///< 0: no limit
     std::string control = "control.csv";
     bool bookmarks = false;
+    base::Length bleed{};              ///< with PDF/X: around the trimmed page
+    std::vector<IndexField> metadata;  ///< with PDF/VT: of each document's part
     PdfOptions pdf;
-    base::SourceSpan span{};
-};
-
-struct IndexField {
-    std::string name;
-    rules::Expression value;
     base::SourceSpan span{};
 };
 

@@ -98,6 +98,7 @@ struct PrintProducer::State {
         options.title = fmt::format("{} {}", settings.job, number);
         options.standard = settings.standard;
         options.intent = settings.intent;
+        options.bleed = settings.bleed;
         options.created = settings.created;
         options.id_seed = fmt::format("{}/{}", settings.job, number);
         options.bookmarks = settings.bookmarks;
@@ -179,9 +180,11 @@ base::Status PrintProducer::add(const store::DocumentFacts& facts,
     }
     ++s.documents;
     if (base::Status written = s.write_control(facts, sheets); !written) return written;
-    if (base::Status added = s.volume->writer->add_document(document, facts.title); !added) {
-        return added;
-    }
+    const pdf::PartMetadata metadata{facts.key,           facts.title,    facts.recipient,
+                                     facts.template_name, facts.language, s.settings.metadata,
+                                     facts.metadata};
+    base::Status added = s.volume->writer->add_document(document, facts.title, {}, metadata);
+    if (!added) return added;
     ++s.volume->row.documents;
     s.volume->row.sheets += sheets;
     s.volume->pages += facts.pages.size();

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "rules/check_tables.h"
 #include "rules/decision.h"
 #include "run/compiled_job.h"
+#include "template/check_accessibility.h"
 #include "value/schema.h"
 
 namespace cajista::run {
@@ -78,9 +80,16 @@ base::Diagnostics check_job(const base::SourceFilePtr& file) {
     auto compiled = compile_job(file, {}, now, Depth::check);
     if (!compiled) return std::move(compiled).errors();
     base::Diagnostics found = std::move(compiled.value()->warnings);
+    const std::optional<job::ArchiveChannel>& archive = compiled.value()->job.archive;
+    const bool is_tagged = archive && archive->pdf.standard->is_tagged();
     std::set<const templates::Template*> seen;
     for (const auto& design : compiled.value()->templates) {
-        if (seen.insert(design.get()).second) check_template_decisions(*design, found);
+        if (!seen.insert(design.get()).second) continue;
+        check_template_decisions(*design, found);
+        if (!is_tagged) continue;
+        for (base::Diagnostic& lack : templates::check_accessibility(*design)) {
+            found.push_back(std::move(lack));
+        }
     }
     check_job_decisions(compiled.value()->job, found);
     base::Status inputs =

@@ -57,6 +57,7 @@ store::DocumentFacts ComposedOutput::facts() const {
     facts.web_path = web.path;
     facts.web_page = web.packed;
     facts.index.assign(index.begin(), index.end());
+    facts.metadata.assign(metadata.begin(), metadata.end());
     facts.pages.reserve(encoded.pages.size());
     for (const pdf::EncodedPage& page : encoded.pages) {
         facts.pages.push_back({page.master, page.medium, page.plex, page.mark_zone});
@@ -225,6 +226,16 @@ struct ComposingWorker::State {
                                                        templates::Channel::archive);
     }
 
+    base::Status add_metadata(ComposedOutput& output) {
+        if (!compiled.job.print) return {};
+        for (const job::IndexField& field : compiled.job.print->metadata) {
+            rules::Frame each = frame();
+            output.metadata.push_back(value::to_plain_text(field.value.evaluate(each)));
+            if (!notes.empty()) return base::Status(std::move(notes));
+        }
+        return {};
+    }
+
     base::Status add_archive(ComposedOutput& output) {
         if (!encoder) return {};
         const bool has_own = archive_encoder && !output.is_variant;
@@ -299,6 +310,7 @@ struct ComposingWorker::State {
             base::Status fit = compiled.print_intent.check(output.encoded.color_spaces);
             if (!fit) return fit;
             output.channels |= store::Channel::print;
+            if (base::Status added = add_metadata(output); !added) return added;
         }
         if (channels.archive && !archive_differs) {
             if (base::Status archived = add_archive(output); !archived) return archived;

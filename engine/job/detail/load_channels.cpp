@@ -3,6 +3,7 @@
 
 #include "base/names.h"
 #include "job/detail/loading.h"
+#include "value/decimal.h"
 
 namespace cajista::job::detail {
 
@@ -94,7 +95,56 @@ bool mentions(const TextPattern& pattern, std::string_view name) {
     return false;
 }
 
-void load_print(Loading& loading, Element& element) {
+void load_index(Loading& loading, Element& element, const rules::Scope& scope,
+                std::vector<IndexField>& fields) {
+    for (Element& child : element.children("index")) {
+        IndexField field;
+        const Attribute name = child.required("name");
+        field.name = name.value;
+        field.span = name.span;
+        // `value` is an expression, so bare; braces around it, as in a text, are understood too.
+        Attribute value = child.required("value");
+        if (value.value.size() > 2 && value.value.front() == '{' && value.value.back() == '}') {
+            value.value = value.value.substr(1, value.value.size() - 2);
+            if (value.as_written) ++value.span.begin, --value.span.end;
+        }
+        field.value = compile(loading, value, scope);
+        child.finish();
+        for (const IndexField& other : fields) {
+            if (other.name != field.name) continue;
+            loading.report(base::error("job.duplicate-name",
+                                       fmt::format("there are two index fields '{}'", field.name),
+                                       field.span)
+                               .label(other.span, "first here"));
+        }
+        fields.push_back(std::move(field));
+    }
+}
+
+/// `3mm`, `8.5pt`; at most what a press can use.
+base::Length load_bleed(Element& element, const base::PdfStandard& standard) {
+    const auto written = element.attribute("bleed");
+    if (!written) return {};
+    std::string_view text = written->value;
+    const bool is_mm = text.ends_with("mm");
+    if (is_mm || text.ends_with("pt")) text.remove_suffix(2);
+    const auto number = value::Decimal::parse(text);
+    const auto scaled =
+        number ? value::multiply(*number, value::Decimal::from_integer(1000)) : number;
+    const auto whole = scaled ? scaled->to_integer() : std::nullopt;
+    constexpr std::int64_t most = 50'000;  // 50 mm or pt
+    const bool has_unit = text.size() != written->value.size();
+    if (!whole || *whole < 0 || *whole > most || !has_unit) {
+        element.bad_value("bleed", "a length like 3mm, at most 50");
+        return {};
+    }
+    if (!standard.is_exchange) {
+        element.bad_value("bleed", "standard='pdf/x-4' or 'pdf/vt-1' beside it");
+    }
+    return is_mm ? base::Length::points(*whole * 72, 25'400) : base::Length::points(*whole, 1000);
+}
+
+void load_print(Loading& loading, Element& element, const rules::Scope& scope) {
     PrintChannel print;
     print.span = element.span();
     rules::Scope names;
@@ -121,34 +171,10 @@ void load_print(Loading& loading, Element& element) {
     }
     print.bookmarks = element.yes_no("bookmarks", false);
     print.pdf = load_pdf(loading, element, PdfUse::print);
+    print.bleed = load_bleed(element, *print.pdf.standard);
+    load_index(loading, element, scope, print.metadata);
     element.finish();
     loading.job.print = std::move(print);
-}
-
-void load_index(Loading& loading, Element& element, const rules::Scope& scope,
-                std::vector<IndexField>& fields) {
-    for (Element& child : element.children("index")) {
-        IndexField field;
-        const Attribute name = child.required("name");
-        field.name = name.value;
-        field.span = name.span;
-        // `value` is an expression, so bare; braces around it, as in a text, are understood too.
-        Attribute value = child.required("value");
-        if (value.value.size() > 2 && value.value.front() == '{' && value.value.back() == '}') {
-            value.value = value.value.substr(1, value.value.size() - 2);
-            if (value.as_written) ++value.span.begin, --value.span.end;
-        }
-        field.value = compile(loading, value, scope);
-        child.finish();
-        for (const IndexField& other : fields) {
-            if (other.name != field.name) continue;
-            loading.report(base::error("job.duplicate-name",
-                                       fmt::format("there are two index fields '{}'", field.name),
-                                       field.span)
-                               .label(other.span, "first here"));
-        }
-        fields.push_back(std::move(field));
-    }
 }
 
 void load_archive(Loading& loading, Element& element, const rules::Scope& scope) {
@@ -181,7 +207,7 @@ void load_channels(Loading& loading, Element& root, const rules::Scope& scope) {
     auto print = root.child("print");
     auto archive = root.child("archive");
     auto web = root.child("web");
-    if (print) load_print(loading, *print);
+    if (print) load_print(loading, *print, scope);
     if (archive) load_archive(loading, *archive, scope);
     if (web) load_web(loading, *web, scope);
     if (!print && !archive && !web) {

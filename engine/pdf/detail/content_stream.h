@@ -102,6 +102,7 @@ private:
     bool show_plain(const page::Item& item, const EncodableFace& face);
     bool is_set(const EncodableFace& face, const text::TextStyle& style) const;
     void show_adjusted(const text::GlyphRun& run, const EncodableFace& face);
+    bool begin_actual_text(const text::GlyphRun& run, const EncodableFace& face);
     void paint_missing(const page::Item& item, const EncodableFace& face, std::size_t index);
     void set_spacing(std::int64_t spacing);
 

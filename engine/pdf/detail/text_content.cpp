@@ -3,6 +3,11 @@
 #include "pdf/detail/content_stream.h"
 
 #include <algorithm>
+#include <string>
+
+#include "base/utf8.h"
+#include "pdf/detail/cluster_text.h"
+#include "pdf/detail/pdf_object.h"
 
 namespace cajista::pdf::detail {
 
@@ -29,6 +34,20 @@ char* write_escaped(char* out, std::uint8_t byte) {
     return out;
 }
 
+/// What ToUnicode says of a glyph; nothing when only its use tells.
+void mapped_text(const EncodableFace& face, std::uint16_t glyph, std::string& out) {
+    const PlannedFace& plan = *face.plan;
+    const std::uint8_t code = face.entry(glyph).code;
+    if (code != 0) {
+        const auto codes = one_byte_codes();
+        const auto at = static_cast<std::size_t>(
+            std::lower_bound(codes.begin(), codes.end(), code) - codes.begin());
+        if (at < plan.texts.size()) out = plan.texts[at];
+    } else if (glyph < plan.characters.size() && plan.characters[glyph] != 0) {
+        base::append_utf8(out, plan.characters[glyph]);
+    }
+}
+
 char* write_wide(char* out, std::uint16_t glyph) {
     out = write_escaped(out, static_cast<std::uint8_t>(glyph >> 8));
     return write_escaped(out, static_cast<std::uint8_t>(glyph & 0xFF));
@@ -52,9 +71,13 @@ void ContentStream::show(const page::Item& item, const EncodableFace& face) {
         return;
     }
     begin_text(item, face);
-    if (show_plain(item, face)) return;
-    move_to(x_of(item.area.left), y_of(item.area.top));
-    show_adjusted(run, face);
+    const bool has_text = is_tagged_ && item.element != 0 && begin_actual_text(run, face);
+    const bool is_plain = show_plain(item, face);
+    if (!is_plain) {
+        move_to(x_of(item.area.left), y_of(item.area.top));
+        show_adjusted(run, face);
+    }
+    if (has_text) text_.append("EMC\n");
     if (missing_.empty()) return;
     for (const std::size_t index : missing_) paint_missing(item, face, index);
     missing_.clear();
@@ -213,6 +236,35 @@ bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face
     std::memcpy(out, end.data(), end.size());
     text_.commit(out + end.size());
     shown_.end = text_.view().size();
+    return true;
+}
+
+/// Where glyphs don't tell their text one by one (decomposed or private characters, alternates,
+/// hyphens of the typesetter, a missing glyph), it is written beside them (14.9.4). True: begun.
+bool ContentStream::begin_actual_text(const text::GlyphRun& run, const EncodableFace& face) {
+    bool differs = false;
+    std::string known;
+    for (std::size_t i = 0; i < run.glyphs.size() && !differs; ++i) {
+        const std::string_view own = cluster_text(run, i);
+        known.clear();
+        mapped_text(face, run.glyphs[i].id, known);
+        // Private use: EE 80 80 to EF A3 BF, and the planes 15 and 16.
+        const auto first = static_cast<unsigned char>(own.empty() ? '\0' : own.front());
+        const bool is_private =
+            first == 0xEE || first >= 0xF3 ||
+            (first == 0xEF && own.size() > 1 && static_cast<unsigned char>(own[1]) < 0xA4);
+        differs = own != known || is_private;
+    }
+    if (!differs) return false;
+    std::string text;
+    const bool is_backwards = run.bidi_level % 2 == 1;
+    for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
+        text += cluster_text(run, is_backwards ? run.glyphs.size() - 1 - i : i);
+    }
+    std::string operation = "/Span<</ActualText";
+    append_string(operation, text);
+    operation += ">>BDC\n";
+    text_.append(operation);
     return true;
 }
 

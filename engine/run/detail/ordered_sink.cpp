@@ -69,6 +69,13 @@ base::Status OrderedSink::open_print() {
     settings.created = compiled_.now.file_time;
     settings.standard = channel.pdf.standard;
     settings.intent = compiled_.print_intent;
+    settings.bleed = channel.bleed;
+    for (const job::IndexField& field : channel.metadata) settings.metadata.push_back(field.name);
+    if (settings.intent.profile) {  // what `produce` needs of it later
+        const std::string& bytes = settings.intent.profile->bytes;
+        base::Status kept = store_->add_resource(base::sha256(bytes), bytes);
+        if (!kept) return kept;
+    }
     auto producer = print::PrintProducer::create(directory_.scratch() / "print",
                                                  std::move(settings), *compiled_.plan, resources_);
     if (!producer) return std::move(producer).errors();
