@@ -72,6 +72,7 @@ enum class Element : std::uint8_t {
     small,
     sub,
     sup,
+    q,
     a,
     br,
     tab,

@@ -9,6 +9,9 @@
 #include "pdf/detail/cluster_text.h"
 #include "pdf/detail/pdf_object.h"
 
+#include "pdf/detail/cluster_text.h"
+#include "pdf/detail/pdf_object.h"
+
 namespace cajista::pdf::detail {
 
 namespace {
@@ -75,7 +78,7 @@ void ContentStream::show(const page::Item& item, const EncodableFace& face) {
     const bool is_plain = show_plain(item, face);
     if (!is_plain) {
         move_to(x_of(item.area.left), y_of(item.area.top));
-        show_adjusted(run, face);
+        show_adjusted(run, face, has_text);
     }
     if (has_text) text_.append("EMC\n");
     if (missing_.empty()) return;
@@ -204,7 +207,7 @@ bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face
         if (glyph.id >= known) return false;
         const EncodableFace::Entry entry = entries[glyph.id];
         if (entry.code == 0 || entry.advance != glyph.advance ||
-            (glyph.x_offset | glyph.y_offset) != 0) {
+            (glyph.x_offset | glyph.y_offset) != 0 || glyph.flags != 0) {
             return false;
         }
         codes[i] = static_cast<char>(entry.code);
@@ -291,8 +294,10 @@ void ContentStream::paint_missing(const page::Item& item, const EncodableFace& f
     outline(box);
 }
 
-/// Kerning, marks, spacing, justification and two-byte codes.
-void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace& face) {
+/// Kerning, marks, spacing, justification and two-byte codes. `has_text`: the text of the whole run
+/// stands beside it already.
+void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace& face,
+                                  bool has_text) {
     const text::TextStyle& style = *run.style;
     const std::int64_t units_per_em = face.plan->metrics.units_per_em;
     const auto of_units = [units_per_em](std::int64_t units) {
@@ -321,8 +326,21 @@ void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace
         text_.commit(base::write_points(out, {style.size.units * rise / units_per_em}, 2));
         text_.append(" Ts\n");
     };
+    std::size_t span_end = 0;  // of a cluster whose text is said; 0: none
     for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
         const text::Glyph& glyph = run.glyphs[i];
+        if (span_end == i && i != 0) {
+            close();
+            text_.append("EMC\n");
+            span_end = 0;
+        }
+        if (!has_text && (glyph.flags & text::Glyph::needs_text) != 0 && span_end == 0) {
+            close();
+            begin_actual_text(cluster_text(run, i));
+            for (span_end = i + 1; span_end < run.glyphs.size(); ++span_end) {
+                if (run.glyphs[span_end].cluster != glyph.cluster) break;
+            }
+        }
         if (glyph.id == 0) {
             // PDF/A (6.2.11.8) forbids .notdef: a box is drawn where it would be.
             missing_.push_back(i);
@@ -362,7 +380,20 @@ void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace
         ahead += spacing_rest + (glyph.is_space != 0 ? space : 0);
     }
     close();
+    if (span_end != 0) text_.append("EMC\n");
     if (rise != 0) set_rise(0);
+}
+
+/// What the glyphs up to EMC say, where their ToUnicode can't (14.9.4).
+void ContentStream::begin_actual_text(std::string_view text) {
+    text_.append("/Span<</ActualText<");
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    for (const char c : text_string(text)) {
+        const auto byte = static_cast<std::uint8_t>(c);
+        const char hex[] = {digits[byte >> 4], digits[byte & 0xF]};
+        text_.append({hex, 2});
+    }
+    text_.append(">>>BDC\n");
 }
 
 }  // namespace cajista::pdf::detail

@@ -133,6 +133,8 @@ private:
                Place place, InlineState& state);
     void message(NodeList& out, const SourceNode& source, const StyleChoice& style,
                  InlineState& state);
+    void quotation_mark(NodeList& out, const SourceNode& source, bool is_opening,
+                        InlineState& state);
     bool check_arguments(const SourceNode& source, const locale::Message& message);
     NodeList message_pieces(const SourceNode& source, const locale::Message& message,
                             const StyleChoice& style);

@@ -329,6 +329,8 @@ constexpr std::array setters{
     NamedSetter{"font-weight", set_font_weight},
     NamedSetter{"font-style", set_font_style},
     NamedSetter{"font-feature-settings", set_features},
+    NamedSetter{"font-variant-caps", set_caps},
+    NamedSetter{"font-variant-numeric", set_numeric},
     NamedSetter{"line-height", set_line_height},
     NamedSetter{"letter-spacing", set_spacing},
     NamedSetter{"word-spacing", set_spacing},
@@ -339,6 +341,7 @@ constexpr std::array setters{
     NamedSetter{"text-decoration", set_decoration},
     NamedSetter{"direction", set_direction},
     NamedSetter{"white-space", set_white_space},
+    NamedSetter{"text-wrap", set_wrap},
     NamedSetter{"hyphens", set_hyphens},
     NamedSetter{"orphans", set_lines_kept},
     NamedSetter{"widows", set_lines_kept},
@@ -454,6 +457,7 @@ ComputedStyle inherited_from(const ComputedStyle& parent) {
     child.style.table.borders = parent.style.table.borders;
     child.style.table.spacing = parent.style.table.spacing;
     child.families = parent.families;
+    child.numeric = parent.numeric;
     child.weight = parent.weight;
     child.italic = parent.italic;
     child.families_span = parent.families_span;

@@ -171,7 +171,7 @@ void LineFiller::start(FilledLine& line) {
     line.tabs = tabs_;
     line.tabs_before = tabs_before_;
     line.is_first = is_first_;
-    line.is_forced = line.is_last = line.overflows = false;
+    line.is_forced = line.is_last = line.overflows = line.may_shrink = false;
     is_first_ = false;
 }
 

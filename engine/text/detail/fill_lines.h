@@ -39,6 +39,7 @@ struct FilledLine {
     bool is_forced = false;  ///< ends at a forced break or at the end of the paragraph
     bool is_last = false;
     bool overflows = false;
+    bool may_shrink = false;  ///< its spaces, when it is justified
 };
 
 /// Where the stretch of a line after a tab begins: its left edge, given what it is wide.

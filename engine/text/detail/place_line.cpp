@@ -195,7 +195,7 @@ void LinePlacer::justify(const FilledLine& line, const Paragraph& paragraph) {
     for (const Piece& piece : line.pieces) spaces += piece.kind == Piece::Kind::space;
     Segment& segment = segments_.front();
     const base::Length room = paragraph.width - segment.x - segment.width;
-    if (spaces == 0 || room.units <= 0) return;
+    if (spaces == 0 || room.units == 0 || (room.units < 0 && !line.may_shrink)) return;
     const base::Length extra = room / spaces;
     base::Length moved;
     std::size_t object = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/utf8.h"
 #include "text/detail/plain_shaper.h"
 
 namespace cajista::text::detail {
@@ -139,7 +140,37 @@ ShapedWord Shaper::shape_uncached(std::string_view word, base::Arena& arena) {
         result.advance += glyph.advance;
         result.spaced += glyph.advance != 0;
     }
+    mark_clusters(glyphs, word);
     return result;
+}
+
+/// Sets Glyph::needs_text. Not in right-to-left text: there readers turn what they get for several
+/// characters the wrong way round, whether from a ToUnicode map or from ActualText.
+void Shaper::mark_clusters(std::span<Glyph> glyphs, std::string_view word) const {
+    constexpr char32_t first_complex = 0x900;  // Devanagari: from here on vowels move
+    for (std::size_t begin = 0; begin < glyphs.size();) {
+        const std::uint32_t cluster = glyphs[begin].cluster;
+        std::size_t end = begin;
+        while (end < glyphs.size() && glyphs[end].cluster == cluster) ++end;
+        bool needs_text = false;
+        if (!key_.is_rtl) {
+            const std::size_t next = end < glyphs.size() ? glyphs[end].cluster : word.size();
+            std::size_t at = cluster;
+            char32_t c = 0;
+            bool is_told = true;
+            for (std::size_t i = begin; i < end && is_told; ++i) {
+                is_told = at < next;
+                if (is_told) c = base::next_code_point(word, at);
+                is_told = is_told && key_.face->glyph_of(c) == glyphs[i].id;
+            }
+            // One glyph for several letters, or a variant of one, has the text in its ToUnicode.
+            needs_text = (!is_told || at < next) && (end - begin > 1 || c >= first_complex);
+        }
+        for (std::size_t i = begin; i < end; ++i) {
+            glyphs[i].flags = needs_text ? Glyph::needs_text : 0;
+        }
+        begin = end;
+    }
 }
 
 }  // namespace cajista::text::detail
