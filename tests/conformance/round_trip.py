@@ -77,8 +77,12 @@ def comparable(text):
     """Line ends fall where lines end, so no white space; a hyphen that a line end put is gone.
     Marks of direction, which pdftotext adds, and joiners that change no letter count nothing."""
     text = re.sub("[\u00ad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u000c]", "", text)
-    text = unicodedata.normalize("NFC", text)
-    return re.sub(r"\s+", "", text)
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFC", text))
+    # poppler turns the letters of one glyph round, in text from right to left: lam and alef, which
+    # are one in every Arabic font, and a letter with its marks.
+    text = re.sub("[\u0644\u0622\u0623\u0625\u0627]{2,}", lambda run: "".join(sorted(run[0])), text)
+    return re.sub("[\u0590-\u06ff][\u0591-\u05c7\u064b-\u065f\u0670]+",
+                  lambda run: "".join(sorted(run[0])), text)
 
 
 def compose(folder, language, paragraphs, style):
@@ -131,7 +135,7 @@ def main():
                     failed += 1
                     continue
                 found = comparable(subprocess.run(
-                    ["pdftotext", "-raw", "out.pdf", "-"], cwd=folder, check=True,
+                    ["pdftotext", "out.pdf", "-"], cwd=folder, check=True,
                     stdout=subprocess.PIPE).stdout.decode("utf-8"))
                 if found == wanted:
                     passed += 1
