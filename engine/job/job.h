@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "job/input.h"
+#include "job/production.h"
 #include "rules/decision.h"
 #include "rules/expression.h"
 #include "value/schema.h"
@@ -83,6 +84,19 @@ struct IndexField {
     base::SourceSpan span{};
 };
 
+/// An expression of <print>, evaluated once for each document when it is composed.
+struct PrintValue {
+    enum class Form : std::uint8_t {
+        text,       ///< as plain text; null: empty
+        condition,  ///< "1" or empty
+        order,      ///< bytes that compare as the value does: numbers, or text in a locale
+    };
+    Form form = Form::text;
+    std::string locale;  ///< of `order`: BCP 47; empty: by bytes, numbers by value
+    rules::Expression expression;
+    base::SourceSpan span{};
+};
+
 struct PrintChannel {
     TextPattern path;  ///< names `job` and `volume` only; relative to the run's print/
     std::uint64_t volume_sheets = 0;  ///< 0: no limit
@@ -92,6 +106,9 @@ struct PrintChannel {
     base::Length bleed{};              ///< with PDF/X: around the trimmed page
     std::vector<IndexField> metadata;  ///< with PDF/VT: of each document's part
     PdfOptions pdf;
+    ProductionSet production;
+    std::vector<PrintValue> values;  ///< by ValueSlot
+    std::string markup;              ///< of the element, for parse_production
     base::SourceSpan span{};
 };
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/names.h"
+#include "job/detail/load_production.h"
 #include "job/detail/loading.h"
 #include "value/decimal.h"
 
@@ -58,19 +59,11 @@ PdfOptions load_pdf(Loading& loading, Element& element, PdfUse use) {
 
 /// Output stays below the channel's folder: no absolute path, no `..`.
 void check_output_path(Loading& loading, const Attribute& path) {
-    const std::string_view text = path.value;
-    bool leaves = text.starts_with('/') || text.ends_with('/');
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find('/', begin), text.size());
-        leaves = leaves || text.substr(begin, end - begin) == "..";
-        begin = end + 1;
-    }
-    if (leaves) {
-        loading.report(base::error("job.path-outside",
-                                   "output paths are relative, name a file and have no '..'",
-                                   path.span)
-                           .hint("the run directory is given by --out"));
-    }
+    if (path.value.empty() || stays_inside(path.value)) return;
+    loading.report(base::error("job.path-outside",
+                               "output paths are relative, name a file and have no '..'",
+                               path.span)
+                       .hint("the run directory is given by --out"));
 }
 
 /// Without an expression every document would have the same file.
@@ -144,6 +137,33 @@ base::Length load_bleed(Element& element, const base::PdfStandard& standard) {
     return is_mm ? base::Length::points(*whole * 72, 25'400) : base::Length::points(*whole, 1000);
 }
 
+/// The children of <print>: what a profile holds too, and the expressions of all.
+void load_print_children(Loading& loading, Element& element, const rules::Scope& scope,
+                         PrintChannel& print) {
+    ValueRequests requests;
+    print.production = load_production(element, requests);
+    print.markup = element.markup();
+    Production& main = print.production.main;
+    main.path = print.path.text;
+    main.control = print.control;
+    main.has_bookmarks = print.bookmarks;
+    if (print.volume_sheets != 0) main.volume.sheets = print.volume_sheets;
+    if (print.volume_pages != 0) main.volume.pages = print.volume_pages;
+    rules::Scope names(&scope);
+    rules::Type number;
+    number.kind = rules::Type::Kind::number;
+    names.declare("document_pages", number);
+    names.declare("document_sheets", number);
+    for (ValueRequests::Request& request : requests.all) {
+        PrintValue value;
+        value.form = request.form;
+        value.locale = std::move(request.locale);
+        value.span = request.attribute.span;
+        value.expression = compile(loading, request.attribute, names);
+        print.values.push_back(std::move(value));
+    }
+}
+
 void load_print(Loading& loading, Element& element, const rules::Scope& scope) {
     PrintChannel print;
     print.span = element.span();
@@ -159,7 +179,8 @@ void load_print(Loading& loading, Element& element, const rules::Scope& scope) {
     check_output_path(loading, path);
     const std::size_t errors = loading.diagnostics.size();
     print.path = compile_text(loading, path, names);
-    const bool splits = print.volume_sheets != 0 || print.volume_pages != 0;
+    const bool splits = print.volume_sheets != 0 || print.volume_pages != 0 ||
+                        element.has_children_besides("profile");
     if (splits && loading.diagnostics.size() == errors && !mentions(print.path, "volume")) {
         loading.report(base::error("job.path-constant",
                                    "the path of <print> is the same for every volume", path.span)
@@ -173,6 +194,7 @@ void load_print(Loading& loading, Element& element, const rules::Scope& scope) {
     print.pdf = load_pdf(loading, element, PdfUse::print);
     print.bleed = load_bleed(element, *print.pdf.standard);
     load_index(loading, element, scope, print.metadata);
+    load_print_children(loading, element, scope, print);
     element.finish();
     loading.job.print = std::move(print);
 }
