@@ -350,7 +350,9 @@ struct PieceWriter::State {
     /// `sheet`: sheets of the piece before it; counted on.
     base::Status add_document(const Piece& piece, const PlannedDocument& planned,
                               std::uint32_t& sheet) {
-        if (base::Status done = read(planned); !done) return done;
+        if (sheet != 0) {  // the first one is open
+            if (base::Status done = read(planned); !done) return done;
+        }
         open.pages.clear();
         open.marks.clear();
         ControlRow row = row_of(piece);

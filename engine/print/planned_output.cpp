@@ -99,7 +99,9 @@ base::Result<PlannedOutput> produce_planned(const PlannedRun& run) {
     auto planned = plan_pieces(run, *reader.value());
     if (!planned) return std::move(planned).errors();
     StoreResources resources(*reader.value());
-    WriterSettings settings{run.job, run.created};
+    WriterSettings settings;
+    settings.job = run.job;
+    settings.created = run.created;
     auto writer = PieceWriter::create(run.folder, *run.production, settings, *run.plan, resources,
                                       *reader.value());
     if (!writer) return std::move(writer).errors();

@@ -13,6 +13,7 @@
 #include "locale/locale.h"
 #include "message/write_web.h"
 #include "rules/trace.h"
+#include "run/print_values.h"
 #include "store/pack.h"
 #include "value/convert.h"
 
@@ -58,6 +59,7 @@ store::DocumentFacts ComposedOutput::facts() const {
     facts.web_page = web.packed;
     facts.index.assign(index.begin(), index.end());
     facts.metadata.assign(metadata.begin(), metadata.end());
+    facts.sort_keys.assign(print_values.begin(), print_values.end());
     facts.pages.reserve(encoded.pages.size());
     for (const pdf::EncodedPage& page : encoded.pages) {
         facts.pages.push_back({page.master, page.medium, page.plex, page.mark_zone});
@@ -208,6 +210,25 @@ struct ComposingWorker::State {
         return encoded;
     }
 
+    base::Status add_print_values(ComposedOutput& output) {
+        const std::vector<job::PrintValue>& values = compiled.job.print->values;
+        if (values.empty()) return {};
+        std::vector<value::Value> names = variables;
+        for (const std::size_t number : {output.encoded.pages.size(),
+                                         std::size_t{output.facts().sheets()}}) {
+            names.push_back(value::Value::number(
+                value::Decimal::from_integer(static_cast<std::int64_t>(number))));
+        }
+        for (const job::PrintValue& value : values) {
+            rules::Frame evaluation = frame();
+            evaluation.variables = names;
+            base::Result<std::string> text = print_value(value, evaluation, locales);
+            if (!text) return std::move(text).errors();
+            output.print_values.push_back(std::move(text).value());
+        }
+        return {};
+    }
+
     base::Status encode(pdf::DocumentEncoder& with, const page::ComposedDocument& composed,
                         pdf::EncodedDocument& encoded) {
         base::Status done = with.encode(composed, encoded);
@@ -311,6 +332,7 @@ struct ComposingWorker::State {
             if (!fit) return fit;
             output.channels |= store::Channel::print;
             if (base::Status added = add_metadata(output); !added) return added;
+            if (base::Status valued = add_print_values(output); !valued) return valued;
         }
         if (channels.archive && !archive_differs) {
             if (base::Status archived = add_archive(output); !archived) return archived;

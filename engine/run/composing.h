@@ -30,6 +30,7 @@ struct ComposedOutput {
     std::uint64_t record_number = 0;
     std::string key, template_name, recipient, language, archive_path;
     std::vector<std::string> index, metadata;
+    std::vector<std::string> print_values;  ///< by job::ValueSlot
     std::uint8_t channels = 0;
     bool is_variant = false;  ///< the archive's own version of the document before it
     pdf::EncodedDocument encoded;

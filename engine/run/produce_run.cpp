@@ -10,6 +10,7 @@
 #include "run/detail/ordered_sink.h"
 #include "run/detail/pipeline.h"
 #include "run/detail/process.h"
+#include "run/production.h"
 #include "run/run_directory.h"
 #include "run/run_job.h"
 #include "store/page_store.h"
@@ -21,18 +22,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using detail::peak_memory;
 using detail::seconds_since;
-
-/// Resources of a finished run.
-class StoreResources final : public pdf::ResourceSource {
-public:
-    explicit StoreResources(store::PageStoreReader& reader) : reader_(reader) {}
-    base::Result<std::string_view> bytes(const base::Sha256& digest) override {
-        return reader_.resource(digest);
-    }
-
-private:
-    store::PageStoreReader& reader_;
-};
 
 /// The digest that base::to_hex wrote.
 std::optional<base::Sha256> parse_hex(std::string_view hex) {
@@ -103,6 +92,9 @@ base::Status produce(const std::filesystem::path& folder, const ProduceOptions& 
     }
     auto directory = RunDirectory::open(folder);
     if (!directory) return std::move(directory).errors();
+    if (has_pieces(folder, options.profile)) {
+        return produce_profile(*directory.value(), record.value(), options, listener, result);
+    }
     auto plan_bytes =
         base::read_bytes(directory.value()->pages() / "fonts.plan", base::limits::image_bytes);
     if (!plan_bytes) return std::move(plan_bytes).errors();
@@ -120,7 +112,7 @@ base::Status produce(const std::filesystem::path& folder, const ProduceOptions& 
     if (base::Status found = restore_intent(*reader.value(), record.value(), settings); !found) {
         return found;
     }
-    StoreResources resources(*reader.value());
+    print::StoreResources resources(*reader.value());
     auto producer = print::PrintProducer::create(directory.value()->scratch() / "print",
                                                  std::move(settings), plan.value(), resources);
     if (!producer) return std::move(producer).errors();
@@ -149,7 +141,8 @@ RunResult produce_run(const std::filesystem::path& folder, const ProduceOptions&
         result.diagnostics = std::move(done).errors();
         const std::string& code = result.diagnostics.front().code;
         const bool is_wrong = code == "run.not-a-run" || code == "run.nothing-to-produce" ||
-                              code == "run.locked" || code.starts_with("rules.");
+                              code == "run.locked" || code == "run.no-profile" ||
+                              code.starts_with("rules.");
         result.exit_code = is_wrong ? ExitCode::wrong : ExitCode::stopped;
     }
     result.facts.exit_code = static_cast<int>(result.exit_code);
