@@ -18,8 +18,7 @@ int call_produce(const Arguments& arguments) {
     po::options_description options;
     options.add_options()("profile", po::value<std::string>()->default_value(""),
                           "a <profile> of the job: another press, another split")(
-        "volume-sheets", po::value<std::uint64_t>(),
-                          "other limit of sheets per volume (0: none)")(
+        "volume-sheets", po::value<std::uint64_t>(), "other limit of sheets per volume (0: none)")(
         "volume-pages", po::value<std::uint64_t>(), "other limit of pages per volume (0: none)")(
         "progress", po::value<std::string>()->default_value("auto"), "auto, always or never");
     const Parsed parsed = parse_options(self, options, "run", 1, arguments);

@@ -26,11 +26,10 @@ void print_open(const print::PieceBook& book) {
 
 int print_book(const print::PieceBook& book) {
     using print::PieceState;
-    std::cout << fmt::format("{} pieces: {} ok, {} pulled, {} for reprint, {} open{}\n",
-                             book.pieces, book.count(PieceState::ok),
-                             book.count(PieceState::pulled), book.count(PieceState::reprint),
-                             book.count(PieceState::open),
-                             book.is_closed() ? "; the job is closed" : "");
+    std::cout << fmt::format(
+        "{} pieces: {} ok, {} pulled, {} for reprint, {} open{}\n", book.pieces,
+        book.count(PieceState::ok), book.count(PieceState::pulled), book.count(PieceState::reprint),
+        book.count(PieceState::open), book.is_closed() ? "; the job is closed" : "");
     return book.is_closed() ? 0 : exit_open;
 }
 

@@ -45,8 +45,8 @@ int call_reprint(const Arguments& arguments) {
     std::cout << fmt::format("{} pieces, {} documents, {} sheets\n", made->facts.pieces,
                              made->facts.documents, made->facts.sheets);
     for (const print::VolumeRow& volume : made->facts.volumes) {
-        std::cout << fmt::format("reprint  {} ({} pages)\n",
-                                 (made->folder / volume.name).string(), volume.facts.pages);
+        std::cout << fmt::format("reprint  {} ({} pages)\n", (made->folder / volume.name).string(),
+                                 volume.facts.pages);
     }
     return 0;
 }

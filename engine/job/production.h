@@ -57,7 +57,7 @@ struct Insert {
 };
 
 struct Paper {
-    std::string medium;  ///< of the page master; empty: every other
+    std::string medium;           ///< of the page master; empty: every other
     std::int64_t milligrams = 0;  ///< of a sheet
 };
 
@@ -104,7 +104,7 @@ struct Omr {
 struct Mark {
     enum class Kind : std::uint8_t { omr, datamatrix, code128, text };
     Kind kind = Kind::text;
-    base::Rect area;  ///< within the mark zone; zero size: what is left of the zone
+    base::Rect area;      ///< within the mark zone; zero size: what is left of the zone
     base::Length module;  ///< of a code; zero: as fits
     base::Length size;    ///< of text
     Omr omr;
@@ -123,8 +123,8 @@ enum class ControlLevel : std::uint8_t { document, piece, sheet };
 enum class ControlFormat : std::uint8_t { csv, json, fixed };
 
 struct ControlColumn {
-    std::string field;  ///< one of control_fields()
-    std::string name;   ///< of the column
+    std::string field;       ///< one of control_fields()
+    std::string name;        ///< of the column
     std::uint32_t size = 0;  ///< of fixed, in bytes
     bool is_right = false;   ///< of fixed: numbers, filled with zeros
 };
@@ -162,7 +162,7 @@ struct Production {
     std::int64_t envelope_milligrams = 0;
     Marks marks;
     std::vector<Control> controls;
-    std::string ticket;  ///< path of the JDF ticket; empty: none
+    std::string ticket;       ///< path of the JDF ticket; empty: none
     bool is_simplex = false;  ///< the press prints one side only: duplex pages take sheets
 };
 

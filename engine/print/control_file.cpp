@@ -28,13 +28,13 @@ void append_json(std::string& out, std::string_view text) {
 /// True when it is a number (in JSON without quotes).
 bool append_field(std::string& out, std::string_view field, const ControlRow& row) {
     const std::pair<std::string_view, std::string_view> texts[] = {
-        {"job", row.job},           {"key", row.key},
-        {"keys", row.keys},         {"template", row.template_name},
-        {"title", row.title},       {"recipient", row.recipient},
-        {"machine", row.machine},   {"file", row.file},
-        {"medium", row.medium},     {"household", row.household},
-        {"reason", row.reason},     {"group1", row.groups[0]},
-        {"group2", row.groups[1]},  {"group3", row.groups[2]},
+        {"job", row.job},          {"key", row.key},
+        {"keys", row.keys},        {"template", row.template_name},
+        {"title", row.title},      {"recipient", row.recipient},
+        {"machine", row.machine},  {"file", row.file},
+        {"medium", row.medium},    {"household", row.household},
+        {"reason", row.reason},    {"group1", row.groups[0]},
+        {"group2", row.groups[1]}, {"group3", row.groups[2]},
     };
     for (const auto& [name, text] : texts) {
         if (name != field) continue;

@@ -59,8 +59,8 @@ void choose_inserts(const job::Production& production, Piece& piece) {
 
 }  // namespace
 
-std::vector<std::vector<PlannedDocument>> pack_household(
-    const job::Production& production, std::vector<PlannedDocument> documents) {
+std::vector<std::vector<PlannedDocument>> pack_household(const job::Production& production,
+                                                         std::vector<PlannedDocument> documents) {
     std::vector<std::vector<PlannedDocument>> pieces;
     const bool repacks = production.household && production.household->repacks;
     const std::uint64_t limit = repacks ? automatic_sheets(production) : 0;

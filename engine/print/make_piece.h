@@ -12,8 +12,8 @@ namespace cajista::print {
 /// Documents of one household, in the order of the envelope, as pieces: each document goes to the
 /// first piece with room for it on the machines (the manual one, which stands last, only takes what
 /// can't be split). Without re-packing all are one piece.
-std::vector<std::vector<PlannedDocument>> pack_household(
-    const job::Production& production, std::vector<PlannedDocument> documents);
+std::vector<std::vector<PlannedDocument>> pack_household(const job::Production& production,
+                                                         std::vector<PlannedDocument> documents);
 
 /// Counts, machine, inserts, weight, postage of the documents in it. Number and groups are the
 /// caller's. False when no machine takes so many sheets: then it is the last one.

@@ -157,7 +157,8 @@ base::Status MarkPainter::draw_one(const job::Mark& mark, const SheetFacts& fact
     }
     if (!contains(zone, area)) return outside(mark, area, zone);
     if (mark.kind == job::Mark::Kind::text) {
-        if (mark.size > area.height) return outside(mark, {area.left, area.top, {}, mark.size}, zone);
+        if (mark.size > area.height)
+            return outside(mark, {area.left, area.top, {}, mark.size}, zone);
         content.text({area.left, area.top + mark.size}, mark.size, expand(mark.content, facts));
         return {};
     }

@@ -19,11 +19,11 @@ namespace cajista::print {
 struct SheetFacts {
     std::string_view job, key, machine;
     std::uint64_t piece = 0;
-    std::uint32_t sheet = 1;      ///< of the piece, from 1
+    std::uint32_t sheet = 1;  ///< of the piece, from 1
     std::uint32_t sheets = 1;
-    std::uint64_t sequence = 1;   ///< of the sheet, unique in the run and its reprints
+    std::uint64_t sequence = 1;  ///< of the sheet, unique in the run and its reprints
     std::uint64_t volume = 1;
-    std::uint32_t inserts = 0;    ///< bit tray - 1
+    std::uint32_t inserts = 0;  ///< bit tray - 1
 };
 
 /// `1+3`, `0` when no tray is selected.
@@ -38,7 +38,8 @@ public:
     /// `face`: as VolumeOptions::mark_face.
     MarkPainter(const job::Marks& marks, const pdf::FontPlan& plan, std::int32_t face);
     /// The second content stream of a page. Errors: print.mark-outside-zone, graphic.barcode-*.
-    base::Result<std::string> draw(const SheetFacts& facts, base::Size page, const base::Rect& zone);
+    base::Result<std::string> draw(const SheetFacts& facts, base::Size page,
+                                   const base::Rect& zone);
 
 private:
     base::Status draw_one(const job::Mark& mark, const SheetFacts& facts, const base::Rect& zone,

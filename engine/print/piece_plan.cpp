@@ -57,8 +57,7 @@ struct PiecePlanner::State {
     /// Group keys with their texts, so that groups stand together whatever the locale thinks.
     void append_groups(const store::DocumentFacts& document, std::string& out) const {
         for (const job::GroupLevel& level : production.groups) {
-            detail::append_key(out, value_of(document, level.order.value),
-                               level.order.descending);
+            detail::append_key(out, value_of(document, level.order.value), level.order.descending);
             detail::append_key(out, value_of(document, level.value));
         }
     }
@@ -295,8 +294,7 @@ struct PlanReader::State {
         if (file != nullptr) std::fclose(file);
     }
     bool fail(std::string_view why) {
-        status = base::error("print.plan-unreadable",
-                             fmt::format("'{}' {}", path.string(), why))
+        status = base::error("print.plan-unreadable", fmt::format("'{}' {}", path.string(), why))
                      .hint("make the print output again with `cajista produce`");
         return false;
     }

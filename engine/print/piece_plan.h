@@ -22,15 +22,15 @@ struct PlannedDocument {
     std::uint32_t pages = 0;
     std::uint32_t sheets = 0;
     std::int64_t milligrams = 0;
-    std::uint64_t bytes = 0;     ///< encoded
-    std::uint32_t inserts = 0;   ///< bit tray - 1: its rule holds; also of those that only fill
+    std::uint64_t bytes = 0;    ///< encoded
+    std::uint32_t inserts = 0;  ///< bit tray - 1: its rule holds; also of those that only fill
 };
 
 /// What goes into one envelope.
 struct Piece {
     std::uint64_t number = 0;  ///< 1-based, in print order, unique in the run
     std::uint32_t machine = 0;
-    std::uint32_t inserts = 0;     ///< bit tray - 1
+    std::uint32_t inserts = 0;  ///< bit tray - 1
     std::uint32_t sheets = 0;
     std::uint64_t pages = 0;
     std::uint64_t bytes = 0;
@@ -63,8 +63,7 @@ public:
                  std::size_t memory = 0);
     ~PiecePlanner();
     /// The next print document, in run order.
-    base::Status add(const store::DocumentFacts& facts, store::FrameRef frame,
-                     std::uint64_t bytes);
+    base::Status add(const store::DocumentFacts& facts, store::FrameRef frame, std::uint64_t bytes);
     /// Writes the plan. Pieces of a machine stand together, machines in the order of the job.
     base::Result<PlanFacts> finish(const std::filesystem::path& plan);
 

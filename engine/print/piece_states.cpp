@@ -147,8 +147,7 @@ base::Status append_audit(const fs::path& run, std::string_view profile,
     return status;
 }
 
-base::Result<std::set<std::uint64_t>> pulled_pieces(const fs::path& run,
-                                                    std::string_view profile) {
+base::Result<std::set<std::uint64_t>> pulled_pieces(const fs::path& run, std::string_view profile) {
     auto rows = read_audit(run, profile);
     if (!rows) return std::move(rows).errors();
     PieceBook book;

@@ -23,7 +23,7 @@ struct AuditRow {
     std::string instant;  ///< as --now, or the clock
     std::string action;   ///< returned, reprinted, pulled
     std::string reason;
-    std::string source;   ///< the return file, or the folder of the reprint
+    std::string source;  ///< the return file, or the folder of the reprint
     std::uint64_t piece = 0;
     PieceState state = PieceState::open;
     std::uint64_t next_sequence = 0;  ///< of a reprint: for the sheets of the next one

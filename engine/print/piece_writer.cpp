@@ -63,21 +63,44 @@ std::vector<job::Control> controls_of(const job::Production& production) {
         controls.push_back(std::move(control));
     };
     add(production.control, ControlLevel::document,
-        {{"document", "document"}, {"key", "key"}, {"template", "template"}, {"file", "file"},
-         {"page", "first_page"}, {"pages", "pages"}, {"sheets", "sheets"}, {"title", "title"},
-         {"recipient", "recipient"}, {"piece", "piece"}});
+        {{"document", "document"},
+         {"key", "key"},
+         {"template", "template"},
+         {"file", "file"},
+         {"page", "first_page"},
+         {"pages", "pages"},
+         {"sheets", "sheets"},
+         {"title", "title"},
+         {"recipient", "recipient"},
+         {"piece", "piece"}});
     if (!production.controls.empty()) {
         controls.insert(controls.end(), production.controls.begin(), production.controls.end());
         return controls;
     }
     add("pieces.csv", ControlLevel::piece,
-        {{"piece", "piece"}, {"machine", "machine"}, {"file", "file"}, {"page", "page"},
-         {"pages", "pages"}, {"sheets", "sheets"}, {"documents", "documents"}, {"keys", "keys"},
-         {"inserts", "inserts"}, {"weight", "weight"}, {"postage", "postage"}});
+        {{"piece", "piece"},
+         {"machine", "machine"},
+         {"file", "file"},
+         {"page", "page"},
+         {"pages", "pages"},
+         {"sheets", "sheets"},
+         {"documents", "documents"},
+         {"keys", "keys"},
+         {"inserts", "inserts"},
+         {"weight", "weight"},
+         {"postage", "postage"}});
     add("sheets.csv", ControlLevel::sheet,
-        {{"sequence", "sequence"}, {"piece", "piece"}, {"sheet", "sheet"}, {"sheets", "sheets"},
-         {"machine", "machine"}, {"file", "file"}, {"front", "front"}, {"back", "back"},
-         {"medium", "medium"}, {"inserts", "inserts"}, {"key", "key"}});
+        {{"sequence", "sequence"},
+         {"piece", "piece"},
+         {"sheet", "sheet"},
+         {"sheets", "sheets"},
+         {"machine", "machine"},
+         {"file", "file"},
+         {"front", "front"},
+         {"back", "back"},
+         {"medium", "medium"},
+         {"inserts", "inserts"},
+         {"key", "key"}});
     return controls;
 }
 
@@ -162,8 +185,7 @@ struct PieceWriter::State {
         pdf::VolumeOptions options;
         options.title = fmt::format("{} {}", settings.job, next->number);
         options.created = settings.created;
-        options.id_seed =
-            fmt::format("{}/{}{}", settings.job, settings.id_seed, next->number);
+        options.id_seed = fmt::format("{}/{}{}", settings.job, settings.id_seed, next->number);
         options.bookmarks = production.has_bookmarks;
         options.mark_face = face;
         auto writer = pdf::VolumeWriter::create(*next->output, plan, source, std::move(options));
@@ -204,8 +226,8 @@ struct PieceWriter::State {
     }
 
     base::Status choose_volume(const Piece& piece) {
-        const bool ends = volume && (wants_volume || volume->machine != piece.machine ||
-                                     is_full(piece));
+        const bool ends =
+            volume && (wants_volume || volume->machine != piece.machine || is_full(piece));
         if (ends) {
             if (base::Status closed = close_volume(); !closed) return closed;
         }
@@ -297,9 +319,9 @@ struct PieceWriter::State {
                           bool is_front) {
         open.pages.push_back(page);
         const job::MarkSide side = production.marks.side;
-        const bool is_marked = !production.marks.marks.empty() &&
-                               (side == job::MarkSide::both ||
-                                (side == job::MarkSide::front) == is_front);
+        const bool is_marked =
+            !production.marks.marks.empty() &&
+            (side == job::MarkSide::both || (side == job::MarkSide::front) == is_front);
         if (!is_marked) {
             open.marks.emplace_back();
             return {};
@@ -376,9 +398,9 @@ struct PieceWriter::State {
                 const std::uint32_t back =
                     is_empty ? empty_page(open.encoded.pages[one.front].size) : one.back;
                 if (!is_empty) row.back = row.front + 1;
-                side = add_side(marked, back,
-                                is_empty ? front.mark_zone : open.facts.pages[back].mark_zone,
-                                false);
+                side =
+                    add_side(marked, back,
+                             is_empty ? front.mark_zone : open.facts.pages[back].mark_zone, false);
                 if (!side) return side;
             }
             row.sheet = sheet;
@@ -455,9 +477,8 @@ base::Result<std::unique_ptr<PieceWriter>> PieceWriter::create(
     const pdf::FontPlan& plan, pdf::ResourceSource& source, store::PageStoreReader& reader) {
     auto pattern = job::compile_volume_path(production.path);
     if (!pattern) return std::move(pattern).errors();
-    auto state =
-        std::make_unique<State>(std::move(folder), production, std::move(settings),
-                                std::move(pattern).value(), plan, source, reader);
+    auto state = std::make_unique<State>(std::move(folder), production, std::move(settings),
+                                         std::move(pattern).value(), plan, source, reader);
     if (base::Status opened = state->open_controls(); !opened) return std::move(opened).errors();
     return std::unique_ptr<PieceWriter>(new PieceWriter(std::move(state)));
 }

@@ -54,12 +54,9 @@ struct Banner {
 /// pdf::VolumeWriter, ControlFile, MarkPainter; print.volume-exists, store.damaged.
 class PieceWriter {
 public:
-    static base::Result<std::unique_ptr<PieceWriter>> create(std::filesystem::path folder,
-                                                             const job::Production& production,
-                                                             WriterSettings settings,
-                                                             const pdf::FontPlan& plan,
-                                                             pdf::ResourceSource& source,
-                                                             store::PageStoreReader& reader);
+    static base::Result<std::unique_ptr<PieceWriter>> create(
+        std::filesystem::path folder, const job::Production& production, WriterSettings settings,
+        const pdf::FontPlan& plan, pdf::ResourceSource& source, store::PageStoreReader& reader);
     ~PieceWriter();
     /// The next add() begins a new volume.
     void break_volume();
@@ -77,7 +74,7 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// The face for texts of marks and banners: the first of the job that is sure to be there; -1: none.
+/// The face for texts of marks and banners: the first one sure to be there; -1: none.
 std::int32_t mark_face(const pdf::FontPlan& plan);
 
 /// The job's control files, or the usual three: documents, pieces, sheets.

@@ -65,9 +65,10 @@ std::string jdf_ticket(const job::Production& production, std::string_view job,
             ++number, escaped(name.empty() ? "default" : name), dimension(medium.size),
             medium.sheets);
     }
-    out += "  </ResourcePool>\n  <ResourceLinkPool>\n    <RunListLink rRef=\"R1\" "
-           "Usage=\"Input\"/>\n    <LayoutPreparationParamsLink rRef=\"L1\" Usage=\"Input\"/>\n"
-           "    <DigitalPrintingParamsLink rRef=\"D1\" Usage=\"Input\"/>\n";
+    out +=
+        "  </ResourcePool>\n  <ResourceLinkPool>\n    <RunListLink rRef=\"R1\" "
+        "Usage=\"Input\"/>\n    <LayoutPreparationParamsLink rRef=\"L1\" Usage=\"Input\"/>\n"
+        "    <DigitalPrintingParamsLink rRef=\"D1\" Usage=\"Input\"/>\n";
     for (std::size_t i = 1; i <= number; ++i) {
         out += fmt::format("    <MediaLink rRef=\"M{}\" Usage=\"Input\"/>\n", i);
     }

@@ -211,11 +211,11 @@ struct ComposingWorker::State {
     }
 
     base::Status add_print_values(ComposedOutput& output) {
+        if (!compiled.job.print || compiled.job.print->values.empty()) return {};
         const std::vector<job::PrintValue>& values = compiled.job.print->values;
-        if (values.empty()) return {};
         std::vector<value::Value> names = variables;
-        for (const std::size_t number : {output.encoded.pages.size(),
-                                         std::size_t{output.facts().sheets()}}) {
+        for (const std::size_t number :
+             {output.encoded.pages.size(), std::size_t{output.facts().sheets()}}) {
             names.push_back(value::Value::number(
                 value::Decimal::from_integer(static_cast<std::int64_t>(number))));
         }

@@ -66,8 +66,8 @@ base::Result<OpenOutput> open_output(const PieceCall& call) {
 }
 
 base::Diagnostic unknown_piece(std::uint64_t piece, std::uint64_t pieces) {
-    return base::error("print.unknown-piece", fmt::format("there is no piece {}; the output has {}",
-                                                          piece, pieces));
+    return base::error("print.unknown-piece",
+                       fmt::format("there is no piece {}; the output has {}", piece, pieces));
 }
 
 print::AuditRow row_of(const PieceCall& call, std::string_view action, std::uint64_t piece,
@@ -111,9 +111,8 @@ base::Result<print::WrittenFacts> write_reprint(const OpenOutput& output, const 
     settings.first_sequence = std::max(output.sheets + 1, output.book.next_sequence);
     settings.reason = call.reason;
     settings.id_seed = name + "/";
-    auto writer = print::PieceWriter::create(output.directory->scratch() / name,
-                                             output.production, settings, fonts.value(), resources,
-                                             *reader.value());
+    auto writer = print::PieceWriter::create(output.directory->scratch() / name, output.production,
+                                             settings, fonts.value(), resources, *reader.value());
     if (!writer) return std::move(writer).errors();
     auto plan = print::PlanReader::open(plan_of(call));
     if (!plan) return std::move(plan).errors();
@@ -141,8 +140,8 @@ std::optional<base::Diagnostic> check_return(const print::PieceBook& book,
     }
     const print::PieceState known = book.state(row.piece);
     if (known == print::PieceState::pulled) {
-        return base::error("print.piece-pulled", fmt::format("{}: piece {} was pulled, yet it came",
-                                                             place, row.piece))
+        return base::error("print.piece-pulled",
+                           fmt::format("{}: piece {} was pulled, yet it came", place, row.piece))
             .hint("look for the envelope before it is mailed");
     }
     if (known != print::PieceState::open) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pieces of a finished run, after printing: reprints, the inserter's return file, pulled pieces.
+// The pieces of a finished run, after printing: reprints, what the inserter returns, pulled pieces.
 #pragma once
 
 #include <cstdint>

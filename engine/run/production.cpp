@@ -19,8 +19,7 @@ namespace {
 constexpr const char* kept_name = "production.xml";
 
 base::Result<job::ProductionSet> read_kept(const fs::path& run) {
-    auto markup =
-        base::read_bytes(run / "pages" / kept_name, base::limits::source_file_bytes);
+    auto markup = base::read_bytes(run / "pages" / kept_name, base::limits::source_file_bytes);
     if (!markup) return std::move(markup).errors();
     return job::parse_production(markup.value());
 }
@@ -39,20 +38,19 @@ base::Status keep_production(const RunDirectory& directory, const job::PrintChan
 
 base::Result<job::Production> kept_production(const fs::path& run, std::string_view profile) {
     if (!is_kept(run)) {
-        return base::error("run.no-profile",
-                           profile.empty()
-                               ? fmt::format("the print output of '{}' has no pieces",
-                                             run.string())
-                               : fmt::format("the job of '{}' has no profile '{}'", run.string(),
-                                             profile))
+        return base::error(
+                   "run.no-profile",
+                   profile.empty()
+                       ? fmt::format("the print output of '{}' has no pieces", run.string())
+                       : fmt::format("the job of '{}' has no profile '{}'", run.string(), profile))
             .hint("say how the run is produced in the <print> of the job");
     }
     auto set = read_kept(run);
     if (!set) return std::move(set).errors();
     if (const job::Production* found = set->find(profile)) return *found;
-    base::Diagnostic problem = base::error(
-        "run.no-profile",
-        fmt::format("the job of '{}' has no profile '{}'", run.string(), profile));
+    base::Diagnostic problem =
+        base::error("run.no-profile",
+                    fmt::format("the job of '{}' has no profile '{}'", run.string(), profile));
     std::vector<std::string_view> known;
     for (const job::Production& one : set->profiles) known.push_back(one.name);
     if (const auto nearest = base::nearest_name(profile, known)) {
@@ -128,8 +126,8 @@ base::Status produce_profile(const RunDirectory& directory, const RunRecord& rec
         }
         return detail::is_stop_requested();
     };
-    auto output = produce_pieces(directory, production.value(), record.job, now->file_time,
-                                 is_stopped);
+    auto output =
+        produce_pieces(directory, production.value(), record.job, now->file_time, is_stopped);
     base::Status done;
     if (!output) done = base::Status(std::move(output).errors());
     if (done) done = directory.publish(output_folder(options.profile));

@@ -9,12 +9,13 @@ import sys
 import unittest
 import xml.etree.ElementTree as ET
 
-from program import (CAJISTA, ROOT, SAMPLES, ProgramTest, call, digests, json_lines, make_data, pages_of, rows,
-                     squeezed, text_of)
+from program import (CAJISTA, ROOT, SAMPLES, ProgramTest, call, digests, json_lines, make_data,
+                     pages_of, rows, squeezed, text_of)
 
 JOB = SAMPLES / "production" / "job.xml"
 SMALL = '''<job name="small" xmlns="urn:cajista:job">
-  <input name="s" format="ndjson" path="{data}" schema="{samples}/statements/statement.schema.xml" key="id"/>
+  <input name="s" format="ndjson" path="{data}" key="id"
+         schema="{samples}/statements/statement.schema.xml"/>
   <document template="{samples}/statements/statement.xml"/>
   <print>{children}</print>
 </job>'''

@@ -61,8 +61,7 @@ PdfOptions load_pdf(Loading& loading, Element& element, PdfUse use) {
 void check_output_path(Loading& loading, const Attribute& path) {
     if (path.value.empty() || stays_inside(path.value)) return;
     loading.report(base::error("job.path-outside",
-                               "output paths are relative, name a file and have no '..'",
-                               path.span)
+                               "output paths are relative, name a file and have no '..'", path.span)
                        .hint("the run directory is given by --out"));
 }
 

@@ -13,10 +13,10 @@ namespace cajista::job {
 
 const std::vector<std::string_view>& control_fields() {
     static const std::vector<std::string_view> fields = {
-        "job",     "document", "piece",    "key",     "keys",   "template", "title",
-        "recipient", "documents", "machine", "volume", "file",  "page",     "pages",
-        "sheet",   "sheets",   "sequence", "front",   "back",   "medium",   "inserts",
-        "weight",  "postage",  "group1",   "group2",  "group3", "household", "reason"};
+        "job",       "document",  "piece",    "key",    "keys",   "template",  "title",
+        "recipient", "documents", "machine",  "volume", "file",   "page",      "pages",
+        "sheet",     "sheets",    "sequence", "front",  "back",   "medium",    "inserts",
+        "weight",    "postage",   "group1",   "group2", "group3", "household", "reason"};
     return fields;
 }
 
@@ -31,9 +31,9 @@ constexpr std::array<std::string_view, 6> omr_names = {"gate",     "begin",  "en
 
 void unknown_name(Element& element, const Attribute& attribute, std::string_view name,
                   std::span<const std::string_view> known) {
-    base::Diagnostic problem = base::error(
-        "job.unknown-name",
-        fmt::format("<{}> knows no '{}' here", element.name(), name), attribute.span);
+    base::Diagnostic problem =
+        base::error("job.unknown-name",
+                    fmt::format("<{}> knows no '{}' here", element.name(), name), attribute.span);
     if (const auto nearest = base::nearest_name(name, known)) {
         problem.hints.push_back(fmt::format("did you mean '{}'?", *nearest));
     } else {
@@ -114,8 +114,7 @@ Omr omr_of(Element& element, std::uint32_t trays) {
     omr.pitch = length_of(element, "pitch", base::Length::points(12));  // 1/6 inch, as usual
     omr.thickness = length_of(element, "thickness", base::Length::points(1));
     omr.order = omr_order(element);
-    omr.sequence_lines =
-        static_cast<std::uint32_t>(element.number("sequence-lines", 3, 1, 8));
+    omr.sequence_lines = static_cast<std::uint32_t>(element.number("sequence-lines", 3, 1, 8));
     omr.trays = static_cast<std::uint32_t>(element.number("insert-lines", trays, 0, 16));
     omr.parity_is_odd = element.choice("parity", {"even", "odd"}, 0) == 1;
     if (omr.pitch.units < 2 * omr.thickness.units || omr.thickness.units <= 0) {
@@ -153,12 +152,12 @@ std::vector<ControlColumn> default_columns(ControlLevel level) {
     std::vector<std::string_view> names;
     switch (level) {
         case ControlLevel::document:
-            names = {"document", "piece", "key", "template", "file",
-                     "page",     "pages", "sheets", "title", "recipient"};
+            names = {"document", "piece", "key",    "template", "file",
+                     "page",     "pages", "sheets", "title",    "recipient"};
             break;
         case ControlLevel::piece:
-            names = {"piece",  "machine", "file",   "page",    "pages",
-                     "sheets", "documents", "keys", "inserts", "weight", "postage"};
+            names = {"piece",     "machine", "file",    "page",   "pages",  "sheets",
+                     "documents", "keys",    "inserts", "weight", "postage"};
             break;
         case ControlLevel::sheet:
             names = {"sequence", "piece", "sheet", "sheets", "machine", "file",
@@ -199,13 +198,12 @@ Marks load_marks(Element& element, std::uint32_t trays) {
     constexpr std::array<std::string_view, 4> kinds = {"omr", "datamatrix", "code128", "text"};
     for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
         for (Element& child : element.children(kinds[kind])) {
-            marks.marks.push_back(
-                load_mark(child, static_cast<Mark::Kind>(kind), trays));
+            marks.marks.push_back(load_mark(child, static_cast<Mark::Kind>(kind), trays));
         }
     }
     if (marks.marks.empty()) {
-        element.diagnostics().push_back(base::error(
-            "job.missing-element", "<marks> has no mark in it", element.span()));
+        element.diagnostics().push_back(
+            base::error("job.missing-element", "<marks> has no mark in it", element.span()));
     }
     element.finish();
     return marks;
@@ -229,8 +227,7 @@ Control load_control(Element& element) {
         control.columns = default_columns(control.level);
         if (control.format == ControlFormat::fixed) {
             element.diagnostics().push_back(base::error(
-                "job.missing-element", "a fixed control file needs its <column>s",
-                element.span()));
+                "job.missing-element", "a fixed control file needs its <column>s", element.span()));
         }
     }
     element.finish();

@@ -26,8 +26,8 @@ constexpr std::size_t most_groups = 3;
 constexpr std::uint32_t most_trays = 16;  // what inserters have
 
 base::Diagnostic too_many(const Element& element, std::string_view name, std::size_t most) {
-    return base::error("job.too-many",
-                       fmt::format("at most {} <{}> may stand here", most, name), element.span());
+    return base::error("job.too-many", fmt::format("at most {} <{}> may stand here", most, name),
+                       element.span());
 }
 
 std::int64_t weight_of(Element& element) {
@@ -90,8 +90,7 @@ void load_machines(Element& parent, Production& production) {
     for (Element& element : parent.children("machine")) {
         Machine machine;
         machine.name = element.required("name").value;
-        machine.sheets =
-            static_cast<std::uint32_t>(element.number("sheets", 0, 1, largest_count));
+        machine.sheets = static_cast<std::uint32_t>(element.number("sheets", 0, 1, largest_count));
         element.finish();
         for (const Machine& other : production.machines) {
             if (other.name != machine.name) continue;
@@ -203,9 +202,9 @@ void check_profiles(Element& element, const ProductionSet& set, const Production
     if (!is_plain) element.bad_value("name", "small letters, digits, - and _");
     for (const Production& other : set.profiles) {
         if (other.name != name) continue;
-        element.diagnostics().push_back(base::error(
-            "job.duplicate-name", fmt::format("there are two profiles '{}'", name),
-            element.span()));
+        element.diagnostics().push_back(
+            base::error("job.duplicate-name", fmt::format("there are two profiles '{}'", name),
+                        element.span()));
     }
 }
 
@@ -264,7 +263,9 @@ base::Length length_of(Element& element, std::string_view name, base::Length oth
         return scaled_decimal(text.substr(0, text.size() - unit.size()), 4);
     };
     constexpr std::int64_t most = 100'000'000;  // of 1/10000: ten metres
-    const auto in_range = [&](std::optional<std::int64_t> value) { return value && *value <= most; };
+    const auto in_range = [&](std::optional<std::int64_t> value) {
+        return value && *value <= most;
+    };
     if (const auto mm = number("mm"); in_range(mm)) {
         return base::Length::scaled(*mm, 72 * base::Length::units_per_point, 254'000);
     }

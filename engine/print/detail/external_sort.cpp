@@ -50,19 +50,18 @@ struct ExternalSort::State {
     base::Status status;
 
     bool fail(const std::filesystem::path& path) {
-        status = base::error("print.scratch-failed",
-                             fmt::format("'{}' could not be written or read: {}", path.string(),
-                                         std::strerror(errno)))
-                     .hint("free space on the volume of the run directory");
+        status =
+            base::error("print.scratch-failed", fmt::format("'{}' could not be written or read: {}",
+                                                            path.string(), std::strerror(errno)))
+                .hint("free space on the volume of the run directory");
         return false;
     }
     std::string_view key_of(const Place& place) const {
         return std::string_view(bytes).substr(place.at, place.key);
     }
     void sort() {
-        std::stable_sort(places.begin(), places.end(), [this](const Place& a, const Place& b) {
-            return key_of(a) < key_of(b);
-        });
+        std::stable_sort(places.begin(), places.end(),
+                         [this](const Place& a, const Place& b) { return key_of(a) < key_of(b); });
     }
     bool spill() {
         sort();

@@ -28,8 +28,7 @@ void read(base::BinaryReader& reader, PlannedDocument& document) {
 void write(base::BinaryWriter& writer, const Piece& piece) {
     for (const std::uint64_t number :
          {piece.number, std::uint64_t{piece.machine}, std::uint64_t{piece.inserts},
-          std::uint64_t{piece.sheets}, piece.pages, piece.bytes,
-          std::uint64_t{piece.new_groups}}) {
+          std::uint64_t{piece.sheets}, piece.pages, piece.bytes, std::uint64_t{piece.new_groups}}) {
         writer.number(number);
     }
     writer.signed_number(piece.milligrams);

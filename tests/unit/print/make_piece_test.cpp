@@ -168,8 +168,8 @@ TEST_CASE("OMR lines: gate, begin, end, sequence, inserts, parity") {
 
 TEST_CASE("texts of marks") {
     job::MarkText text;
-    text.parts = {{"p", job::MarkName::piece, 7}, {"/", job::MarkName::sheet, 0},
-                  {"!", std::nullopt, 0}};
+    text.parts = {
+        {"p", job::MarkName::piece, 7}, {"/", job::MarkName::sheet, 0}, {"!", std::nullopt, 0}};
     SheetFacts facts;
     facts.piece = 42;
     facts.sheet = 3;

@@ -82,8 +82,8 @@ TEST_CASE("households are joined by priority and stand where their first documen
     production.household = job::Household{1, 2, true};
     const Folder folder;
     const std::vector<MadeDocument> documents = {
-        with_values({"c", "home", "2"}), with_values({"b", "", "1"}),
-        with_values({"a", "", "1"}), with_values({"d", "home", "1"})};
+        with_values({"c", "home", "2"}), with_values({"b", "", "1"}), with_values({"a", "", "1"}),
+        with_values({"d", "home", "1"})};
     REQUIRE(produce(folder.path, production, documents).ok());
     CHECK(planned(folder.path) == Plan{{3}, {2}, {4, 1}});
 }

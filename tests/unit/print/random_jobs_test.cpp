@@ -43,7 +43,8 @@ job::Production random_production(Dice& dice) {
     job::Production production;
     if (dice.coin()) production.filters = {3};
     if (dice.coin()) {
-        production.groups.push_back({"g", 0, {0, dice.coin()}, dice.coin(), dice.coin(), dice.coin()});
+        production.groups.push_back(
+            {"g", 0, {0, dice.coin()}, dice.coin(), dice.coin(), dice.coin()});
     }
     if (dice.coin()) production.sort.push_back({1, dice.coin()});
     if (dice.coin()) {
@@ -108,8 +109,7 @@ void check_document(const job::Production& production, const MadeDocument& made,
         if (page.content.empty()) {
             REQUIRE_FALSE(is_front);  // only backs are empty
             const MadePage& before = made.pages[next - 1];
-            const bool could_take = next < made.pages.size() &&
-                                    before.plex == base::Plex::duplex &&
+            const bool could_take = next < made.pages.size() && before.plex == base::Plex::duplex &&
                                     made.pages[next].plex == base::Plex::duplex &&
                                     made.pages[next].medium == before.medium;
             REQUIRE_FALSE(could_take);
@@ -125,8 +125,8 @@ void check_document(const job::Production& production, const MadeDocument& made,
             ++next;
         }
         const job::MarkSide side = production.marks.side;
-        const bool is_marked = side == job::MarkSide::both ||
-                               (side == job::MarkSide::front) == is_front;
+        const bool is_marked =
+            side == job::MarkSide::both || (side == job::MarkSide::front) == is_front;
         REQUIRE(page.marks.empty() != is_marked);
     }
     REQUIRE(next == made.pages.size());
@@ -152,9 +152,8 @@ void check_job(std::uint32_t seed) {
     std::map<std::string, std::string> file_of_piece;
     for (const auto& row : control) {
         const std::size_t number = std::stoul(row.at("document"));
-        check_document(production, documents[number - 1], row.at("document"),
-                       files[row.at("file")], std::stoul(row.at("first_page")),
-                       std::stoul(row.at("pages")), counts);
+        check_document(production, documents[number - 1], row.at("document"), files[row.at("file")],
+                       std::stoul(row.at("first_page")), std::stoul(row.at("pages")), counts);
         const auto known = file_of_piece.emplace(row.at("piece"), row.at("file"));
         REQUIRE(known.first->second == row.at("file"));  // never cut
     }
