@@ -25,8 +25,8 @@ struct Glyph {
     std::uint32_t is_space : 1 =
         0;  ///< U+0020 or U+00A0: word-spacing and justification stretch it
     std::uint32_t flags : 7 = 0;
-    /// Of `flags`, on all glyphs of a cluster: no reader could tell its text from its glyphs (vowels
-    /// that move, forms without a character), so the writer has to say it (ActualText).
+    /// Of `flags`, on all glyphs of a cluster: no reader could tell its text from its glyphs
+    /// (vowels that move, forms without a character), so the writer has to say it (ActualText).
     static constexpr std::uint32_t needs_text = 1;
     bool operator==(const Glyph&) const = default;
 };

@@ -76,7 +76,8 @@ def paragraphs_of(path):
 def comparable(text):
     """Line ends fall where lines end, so no white space; a hyphen that a line end put is gone.
     Marks of direction, which pdftotext adds, and joiners that change no letter count nothing."""
-    text = re.sub("[\u00ad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u000c]", "", text)
+    text = re.sub("[\u00ad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u000c]", "",
+                  text)
     text = re.sub(r"\s+", "", unicodedata.normalize("NFC", text))
     # poppler turns the letters of one glyph round, in text from right to left: lam and alef, which
     # are one in every Arabic font, and a letter with its marks.

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/files.h"
-#include "run/detail/pipeline.h"
+#include "run/detail/process.h"
 #include "run/production.h"
 
 namespace cajista::run::detail {

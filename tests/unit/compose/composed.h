@@ -120,8 +120,6 @@ private:
             case BlockKind::stub:
             case BlockKind::container:
             case BlockKind::list:
-            case BlockKind::section:
-            case BlockKind::stub:
             case BlockKind::list_item: {
                 const auto& box = static_cast<const document::Container&>(one);
                 line(depth, one.kind == BlockKind::list_item

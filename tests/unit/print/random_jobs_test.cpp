@@ -17,7 +17,9 @@ namespace {
 class Dice {
 public:
     explicit Dice(std::uint32_t seed) : engine_(seed) {}
-    std::uint32_t operator()(std::uint32_t below) { return engine_() % below; }
+    std::uint32_t operator()(std::uint32_t below) {
+        return static_cast<std::uint32_t>(engine_() % below);
+    }
     bool coin() { return (*this)(2) == 1; }
 
 private:

@@ -14,9 +14,10 @@ std::string bytes_of(const char* number) {
 }  // namespace
 
 TEST_CASE("numbers as bytes compare as numbers") {
-    const char* ascending[] = {"-1000.5", "-1000", "-99.99", "-10",  "-9",  "-0.5", "-0.25",
-                               "-0.05",   "0",     "0.001",  "0.01", "0.1", "0.11", "1",
-                               "1.5",     "2",     "10",     "99.9", "100", "12345678901234567890"};
+    const char* ascending[] = {"-1000.5", "-1000", "-99.99", "-10", "-9",
+                               "-0.5",    "-0.25", "-0.05",  "0",   "0.001",
+                               "0.01",    "0.1",   "0.11",   "1",   "1.5",
+                               "2",       "10",    "99.9",   "100", "12345678901234567890"};
     for (std::size_t i = 1; i < std::size(ascending); ++i) {
         INFO(ascending[i - 1] << " < " << ascending[i]);
         CHECK(bytes_of(ascending[i - 1]) < bytes_of(ascending[i]));

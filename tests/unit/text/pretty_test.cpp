@@ -27,7 +27,7 @@ struct Setting {
     Typesetter typesetter;
     base::Arena arena;
     ParagraphStyle paragraph;
-    TextStyle style = test::style("Liberation Serif", 10);
+    TextStyle style = test::style("Liberation Serif", 9);
 
     std::span<const Line> set(std::string_view text, Length width, const char* language = "en") {
         const Span one = span(text, style);
