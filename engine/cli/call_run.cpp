@@ -28,6 +28,8 @@ po::options_description run_options() {
         "workers", po::value<std::uint32_t>()->default_value(0),
         "threads that compose (0: the job's, or one a core)")(
         "limit", po::value<std::uint64_t>()->default_value(0), "at most so many records")(
+        "trace", po::value<Texts>()->composing(),
+        "KEY: writes into trace.ndjson which rules matched for this record; may be repeated")(
         "now", po::value<std::string>(), "instant of the job (default: the clock)")(
         "progress", po::value<std::string>()->default_value("auto"), "auto, always or never")(
         "dry-run", "compose everything, write nothing");
@@ -84,6 +86,11 @@ int call_run(const Arguments& arguments) {
         return exit_wrong;
     }
     print_diagnostics(compiled.value()->warnings);
+    if (values.count("trace") != 0) {
+        for (const std::string& key : values["trace"].as<Texts>()) {
+            compiled.value()->traced_keys.insert(key);
+        }
+    }
     run::RunOptions options;
     options.workers = values["workers"].as<std::uint32_t>();
     options.limit = values["limit"].as<std::uint64_t>();
@@ -103,45 +110,6 @@ int call_run(const Arguments& arguments) {
     print_diagnostics(result.diagnostics);
     if (result.exit_code != run::ExitCode::wrong) {
         print_result(result, options.dry_run ? std::filesystem::path() : options.out);
-    }
-    return static_cast<int>(result.exit_code);
-}
-
-int call_produce(const Arguments& arguments) {
-    const Command& self = command("produce");
-    po::options_description options;
-    options.add_options()("volume-sheets", po::value<std::uint64_t>(),
-                          "other limit of sheets per volume (0: none)")(
-        "volume-pages", po::value<std::uint64_t>(), "other limit of pages per volume (0: none)")(
-        "progress", po::value<std::string>()->default_value("auto"), "auto, always or never");
-    const Parsed parsed = parse_options(self, options, "run", 1, arguments);
-    if (parsed.answered) return *parsed.answered;
-    const po::variables_map& values = parsed.values;
-    if (values.count("run") == 0) return usage_error(self, "the run directory is missing");
-    ProgressMode mode{};
-    if (!parse_progress(values["progress"].as<std::string>(), mode)) {
-        return usage_error(self, "--progress takes auto, always or never");
-    }
-    run::ProduceOptions produce;
-    if (values.count("volume-sheets") != 0) {
-        produce.volume_sheets = values["volume-sheets"].as<std::uint64_t>();
-    }
-    if (values.count("volume-pages") != 0) {
-        produce.volume_pages = values["volume-pages"].as<std::uint64_t>();
-    }
-    run::install_stop_handlers();
-    ProgressPrinter printer(mode);
-    const std::filesystem::path folder = values["run"].as<Texts>().front();
-    const run::RunResult result = run::produce_run(folder, produce, printer);
-    printer.finish();
-    print_diagnostics(result.diagnostics);
-    if (result.diagnostics.empty()) {
-        std::cout << fmt::format("{} documents, {} pages in {:.1f} s\n", result.facts.documents,
-                                 result.facts.pages, result.facts.seconds);
-        for (const report::FileFacts& made : result.facts.channels.front().files) {
-            std::cout << fmt::format("print    {} ({} pages)\n", (folder / made.name).string(),
-                                     made.pages);
-        }
     }
     return static_cast<int>(result.exit_code);
 }

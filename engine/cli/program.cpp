@@ -19,7 +19,8 @@ constexpr std::array all_commands{
             call_run},
     Command{"resume", "resume RUN [options]", "Finishes a run that was interrupted", call_resume},
     Command{"check", "check FILE...",
-            "Checks jobs, templates and schemas and shows all errors at once", call_check},
+            "Checks jobs, templates, schemas and decisions and shows all errors at once",
+            call_check},
     Command{"compose", "compose JOB|TEMPLATE [options]", "Composes one document now", call_compose},
     Command{"produce", "produce RUN [options]",
             "Makes the print output of a run again from its page store, composing nothing",
@@ -30,7 +31,13 @@ constexpr std::array all_commands{
             call_status},
     Command{"prune", "prune RUN... --older-than DAYS",
             "Removes page stores, kept input and rejects of old runs", call_prune},
+    Command{"reprint", "reprint RUN --reason TEXT [options]",
+            "Prints pieces again from the page store, with new sequence marks", call_reprint},
+    Command{"reconcile", "reconcile RUN [RETURNFILE] [options]",
+            "Notes what the inserter returned; lists and pulls pieces", call_reconcile},
     Command{"report", "report RUN [options]", "Shows what happened in a run", call_report},
+    Command{"decide", "decide MODEL.dmn [DECISION] [options]",
+            "Evaluates decisions of a DMN model on records", call_decide},
     Command{"explain", "explain CODE", "Explains the code of a diagnostic", call_explain},
 };
 

@@ -33,6 +33,8 @@ base::Result<Composition> Composer::compose(const value::Record& record, templat
     return Composition{made, &builder};
 }
 
+void Composer::trace_into(rules::Trace* trace) { state_->builder.trace_into(trace); }
+
 base::Diagnostics Composer::take_late_errors() { return state_->builder.take_late_errors(); }
 
 }  // namespace cajista::compose

@@ -9,6 +9,7 @@
 #include "document/document.h"
 #include "document/late_content.h"
 #include "locale/locale.h"
+#include "rules/trace.h"
 #include "template/template.h"
 #include "value/schema.h"
 
@@ -43,6 +44,9 @@ public:
     /// and barcodes that come from data. Same record, same channel: same document.
     base::Result<Composition> compose(const value::Record& record, templates::Channel channel,
                                       base::Arena& arena);
+
+    /// Where the next documents write which rules matched; null: nowhere. Must outlive them.
+    void trace_into(rules::Trace* trace);
 
     /// What late content noted while the last document was laid out (a failed expression there);
     /// empty when all is well. Ask after layout; each is a reason to reject the document.

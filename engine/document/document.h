@@ -41,6 +41,7 @@ struct Inline {
     const graphic::Drawing* drawing = nullptr;
     base::Size size;  ///< of an image or drawing
     std::string_view alternative_text;
+    bool asks_page = false;       ///< late: the page of an anchor
     const Block* note = nullptr;  ///< this is the call of a footnote; its body
 };
 
@@ -55,7 +56,8 @@ enum class BlockKind : std::uint8_t {
     rule,
     fill,
     section,
-    stub
+    stub,
+    running
 };
 
 struct Block {
@@ -206,6 +208,11 @@ struct Section : Container {  // kind section
 /// What stands at the bottom of the last page of its section: a payment slip. A child of a flow or
 /// section.
 struct Stub : Container {};  // kind stub
+
+/// A text that headers and footers can show while it is in force; takes no room.
+struct Running : Block {
+    std::string_view name, value;
+};
 
 struct Document {
     std::string_view language;  ///< BCP 47 of the document's locale

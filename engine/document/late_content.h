@@ -10,6 +10,18 @@
 
 namespace cajista::document {
 
+/// Where an anchor stands, as the layout before found it.
+struct AnchorPage {
+    std::string_view name;
+    std::uint32_t page = 1;
+};
+
+/// A Running of the document, on its page.
+struct RunningText {
+    std::string_view name, value;
+    std::uint32_t page = 1;
+};
+
 /// What layout knows when it asks. Counts are final when `counts_known`; before that
 /// Inline::late_widest has reserved the room.
 struct LateContext {
@@ -24,6 +36,11 @@ struct LateContext {
     std::uint32_t rows_so_far = 0;
     std::uint32_t rows_on_page = 0;
     base::Length space_left;
+    /// In order of the document; known in furniture.
+    std::span<const RunningText> running;
+    /// By name; `anchors_known`: all of them.
+    std::span<const AnchorPage> anchors;
+    bool anchors_known = false;
 };
 
 /// Implemented by compose/ over the captured record; handed to layout by run/. Answers live in the

@@ -37,6 +37,8 @@ inline bool is_page_break(Break how) {
     return how == Break::page || how == Break::odd_page || how == Break::even_page;
 }
 enum class Position : std::uint8_t { flow, relative_to_frame, relative_to_page };
+enum class Float : std::uint8_t { none, left, right };
+enum class Clear : std::uint8_t { none, left, right, both };
 enum class VerticalAlign : std::uint8_t { top, middle, bottom, baseline };
 enum class BorderModel : std::uint8_t { separate, collapse };
 enum class ListMarker : std::uint8_t {
@@ -71,7 +73,10 @@ struct BoxStyle {
     BorderSide column_rule;          ///< between columns
     bool balances_columns = true;    ///< false: filled one after the other
     bool spans_columns = false;      ///< `column-span: all`
-    bool is_border_box = false;      ///< `box-sizing`: width and height with padding and border
+    Float floats = Float::none;
+    Clear clears = Clear::none;
+    std::int16_t z_index = 0;    ///< of a positioned box; below 0: under the text
+    bool is_border_box = false;  ///< `box-sizing`: width and height with padding and border
     bool operator==(const BoxStyle&) const = default;
 };
 

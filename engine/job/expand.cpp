@@ -113,6 +113,7 @@ rules::Scope Job::scope() const {
     const std::uint32_t slot = scope.declare(record != nullptr ? record->name : "record", type);
     if (record != nullptr) scope.open(slot);
     for (const Parameter& parameter : parameters) scope.declare(parameter.name, parameter.type);
+    for (const JobDecisions& one : decisions) scope.add_decisions(one.name, one.model);
     return scope;
 }
 

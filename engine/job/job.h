@@ -10,10 +10,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/length.h"
 #include "base/pdf_standard.h"
 #include "base/result.h"
 #include "base/source.h"
 #include "job/input.h"
+#include "job/production.h"
+#include "rules/decision.h"
 #include "rules/expression.h"
 #include "value/schema.h"
 #include "value/value.h"
@@ -55,6 +58,14 @@ struct Parameter {
     base::SourceSpan span{};
 };
 
+/// A decision model by the name that expressions use.
+struct JobDecisions {
+    std::string name;
+    std::shared_ptr<const rules::DecisionModel> model;
+    std::vector<base::SourceFilePtr> files{};  ///< it and what it imports
+    base::SourceSpan span{};
+};
+
 enum class TextEncoding : std::uint8_t { compact, identity };
 
 struct PdfOptions {
@@ -67,19 +78,37 @@ struct PdfOptions {
     TextEncoding text_encoding = TextEncoding::compact;
 };
 
+struct IndexField {
+    std::string name;
+    rules::Expression value;
+    base::SourceSpan span{};
+};
+
+/// An expression of <print>, evaluated once for each document when it is composed.
+struct PrintValue {
+    enum class Form : std::uint8_t {
+        text,       ///< as plain text; null: empty
+        condition,  ///< "1" or empty
+        order,      ///< bytes that compare as the value does: numbers, or text in a locale
+    };
+    Form form = Form::text;
+    std::string locale;  ///< of `order`: BCP 47; empty: by bytes, numbers by value
+    rules::Expression expression;
+    base::SourceSpan span{};
+};
+
 struct PrintChannel {
     TextPattern path;  ///< names `job` and `volume` only; relative to the run's print/
     std::uint64_t volume_sheets = 0;  ///< 0: no limit
     std::uint64_t volume_pages = 0;   ///< 0: no limit
     std::string control = "control.csv";
     bool bookmarks = false;
+    base::Length bleed{};              ///< with PDF/X: around the trimmed page
+    std::vector<IndexField> metadata;  ///< with PDF/VT: of each document's part
     PdfOptions pdf;
-    base::SourceSpan span{};
-};
-
-struct IndexField {
-    std::string name;
-    rules::Expression value;
+    ProductionSet production;
+    std::vector<PrintValue> values;  ///< by ValueSlot
+    std::string markup;              ///< of the element, for parse_production
     base::SourceSpan span{};
 };
 
@@ -117,6 +146,7 @@ struct Job {
     std::uint32_t main_input = 0;        ///< the one whose records become documents
     std::vector<value::Schema> schemas;  ///< kept, as expressions point into them
     std::vector<Parameter> parameters;
+    std::vector<JobDecisions> decisions;
     DocumentMode document_mode = DocumentMode::first;
     std::vector<DocumentChoice> documents;
     std::vector<Suppression> suppressions;

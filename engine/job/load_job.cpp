@@ -146,6 +146,32 @@ void load_parameters(Loading& loading, Element& root) {
     convert_parameters(loading);
 }
 
+void load_decisions(Loading& loading, Element& root) {
+    for (Element& element : root.children("decisions")) {
+        JobDecisions decisions;
+        const Attribute name = element.required("name");
+        decisions.name = name.value;
+        decisions.span = name.span;
+        const Attribute path = element.required("path");
+        element.finish();
+        for (const JobDecisions& other : loading.job.decisions) {
+            if (other.name != decisions.name) continue;
+            loading.report(base::error(
+                "job.duplicate-name", fmt::format("there are <decisions> '{}' already", name.value),
+                name.span));
+        }
+        if (path.value.empty()) continue;
+        auto model =
+            rules::load_decisions(loading.path_of(path.value), path.span, &decisions.files);
+        if (!model) {
+            loading.report(std::move(model).errors());
+            continue;
+        }
+        decisions.model = std::move(model).value();
+        loading.job.decisions.push_back(std::move(decisions));
+    }
+}
+
 namespace {
 
 void load_document(Loading& loading, Element& element, const rules::Scope& scope) {
@@ -263,6 +289,7 @@ void load(detail::Loading& loading, detail::Element& root) {
     }
     detail::load_inputs(loading, root);
     detail::load_parameters(loading, root);
+    detail::load_decisions(loading, root);
     const rules::Scope scope = job.scope();
     if (!job.inputs.empty() && job.main().has_key) {
         Input& main = job.inputs[job.main_input];

@@ -26,6 +26,7 @@ struct LayoutEngine::State {
     Canvas canvas;
 
     page::ComposedDocument* lay_out(const document::Document& document);
+    std::span<const document::AnchorPage> anchor_pages();
     void find_sequences(const document::Document& document);
     const document::Frame* find_frame(std::string_view name) const;
     bool is_body(std::string_view frame) const;
@@ -55,10 +56,47 @@ base::Result<Composed> LayoutEngine::lay_out(const document::Document& document,
     state.canvas.clear();
     Composed composed;
     composed.document = state.lay_out(document);
+    // Page numbers in the text are known only now: it is laid out again with them, and once more if
+    // that has moved an anchor.
+    constexpr int most_passes = 3;
+    for (int pass = 1; state.workspace.has_page_of && !state.workspace.failed(); ++pass) {
+        const auto anchors = state.anchor_pages();
+        const auto& known = state.workspace.anchors;
+        const bool is_stable =
+            state.workspace.anchors_known &&
+            std::equal(anchors.begin(), anchors.end(), known.begin(), known.end(),
+                       [](const auto& a, const auto& b) { return a.page == b.page; });
+        if (is_stable) break;
+        if (pass == most_passes) {
+            state.workspace.warn("layout.page-numbers-unstable",
+                                 "page numbers in the text move what they point at, also after " +
+                                     std::to_string(most_passes) + " passes",
+                                 "give them a place where their width doesn't matter");
+            break;
+        }
+        state.workspace.begin(document, late, arena, limits);
+        state.workspace.anchors = anchors;
+        state.workspace.anchors_known = true;
+        state.canvas.clear();
+        composed.document = state.lay_out(document);
+    }
     state.report_missing_glyphs();
     if (state.workspace.failed()) return std::move(state.workspace.errors);
     composed.warnings = std::move(state.workspace.warnings);
     return composed;
+}
+
+/// By name; of several with one name the first counts.
+std::span<const document::AnchorPage> LayoutEngine::State::anchor_pages() {
+    std::vector<document::AnchorPage> pages;
+    for (const page::Anchor& anchor : canvas.anchors) {
+        pages.push_back({anchor.name, anchor.page + 1});
+    }
+    const auto by_name = [](const auto& a, const auto& b) { return a.name < b.name; };
+    std::stable_sort(pages.begin(), pages.end(), by_name);
+    const auto same = [](const auto& a, const auto& b) { return a.name == b.name; };
+    pages.erase(std::unique(pages.begin(), pages.end(), same), pages.end());
+    return workspace.arena->copy(pages);
 }
 
 const document::Frame* LayoutEngine::State::find_frame(std::string_view name) const {

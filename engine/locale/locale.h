@@ -65,6 +65,10 @@ private:
 /// Why a skeleton can't be used, for the checker; empty when it can.
 std::string check_skeleton(std::string_view skeleton);
 
+/// The sign that opens or closes a quotation in a language (CLDR delimiters; French ones with their
+/// no-break space), `is_inner` for one within another. English for a tag that ICU doesn't know.
+std::string quotation_mark(std::string_view tag, bool is_opening, bool is_inner);
+
 /// A worker's locales, made on first use. One owner, one thread.
 class LocaleCache {
 public:

@@ -108,6 +108,8 @@ private:
             case BlockKind::rule:
                 out_ += "<hr>\n";
                 break;
+            case BlockKind::running:
+                break;  // a web page has no furniture that changes
             case BlockKind::fill:
                 blocks(late_.blocks(static_cast<const document::Fill&>(block).late, {}, arena_));
                 break;

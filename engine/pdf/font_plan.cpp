@@ -162,8 +162,9 @@ std::span<const std::uint8_t> one_byte_codes() { return code_table; }
 
 void append_glyph_uses(const text::GlyphRun& run, std::vector<GlyphUse>& uses) {
     for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
-        uses.push_back(
-            {run.face->index(), run.glyphs[i].id, std::string(detail::cluster_text(run, i))});
+        const bool says_text = (run.glyphs[i].flags & text::Glyph::needs_text) != 0;
+        uses.push_back({run.face->index(), run.glyphs[i].id,
+                        says_text ? std::string() : std::string(detail::cluster_text(run, i))});
     }
 }
 

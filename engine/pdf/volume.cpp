@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/print_number.h"
+#include "pdf/detail/document_parts.h"
 #include "pdf/detail/embedded_fonts.h"
 #include "pdf/detail/encoded_form.h"
 #include "pdf/detail/image_objects.h"
@@ -33,6 +34,30 @@ void append_reference(std::string& out, std::uint32_t number) {
 }
 
 std::int64_t hundredths(base::Length length) { return (length.units * 100 + 32768) >> 16; }
+
+/// `/MediaBox[0 0 595.28 841.89]`, or with `bleed` on every side.
+void append_box(std::string& out, std::string_view key, const base::Size& size,
+                base::Length bleed) {
+    out += key;
+    const std::int64_t outer = hundredths(bleed);
+    for (const std::int64_t edge : {-outer, -outer, hundredths(size.width) + outer}) {
+        base::append_fixed(out, edge, 2);
+        out += ' ';
+    }
+    base::append_fixed(out, hundredths(size.height) + outer, 2);
+    out += ']';
+}
+
+/// Hints of PDF/VT (ISO 16612-2, 6.7): a RIP renders what has been seen in the file once.
+std::string shared_entries(const base::PdfStandard& standard, const base::Sha256& digest,
+                           bool is_form) {
+    if (!standard.is_variable) return {};
+    std::string entries =
+        "/GTS_XID(uuid:" + base::to_hex(digest).substr(0, 32) + ")/GTS_Scope/File/GTS_Env(Cajista)";
+    // Forms set all of the graphics state that they use, fonts and colours are their own.
+    if (is_form) entries += "/GTS_Encapsulated true";
+    return entries;
+}
 
 }  // namespace
 
@@ -70,14 +95,16 @@ struct VolumeWriter::State {
                 options.compression_level),
           tree(file),
           structure(file),
+          parts(file),
           outline(file) {}
 
     base::Result<std::uint32_t> object_of(const ResourceUse& use, std::size_t depth);
-    base::Status write_form(std::uint32_t number, std::string_view bytes, std::size_t depth);
+    base::Status write_form(std::uint32_t number, std::string_view bytes, std::size_t depth,
+                            const std::string& shared);
     base::Status resolve(const EncodedDocument& document, std::span<const std::uint32_t> wanted);
     base::Status add_pages(const EncodedDocument& document,
                            const std::vector<std::uint32_t>& wanted, std::string_view bookmark,
-                           std::span<const std::string> marks);
+                           std::span<const std::string> marks, const PartMetadata& metadata);
     void append_resources(std::string& out, const std::vector<ResourceUse>& table,
                           const std::vector<std::uint32_t>& used,
                           const std::vector<std::uint32_t>& numbers);
@@ -96,6 +123,8 @@ struct VolumeWriter::State {
     detail::EmbeddedFonts fonts;
     detail::PageTree tree;
     detail::StructureTree structure;
+    detail::DocumentParts parts;
+    std::uint32_t part = 0;  ///< of the document being added
     detail::Outline outline;
     detail::EmbeddedFonts::MarkFonts mark_fonts;
     bool is_first = true;
@@ -125,19 +154,20 @@ base::Result<VolumeWriter> VolumeWriter::create(Output& output, const FontPlan& 
 }
 
 base::Status VolumeWriter::add_document(const EncodedDocument& document, std::string_view bookmark,
-                                        std::span<const std::string> marks) {
+                                        std::span<const std::string> marks,
+                                        const PartMetadata& metadata) {
     std::vector<std::uint32_t>& all = state_->all_pages;
     all.resize(document.pages.size());
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint32_t>(i);
-    return state_->add_pages(document, all, bookmark, marks);
+    return state_->add_pages(document, all, bookmark, marks, metadata);
 }
 
 base::Status VolumeWriter::add_pages(const EncodedDocument& document,
                                      std::span<const std::uint32_t> pages,
-                                     std::string_view bookmark,
-                                     std::span<const std::string> marks) {
+                                     std::string_view bookmark, std::span<const std::string> marks,
+                                     const PartMetadata& metadata) {
     state_->all_pages.assign(pages.begin(), pages.end());
-    return state_->add_pages(document, state_->all_pages, bookmark, marks);
+    return state_->add_pages(document, state_->all_pages, bookmark, marks, metadata);
 }
 
 base::Result<VolumeFacts> VolumeWriter::finish() { return state_->finish(); }
@@ -153,16 +183,18 @@ base::Result<std::uint32_t> VolumeWriter::State::object_of(const ResourceUse& us
     auto bytes = source.bytes(use.digest);
     if (!bytes.ok()) return std::move(bytes).errors();
     const std::uint32_t number = file.allocate();
+    const std::string shared =
+        shared_entries(*options.standard, use.digest, use.kind == ResourceUse::Kind::form);
     base::Status status = use.kind == ResourceUse::Kind::image
-                              ? detail::write_image(file, number, bytes.value())
-                              : write_form(number, bytes.value(), depth);
+                              ? detail::write_image(file, number, bytes.value(), shared)
+                              : write_form(number, bytes.value(), depth, shared);
     if (!status) return base::Diagnostics(status.errors());
     objects.emplace(use.digest, number);
     return number;
 }
 
 base::Status VolumeWriter::State::write_form(std::uint32_t number, std::string_view bytes,
-                                             std::size_t depth) {
+                                             std::size_t depth, const std::string& shared) {
     if (depth > form_depth) return detail::damaged("a form");
     auto parsed = detail::EncodedForm::parse(bytes);
     if (!parsed.ok()) return std::move(parsed).errors();
@@ -183,6 +215,7 @@ base::Status VolumeWriter::State::write_form(std::uint32_t number, std::string_v
     entries.back() = ']';
     entries += "/Resources";
     append_resources(entries, form.resources, used, inner_numbers);
+    entries += shared;
     file.write_stream(number, entries, form.content, form.is_compressed);
     return file.status();
 }
@@ -207,7 +240,8 @@ base::Status VolumeWriter::State::resolve(const EncodedDocument& document,
 base::Status VolumeWriter::State::add_pages(const EncodedDocument& document,
                                             const std::vector<std::uint32_t>& wanted,
                                             std::string_view bookmark,
-                                            std::span<const std::string> marks) {
+                                            std::span<const std::string> marks,
+                                            const PartMetadata& metadata) {
     if (is_first) {
         is_first = false;
         if (options.intent.rgb) rgb_space = detail::write_profile(file, *options.intent.rgb);
@@ -226,6 +260,10 @@ base::Status VolumeWriter::State::add_pages(const EncodedDocument& document,
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         std::uint32_t& number = page_numbers[wanted[i]];
         if (number == 0) number = first + static_cast<std::uint32_t>(i);
+    }
+    if (options.standard->is_variable && !wanted.empty()) {
+        const auto last = static_cast<std::uint32_t>(first + wanted.size() - 1);
+        part = parts.add(first, last, metadata);
     }
     if (options.standard->is_tagged()) structure.begin(document, wanted, first);
     for (std::size_t i = 0; i < wanted.size() && file.status().ok(); ++i) {
@@ -294,11 +332,14 @@ void VolumeWriter::State::write_page(const EncodedDocument& document, const Enco
     file.write_stream(content, {}, document.content_of(page), page.is_compressed);
     value = "<</Type/Page/Parent";
     append_reference(value, tree.add(number));
-    value += "/MediaBox[0 0 ";
-    base::append_fixed(value, hundredths(page.size.width), 2);
-    value += ' ';
-    base::append_fixed(value, hundredths(page.size.height), 2);
-    value += "]/Resources";
+    const base::Length bleed = options.standard->is_exchange ? options.bleed : base::Length{};
+    append_box(value, "/MediaBox[", page.size, bleed);
+    if (options.standard->is_exchange) {
+        if (bleed.units > 0) append_box(value, "/BleedBox[", page.size, bleed);
+        append_box(value, "/TrimBox[", page.size, {});
+    }
+    if (part != 0) append_reference(value += "/DPart", part);
+    value += "/Resources";
     append_reference(value, shared);
     value += "/Contents";
     if (marks.empty()) {
@@ -316,8 +357,11 @@ void VolumeWriter::State::write_page(const EncodedDocument& document, const Enco
         value += "/Tabs/S/StructParents ";
         base::append_integer(value, structure.page_key(place));
     }
-    detail::append_annotations(value, file, document, page, anchors, page_numbers,
-                               is_tagged ? &structure : nullptr, place);
+    // PDF/X (ISO 15930-7, 6.17) has no links within the trimmed page.
+    if (!options.standard->is_exchange) {
+        detail::append_annotations(value, file, document, page, anchors, page_numbers,
+                                   is_tagged ? &structure : nullptr, place);
+    }
     value += ">>";
     file.write(number, value);
 }
@@ -352,6 +396,9 @@ std::uint32_t VolumeWriter::State::write_catalog(std::uint32_t pages, std::uint3
     if (structure_root != 0) {
         dict.reference("StructTreeRoot", structure_root);
         dict.dict("MarkInfo").boolean("Marked", true);
+    }
+    if (const std::uint32_t root = parts.finish(options); root != 0) {
+        dict.reference("DPartRoot", root);
     }
     if (intents != 0) dict.reference("OutputIntents", intents);
     if (outlines != 0) dict.reference("Outlines", outlines).name("PageMode", "UseOutlines");

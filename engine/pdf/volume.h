@@ -68,8 +68,17 @@ struct VolumeOptions {
     bool bookmarks = false;  ///< an entry per document, and its own bookmarks below
     CrossReference cross_reference = CrossReference::stream;
     int compression_level = 6;  ///< of shared streams but fonts
+    /// Around the page, its size being that after trimming; only with PDF/X.
+    base::Length bleed{};
     /// Face whose glyphs marks may use (reserved resources on every page); -1: none.
     std::int32_t mark_face = -1;
+};
+
+/// What PDF/VT says of a document; views live for the call.
+struct PartMetadata {
+    std::string_view key, title, recipient, template_name, language;
+    std::span<const std::string> names;  ///< of fields that the job names
+    std::span<const std::string_view> values;
 };
 
 struct VolumeFacts {
@@ -111,11 +120,13 @@ public:
     /// span or empty string: none. Errors: those of the output and the source, pdf.store-damaged,
     /// pdf.too-many-objects; the file can't be finished afterwards.
     base::Status add_document(const EncodedDocument& document, std::string_view bookmark = {},
-                              std::span<const std::string> marks = {});
+                              std::span<const std::string> marks = {},
+                              const PartMetadata& metadata = {});
 
     /// Appends some pages of a document (0-based, in this order): splitting, reprints.
     base::Status add_pages(const EncodedDocument& document, std::span<const std::uint32_t> pages,
-                           std::string_view bookmark = {}, std::span<const std::string> marks = {});
+                           std::string_view bookmark = {}, std::span<const std::string> marks = {},
+                           const PartMetadata& metadata = {});
 
     /// Writes the rest and finishes the output. Error: pdf.no-pages when nothing was added.
     base::Result<VolumeFacts> finish();

@@ -7,29 +7,11 @@
 #include <set>
 
 #include "job/volume_path.h"
+#include "print/detail/csv.h"
 
 namespace cajista::print {
 
 namespace {
-
-/// RFC 4180: quoted when it must be; a line end inside becomes " | ", so that a row is a line.
-void append_csv(std::string& out, std::string_view text) {
-    if (text.find_first_of("\",\r\n") == std::string_view::npos) {
-        out += text;
-        return;
-    }
-    out += '"';
-    for (const char c : text) {
-        if (c == '"') {
-            out += "\"\"";
-        } else if (c == '\n') {
-            out += " | ";
-        } else if (c != '\r') {
-            out += c;
-        }
-    }
-    out += '"';
-}
 
 constexpr std::string_view control_header =
     "document,key,template,file,first_page,pages,sheets,title,recipient\n";
@@ -98,6 +80,7 @@ struct PrintProducer::State {
         options.title = fmt::format("{} {}", settings.job, number);
         options.standard = settings.standard;
         options.intent = settings.intent;
+        options.bleed = settings.bleed;
         options.created = settings.created;
         options.id_seed = fmt::format("{}/{}", settings.job, number);
         options.bookmarks = settings.bookmarks;
@@ -129,16 +112,16 @@ struct PrintProducer::State {
     base::Status write_control(const store::DocumentFacts& facts, std::uint64_t document_sheets) {
         std::string& row = control_rows;
         fmt::format_to(std::back_inserter(row), "{},", documents);
-        append_csv(row, facts.key);
+        detail::append_csv(row, facts.key);
         row += ',';
-        append_csv(row, facts.template_name);
+        detail::append_csv(row, facts.template_name);
         row += ',';
-        append_csv(row, volume->row.name);
+        detail::append_csv(row, volume->row.name);
         fmt::format_to(std::back_inserter(row), ",{},{},{},", volume->pages + 1, facts.pages.size(),
                        document_sheets);
-        append_csv(row, facts.title);
+        detail::append_csv(row, facts.title);
         row += ',';
-        append_csv(row, facts.recipient);
+        detail::append_csv(row, facts.recipient);
         row += '\n';
         if (row.size() < 256 * 1024) return {};
         base::Status written = control->write(row);
@@ -179,9 +162,11 @@ base::Status PrintProducer::add(const store::DocumentFacts& facts,
     }
     ++s.documents;
     if (base::Status written = s.write_control(facts, sheets); !written) return written;
-    if (base::Status added = s.volume->writer->add_document(document, facts.title); !added) {
-        return added;
-    }
+    const pdf::PartMetadata metadata{facts.key,           facts.title,    facts.recipient,
+                                     facts.template_name, facts.language, s.settings.metadata,
+                                     facts.metadata};
+    base::Status added = s.volume->writer->add_document(document, facts.title, {}, metadata);
+    if (!added) return added;
     ++s.volume->row.documents;
     s.volume->row.sheets += sheets;
     s.volume->pages += facts.pages.size();

@@ -26,6 +26,8 @@ struct PrintSettings {
     pdf::Instant created;
     const base::PdfStandard* standard = base::pdf_standards.data();
     pdf::OutputIntent intent{};
+    base::Length bleed{};
+    std::vector<std::string> metadata{};  ///< names of DocumentFacts::metadata
 };
 
 struct VolumeRow {

@@ -3,12 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <set>
 #include <string>
 
 #include "base/check_xml.h"
 #include "base/files.h"
 #include "data/reader.h"
+#include "rules/check_tables.h"
+#include "rules/decision.h"
 #include "run/compiled_job.h"
+#include "template/check_accessibility.h"
 #include "value/schema.h"
 
 namespace cajista::run {
@@ -35,11 +40,58 @@ std::string root_name(std::string_view text) {
     return colon == std::string::npos ? name : name.substr(colon + 1);
 }
 
+/// What the template's models offer and neither it nor the job asks for.
+void check_template_decisions(const templates::Template& design, base::Diagnostics& found) {
+    const auto uses = design.decision_uses();
+    for (const auto& decisions : design.decisions()) {
+        for (base::Diagnostic& one : rules::check_uses(*decisions.model, uses)) {
+            found.push_back(std::move(one));
+        }
+    }
+}
+
+/// The same for the job's own models.
+void check_job_decisions(const job::Job& job, base::Diagnostics& found) {
+    std::vector<rules::Expression::DecisionUse> uses;
+    const auto add = [&](const rules::Expression& expression) {
+        const auto more = expression.decisions();
+        uses.insert(uses.end(), more.begin(), more.end());
+    };
+    const auto add_text = [&](const job::TextPattern& text) {
+        for (const auto& piece : text.pieces) add(piece.expression);
+    };
+    if (!job.inputs.empty()) add(job.main().key);
+    for (const auto& choice : job.documents) add(choice.when);
+    for (const auto& suppression : job.suppressions) add(suppression.when);
+    if (job.archive) {
+        add_text(job.archive->path);
+        for (const auto& field : job.archive->index) add(field.value);
+    }
+    if (job.web) add_text(job.web->path);
+    for (const job::JobDecisions& decisions : job.decisions) {
+        for (base::Diagnostic& one : rules::check_uses(*decisions.model, uses)) {
+            found.push_back(std::move(one));
+        }
+    }
+}
+
 base::Diagnostics check_job(const base::SourceFilePtr& file) {
     const Instant now = instant_of_clock();  // nothing that is checked depends on it
     auto compiled = compile_job(file, {}, now, Depth::check);
     if (!compiled) return std::move(compiled).errors();
     base::Diagnostics found = std::move(compiled.value()->warnings);
+    const std::optional<job::ArchiveChannel>& archive = compiled.value()->job.archive;
+    const bool is_tagged = archive && archive->pdf.standard->is_tagged();
+    std::set<const templates::Template*> seen;
+    for (const auto& design : compiled.value()->templates) {
+        if (!seen.insert(design.get()).second) continue;
+        check_template_decisions(*design, found);
+        if (!is_tagged) continue;
+        for (base::Diagnostic& lack : templates::check_accessibility(*design)) {
+            found.push_back(std::move(lack));
+        }
+    }
+    check_job_decisions(compiled.value()->job, found);
     base::Status inputs =
         data::check_input(compiled.value()->job.inputs, compiled.value()->job.main_input);
     for (base::Diagnostic& error : std::move(inputs).errors()) found.push_back(std::move(error));
@@ -51,7 +103,22 @@ base::Diagnostics check_template(const std::filesystem::path& path) {
     base::Status catalogue = fonts.add_catalogue(font_catalogue());
     if (!catalogue) return std::move(catalogue).errors();
     auto compiled = templates::Template::compile(path, {fonts, 0});
-    return compiled ? compiled.value()->warnings() : std::move(compiled).errors();
+    if (!compiled) return std::move(compiled).errors();
+    base::Diagnostics found = compiled.value()->warnings();
+    check_template_decisions(*compiled.value(), found);
+    return found;
+}
+
+base::Diagnostics check_decisions(const std::filesystem::path& path) {
+    auto files = rules::read_decision_files(path);
+    if (!files) return std::move(files).errors();
+    auto model = rules::DecisionModel::compile(files.value());
+    if (!model) return std::move(model).errors();
+    base::Diagnostics found = model.value()->problems();
+    for (base::Diagnostic& one : rules::check_tables(*model.value())) {
+        found.push_back(std::move(one));
+    }
+    return found;
 }
 
 base::Diagnostics check_schema(const base::SourceFilePtr& file) {
@@ -71,10 +138,12 @@ base::Diagnostics check_file(const std::filesystem::path& path) {
     if (root == "job") return check_job(file.value());
     if (root == "template") return check_template(path);
     if (root == "schema") return check_schema(file.value());
-    return {base::error("run.check-kind",
-                        fmt::format("'{}' is no job, template or schema: its root is <{}>",
-                                    path.string(), root))
-                .hint("texts, styles and pieces are checked with the template that uses them")};
+    if (root == "definitions") return check_decisions(path);
+    return {
+        base::error("run.check-kind",
+                    fmt::format("'{}' is no job, template, schema or DMN model: its root is <{}>",
+                                path.string(), root))
+            .hint("texts, styles and pieces are checked with the template that uses them")};
 }
 
 }  // namespace cajista::run

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,7 @@ struct CompiledJob {
     /// Of each channel; without profile where its standard needs none.
     pdf::OutputIntent print_intent, archive_intent;
     Instant now;
+    std::set<std::string> traced_keys;  ///< records whose decisions are written to trace.ndjson
     base::Diagnostics warnings;
 
     /// What makes the files of the archive; for a job that has one.

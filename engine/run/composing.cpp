@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/composing.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <optional>
 #include <span>
@@ -11,6 +13,8 @@
 #include "layout/layout.h"
 #include "locale/locale.h"
 #include "message/write_web.h"
+#include "rules/trace.h"
+#include "run/print_values.h"
 #include "store/pack.h"
 #include "value/convert.h"
 
@@ -55,6 +59,8 @@ store::DocumentFacts ComposedOutput::facts() const {
     facts.web_path = web.path;
     facts.web_page = web.packed;
     facts.index.assign(index.begin(), index.end());
+    facts.metadata.assign(metadata.begin(), metadata.end());
+    facts.sort_keys.assign(print_values.begin(), print_values.end());
     facts.pages.reserve(encoded.pages.size());
     for (const pdf::EncodedPage& page : encoded.pages) {
         facts.pages.push_back({page.master, page.medium, page.plex, page.mark_zone});
@@ -88,6 +94,8 @@ struct ComposingWorker::State {
     base::Arena web_arena;
     std::vector<value::Value> variables;
     base::Diagnostics notes;
+    rules::Trace trace;
+    rules::Trace* active_trace = nullptr;  ///< &trace for chosen records
     StageClock clock;
     BatchOutput* out = nullptr;
 
@@ -128,7 +136,23 @@ struct ComposingWorker::State {
             compiled.job.rule_steps != 0 ? compiled.job.rule_steps : base::limits::rule_steps;
         notes.clear();
         result.notes = &notes;
+        result.trace = active_trace;
         return result;
+    }
+
+    /// Chosen records say which rules matched.
+    void begin_trace(const std::string& key) {
+        if (compiled.traced_keys.empty()) return;
+        trace = {};
+        active_trace = compiled.traced_keys.count(key) != 0 ? &trace : nullptr;
+        for (auto& composer : composers) composer->trace_into(active_trace);
+    }
+    void end_trace(const data::RawRecord& raw, const std::string& key) {
+        if (active_trace == nullptr) return;
+        out->traces += fmt::format("{{\"record\": {}, \"key\": ", raw.number);
+        rules::append_json(out->traces, value::Value::string(key));
+        out->traces += fmt::format(", \"why\": {}}}\n", rules::to_json(trace));
+        active_trace = nullptr;
     }
 
     /// A rule that ends in an error must not choose silently.
@@ -188,6 +212,25 @@ struct ComposingWorker::State {
         return encoded;
     }
 
+    base::Status add_print_values(ComposedOutput& output) {
+        if (!compiled.job.print || compiled.job.print->values.empty()) return {};
+        const std::vector<job::PrintValue>& values = compiled.job.print->values;
+        std::vector<value::Value> names = variables;
+        for (const std::size_t number :
+             {output.encoded.pages.size(), std::size_t{output.facts().sheets()}}) {
+            names.push_back(value::Value::number(
+                value::Decimal::from_integer(static_cast<std::int64_t>(number))));
+        }
+        for (const job::PrintValue& value : values) {
+            rules::Frame evaluation = frame();
+            evaluation.variables = names;
+            base::Result<std::string> text = print_value(value, evaluation, locales);
+            if (!text) return std::move(text).errors();
+            output.print_values.push_back(std::move(text).value());
+        }
+        return {};
+    }
+
     base::Status encode(pdf::DocumentEncoder& with, const page::ComposedDocument& composed,
                         pdf::EncodedDocument& encoded) {
         base::Status done = with.encode(composed, encoded);
@@ -204,6 +247,16 @@ struct ComposingWorker::State {
         return channels.print && channels.archive &&
                compiled.templates[choice]->tells_apart(templates::Channel::print,
                                                        templates::Channel::archive);
+    }
+
+    base::Status add_metadata(ComposedOutput& output) {
+        if (!compiled.job.print) return {};
+        for (const job::IndexField& field : compiled.job.print->metadata) {
+            rules::Frame each = frame();
+            output.metadata.push_back(value::to_plain_text(field.value.evaluate(each)));
+            if (!notes.empty()) return base::Status(std::move(notes));
+        }
+        return {};
     }
 
     base::Status add_archive(ComposedOutput& output) {
@@ -279,6 +332,8 @@ struct ComposingWorker::State {
             base::Status fit = compiled.print_intent.check(output.encoded.color_spaces);
             if (!fit) return fit;
             output.channels |= store::Channel::print;
+            if (base::Status added = add_metadata(output); !added) return added;
+            if (base::Status valued = add_print_values(output); !valued) return valued;
         }
         const bool has_own_form = channels.archive && !archive_differs && archive_encoder;
         if (channels.archive && !archive_differs && !has_own_form) {
@@ -319,6 +374,7 @@ struct ComposingWorker::State {
                                       std::string& key) {
         const job::Job& job = compiled.job;
         key = key_of(record);
+        begin_trace(key);
         for (const job::Suppression& suppression : job.suppressions) {
             bool holds = false;
             if (base::Status s = decide(suppression.when, holds); !s) return std::move(s).errors();
@@ -394,6 +450,7 @@ bool ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out, boo
         std::string key;
         const std::size_t documents_before = out.documents.size();
         base::Result<State::Fate> fate = s.process_record(raw, *record.value(), key);
+        s.end_trace(raw, key);
         if (!fate) {
             out.documents.resize(documents_before);
             s.reject(batch, raw, std::move(fate).errors().front(), key);

@@ -29,7 +29,8 @@ struct WebFile {
 struct ComposedOutput {
     std::uint64_t record_number = 0;
     std::string key, template_name, recipient, language, archive_path;
-    std::vector<std::string> index;
+    std::vector<std::string> index, metadata;
+    std::vector<std::string> print_values;  ///< by job::ValueSlot
     std::uint8_t channels = 0;
     bool is_variant = false;  ///< the archive's own version of the document before it
     pdf::EncodedDocument encoded;
@@ -58,6 +59,7 @@ struct BatchOutput {
     std::vector<pdf::Resource> resources;  ///< new for this worker
     base::Diagnostics warnings;            ///< at most a few of each code
     std::uint64_t warning_count = 0;
+    std::string traces;  ///< lines of trace.ndjson
     report::RecordCounts records;
     report::StageSeconds seconds;
 };

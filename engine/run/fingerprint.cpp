@@ -21,6 +21,9 @@ Fingerprints fingerprints_of(const CompiledJob& compiled) {
     all.emplace_back("ICU", locale::data_version());
     add_text(compiled.job.file);
     for (const value::Schema& schema : compiled.job.schemas) add_text(schema.file);
+    for (const job::JobDecisions& decisions : compiled.job.decisions) {
+        for (const base::SourceFilePtr& file : decisions.files) add_text(file);
+    }
     const templates::Template* last = nullptr;
     for (const auto& entry : compiled.templates) {
         if (entry.get() == last) continue;

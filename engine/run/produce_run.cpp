@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <charconv>
+#include <optional>
 
 #include <chrono>
 
@@ -8,6 +10,7 @@
 #include "run/detail/ordered_sink.h"
 #include "run/detail/pipeline.h"
 #include "run/detail/process.h"
+#include "run/production.h"
 #include "run/run_directory.h"
 #include "run/run_job.h"
 #include "store/page_store.h"
@@ -20,17 +23,36 @@ using Clock = std::chrono::steady_clock;
 using detail::peak_memory;
 using detail::seconds_since;
 
-/// Resources of a finished run.
-class StoreResources final : public pdf::ResourceSource {
-public:
-    explicit StoreResources(store::PageStoreReader& reader) : reader_(reader) {}
-    base::Result<std::string_view> bytes(const base::Sha256& digest) override {
-        return reader_.resource(digest);
+/// The digest that base::to_hex wrote.
+std::optional<base::Sha256> parse_hex(std::string_view hex) {
+    base::Sha256 digest{};
+    if (hex.size() != digest.size() * 2) return std::nullopt;
+    for (std::size_t i = 0; i < digest.size(); ++i) {
+        const char* const end = hex.data() + 2 * i + 2;
+        const auto read = std::from_chars(hex.data() + 2 * i, end, digest[i], 16);
+        if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
     }
+    return digest;
+}
 
-private:
-    store::PageStoreReader& reader_;
-};
+/// The output intent of a finished run: its profile is among the resources.
+base::Status restore_intent(store::PageStoreReader& reader, const RunRecord& record,
+                            print::PrintSettings& settings) {
+    if (record.print_profile.empty()) return {};
+    const std::optional<base::Sha256> digest = parse_hex(record.print_profile);
+    if (!digest) return base::error("run.not-a-run", "run.json names no colour profile");
+    base::Result<std::string_view> bytes = reader.resource(*digest);
+    if (!bytes) return std::move(bytes).errors();
+    auto profile = pdf::ColorProfile::parse(std::string(bytes.value()), "of the run");
+    if (!profile) return std::move(profile).errors();
+    if (profile->space != base::Color::Space::rgb) {
+        auto srgb = pdf::ColorProfile::srgb();
+        if (!srgb) return std::move(srgb).errors();
+        settings.intent.rgb = std::make_shared<const pdf::ColorProfile>(std::move(srgb).value());
+    }
+    settings.intent.profile = std::make_shared<const pdf::ColorProfile>(std::move(profile).value());
+    return {};
+}
 
 /// Copies the print documents of a store into a producer.
 base::Status copy_documents(store::PageStoreReader& reader, print::PrintProducer& producer,
@@ -70,6 +92,9 @@ base::Status produce(const std::filesystem::path& folder, const ProduceOptions& 
     }
     auto directory = RunDirectory::open(folder);
     if (!directory) return std::move(directory).errors();
+    if (has_pieces(folder, options.profile)) {
+        return produce_profile(*directory.value(), record.value(), options, listener, result);
+    }
     auto plan_bytes =
         base::read_bytes(directory.value()->pages() / "fonts.plan", base::limits::image_bytes);
     if (!plan_bytes) return std::move(plan_bytes).errors();
@@ -84,7 +109,10 @@ base::Status produce(const std::filesystem::path& folder, const ProduceOptions& 
     settings.volume_sheets = options.volume_sheets.value_or(settings.volume_sheets);
     settings.volume_pages = options.volume_pages.value_or(settings.volume_pages);
     const std::string control = settings.control;
-    StoreResources resources(*reader.value());
+    if (base::Status found = restore_intent(*reader.value(), record.value(), settings); !found) {
+        return found;
+    }
+    print::StoreResources resources(*reader.value());
     auto producer = print::PrintProducer::create(directory.value()->scratch() / "print",
                                                  std::move(settings), plan.value(), resources);
     if (!producer) return std::move(producer).errors();
@@ -113,7 +141,8 @@ RunResult produce_run(const std::filesystem::path& folder, const ProduceOptions&
         result.diagnostics = std::move(done).errors();
         const std::string& code = result.diagnostics.front().code;
         const bool is_wrong = code == "run.not-a-run" || code == "run.nothing-to-produce" ||
-                              code == "run.locked" || code.starts_with("rules.");
+                              code == "run.locked" || code == "run.no-profile" ||
+                              code.starts_with("rules.");
         result.exit_code = is_wrong ? ExitCode::wrong : ExitCode::stopped;
     }
     result.facts.exit_code = static_cast<int>(result.exit_code);

@@ -95,6 +95,13 @@ std::string write_run_record(const RunRecord& record) {
             "  \"control\": {},\n  \"bookmarks\": \"{}\"",
             text(print.path), print.volume_sheets, print.volume_pages, text(print.control),
             print.bookmarks ? "yes" : "no");
+        std::string names;
+        for (const std::string& name : print.metadata) names += name + '\x1F';
+        out += fmt::format(
+            ",\n  \"standard\": {},\n  \"output_profile\": {},\n  \"output_condition\": {},\n"
+            "  \"output_registry\": {},\n  \"bleed\": \"{}\",\n  \"metadata\": {}",
+            text(print.standard->name), text(record.print_profile), text(print.intent.condition),
+            text(print.intent.registry), print.bleed.units, text(names));
     }
     return out + "\n}\n";
 }
@@ -137,6 +144,18 @@ base::Result<RunRecord> read_run_record(const fs::path& folder) {
     record.print.volume_pages = detail::count_of(value("volume_pages"));
     record.print.control = value("control");
     record.print.bookmarks = value("bookmarks") == "yes";
+    if (const auto* standard = base::find_pdf_standard(value("standard"))) {
+        record.print.standard = standard;
+    }
+    record.print_profile = value("output_profile");
+    record.print.intent.condition = value("output_condition");
+    record.print.intent.registry = value("output_registry");
+    record.print.bleed.units = static_cast<std::int64_t>(detail::count_of(value("bleed")));
+    std::string names = value("metadata");
+    for (std::size_t end = 0; (end = names.find('\x1F')) != std::string::npos;) {
+        record.print.metadata.push_back(names.substr(0, end));
+        names.erase(0, end + 1);
+    }
     return record;
 }
 

@@ -32,7 +32,8 @@ struct RunRecord {
     /// What the output depends on beside the data: name and digest or version.
     std::vector<std::pair<std::string, std::string>> fingerprints;
     bool has_print = false;
-    print::PrintSettings print;
+    print::PrintSettings print;  ///< its intent without profiles
+    std::string print_profile;   ///< SHA-256 of the output intent's profile; empty: none
 };
 
 std::string write_run_record(const RunRecord& record);

@@ -222,6 +222,17 @@ private:
             record.print.volume_pages = channel.volume_pages;
             record.print.control = channel.control;
             record.print.bookmarks = channel.bookmarks;
+            record.print.standard = channel.pdf.standard;
+            record.print.bleed = channel.bleed;
+            record.print.intent.condition = compiled_.print_intent.condition;
+            record.print.intent.registry = compiled_.print_intent.registry;
+            if (compiled_.print_intent.profile) {
+                record.print_profile =
+                    base::to_hex(base::sha256(compiled_.print_intent.profile->bytes));
+            }
+            for (const job::IndexField& field : channel.metadata) {
+                record.print.metadata.push_back(field.name);
+            }
             record.channels.emplace_back("print");
         }
         if (compiled_.job.archive) record.channels.emplace_back("archive");
@@ -279,6 +290,7 @@ private:
         records.rejected += batch.output.records.rejected;
         records.suppressed += batch.output.records.suppressed;
         point_.warnings += batch.output.warning_count;
+        traces_ += batch.output.traces;
         for (const ComposedOutput& document : batch.output.documents) {
             if (document.is_variant) continue;
             ++point_.documents;
@@ -397,6 +409,9 @@ private:
         }
         sink_.reset();
         if (closed) closed = detail::write_reports(*directory_, result_.facts);
+        if (closed && !compiled_.traced_keys.empty()) {
+            closed = directory_->write_file("trace.ndjson", traces_);
+        }
         if (closed && ends_well()) closed = publish();
         if (closed && result_.exit_code == ExitCode::refused) closed = refuse();
         if (closed && result_.exit_code == ExitCode::stopped) {
@@ -437,6 +452,7 @@ private:
     std::unique_ptr<RunDirectory> directory_;
     std::unique_ptr<data::Reader> reader_;
     std::unique_ptr<Journal> journal_;
+    std::string traces_;
     std::unique_ptr<detail::RunLog> log_;
     std::unique_ptr<detail::OrderedSink> sink_;
     std::optional<detail::Checkpointer> checkpointer_;

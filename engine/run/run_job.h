@@ -73,6 +73,7 @@ RunResult resume_job(const CompiledJob& compiled, const RunOptions& options,
 base::Status finish_publication(const std::filesystem::path& folder);
 
 struct ProduceOptions {
+    std::string profile;  ///< empty: the job's own
     std::optional<std::uint64_t> volume_sheets;
     std::optional<std::uint64_t> volume_pages;
 };

@@ -49,6 +49,7 @@ void append_facts(std::string& out, const DocumentFacts& facts) {
     }
     writer.number(facts.archive_bytes);
     append_texts(writer, facts.index);
+    append_texts(writer, facts.metadata);
     append_texts(writer, facts.sort_keys);
     writer.number(facts.pages.size());
     for (const PageFacts& page : facts.pages) {
@@ -73,6 +74,7 @@ bool parse_facts(std::string_view bytes, DocumentFacts& facts) {
     }
     facts.archive_bytes = reader.number();
     parse_texts(reader, facts.index);
+    parse_texts(reader, facts.metadata);
     parse_texts(reader, facts.sort_keys);
     facts.pages.clear();
     const std::uint64_t count = reader.count();

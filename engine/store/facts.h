@@ -37,6 +37,7 @@ struct DocumentFacts {
     std::string_view web_page;  ///< as store::pack made it
     std::uint8_t channels = 0;
     std::vector<std::string_view> index;      ///< in the order of the job's index fields
+    std::vector<std::string_view> metadata;   ///< of print, in the order of the job
     std::vector<std::string_view> sort_keys;  ///< collation bytes, in the order of the job
     std::vector<PageFacts> pages;
 

@@ -27,6 +27,7 @@ constexpr std::string_view segment_header = "CAJISTA PAGES 1\n";
 constexpr std::uint64_t segment_bytes = std::uint64_t{1} << 30;  // a copy or a checksum stays handy
 constexpr std::size_t frame_header_bytes = 12;
 constexpr std::size_t read_ahead = std::size_t{1} << 20;
+constexpr std::size_t read_ahead_at_random = std::size_t{16} << 10;  // a statement has 5 to 10 KiB
 
 std::filesystem::path segment_path(const std::filesystem::path& folder, std::uint32_t number) {
     return folder / fmt::format("{:06}.pages", number);
@@ -208,6 +209,7 @@ struct PageStoreReader::State {
     int file = -1;
     std::uint64_t buffer_offset = 0;  // of buffer[0] in the segment
     std::uint64_t position = 0;       // of the next frame in the segment
+    std::size_t ahead = read_ahead;
     std::string buffer;
     FrameRef last;
     base::Status status;
@@ -261,7 +263,7 @@ struct PageStoreReader::State {
             buffer.clear();
         }
         buffer_offset = position;
-        buffer.resize(std::max(bytes, kept + read_ahead));
+        buffer.resize(std::max(bytes, kept + ahead));
         while (kept < buffer.size()) {
             const ssize_t done = ::pread(file, buffer.data() + kept, buffer.size() - kept,
                                          static_cast<off_t>(buffer_offset + kept));
@@ -319,6 +321,7 @@ bool PageStoreReader::next(Frame& frame) {
     State& s = *state_;
     if (!s.status.ok()) return false;
     if (s.segment == s.segments && s.position >= s.last_segment_bytes) return false;
+    s.ahead = read_ahead;
     while (!s.fill(frame_header_bytes)) {
         if (!s.status.ok()) return false;
         if (!s.available().empty()) return s.damaged();
@@ -340,6 +343,7 @@ bool PageStoreReader::read(FrameRef ref, Frame& frame) {
     if (!s.status.ok()) return false;
     if (ref.segment != s.segment && !s.open_segment(ref.segment)) return false;
     s.position = ref.offset;
+    s.ahead = read_ahead_at_random;
     if (!s.fill(frame_header_bytes)) return s.status.ok() ? s.damaged() : false;
     return s.frame_at_position(frame);
 }

@@ -27,6 +27,7 @@ constexpr std::array template_attributes{required("name"), optional("version"),
                                          optional("language"), required("xmlns")};
 constexpr std::array piece_attributes{required("xmlns")};
 constexpr std::array record_attributes{required("name"), required("schema")};
+constexpr std::array decisions_attributes{required("name"), required("path")};
 constexpr std::array texts_attributes{required("path"), required("languages"), optional("tone")};
 constexpr std::array style_attributes{optional("href")};
 constexpr std::array page_attributes{required("name")};
@@ -65,6 +66,8 @@ constexpr std::array repeat_attributes{required("in", ValueForm::expression), re
 constexpr std::array let_attributes{required("name"), required("value", ValueForm::expression)};
 constexpr std::array include_attributes{required("src")};
 constexpr std::array section_attributes{optional("pages"), optional("single"), optional("blank")};
+constexpr std::array running_attributes{required("name"), required("value", ValueForm::expression)};
+constexpr std::array page_of_attributes{required("target", ValueForm::text)};
 constexpr std::array fill_attributes{optional("min"), optional("max")};
 
 constexpr ElementRule part(std::string_view name, Element element, Content content,
@@ -81,6 +84,7 @@ constexpr std::array rules{
     part("template", Element::template_, root, 0, template_attributes),
     part("piece", Element::piece, transparent, 0, piece_attributes),
     part("record", Element::record, nothing, in_root, record_attributes),
+    part("decisions", Element::decisions, nothing, in_root, decisions_attributes),
     part("texts", Element::texts, nothing, in_root, texts_attributes),
     part("style", Element::style, style_text, in_root, style_attributes),
     part("page", Element::page, page, in_root, page_attributes),
@@ -120,6 +124,7 @@ constexpr std::array rules{
     content("small", Element::small, phrasing, in_text),
     content("sub", Element::sub, phrasing, in_text),
     content("sup", Element::sup, phrasing, in_text),
+    content("q", Element::q, phrasing, in_text),
     content("a", Element::a, phrasing, in_text, link_attributes),
     content("br", Element::br, nothing, in_text),
     content("tab", Element::tab, nothing, in_text),
@@ -137,6 +142,8 @@ constexpr std::array rules{
     content("footnote", Element::footnote, flow, in_text),
     content("section", Element::section, flow, in_flow, section_attributes),
     content("stub", Element::stub, flow, in_flow),
+    content("running", Element::running, nothing, in_flow, running_attributes),
+    content("page-of", Element::page_of, nothing, in_text, page_of_attributes),
 };
 
 constexpr std::array common_attributes{optional("id", ValueForm::text), optional("class"),
@@ -162,6 +169,10 @@ constexpr std::array properties{
     PropertyRule{"font-weight", true, "normal | bold | 100 … 900"},
     PropertyRule{"font-style", true, "normal | italic"},
     PropertyRule{"font-feature-settings", true, "\"TAG\" [NUMBER | on | off], … | normal"},
+    PropertyRule{"font-variant-caps", true, "normal | small-caps"},
+    PropertyRule{"font-variant-numeric", true,
+                 "normal | tabular-nums | proportional-nums | lining-nums | oldstyle-nums | "
+                 "slashed-zero | diagonal-fractions | stacked-fractions | ordinal, or several"},
     PropertyRule{"line-height", true, "normal | NUMBER | LENGTH | PERCENT"},
     PropertyRule{"letter-spacing", true, "normal | LENGTH"},
     PropertyRule{"word-spacing", true, "normal | LENGTH"},
@@ -172,6 +183,7 @@ constexpr std::array properties{
     PropertyRule{"text-decoration", true, "none | underline | line-through, or both"},
     PropertyRule{"direction", true, "auto | ltr | rtl"},
     PropertyRule{"white-space", true, "normal | nowrap | pre | pre-wrap"},
+    PropertyRule{"text-wrap", true, "wrap | pretty"},
     PropertyRule{"hyphens", true, "none | auto"},
     PropertyRule{"orphans", true, "NUMBER"},
     PropertyRule{"widows", true, "NUMBER"},
@@ -223,6 +235,9 @@ constexpr std::array properties{
     PropertyRule{"right", false, extent},
     PropertyRule{"bottom", false, extent},
     PropertyRule{"left", false, extent},
+    PropertyRule{"z-index", false, "auto | NUMBER"},
+    PropertyRule{"float", false, "none | left | right"},
+    PropertyRule{"clear", false, "none | left | right | both"},
     PropertyRule{"break-before", false, breaks},
     PropertyRule{"break-after", false, breaks},
     PropertyRule{"break-inside", false, "auto | avoid | avoid-page | avoid-column"},
@@ -281,7 +296,7 @@ constexpr std::array late{
     LateName{"page.number", furniture},     LateName{"page.count", furniture},
     LateName{"section.page", furniture},    LateName{"section.pages", furniture},
     LateName{"table.rows", "thead, tfoot"}, LateName{"table.rows_on_page", "thead, tfoot"},
-    LateName{"space.left", "fill"},
+    LateName{"running", "header, footer"},  LateName{"space.left", "fill"},
 };
 
 }  // namespace

@@ -32,6 +32,7 @@ enum class Element : std::uint8_t {
     template_,
     piece,
     record,
+    decisions,
     texts,
     style,
     page,
@@ -71,6 +72,7 @@ enum class Element : std::uint8_t {
     small,
     sub,
     sup,
+    q,
     a,
     br,
     tab,
@@ -88,6 +90,8 @@ enum class Element : std::uint8_t {
     footnote,
     section,
     stub,
+    running,
+    page_of,
 };
 
 /// How an attribute's value is read.

@@ -72,6 +72,8 @@ enum class NodeKind : std::uint8_t {
     section,
     stub,
     footnote,
+    running,
+    page_of,
     // parts of a table
     row_group,
     row,
@@ -136,6 +138,14 @@ struct BarcodeNode : Node {
 /// A footnote: its call in the line has a style of its own.
 struct FootnoteNode : ContainerNode {
     StyleChoice call;
+};
+/// A text for furniture, or the page of an anchor.
+struct RunningNode : Node {
+    std::string_view name;
+    const rules::Expression* value = nullptr;
+};
+struct PageOfNode : Node {
+    const TextPlan* target = nullptr;
 };
 struct SectionNode : ContainerNode {
     document::PageSequence pages;  ///< without masters: the document's

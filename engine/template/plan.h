@@ -46,7 +46,8 @@ enum LateSlot : std::uint32_t {
     table_slot = 1,
     space_slot = 2,
     section_slot = 3,
-    first_early_slot = 4
+    running_slot = 4,
+    first_early_slot = 5
 };
 
 /// Everything a composer needs. Owns what the nodes point at.
@@ -62,6 +63,7 @@ struct Plan {
 
     value::Schema schema;
     std::deque<rules::Expression> expressions;
+    std::vector<Template::Decisions> decisions;
     std::deque<document::Style> styles;
     std::vector<std::shared_ptr<const graphic::Image>> images;
     locale::Catalogue catalogue;

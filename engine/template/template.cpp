@@ -47,6 +47,7 @@ public:
         detail::Compiler compiler(plan_, styles, diagnostics_);
         compiler.load_texts(only_child(root, Element::texts));
         compiler.declare_record(only_child(root, Element::record));
+        compiler.declare_decisions(root);
         compiler.compile(root, sheet_);
         return sorted();
     }
@@ -191,6 +192,17 @@ base::Result<std::shared_ptr<const Template>> Template::compile(const std::files
 
 const std::string& Template::name() const { return plan_->name; }
 const std::string& Template::version() const { return plan_->version; }
+std::span<const Template::Decisions> Template::decisions() const { return plan_->decisions; }
+
+std::vector<rules::Expression::DecisionUse> Template::decision_uses() const {
+    std::vector<rules::Expression::DecisionUse> all;
+    for (const rules::Expression& expression : plan_->expressions) {
+        const auto uses = expression.decisions();
+        all.insert(all.end(), uses.begin(), uses.end());
+    }
+    return all;
+}
+
 const value::RecordType* Template::record_type() const { return plan_->schema.record.get(); }
 const std::vector<std::string>& Template::languages() const { return plan_->languages; }
 const base::Diagnostics& Template::warnings() const { return plan_->warnings; }

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "base/sha256.h"
 #include "graphic/image.h"
+#include "rules/decision.h"
 #include "template/channel.h"
 #include "text/font.h"
 #include "text/paragraph.h"
@@ -53,6 +54,14 @@ public:
     const value::RecordType* record_type() const;
     /// Languages of its texts, as <texts languages> lists them; empty without <texts>.
     const std::vector<std::string>& languages() const;
+    /// The decision models it names, and which of their decisions its expressions ask for.
+    struct Decisions {
+        std::string name;
+        std::shared_ptr<const rules::DecisionModel> model;
+        base::SourceSpan span;
+    };
+    std::span<const Decisions> decisions() const;
+    std::vector<rules::Expression::DecisionUse> decision_uses() const;
     /// Findings that did not prevent compilation.
     const base::Diagnostics& warnings() const;
 

@@ -2,6 +2,7 @@
 // Fonts: the catalogue (which file holds which face), loaded faces, fallback chains.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -53,6 +54,8 @@ public:
     const FontMetrics& metrics() const { return content().metrics; }
     std::uint32_t glyph_count() const { return content().glyph_count; }
     std::uint16_t glyph_of(char32_t code_point) const;  ///< 0: not in the font
+    /// Whether some script of the face has the OpenType substitution feature (`smcp`).
+    bool has_feature(std::array<char, 4> tag) const;
     /// Whether it is worth asking for a character of this script (ISO 15924 code as four bytes);
     /// never reads the file.
     bool may_have_script(std::uint32_t script) const;

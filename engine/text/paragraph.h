@@ -25,6 +25,9 @@ struct Glyph {
     std::uint32_t is_space : 1 =
         0;  ///< U+0020 or U+00A0: word-spacing and justification stretch it
     std::uint32_t flags : 7 = 0;
+    /// Of `flags`, on all glyphs of a cluster: no reader could tell its text from its glyphs
+    /// (vowels that move, forms without a character), so the writer has to say it (ActualText).
+    static constexpr std::uint32_t needs_text = 1;
     bool operator==(const Glyph&) const = default;
 };
 
@@ -74,10 +77,27 @@ struct Line {
     std::span<const GlyphRun> runs;  ///< left to right
     std::span<const PlacedObject> objects;
     base::Length width;            ///< of the content, without trailing spaces
+    base::Length left;             ///< of its area, beside a float
+    base::Length skip;             ///< room left free above it, below a float
     base::Length ascent, descent;  ///< of the line box: height = ascent + descent
     bool ends_paragraph = false;
     bool overflows = false;  ///< holds something wider than the area; reported by layout
     base::Length height() const { return ascent + descent; }
+};
+
+/// Where the lines of a paragraph may stand beside floats. Tops are from the paragraph's top.
+class LineRooms {
+public:
+    struct Room {
+        base::Length left, width;
+    };
+    /// The room for a line of this height.
+    virtual Room room(base::Length top, base::Length height) const = 0;
+    /// The next top with another room; `top` itself when there is none.
+    virtual base::Length next(base::Length top) const = 0;
+
+protected:
+    ~LineRooms() = default;
 };
 
 /// Which of the two ways through the typesetter: both give the same lines (a test sees to it).
@@ -104,6 +124,13 @@ public:
                                                       const ParagraphStyle& style,
                                                       std::string_view language, base::Length width,
                                                       base::Arena& arena);
+
+    /// The same beside floats: lines by first fit, each in the room that it has there. A line whose
+    /// first word is wider than its room goes down to where there is more.
+    [[nodiscard]] std::span<const Line> set_paragraph(std::span<const Span> spans,
+                                                      const ParagraphStyle& style,
+                                                      std::string_view language,
+                                                      const LineRooms& rooms, base::Arena& arena);
 
     /// Widest unbreakable piece and width without any break, for content-sized columns.
     struct Widths {

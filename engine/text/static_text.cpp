@@ -25,6 +25,8 @@ const ShapedText* shape_static(std::string_view text, const TextStyle& style,
     std::vector<GlyphRun> runs;
     const auto lines = typesetter.set_paragraph({&span, 1}, unwrapped, language, {}, arena);
     for (const Line& line : lines) runs.insert(runs.end(), line.runs.begin(), line.runs.end());
+    for (GlyphRun& run : runs)
+        run.style = &style;  // that of small capitals ends with the Typesetter
     return arena.make<ShapedText>(arena.copy(std::span<const GlyphRun>(runs)));
 }
 

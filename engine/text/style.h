@@ -31,6 +31,9 @@ struct TextStyle {
     base::Length baseline_shift;  ///< up is positive (sub, super)
     std::vector<FontFeature> features;
     Transform transform = Transform::none;
+    /// Small letters as capitals of four fifths of the size; where the face has small capitals of
+    /// its own the template compiler sets the feature `smcp` instead.
+    bool small_caps = false;
     bool underline = false;
     bool line_through = false;
     bool keeps_line = false;  ///< never makes its line higher: the call of a footnote
@@ -40,6 +43,11 @@ struct TextStyle {
 enum class Align : std::uint8_t { start, end, left, right, center, justify };
 enum class Direction : std::uint8_t { automatic, left_to_right, right_to_left };
 enum class WhiteSpace : std::uint8_t { normal, nowrap, pre, pre_wrap };
+/// How lines are filled (CSS Text 4, text-wrap-style).
+enum class Wrap : std::uint8_t {
+    fast,    ///< each line takes what fits
+    pretty,  ///< total fit: the breaks that make the whole paragraph even
+};
 
 struct TabStop {
     enum class Kind : std::uint8_t { left, right, center, decimal };
@@ -60,6 +68,7 @@ struct ParagraphStyle {
     std::int32_t line_height_permille = 0;
     base::Length first_line_indent;
     bool hyphens = false;
+    Wrap wrap = Wrap::fast;
     std::uint8_t orphans = 2;
     std::uint8_t widows = 2;
     std::vector<TabStop> tabs;  ///< empty: `<tab/>` goes to the right edge (right-aligned)

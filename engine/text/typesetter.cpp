@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text/paragraph.h"
 
+#include "text/detail/choose_breaks.h"
 #include "text/detail/fill_lines.h"
 #include "text/detail/find_breaks.h"
 #include "text/detail/hyphenate.h"
@@ -31,7 +32,9 @@ struct Typesetter::State {
     detail::BreakFinder breaks{shortcuts};
     detail::PlainSetter plain{shapers, breaks.plain()};
     detail::Hyphenator hyphenator;
+    detail::BreakChooser chooser;
     detail::LinePlacer placer;
+    detail::SmallCapitals small_capitals;
     detail::ParagraphText text;
     std::vector<detail::Piece> pieces;
     detail::FilledLine line;
@@ -46,8 +49,8 @@ detail::Paragraph Typesetter::State::prepare(std::span<const Span> spans,
                                              const ParagraphStyle& style, std::string_view language,
                                              base::Length width) {
     store.scratch.reset();
-    detail::collect_text(spans, style, language, text);
-    const std::uint8_t level = itemizer.itemize(text, spans, style.direction, language, pieces);
+    detail::collect_text(spans, style, language, small_capitals, text);
+    const std::uint8_t level = itemizer.itemize(text, style.direction, language, pieces);
     return {text, spans, style, language, width, level, pieces, store};
 }
 
@@ -67,7 +70,7 @@ bool Typesetter::State::fits_on_one_line(const detail::Paragraph& paragraph) {
     }
     line.tabs = line.tabs_before = 0;
     line.is_first = line.is_forced = line.is_last = true;
-    line.overflows = false;
+    line.overflows = line.may_shrink = false;
     return true;
 }
 
@@ -91,9 +94,55 @@ std::span<const Line> Typesetter::set_paragraph(std::span<const Span> spans,
         state.lines.push_back(state.placer.place(state.line, paragraph, kept, arena));
     } else {
         detail::LineFiller filler(paragraph, state.itemizer, state.breaks, state.hyphenator);
+        if (style.wrap == Wrap::pretty && state.chooser.choose(paragraph, filler)) {
+            while (state.chooser.next(paragraph, filler, state.line)) {
+                state.lines.push_back(state.placer.place(state.line, paragraph, kept, arena));
+            }
+            return arena.copy(state.lines);
+        }
         while (filler.next(state.line)) {
             state.lines.push_back(state.placer.place(state.line, paragraph, kept, arena));
         }
+    }
+    return arena.copy(state.lines);
+}
+
+std::span<const Line> Typesetter::set_paragraph(std::span<const Span> spans,
+                                                const ParagraphStyle& style,
+                                                std::string_view language, const LineRooms& rooms,
+                                                base::Arena& arena) {
+    State& state = *state_;
+    base::Length height = style.line_height;  // of the line that is looked for
+    if (height.units <= 0) {
+        const base::Length size = spans.empty() ? base::Length{} : spans.front().style->size;
+        height = style.line_height_permille > 0 ? size.times(style.line_height_permille, 1000)
+                                                : size.times(115, 100);
+    }
+    detail::Paragraph paragraph =
+        state.prepare(spans, style, language, rooms.room({}, height).width);
+    if (paragraph.pieces.empty()) return {};
+    const std::string_view kept = arena.copy(std::string_view(state.text.text));
+    state.lines.clear();
+    detail::LineFiller filler(paragraph, state.itemizer, state.breaks, state.hyphenator);
+    base::Length top;
+    while (true) {
+        base::Length skip;
+        LineRooms::Room room = rooms.room(top, height);
+        while (filler.next_width() > room.width) {
+            const base::Length lower = rooms.next(top);
+            if (lower <= top) break;
+            skip += lower - top;
+            top = lower;
+            room = rooms.room(top, height);
+        }
+        paragraph.width = base::max(room.width, base::Length{});
+        if (!filler.next(state.line)) break;
+        Line line = state.placer.place(state.line, paragraph, kept, arena);
+        line.left = room.left;
+        line.skip = skip;
+        height = line.height();
+        top += height;
+        state.lines.push_back(line);
     }
     return arena.copy(state.lines);
 }

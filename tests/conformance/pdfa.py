@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "command"))
 from java_referee import Missing, end, fetch  # noqa: E402
-from program import NOW, SAMPLES, call, make_data, shared  # noqa: E402
+from program import NOW, SAMPLES, call, make_data  # noqa: E402
 
 # What the job says → what veraPDF calls it.
 FLAVOURS = {
@@ -60,10 +60,6 @@ def jobs(work):
     cases = pathlib.Path(__file__).resolve().parent / "pdfa_cases"
     shutil.copytree(cases, copy / "cases")
     yield "cases", copy / "cases" / "job.xml", []
-    for name, data in (("cii", shared("conformance", "en16931")),):
-        files = sorted(data.rglob("*.xml")) if data.is_dir() else []
-        if not files:
-            print(f"skipped: einvoice-{name}: {data.name} is not on this machine")
 
 
 def archive(standard, name, job, more, work):
@@ -82,7 +78,8 @@ def archive(standard, name, job, more, work):
 
 def uncompressed(path, out):
     """The file with every object readable and editable."""
-    subprocess.run(["qpdf", "--qdf", "--object-streams=disable", path, out], check=True)
+    subprocess.run(["qpdf", "--qdf", "--object-streams=disable",
+                    "--newline-before-endstream", path, out], check=True)
     return out.read_bytes()
 
 
@@ -105,10 +102,10 @@ def broken_variants(pdf, work):
             ("no output intent", "2a", rb"/OutputIntents", rb"/OutputIntentz"),
             ("no metadata", "2a", rb"  /Metadata (\d+ 0 R)", rb"  /Metadatz \1"),
             ("no claim in the XMP", "2a", rb"pdfaid:part>2", rb"pdfaid:part>1"),
-            ("no file identifier", "2a", rb"/ID \[", rb"/IDD \["),
+            ("no file identifier", "2a", rb"/ID \[", rb"/IDD ["),
             ("font not embedded", "2a", rb"/FontFile2", rb"/FontFileX"),
             ("no ToUnicode", "2u", rb"/ToUnicode", rb"/ToUnicodX"),
-            ("wrong width", "2a", rb"\[\n\s*3\n\s*\[\n\s*[\d.]+", rb"[\n3\n[\n9"),
+            ("wrong width", "2a", rb"(\n\[\n\s*1\n\s*\[\n)\s*[\d.]+", rb"\1 9"),
             ("operator unknown", "2a", rb"(\bstream\nq\n)", rb"\1xyz\n"),
             ("colour of another space", "2a", rb"(\bstream\nq\n)", rb"\1 0 0 0 1 k\n"),
             ("javascript", "2a", rb"/Type /Catalog",

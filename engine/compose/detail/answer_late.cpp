@@ -49,6 +49,47 @@ Value table_value(const TableCapture& table, const LateContext& context, base::A
     return Value::context(arena.make<value::Context>(entries));
 }
 
+/// `running`: by name the first and the last text that is in force on the page, and the one that
+/// was in force where it begins (CSS Generated Content for Paged Media 3, 1.1.2).
+Value running_value(const LateContext& context, base::Arena& arena) {
+    struct InForce {
+        std::string_view name, start, first, last;
+        bool has_first = false;
+    };
+    std::vector<InForce> names;
+    for (const document::RunningText& text : context.running) {
+        if (text.page > context.page_number) break;
+        auto found = std::find_if(names.begin(), names.end(),
+                                  [&](const InForce& one) { return one.name == text.name; });
+        if (found == names.end()) found = names.insert(found, InForce{text.name, {}, {}, {}});
+        if (text.page < context.page_number) found->start = text.value;
+        if (text.page == context.page_number && !found->has_first) {
+            found->first = text.value;
+            found->has_first = true;
+        }
+        found->last = text.value;
+    }
+    const std::span<value::ContextEntry> entries = arena.array<value::ContextEntry>(names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const InForce& one = names[i];
+        const std::span<value::ContextEntry> texts = arena.array<value::ContextEntry>(3);
+        texts[0] = {"first", Value::string(one.has_first ? one.first : one.start)};
+        texts[1] = {"last", Value::string(one.last)};
+        texts[2] = {"start", Value::string(one.start)};
+        entries[i] = {one.name, Value::context(arena.make<value::Context>(texts))};
+    }
+    return Value::context(arena.make<value::Context>(entries));
+}
+
+Value page_of(std::string_view anchor, const LateContext& context) {
+    if (!context.anchors_known) return Value::integer(999);
+    const auto found = std::lower_bound(
+        context.anchors.begin(), context.anchors.end(), anchor,
+        [](const document::AnchorPage& one, std::string_view name) { return one.name < name; });
+    if (found == context.anchors.end() || found->name != anchor) return Value::string("?");
+    return Value::integer(found->page);
+}
+
 }  // namespace
 
 void Builder::set_late_variables(const LateInstance& instance, const LateContext& context,
@@ -65,6 +106,8 @@ void Builder::set_late_variables(const LateInstance& instance, const LateContext
         plan_.space_type(), {Value::number(value::Decimal::from_scaled(left, -2))}, arena);
     variables_[templates::section_slot] = record_of(
         plan_.section_type(), {number(context.section_page), number(context.section_pages)}, arena);
+    variables_[templates::running_slot] =
+        context.running.empty() ? Value() : running_value(context, arena);
     if (instance.table != nullptr) {
         variables_[instance.table->node->late_slot] = table_value(*instance.table, context, arena);
     }
@@ -74,6 +117,10 @@ void Builder::set_late_variables(const LateInstance& instance, const LateContext
 std::string_view Builder::late_text(const LateInstance& instance, const LateContext& context,
                                     base::Arena& arena) {
     set_late_variables(instance, context, arena);
+    if (instance.node->kind == templates::NodeKind::page_of) {
+        bool is_stable = false;
+        return print(page_of(instance.anchor, context), is_stable);
+    }
     if (instance.node->kind == templates::NodeKind::message) {
         return format_message(static_cast<const templates::MessageNode&>(*instance.node));
     }

@@ -80,6 +80,15 @@ const Block* Builder::build_block(const Node& node) {
             made->children = children_of(node, source.children);
             return made;
         }
+        case NodeKind::running: {
+            const auto& source = static_cast<const templates::RunningNode&>(node);
+            auto* made = make_block<document::Running>(node, BlockKind::running);
+            made->name = source.name;
+            bool is_stable = false;
+            const std::string_view text = print(evaluate(*source.value, source.place), is_stable);
+            made->value = is_stable ? text : arena_->copy(text);
+            return made;
+        }
         case NodeKind::stub: {
             auto* made = make_block<document::Stub>(node, BlockKind::stub);
             made->children =

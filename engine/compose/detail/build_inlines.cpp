@@ -121,6 +121,9 @@ void Builder::add_inline(const Node& node) {
         case NodeKind::barcode:
             add_barcode(static_cast<const templates::BarcodeNode&>(node));
             break;
+        case NodeKind::page_of:
+            add_late(node, style_of(node.style));
+            break;
         case NodeKind::footnote:
             add_footnote(static_cast<const templates::FootnoteNode&>(node));
             break;
@@ -263,12 +266,18 @@ void Builder::add_late(const Node& node, const document::Style* style) {
     instance.table = table_;
     instance.link = link_;
     instance.language = inline_language_;
+    if (node.kind == NodeKind::page_of) {
+        std::string_view target = text_of(static_cast<const templates::PageOfNode&>(node).target);
+        if (target.starts_with('#')) target.remove_prefix(1);
+        instance.anchor = arena_->copy(target);
+    }
     late_.push_back(instance);
     const auto id = static_cast<document::LateId>(late_.size());
     const std::string_view widest = widest_of(instance);
     Inline& made = push_inline(Inline::Kind::late, style);
     made.late = id;
     made.late_widest = widest;
+    made.asks_page = node.kind == NodeKind::page_of;
     at_space_ = false;
 }
 

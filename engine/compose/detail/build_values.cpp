@@ -45,7 +45,7 @@ void Builder::fail_expression(const rules::Expression& expression, const templat
 
 void Builder::open_frame(base::Arena& arena) {
     frame_.emplace(rules::Frame{variables_, arena, locale_, currency_, now_,
-                                base::limits::rule_steps, &notes_});
+                                base::limits::rule_steps, &notes_, trace_});
 }
 
 std::string_view Builder::print(const Value& value, bool& is_stable) {

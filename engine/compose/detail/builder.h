@@ -37,6 +37,7 @@ public:
     /// Null when there are errors().
     const document::Document* build(const value::Record& record, templates::ChannelMask channel,
                                     base::Arena& arena);
+    void trace_into(rules::Trace* trace) { trace_ = trace; }
     base::Diagnostics take_errors() { return std::move(errors_); }
     base::Diagnostics take_late_errors() { return std::move(late_errors_); }
 
@@ -182,6 +183,7 @@ private:
     const Plan& plan_;
     locale::LocaleCache& locales_;
     value::DateTime now_;
+    rules::Trace* trace_ = nullptr;
     base::Arena static_arena_;
     std::vector<const void*> statics_;  ///< by static number, language and foreignness
     std::map<std::string, Loaded, std::less<>> pictures_;  ///< named by data

@@ -27,6 +27,7 @@ struct LateInstance {
     std::span<const char> answers;  ///< to position tests, for a fill
     const TableCapture* table = nullptr;
     std::string_view link, language;
+    std::string_view anchor;  ///< whose page is asked for
 };
 
 }  // namespace cajista::compose::detail

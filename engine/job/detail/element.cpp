@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <span>
+#include <sstream>
 #include <utility>
 
 #include "base/names.h"
@@ -182,6 +183,19 @@ std::string Element::text() {
         }
     }
     return result;
+}
+
+bool Element::has_children_besides(std::string_view name) const {
+    for (const pugi::xml_node child : node_.children()) {
+        if (child.type() == pugi::node_element && child.name() != name) return true;
+    }
+    return false;
+}
+
+std::string Element::markup() const {
+    std::ostringstream out;
+    node_.print(out, "", pugi::format_raw | pugi::format_no_declaration);
+    return std::move(out).str();
 }
 
 /// Where the first word of the text stands.

@@ -58,6 +58,11 @@ public:
     /// job.unexpected-text.
     void finish();
 
+    /// Whether an element of another name stands in it.
+    bool has_children_besides(std::string_view name) const;
+    /// The element with all that is in it, as XML.
+    std::string markup() const;
+
     base::SourceSpan span() const { return span_of(node_, file_); }
     std::string_view name() const { return node_.name(); }
     bool has(std::string_view attribute) const;

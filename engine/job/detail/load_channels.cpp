@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include "base/names.h"
+#include "job/detail/load_production.h"
 #include "job/detail/loading.h"
+#include "value/decimal.h"
 
 namespace cajista::job::detail {
 
@@ -57,19 +59,10 @@ PdfOptions load_pdf(Loading& loading, Element& element, PdfUse use) {
 
 /// Output stays below the channel's folder: no absolute path, no `..`.
 void check_output_path(Loading& loading, const Attribute& path) {
-    const std::string_view text = path.value;
-    bool leaves = text.starts_with('/') || text.ends_with('/');
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find('/', begin), text.size());
-        leaves = leaves || text.substr(begin, end - begin) == "..";
-        begin = end + 1;
-    }
-    if (leaves) {
-        loading.report(base::error("job.path-outside",
-                                   "output paths are relative, name a file and have no '..'",
-                                   path.span)
-                           .hint("the run directory is given by --out"));
-    }
+    if (path.value.empty() || stays_inside(path.value)) return;
+    loading.report(base::error("job.path-outside",
+                               "output paths are relative, name a file and have no '..'", path.span)
+                       .hint("the run directory is given by --out"));
 }
 
 /// Without an expression every document would have the same file.
@@ -92,37 +85,6 @@ bool mentions(const TextPattern& pattern, std::string_view name) {
         }
     }
     return false;
-}
-
-void load_print(Loading& loading, Element& element) {
-    PrintChannel print;
-    print.span = element.span();
-    rules::Scope names;
-    rules::Type text;
-    text.kind = rules::Type::Kind::string;
-    names.declare("job", text);
-    names.declare("volume", text);
-    print.volume_sheets = element.number("volume-sheets", 0, 1, largest_volume);
-    print.volume_pages = element.number("volume-pages", 0, 1, largest_volume);
-    const Attribute path =
-        element.attribute("path").value_or(Attribute{"{job}-{volume}.pdf", element.span(), false});
-    check_output_path(loading, path);
-    const std::size_t errors = loading.diagnostics.size();
-    print.path = compile_text(loading, path, names);
-    const bool splits = print.volume_sheets != 0 || print.volume_pages != 0;
-    if (splits && loading.diagnostics.size() == errors && !mentions(print.path, "volume")) {
-        loading.report(base::error("job.path-constant",
-                                   "the path of <print> is the same for every volume", path.span)
-                           .hint("put {volume} into it"));
-    }
-    if (const auto control = element.attribute("control")) {
-        check_output_path(loading, *control);
-        print.control = control->value;
-    }
-    print.bookmarks = element.yes_no("bookmarks", false);
-    print.pdf = load_pdf(loading, element, PdfUse::print);
-    element.finish();
-    loading.job.print = std::move(print);
 }
 
 void load_index(Loading& loading, Element& element, const rules::Scope& scope,
@@ -149,6 +111,91 @@ void load_index(Loading& loading, Element& element, const rules::Scope& scope,
         }
         fields.push_back(std::move(field));
     }
+}
+
+/// `3mm`, `8.5pt`; at most what a press can use.
+base::Length load_bleed(Element& element, const base::PdfStandard& standard) {
+    const auto written = element.attribute("bleed");
+    if (!written) return {};
+    std::string_view text = written->value;
+    const bool is_mm = text.ends_with("mm");
+    if (is_mm || text.ends_with("pt")) text.remove_suffix(2);
+    const auto number = value::Decimal::parse(text);
+    const auto scaled =
+        number ? value::multiply(*number, value::Decimal::from_integer(1000)) : number;
+    const auto whole = scaled ? scaled->to_integer() : std::nullopt;
+    constexpr std::int64_t most = 50'000;  // 50 mm or pt
+    const bool has_unit = text.size() != written->value.size();
+    if (!whole || *whole < 0 || *whole > most || !has_unit) {
+        element.bad_value("bleed", "a length like 3mm, at most 50");
+        return {};
+    }
+    if (!standard.is_exchange) {
+        element.bad_value("bleed", "standard='pdf/x-4' or 'pdf/vt-1' beside it");
+    }
+    return is_mm ? base::Length::points(*whole * 72, 25'400) : base::Length::points(*whole, 1000);
+}
+
+/// The children of <print>: what a profile holds too, and the expressions of all.
+void load_print_children(Loading& loading, Element& element, const rules::Scope& scope,
+                         PrintChannel& print) {
+    ValueRequests requests;
+    print.production = load_production(element, requests);
+    print.markup = element.markup();
+    Production& main = print.production.main;
+    main.path = print.path.text;
+    main.control = print.control;
+    main.has_bookmarks = print.bookmarks;
+    if (print.volume_sheets != 0) main.volume.sheets = print.volume_sheets;
+    if (print.volume_pages != 0) main.volume.pages = print.volume_pages;
+    rules::Scope names(&scope);
+    rules::Type number;
+    number.kind = rules::Type::Kind::number;
+    names.declare("document_pages", number);
+    names.declare("document_sheets", number);
+    for (ValueRequests::Request& request : requests.all) {
+        PrintValue value;
+        value.form = request.form;
+        value.locale = std::move(request.locale);
+        value.span = request.attribute.span;
+        value.expression = compile(loading, request.attribute, names);
+        print.values.push_back(std::move(value));
+    }
+}
+
+void load_print(Loading& loading, Element& element, const rules::Scope& scope) {
+    PrintChannel print;
+    print.span = element.span();
+    rules::Scope names;
+    rules::Type text;
+    text.kind = rules::Type::Kind::string;
+    names.declare("job", text);
+    names.declare("volume", text);
+    print.volume_sheets = element.number("volume-sheets", 0, 1, largest_volume);
+    print.volume_pages = element.number("volume-pages", 0, 1, largest_volume);
+    const Attribute path =
+        element.attribute("path").value_or(Attribute{"{job}-{volume}.pdf", element.span(), false});
+    check_output_path(loading, path);
+    const std::size_t errors = loading.diagnostics.size();
+    print.path = compile_text(loading, path, names);
+    const bool splits = print.volume_sheets != 0 || print.volume_pages != 0 ||
+                        element.has_children_besides("profile");
+    if (splits && loading.diagnostics.size() == errors && !mentions(print.path, "volume")) {
+        loading.report(base::error("job.path-constant",
+                                   "the path of <print> is the same for every volume", path.span)
+                           .hint("put {volume} into it"));
+    }
+    if (const auto control = element.attribute("control")) {
+        check_output_path(loading, *control);
+        print.control = control->value;
+    }
+    print.bookmarks = element.yes_no("bookmarks", false);
+    print.pdf = load_pdf(loading, element, PdfUse::print);
+    print.bleed = load_bleed(element, *print.pdf.standard);
+    load_index(loading, element, scope, print.metadata);
+    load_print_children(loading, element, scope, print);
+    element.finish();
+    loading.job.print = std::move(print);
 }
 
 void load_archive(Loading& loading, Element& element, const rules::Scope& scope) {
@@ -181,7 +228,7 @@ void load_channels(Loading& loading, Element& root, const rules::Scope& scope) {
     auto print = root.child("print");
     auto archive = root.child("archive");
     auto web = root.child("web");
-    if (print) load_print(loading, *print);
+    if (print) load_print(loading, *print, scope);
     if (archive) load_archive(loading, *archive, scope);
     if (web) load_web(loading, *web, scope);
     if (!print && !archive && !web) {

@@ -33,6 +33,9 @@ void load_format(Loading& loading, Element& element, Input& input);
 /// <set> and what the command line sets.
 void load_parameters(Loading& loading, Element& root);
 
+/// <decisions>: DMN files by name.
+void load_decisions(Loading& loading, Element& root);
+
 /// <document>, <documents>, <suppress>.
 void load_documents(Loading& loading, Element& root, const rules::Scope& scope);
 

@@ -71,14 +71,16 @@ struct Fragment {
 
 /// Something that stands at a place in the flow without taking room there.
 struct Mark {
-    enum class Kind : std::uint8_t { anchor, bookmark, positioned };
+    enum class Kind : std::uint8_t { anchor, bookmark, positioned, floating, running };
     Kind kind = Kind::anchor;
     std::uint8_t level = 1;
     std::string_view text;
+    std::string_view value;        ///< of a running text
     Length x;                      ///< of the block, from the flow's left edge
+    Length y;                      ///< floating: in the flow, then below its atom's top
     const Style* style = nullptr;  ///< positioned: insets
     const Fragment* fragment = nullptr;
-    const Mark* next = nullptr;
+    Mark* next = nullptr;
 };
 
 /// The body of a footnote, called in the atom that has it.
@@ -115,7 +117,7 @@ struct Atom {
         ColumnSet* columns;
     };
     const Marker* marker = nullptr;
-    const Mark* marks = nullptr;
+    Mark* marks = nullptr;
     const Note* notes = nullptr;
 };
 

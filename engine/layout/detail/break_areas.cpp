@@ -29,7 +29,7 @@ Length height_of_notes(const Atom& atom) {
 void AreaBreaker::begin_area(Length room, bool after_forced) {
     room_ = room;
     after_forced_ = after_forced;
-    y_ = notes_ = {};
+    y_ = notes_ = float_bottom_ = {};
     next_ = 0;
     best_.reset();
 }
@@ -87,6 +87,9 @@ void AreaBreaker::look_at(std::size_t index) {
     if (takes_room && top + atom.height + room_of_notes(notes) > room_) {
         return overflow(index, top);
     }
+    if (atom.marks != nullptr && !floats_fit(atom, top, notes, index == 0)) {
+        return overflow(index, top);
+    }
     notes_ = notes;
     // The height of a box whose content began on an earlier page doesn't reach above this one.
     if (atom.height < Length{}) atom.height = max(atom.height, min({}, -top));
@@ -112,6 +115,24 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
         return give_up();
     }
     place_too_high(index, top);
+}
+
+/// A float goes to the next page with its atom when it doesn't fit; on an empty page it stays.
+bool AreaBreaker::floats_fit(const Atom& atom, Length top, Length notes, bool is_first) {
+    Length bottom;
+    for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+        if (mark->kind != Mark::Kind::floating) continue;
+        bottom = max(bottom, top + mark->y + mark->fragment->height);
+    }
+    if (bottom + room_of_notes(notes) > room_ && !is_first) return false;
+    if (bottom > room_) {
+        workspace_.warn(
+            "layout.float-higher-than-page",
+            "a float ends " + in_points(bottom) + " below the top of a page of " + in_points(room_),
+            "make it lower");
+    }
+    float_bottom_ = max(float_bottom_, bottom);
+    return true;
 }
 
 bool AreaBreaker::end_inside(std::size_t index, Length top) {

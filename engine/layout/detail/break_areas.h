@@ -52,6 +52,7 @@ protected:
     Length room_;               ///< height of the area
     Length y_;                  ///< below what was looked at, from the area's top
     Length notes_;              ///< of what was looked at
+    Length float_bottom_;       ///< of the lowest float in the area
     bool after_forced_ = true;  ///< margins at the top of this area stay
     bool stopped_ = false;
     Rank ended_rank_ = Rank::free;  ///< of the break that ended the area before
@@ -68,6 +69,7 @@ private:
     void overflow(std::size_t index, Length top);
     void place_too_high(std::size_t index, Length top);
     void shrink_picture(Atom& atom, Length room);
+    bool floats_fit(const Atom& atom, Length top, Length notes, bool is_first);
     /// Ends the area inside atom `index`, if that is no worse than the best break before it.
     bool end_inside(std::size_t index, Length top);
     bool end_inside_space(std::size_t index, Length top);

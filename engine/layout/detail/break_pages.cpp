@@ -45,6 +45,8 @@ void PageBreaker::start_page(bool after_forced) {
     const auto number = static_cast<std::uint32_t>(pages_.size()) + 1;
     use(masters_->master(page_in_section(), number));
     context_.page_number = number;
+    context_.anchors = workspace_.anchors;
+    context_.anchors_known = workspace_.anchors_known;
     context_.section_page = page_in_section() + 1;
     begin_area(body_.height, after_forced);
     notes_ = height_of(carried_notes_);
@@ -178,7 +180,7 @@ void PageBreaker::paint_stub() {
 
 bool PageBreaker::has_room_on(const document::PageMaster& master) const {
     const Length stub = stub_ != nullptr ? stub_->height : Length{};
-    return y_ + master.notes.height(notes_) + stub <= body_of(master).height;
+    return max(y_, float_bottom_) + master.notes.height(notes_) + stub <= body_of(master).height;
 }
 
 void PageBreaker::restart(const MasterSequence& masters) {

@@ -48,7 +48,17 @@ void Collector::add_block(const Block& block, Area area, const Context& context,
     if (!block.language.empty()) inside.language = block.language;
     const document::BoxStyle& box = block.style->box;
     if (box.position != document::Position::flow) return add_positioned(block, area, inside);
+    if (block.kind == BlockKind::running)
+        return add_running(static_cast<const document::Running&>(block), area);
+    if (box.floats != document::Float::none) return add_float(block, area, inside);
     if (leading == Leading::new_place) meet_breaks(block);
+    if (!floats_.empty()) {
+        if (box.clears != document::Clear::none) {
+            go_down_to(below_floats(box.clears),
+                       resolve(box.margin[document::top], area.width, {}));
+        }
+        area = free_area(block, area, inside);
+    }
     const bool keeps = box.break_inside == Break::avoid;
     if (keeps) ++keep_;
     add_by_kind(block, area, inside);
@@ -89,6 +99,8 @@ void Collector::add_by_kind(const Block& block, Area area, const Context& contex
             return add_rule(block, area);
         case BlockKind::fill:
             return add_fill(static_cast<const document::Fill&>(block), area, context);
+        case BlockKind::running:
+            return;
         case BlockKind::section:  // elsewhere than in a flow they are boxes
         case BlockKind::stub:
             return add_container(static_cast<const document::Container&>(block), area, context);
@@ -100,14 +112,11 @@ void Collector::add_paragraph(const document::Paragraph& paragraph, Area area,
     const Style& style = *paragraph.style;
     if (workspace_.facts(style).is_plain) {
         add_marks(paragraph, area.x);
-        add_lines(*set_paragraph(workspace_, paragraph, area.width, context), style, area.x,
-                  context);
-        return;
+        return set_lines(paragraph, area, context);
     }
     const OpenBox open = open_box(style, area);
     add_marks(paragraph, open.inner.x);
-    add_lines(*set_paragraph(workspace_, paragraph, open.inner.width, context), style, open.inner.x,
-              context);
+    set_lines(paragraph, open.inner, context);
     close_box(style, open);
 }
 
@@ -124,6 +133,7 @@ void Collector::add_lines(const SetParagraph& set, const Style& style, Length x,
         atom.height = set.lines[i].height();
         atom.x = x;
         if (set.has_notes) atom.notes = notes_in(set, set.lines[i], context);
+        if (set.lines[i].skip > Length{}) pending_.positive += set.lines[i].skip;
         const bool lonely = i > 0 && (i < orphans || count - i < widows);
         emit(atom, lonely ? Rank::orphan : Rank::free);
     }

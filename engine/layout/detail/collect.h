@@ -38,7 +38,7 @@ private:
         bool avoid = false;            ///< keep-with-next, or an avoided break before
         std::uint32_t least_keep = 0;  ///< keep-together blocks around the place
         std::vector<Atom> opens;       ///< boxes without a top edge that wait for content
-        const Mark* first_mark = nullptr;
+        Mark* first_mark = nullptr;
         Mark* last_mark = nullptr;
         const Marker* marker = nullptr;
         Length margin() const { return positive + negative; }
@@ -59,6 +59,8 @@ private:
                    Leading leading);
     void add_by_kind(const document::Block& block, Area area, const Context& context);
     void add_paragraph(const document::Paragraph& paragraph, Area area, const Context& context);
+    void add_running(const document::Running& running, Area area);
+    void set_lines(const document::Paragraph& paragraph, Area area, const Context& context);
     void add_lines(const SetParagraph& set, const Style& style, Length x, const Context& context);
     void add_container(const document::Container& container, Area area, const Context& context);
     void add_list_item(const document::Container& item, Area area, const Context& context);
@@ -69,6 +71,22 @@ private:
     void add_picture(const document::Picture& picture, Area area, const Context& context);
     void add_rule(const document::Block& rule, Area area);
     void add_fill(const document::Fill& fill, Area area, const Context& context);
+    struct Floating {
+        bool is_left = true;
+        Length top, bottom, left, right;  ///< margin box, in the flow
+    };
+    class FloatRooms;
+    void add_float(const document::Block& block, Area area, const Context& context);
+    Area beside_floats(Area area, Length top, Length height) const;
+    Length below_floats(document::Clear which) const;
+    /// The next lower edge of a float below `top`; `top` without.
+    Length next_edge(Length top) const;
+    void go_down_to(Length y, Length own_margin);
+    /// The area of a table or picture, which no float may reach into.
+    Area free_area(const document::Block& block, Area area, const Context& context);
+    bool has_floats() const {
+        return !floats_.empty() && below_floats(document::Clear::both) > extent();
+    }
     void add_positioned(const document::Block& block, Area area, const Context& context);
     void add_marks(const document::Block& block, Length x);
     void add_mark(Mark* mark);
@@ -79,6 +97,8 @@ private:
 
     /// `content_width`: of a picture or table; else by style and area.
     /// What a sink on workspace.atom_stack got since `start`.
+    const Fragment* collect_float(const document::Block& block, Length width,
+                                  const Context& context, std::size_t start);
     Fragment finish_fragment(std::size_t start, Length width, std::uint64_t positioned);
 
     static constexpr Length fill_area{-1};
@@ -102,6 +122,7 @@ private:
     Length extent_;
     std::uint32_t keep_ = 0;
     bool no_break_ = false;  ///< nothing but an edge stands before
+    std::vector<Floating> floats_;
 };
 
 /// Lays blocks out as a whole, without pages. The fragment lives in the arena.

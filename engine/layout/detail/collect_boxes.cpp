@@ -67,6 +67,9 @@ void Collector::emit(Atom atom, Rank at_least) {
     if (!alone) first.rank = rank;
     first.space = pending_.margin();
     first.marks = pending_.first_mark;
+    for (Mark* mark = first.marks; mark != nullptr; mark = mark->next) {
+        if (mark->kind == Mark::Kind::floating) mark->y -= extent_ + first.space;
+    }
     // A break after the last child is one after its parent: the closing edge leaves it pending.
     const bool closes = atom.kind == Atom::Kind::close && alone;
     if (!closes) {
@@ -325,9 +328,21 @@ const Fragment* Collector::collect_alone(const document::Block& block, Length wi
     return workspace_.arena->make<Fragment>(collector.finish_fragment(start, width, positioned));
 }
 
+const Fragment* Collector::collect_float(const document::Block& block, Length width,
+                                         const Context& context, std::size_t start) {
+    StackSink sink(workspace_);
+    Collector collector(workspace_, sink);
+    collector.add_marks(block, {});
+    collector.add_by_kind(block, {{}, width}, context);
+    if (workspace_.failed()) return nullptr;
+    return workspace_.arena->make<Fragment>(
+        collector.finish_fragment(start, width, workspace_.positioned));
+}
+
 Fragment Collector::finish_fragment(std::size_t start, Length width, std::uint64_t positioned) {
     const Length margin_below = pending_.margin();
-    const Length height = extent();
+    Length height = extent();
+    if (!floats_.empty()) height = max(height, below_floats(document::Clear::both));
     finish();
     Fragment fragment = take_fragment(workspace_, start, width, height);
     fragment.margin_below = margin_below;

@@ -57,6 +57,9 @@ std::span<const page::Page> Furnisher::furnish(std::span<const PageDraft> drafts
     }
     context_.page_count = static_cast<std::uint32_t>(drafts.size());
     context_.counts_known = true;
+    context_.running = workspace_.arena->copy(body_.running);
+    context_.anchors = workspace_.anchors;
+    context_.anchors_known = workspace_.anchors_known;
     section_pages_.clear();
     for (const PageDraft& draft : drafts) {
         section_pages_.resize(std::max<std::size_t>(section_pages_.size(), draft.section + 1U));

@@ -39,6 +39,7 @@ Typesetter::Widths measure_content(Workspace& workspace, const Block& block,
         }
         case BlockKind::rule:
         case BlockKind::fill:
+        case BlockKind::running:
             break;
     }
     return {};

@@ -53,6 +53,7 @@ void Canvas::clear() {
     links.clear();
     anchors.clear();
     bookmarks.clear();
+    running.clear();
 }
 
 void Painter::begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging tagging) {
@@ -60,6 +61,7 @@ void Painter::begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging
     page_size_ = page_size;
     frame_ = frame;
     tagging_ = tagging;
+    first_item_ = canvas_.items.size();
     for (OpenFragment& one : open_) {
         one.starts_here = false;
         one.top = frame.top;
@@ -76,9 +78,22 @@ void Painter::end_page(Length bottom) {
 }
 
 void Painter::paint_deferred() {
+    if (deferred_.empty()) return;
+    const auto order = [](const Deferred& one) { return one.mark->style->box.z_index; };
+    std::stable_sort(deferred_.begin(), deferred_.end(),
+                     [&](const Deferred& a, const Deferred& b) { return order(a) < order(b); });
     // A positioned box may hold others, which are painted by their own painter.
-    for (const Deferred& one : deferred_) paint_positioned(*one.mark, one.at);
+    const std::size_t above = canvas_.items.size();
+    std::size_t below = above;
+    for (const Deferred& one : deferred_) {
+        paint_positioned(*one.mark, one.at);
+        if (order(one) < 0) below = canvas_.items.size();
+    }
     deferred_.clear();
+    const auto at = [&](std::size_t index) {
+        return canvas_.items.begin() + static_cast<std::ptrdiff_t>(index);
+    };
+    std::rotate(at(first_item_), at(above), at(below));  // under all that the page has
 }
 
 Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Repeated& repeated) {
@@ -167,6 +182,12 @@ void Painter::paint_marks(const Atom& atom, base::Point at, base::Point origin) 
             case Mark::Kind::positioned:
                 deferred_.push_back({mark, place});
                 break;
+            case Mark::Kind::floating:
+                paint_fragment(*mark->fragment, {place.x, place.y + mark->y});
+                break;
+            case Mark::Kind::running:
+                canvas_.running.push_back({mark->text, mark->value, page_ + 1});
+                break;
         }
     }
 }
@@ -193,6 +214,7 @@ void Painter::paint_positioned(const Mark& mark, base::Point at) {
 }
 
 void Painter::paint_line(const SetParagraph& set, const text::Line& line, base::Point at) {
+    at.x += line.left;
     const Length baseline = at.y + line.ascent;
     bool decorated = false;
     for (const text::GlyphRun& run : line.runs) {

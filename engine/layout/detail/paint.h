@@ -19,6 +19,7 @@ struct Canvas {
     std::vector<page::Link> links;
     std::vector<page::Anchor> anchors;
     std::vector<page::Bookmark> bookmarks;
+    std::vector<document::RunningText> running;
 
     /// Forgets all; gives memory back that only a very long document needed.
     void clear();
@@ -110,7 +111,8 @@ private:
     Size page_size_;
     Rect frame_;
     Tagging tagging_ = Tagging::content;
-    Length flow_left_;  ///< of the boxes in open_
+    Length flow_left_;            ///< of the boxes in open_
+    std::size_t first_item_ = 0;  ///< of the page
     std::vector<OpenFragment> open_;
     std::vector<PlacedRow> rows_;  ///< of the table that is painted
     struct Deferred {

@@ -41,14 +41,18 @@ std::span<const Inline> resolve_late(Workspace& workspace, std::span<const Inlin
     for (const Inline& one : inlines) {
         if (!is_late(one)) {
             resolved.push_back(one);
-        } else if (workspace.late_context == nullptr) {
+        } else if (workspace.late_context == nullptr && !one.asks_page) {
             Inline widest = one;
             widest.kind = Inline::Kind::text;
             widest.text = one.late_widest;
             resolved.push_back(widest);
         } else {
-            for (Inline answer :
-                 workspace.late->inlines(one.late, *workspace.late_context, *workspace.arena)) {
+            document::LateContext context;  // of a frame, for the page of an anchor
+            if (workspace.late_context != nullptr) context = *workspace.late_context;
+            context.anchors = workspace.anchors;
+            context.anchors_known = workspace.anchors_known;
+            workspace.has_page_of = workspace.has_page_of || one.asks_page;
+            for (Inline answer : workspace.late->inlines(one.late, context, *workspace.arena)) {
                 if (is_late(answer)) continue;  // an answer that asks again would not end
                 if (answer.link.empty()) answer.link = one.link;
                 if (answer.role == base::Role::none) answer.role = one.role;
@@ -103,11 +107,15 @@ void report_overflow(Workspace& workspace, std::span<const text::Line> lines, Le
 }
 
 std::span<const text::Line> lines_of(Workspace& workspace, std::span<const Inline> inlines,
-                                     const Style& style, std::string_view language, Length width) {
+                                     const Style& style, std::string_view language, Length width,
+                                     const text::LineRooms* rooms) {
     workspace.spans.clear();
     for (const Inline& one : inlines) workspace.spans.push_back(span_of(one));
-    const auto lines = workspace.typesetter.set_paragraph(workspace.spans, style.paragraph,
-                                                          language, width, *workspace.arena);
+    const auto lines = rooms != nullptr
+                           ? workspace.typesetter.set_paragraph(workspace.spans, style.paragraph,
+                                                                language, *rooms, *workspace.arena)
+                           : workspace.typesetter.set_paragraph(workspace.spans, style.paragraph,
+                                                                language, width, *workspace.arena);
     report_overflow(workspace, lines, width);
     return lines;
 }
@@ -115,7 +123,8 @@ std::span<const text::Line> lines_of(Workspace& workspace, std::span<const Inlin
 }  // namespace
 
 const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragraph& paragraph,
-                                  Length width, const Context& context) {
+                                  Length width, const Context& context,
+                                  const text::LineRooms* rooms) {
     SetParagraph* set = workspace.arena->make<SetParagraph>();
     base::Role role = paragraph.role;
     if (role == base::Role::none && context.element == 0) role = base::Role::paragraph;
@@ -123,16 +132,17 @@ const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragrap
     set->inlines = resolve_late(workspace, paragraph.inlines);
     if (!workspace.step(1 + set->inlines.size())) return set;
     if (set->inlines.empty()) return set;
-    const auto* kept =
-        paragraph.static_id == 0 ? nullptr : workspace.statics.lines(paragraph.static_id, width);
-    const bool is_static =
-        paragraph.static_id != 0 && set->inlines.data() == paragraph.inlines.data();
+    const auto* kept = paragraph.static_id == 0 || rooms != nullptr
+                           ? nullptr
+                           : workspace.statics.lines(paragraph.static_id, width);
+    const bool is_static = paragraph.static_id != 0 && rooms == nullptr &&
+                           set->inlines.data() == paragraph.inlines.data();
     if (kept != nullptr && is_static) {
         set->lines = *kept;
         report_overflow(workspace, set->lines, width);
     } else {
         set->lines = lines_of(workspace, set->inlines, *paragraph.style,
-                              language_of(paragraph.language, context, workspace), width);
+                              language_of(paragraph.language, context, workspace), width, rooms);
         if (is_static) workspace.statics.keep_lines(paragraph.static_id, width, set->lines);
     }
     for (const Inline& one : set->inlines) {

@@ -24,6 +24,8 @@ void Workspace::begin(const document::Document& source, document::LateContent& l
     facts_.fill({});  // styles of another template may stand at the same addresses
     steps_ = 0;
     failed_ = false;
+    anchors = {};
+    anchors_known = has_page_of = false;
 }
 
 bool has_columns(const document::BoxStyle& box) {

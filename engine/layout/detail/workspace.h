@@ -74,6 +74,10 @@ public:
     /// For late inlines; null: their widest text is set, to reserve its room.
     const document::LateContext* late_context = nullptr;
     /// Where flow content will stand: what insets and percentages of positioned boxes refer to.
+    /// Pages of anchors, from the pass before; asked for by late content of the body.
+    std::span<const document::AnchorPage> anchors;
+    bool anchors_known = false;
+    bool has_page_of = false;
     base::Rect frame;
     base::Size page_size;
     std::uint64_t positioned = 0;  ///< boxes placed by insets, counted

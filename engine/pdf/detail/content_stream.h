@@ -101,7 +101,9 @@ private:
     void set_font(const EncodableFace& face, bool is_wide, base::Length size);
     bool show_plain(const page::Item& item, const EncodableFace& face);
     bool is_set(const EncodableFace& face, const text::TextStyle& style) const;
-    void show_adjusted(const text::GlyphRun& run, const EncodableFace& face);
+    void show_adjusted(const text::GlyphRun& run, const EncodableFace& face, bool has_text);
+    bool begin_actual_text(const text::GlyphRun& run, const EncodableFace& face);
+    void begin_actual_text(std::string_view text);
     void paint_missing(const page::Item& item, const EncodableFace& face, std::size_t index);
     void set_spacing(std::int64_t spacing);
 

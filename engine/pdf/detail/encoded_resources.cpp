@@ -12,7 +12,7 @@
 namespace cajista::pdf::detail {
 
 void EncodedResources::start(std::size_t face_count) {
-    for (const WideGlyph& glyph : glyphs_) seen_[glyph.face][glyph.glyph] = false;
+    for (const WideGlyph& glyph : glyphs_) seen_[glyph.face][glyph.glyph] = Seen::no;
     entries_.clear();
     glyphs_.clear();
     fonts_.assign(face_count * 2, none);
@@ -48,16 +48,17 @@ std::uint32_t EncodedResources::object(ResourceUse::Kind kind, const base::Sha25
 void EncodedResources::wide_glyph(std::uint32_t face, std::size_t glyph_count, char32_t character,
                                   const text::GlyphRun& run, std::size_t index) {
     const std::uint16_t id = run.glyphs[index].id;
-    std::vector<bool>& seen = seen_[face];
+    std::vector<Seen>& seen = seen_[face];
     if (seen.size() <= id) seen.resize(std::max<std::size_t>(glyph_count, id + std::size_t{1}));
-    if (seen[id]) return;
-    seen[id] = true;
+    if (seen[id] == Seen::with_text) return;
     std::string text;
     if (character != 0) {
         base::append_utf8(text, character);
-    } else {
-        text = cluster_text(run, index);
+    } else if ((run.glyphs[index].flags & text::Glyph::needs_text) == 0) {
+        text = cluster_text(run, index);  // a cluster that says its text doesn't teach its glyphs'
     }
+    if (text.empty() && seen[id] != Seen::no) return;
+    seen[id] = text.empty() ? Seen::without_text : Seen::with_text;
     glyphs_.push_back({face, id, std::move(text)});
 }
 
@@ -69,10 +70,15 @@ void EncodedResources::take_used(std::vector<std::uint32_t>& out) {
 }
 
 void EncodedResources::take(std::vector<ResourceUse>& entries, std::vector<WideGlyph>& glyphs) {
-    for (const WideGlyph& glyph : glyphs_) seen_[glyph.face][glyph.glyph] = false;
+    for (const WideGlyph& glyph : glyphs_) seen_[glyph.face][glyph.glyph] = Seen::no;
+    // One that came without text first and with it later is there twice: the text stays.
     std::sort(glyphs_.begin(), glyphs_.end(), [](const WideGlyph& a, const WideGlyph& b) {
-        return std::tie(a.face, a.glyph) < std::tie(b.face, b.glyph);
+        return std::tie(a.face, a.glyph, b.text) < std::tie(b.face, b.glyph, a.text);
     });
+    const auto last = std::unique(glyphs_.begin(), glyphs_.end(), [](const auto& a, const auto& b) {
+        return a.face == b.face && a.glyph == b.glyph;
+    });
+    glyphs_.erase(last, glyphs_.end());
     entries = std::move(entries_);
     glyphs = std::move(glyphs_);
     entries_.clear();

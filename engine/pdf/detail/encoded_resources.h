@@ -42,8 +42,9 @@ private:
 
     std::vector<ResourceUse> entries_;
     std::vector<WideGlyph> glyphs_;
-    std::vector<std::uint32_t> fonts_;     ///< by face * 2 + is_wide
-    std::vector<std::vector<bool>> seen_;  ///< by face and glyph
+    std::vector<std::uint32_t> fonts_;  ///< by face * 2 + is_wide
+    enum class Seen : std::uint8_t { no, without_text, with_text };
+    std::vector<std::vector<Seen>> seen_;  ///< by face and glyph
     std::map<base::Sha256, std::uint32_t> objects_;
     std::vector<std::uint64_t> last_use_;
     std::vector<std::uint32_t> used_;

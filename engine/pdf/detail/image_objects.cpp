@@ -74,7 +74,8 @@ bool read_jpeg_header(std::string_view bytes, JpegHeader& header) {
     return false;
 }
 
-base::Status write_jpeg(ObjectFile& file, std::uint32_t number, std::string_view bytes) {
+base::Status write_jpeg(ObjectFile& file, std::uint32_t number, std::string_view bytes,
+                        std::string_view more) {
     JpegHeader header;
     if (!read_jpeg_header(bytes, header)) return malformed("its JPEG header is damaged");
     std::string entries =
@@ -82,6 +83,7 @@ base::Status write_jpeg(ObjectFile& file, std::uint32_t number, std::string_view
         "/Filter/DCTDecode";
     // Adobe's programs write CMYK inverted.
     if (header.components == 4 && header.has_adobe_marker) entries += "/Decode[1 0 1 0 1 0 1 0]";
+    entries += more;
     file.write_stream(number, entries, bytes, false);
     return file.status();
 }
@@ -122,7 +124,8 @@ bool read_png(std::string_view bytes, PngHeader& header) {
 }
 
 /// PNG's rows are what FlateDecode with predictor 15 reads (7.4.4.4).
-base::Status write_png_rows(ObjectFile& file, std::uint32_t number, const PngHeader& header) {
+base::Status write_png_rows(ObjectFile& file, std::uint32_t number, const PngHeader& header,
+                            std::string_view more) {
     const unsigned components = header.color_type == 2 ? 3 : 1;
     std::string space(device_space(components));
     if (header.color_type == 3) {
@@ -135,13 +138,15 @@ base::Status write_png_rows(ObjectFile& file, std::uint32_t number, const PngHea
     const std::string entries =
         dictionary(header.width, header.height, space, header.depth) +
         fmt::format("/DecodeParms<</Predictor 15/Colors {}/BitsPerComponent {}/Columns {}>>",
-                    components, header.depth, header.width);
+                    components, header.depth, header.width) +
+        std::string(more);
     file.write_stream(number, entries, header.rows, true);
     return file.status();
 }
 
 /// The pixels by libpng's simplified interface, which keeps its errors to itself.
-base::Status write_png_pixels(ObjectFile& file, std::uint32_t number, std::string_view bytes) {
+base::Status write_png_pixels(ObjectFile& file, std::uint32_t number, std::string_view bytes,
+                              std::string_view more) {
     png_image image;
     std::memset(&image, 0, sizeof image);
     image.version = PNG_IMAGE_VERSION;
@@ -174,14 +179,16 @@ base::Status write_png_pixels(ObjectFile& file, std::uint32_t number, std::strin
         file.write_raw_stream(mask, dictionary(width, height, "/DeviceGray", 8), alpha);
         entries += fmt::format("/SMask {} 0 R", mask);
     }
+    entries += more;
     file.write_raw_stream(number, entries, colors);
     return file.status();
 }
 
 }  // namespace
 
-base::Status write_image(ObjectFile& file, std::uint32_t number, std::string_view bytes) {
-    if (bytes.starts_with("\xFF\xD8")) return write_jpeg(file, number, bytes);
+base::Status write_image(ObjectFile& file, std::uint32_t number, std::string_view bytes,
+                         std::string_view more) {
+    if (bytes.starts_with("\xFF\xD8")) return write_jpeg(file, number, bytes, more);
     if (!bytes.starts_with("\x89PNG\r\n\x1A\n")) return malformed("it is neither JPEG nor PNG");
     PngHeader header;
     if (!read_png(bytes, header)) return malformed("its PNG structure is damaged");
@@ -191,7 +198,8 @@ base::Status write_image(ObjectFile& file, std::uint32_t number, std::string_vie
     const bool is_simple = header.interlace == 0 && !has_alpha &&
                            (header.color_type == 0 || header.color_type == 2 ||
                             (header.color_type == 3 && has_palette && header.depth <= 8));
-    return is_simple ? write_png_rows(file, number, header) : write_png_pixels(file, number, bytes);
+    return is_simple ? write_png_rows(file, number, header, more)
+                     : write_png_pixels(file, number, bytes, more);
 }
 
 }  // namespace cajista::pdf::detail

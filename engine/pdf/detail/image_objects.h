@@ -11,7 +11,9 @@
 namespace cajista::pdf::detail {
 
 /// Writes the image as object `number`; an alpha channel becomes a soft mask of its own. JPEG data
-/// and the compressed rows of most PNGs go into the file as they are. Error: pdf.image-malformed.
-base::Status write_image(ObjectFile& file, std::uint32_t number, std::string_view bytes);
+/// and the compressed rows of most PNGs go into the file as they are. `more`: further
+/// entries of its dictionary. Error: pdf.image-malformed.
+base::Status write_image(ObjectFile& file, std::uint32_t number, std::string_view bytes,
+                         std::string_view more = {});
 
 }  // namespace cajista::pdf::detail

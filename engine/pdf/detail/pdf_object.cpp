@@ -198,4 +198,22 @@ PdfArray PdfDict::array(const char* key) {
     return {*model_, model_->ok_ ? below : nullptr};
 }
 
+void append_string(std::string& out, std::string_view utf8) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    const std::string bytes = text_string(utf8);
+    const bool is_ascii = bytes.size() < 2 || static_cast<unsigned char>(bytes[0]) != 0xFE;
+    out += is_ascii ? '(' : '<';
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (!is_ascii) {
+            out += digits[byte >> 4];
+            out += digits[byte & 0xF];
+            continue;
+        }
+        if (c == '(' || c == ')' || c == '\\') out += '\\';
+        out += c == '\n' ? std::string("\\n") : c == '\r' ? std::string("\\r") : std::string(1, c);
+    }
+    out += is_ascii ? ')' : '>';
+}
+
 }  // namespace cajista::pdf::detail

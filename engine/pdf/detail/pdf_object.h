@@ -94,5 +94,7 @@ private:
 
 /// A text string as bytes: ASCII, or UTF-16BE with its byte order mark.
 std::string text_string(std::string_view utf8);
+/// The same as an operand, in parentheses or as hexadecimal digits.
+void append_string(std::string& out, std::string_view utf8);
 
 }  // namespace cajista::pdf::detail

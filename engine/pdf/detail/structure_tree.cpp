@@ -20,18 +20,6 @@ void append_reference(std::string& out, std::uint32_t number) {
     out += " 0 R";
 }
 
-/// A text string as an operand; escaped bytes, since text may be UTF-16.
-void append_text(std::string& out, std::string_view utf8) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    out += '<';
-    for (const char c : text_string(utf8)) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += digits[byte >> 4];
-        out += digits[byte & 0xF];
-    }
-    out += '>';
-}
-
 }  // namespace
 
 bool StructureTree::Piece::operator<(const Piece& other) const {
@@ -264,8 +252,8 @@ void StructureTree::write_element(std::size_t element) {
     value_ += structure_name(one.role);
     value_ += "/P ";
     append_reference(value_, one.parent == 0 ? document_number_ : owner_of(one.parent - 1));
-    if (!one.language.empty()) append_text(value_ += "/Lang", one.language);
-    if (!one.alternative_text.empty()) append_text(value_ += "/Alt", one.alternative_text);
+    if (!one.language.empty()) append_string(value_ += "/Lang", one.language);
+    if (!one.alternative_text.empty()) append_string(value_ += "/Alt", one.alternative_text);
     append_attributes(value_, element);
     append_kids(value_, nodes_[element]);
     value_ += ">>";
@@ -276,7 +264,7 @@ void StructureTree::write_root_element() {
     Node& node = nodes_.back();
     value_ = "<</S/Document/P ";
     append_reference(value_, root());
-    if (!document_->language.empty()) append_text(value_ += "/Lang", document_->language);
+    if (!document_->language.empty()) append_string(value_ += "/Lang", document_->language);
     append_kids(value_, node);
     const bool is_open = value_.ends_with(']');
     std::string more;

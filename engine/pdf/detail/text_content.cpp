@@ -3,6 +3,14 @@
 #include "pdf/detail/content_stream.h"
 
 #include <algorithm>
+#include <string>
+
+#include "base/utf8.h"
+#include "pdf/detail/cluster_text.h"
+#include "pdf/detail/pdf_object.h"
+
+#include "pdf/detail/cluster_text.h"
+#include "pdf/detail/pdf_object.h"
 
 namespace cajista::pdf::detail {
 
@@ -29,6 +37,20 @@ char* write_escaped(char* out, std::uint8_t byte) {
     return out;
 }
 
+/// What ToUnicode says of a glyph; nothing when only its use tells.
+void mapped_text(const EncodableFace& face, std::uint16_t glyph, std::string& out) {
+    const PlannedFace& plan = *face.plan;
+    const std::uint8_t code = face.entry(glyph).code;
+    if (code != 0) {
+        const auto codes = one_byte_codes();
+        const auto at = static_cast<std::size_t>(
+            std::lower_bound(codes.begin(), codes.end(), code) - codes.begin());
+        if (at < plan.texts.size()) out = plan.texts[at];
+    } else if (glyph < plan.characters.size() && plan.characters[glyph] != 0) {
+        base::append_utf8(out, plan.characters[glyph]);
+    }
+}
+
 char* write_wide(char* out, std::uint16_t glyph) {
     out = write_escaped(out, static_cast<std::uint8_t>(glyph >> 8));
     return write_escaped(out, static_cast<std::uint8_t>(glyph & 0xFF));
@@ -52,9 +74,13 @@ void ContentStream::show(const page::Item& item, const EncodableFace& face) {
         return;
     }
     begin_text(item, face);
-    if (show_plain(item, face)) return;
-    move_to(x_of(item.area.left), y_of(item.area.top));
-    show_adjusted(run, face);
+    const bool has_text = is_tagged_ && item.element != 0 && begin_actual_text(run, face);
+    const bool is_plain = show_plain(item, face);
+    if (!is_plain) {
+        move_to(x_of(item.area.left), y_of(item.area.top));
+        show_adjusted(run, face, has_text);
+    }
+    if (has_text) text_.append("EMC\n");
     if (missing_.empty()) return;
     for (const std::size_t index : missing_) paint_missing(item, face, index);
     missing_.clear();
@@ -181,7 +207,7 @@ bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face
         if (glyph.id >= known) return false;
         const EncodableFace::Entry entry = entries[glyph.id];
         if (entry.code == 0 || entry.advance != glyph.advance ||
-            (glyph.x_offset | glyph.y_offset) != 0) {
+            (glyph.x_offset | glyph.y_offset) != 0 || glyph.flags != 0) {
             return false;
         }
         codes[i] = static_cast<char>(entry.code);
@@ -216,6 +242,35 @@ bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face
     return true;
 }
 
+/// Where glyphs don't tell their text one by one (decomposed or private characters, alternates,
+/// hyphens of the typesetter, a missing glyph), it is written beside them (14.9.4). True: begun.
+bool ContentStream::begin_actual_text(const text::GlyphRun& run, const EncodableFace& face) {
+    bool differs = false;
+    std::string known;
+    for (std::size_t i = 0; i < run.glyphs.size() && !differs; ++i) {
+        const std::string_view own = cluster_text(run, i);
+        known.clear();
+        mapped_text(face, run.glyphs[i].id, known);
+        // Private use: EE 80 80 to EF A3 BF, and the planes 15 and 16.
+        const auto first = static_cast<unsigned char>(own.empty() ? '\0' : own.front());
+        const bool is_private =
+            first == 0xEE || first >= 0xF3 ||
+            (first == 0xEF && own.size() > 1 && static_cast<unsigned char>(own[1]) < 0xA4);
+        differs = own != known || is_private;
+    }
+    if (!differs) return false;
+    std::string text;
+    const bool is_backwards = run.bidi_level % 2 == 1;
+    for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
+        text += cluster_text(run, is_backwards ? run.glyphs.size() - 1 - i : i);
+    }
+    std::string operation = "/Span<</ActualText";
+    append_string(operation, text);
+    operation += ">>BDC\n";
+    text_.append(operation);
+    return true;
+}
+
 /// The box of a character that no font has: an outline as high as capitals.
 void ContentStream::paint_missing(const page::Item& item, const EncodableFace& face,
                                   std::size_t index) {
@@ -239,8 +294,10 @@ void ContentStream::paint_missing(const page::Item& item, const EncodableFace& f
     outline(box);
 }
 
-/// Kerning, marks, spacing, justification and two-byte codes.
-void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace& face) {
+/// Kerning, marks, spacing, justification and two-byte codes. `has_text`: the text of the whole run
+/// stands beside it already.
+void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace& face,
+                                  bool has_text) {
     const text::TextStyle& style = *run.style;
     const std::int64_t units_per_em = face.plan->metrics.units_per_em;
     const auto of_units = [units_per_em](std::int64_t units) {
@@ -269,8 +326,21 @@ void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace
         text_.commit(base::write_points(out, {style.size.units * rise / units_per_em}, 2));
         text_.append(" Ts\n");
     };
+    std::size_t span_end = 0;  // of a cluster whose text is said; 0: none
     for (std::size_t i = 0; i < run.glyphs.size(); ++i) {
         const text::Glyph& glyph = run.glyphs[i];
+        if (span_end == i && i != 0) {
+            close();
+            text_.append("EMC\n");
+            span_end = 0;
+        }
+        if (!has_text && (glyph.flags & text::Glyph::needs_text) != 0 && span_end == 0) {
+            close();
+            begin_actual_text(cluster_text(run, i));
+            for (span_end = i + 1; span_end < run.glyphs.size(); ++span_end) {
+                if (run.glyphs[span_end].cluster != glyph.cluster) break;
+            }
+        }
         if (glyph.id == 0) {
             // PDF/A (6.2.11.8) forbids .notdef: a box is drawn where it would be.
             missing_.push_back(i);
@@ -310,7 +380,20 @@ void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace
         ahead += spacing_rest + (glyph.is_space != 0 ? space : 0);
     }
     close();
+    if (span_end != 0) text_.append("EMC\n");
     if (rise != 0) set_rise(0);
+}
+
+/// What the glyphs up to EMC say, where their ToUnicode can't (14.9.4).
+void ContentStream::begin_actual_text(std::string_view text) {
+    text_.append("/Span<</ActualText<");
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    for (const char c : text_string(text)) {
+        const auto byte = static_cast<std::uint8_t>(c);
+        const char hex[] = {digits[byte >> 4], digits[byte & 0xF]};
+        text_.append({hex, 2});
+    }
+    text_.append(">>>BDC\n");
 }
 
 }  // namespace cajista::pdf::detail

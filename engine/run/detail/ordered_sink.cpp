@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "run/detail/process.h"
+#include "run/production.h"
 
 namespace cajista::run::detail {
 
@@ -59,6 +61,8 @@ base::Status OrderedSink::open_outputs() {
 base::Status OrderedSink::open_print() {
     if (!compiled_.job.print) return {};
     const job::PrintChannel& channel = *compiled_.job.print;
+    if (base::Status kept = keep_production(directory_, channel); !kept) return kept;
+    if (channel.production.is_planned) return {};  // made in finish()
     print::PrintSettings settings;
     settings.job = compiled_.job.name;
     settings.path = channel.path.text;
@@ -69,6 +73,13 @@ base::Status OrderedSink::open_print() {
     settings.created = compiled_.now.file_time;
     settings.standard = channel.pdf.standard;
     settings.intent = compiled_.print_intent;
+    settings.bleed = channel.bleed;
+    for (const job::IndexField& field : channel.metadata) settings.metadata.push_back(field.name);
+    if (settings.intent.profile) {  // what `produce` needs of it later
+        const std::string& bytes = settings.intent.profile->bytes;
+        base::Status kept = store_->add_resource(base::sha256(bytes), bytes);
+        if (!kept) return kept;
+    }
     auto producer = print::PrintProducer::create(directory_.scratch() / "print",
                                                  std::move(settings), *compiled_.plan, resources_);
     if (!producer) return std::move(producer).errors();
@@ -260,6 +271,12 @@ base::Status OrderedSink::finish() {
     if (base::Status synced = store_->sync(); !synced) return synced;
     if (print_) {
         if (base::Status done = print_->finish(); !done) return done;
+    } else if (compiled_.job.print) {
+        auto made = produce_pieces(directory_, compiled_.job.print->production.main,
+                                   compiled_.job.name, compiled_.now.file_time,
+                                   [](std::uint64_t) { return is_stop_requested(); });
+        if (!made) return std::move(made).errors();
+        pieces_ = std::move(made).value();
     }
     if (archive_) {
         if (base::Status done = archive_->finish(); !done) return done;
@@ -287,8 +304,11 @@ void OrderedSink::fill(report::RunFacts& facts) const {
     facts.documents = documents_;
     facts.pages = pages_;
     facts.warnings = warnings_;
-    facts.mailpieces = print_ ? print_->documents() : 0;
-    facts.sheets = print_ ? print_->sheets() : 0;
+    facts.mailpieces = print_ ? print_->documents() : pieces_.written.pieces;
+    facts.sheets = print_ ? print_->sheets() : pieces_.written.sheets;
+    if (!pieces_.written.controls.empty()) {
+        facts.channels.push_back(piece_facts(pieces_.written, {}));
+    }
     if (print_) facts.channels.push_back(print_facts(*print_, compiled_.job.print->control));
     if (archive_) {
         report::ChannelFacts channel;

@@ -13,6 +13,7 @@
 #include "archive/archive_writer.h"
 #include "base/result.h"
 #include "data/raw_record.h"
+#include "print/planned_output.h"
 #include "print/print_producer.h"
 #include "report/run_facts.h"
 #include "run/composing.h"
@@ -43,6 +44,8 @@ public:
     /// The rejects alone, of a run that isn't published.
     base::Status finish_rejects() { return rejects_->finish(); }
     void fill(report::RunFacts& facts) const;
+    /// What production warns of; after finish().
+    const base::Diagnostics& warnings() const { return pieces_.plan.warnings; }
 
     /// Hands all that counts for a checkpoint to the system and notes it there.
     base::Status mark(Checkpoint& checkpoint);
@@ -72,6 +75,7 @@ private:
     MemoryResources resources_;
     std::unique_ptr<store::PageStoreWriter> store_;
     std::unique_ptr<print::PrintProducer> print_;
+    print::PlannedOutput pieces_;  ///< instead of it, when the job has mailpieces
     std::unique_ptr<archive::ArchiveWriter> archive_;
     std::unique_ptr<RejectFile> rejects_;
     store::PathSet web_paths_;

@@ -26,6 +26,7 @@ Compiler::Compiler(Plan& plan, StyleResolver& styles, base::Diagnostics& diagnos
     late.declare("table", {Kind::any, Kind::any, nullptr}, rules::Timing::late);
     late.declare("space", {Kind::record, Kind::any, &plan_.space_type()}, rules::Timing::late);
     late.declare("section", {Kind::record, Kind::any, &plan_.section_type()}, rules::Timing::late);
+    late.declare("running", {Kind::any, Kind::any, nullptr}, rules::Timing::late);
 }
 
 bool Compiler::all_static(Nodes nodes) {
@@ -173,6 +174,13 @@ const Node* Compiler::element_block(const SourceNode& source) {
             return fill(source);
         case Element::section:
             return section(source);
+        case Element::running: {
+            RunningNode* node = make<RunningNode>(NodeKind::running, source);
+            node->name = plan_.arena.copy(source.get("name"));
+            node->value = expression_of(source, "value", Use::printed);
+            finish(*node, false);
+            return node->value == nullptr ? nullptr : node;
+        }
         case Element::stub:
             check_in_flow(source);
             return container(source, NodeKind::stub, Role::none, Role::paragraph);

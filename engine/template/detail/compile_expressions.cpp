@@ -112,7 +112,8 @@ void Compiler::check_late(const rules::Expression& compiled, const base::SourceS
         const std::string_view group = late.name.substr(0, late.name.find('.'));
         if (!has_word(compiled.text(), group)) continue;
         const bool allowed =
-            group == "page" || group == "section"
+            group == "running" ? late_place_ == LatePlace::furniture
+            : group == "page" || group == "section"
                 ? late_place_ == LatePlace::furniture || late_place_ == LatePlace::table_part
             : group == "table" ? late_place_ == LatePlace::table_part
                                : late_place_ == LatePlace::fill;

@@ -110,6 +110,14 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, const Sty
         case Element::img:
             out.push_back(picture(source));
             break;
+        case Element::page_of: {
+            PageOfNode* node = make<PageOfNode>(NodeKind::page_of, source);
+            node->target = text_of(source, "target");
+            finish(*node, false);
+            note_data_style(source.style);
+            if (node->target != nullptr) out.push_back(node);
+            break;
+        }
         case Element::footnote:
             out.push_back(footnote(source, style));
             break;
@@ -118,19 +126,24 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, const Sty
             break;
         default: {
             const bool is_link = source.is(Element::a);
+            const auto content = [&](NodeList& list) {
+                if (source.is(Element::q)) quotation_mark(list, source, true, state);
+                inline_children(list, source.children, source.style, state);
+                if (source.is(Element::q)) quotation_mark(list, source, false, state);
+            };
             const bool is_plain = !is_link && source.tests.empty() && !source.counts_children &&
                                   source.find("only") == nullptr &&
                                   source.find("lang") == nullptr &&
                                   (source.parent == nullptr || !source.parent->counts_children);
             if (is_plain) {
-                inline_children(out, source.children, source.style, state);
+                content(out);
                 return;
             }
             ScopeNode* node = make<ScopeNode>(NodeKind::scope, source,
                                               is_link ? base::Role::link : base::Role::none);
             node->link = text_of(source, "href");
             NodeList children;
-            inline_children(children, source.children, source.style, state);
+            content(children);
             const std::string_view language =
                 node->language.empty() ? std::string_view(plan_.language) : node->language;
             node->children = finish_inlines(std::move(children), true, true, language);
@@ -178,6 +191,36 @@ void Compiler::literal(NodeList& out, std::string_view text, const StyleChoice& 
     node->style = style;
     node->place = place;
     node->text = plan_.arena.copy(kept);
+    out.push_back(node);
+}
+
+/// By the language of the element, or else of the document.
+void Compiler::quotation_mark(NodeList& out, const SourceNode& source, bool is_opening,
+                              InlineState& state) {
+    bool is_inner = false;
+    const SourceAttribute* language = source.find("lang");
+    for (const SourceNode* node = source.parent; node != nullptr; node = node->parent) {
+        if (node->is(Element::q)) is_inner = !is_inner;
+        if (language == nullptr) language = node->find("lang");
+    }
+    const auto mark = [&](NodeList& list, std::string_view tag) {
+        literal(list, locale::quotation_mark(tag, is_opening, is_inner), source.style,
+                place_of(source.span), state);
+    };
+    if (language != nullptr || plan_.languages.empty()) {
+        mark(out, language != nullptr ? std::string_view(language->value)
+                                      : std::string_view(plan_.language));
+        return;
+    }
+    ByLanguageNode* node = plan_.arena.make<ByLanguageNode>();
+    node->kind = NodeKind::by_language;
+    node->is_element = false;
+    node->style = source.style;
+    node->place = place_of(source.span);
+    PendingMessage pending;
+    for (const auto& one : plan_.languages) mark(pending.languages.emplace_back(), one);
+    finish(*node, true);
+    pending_[node] = std::move(pending);
     out.push_back(node);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "base/limits.h"
+#include "rules/decision.h"
 #include "template/detail/compiler.h"
 #include "template/detail/node_kinds.h"
 
@@ -27,6 +28,31 @@ void Compiler::declare_record(const SourceNode* record) {
     using Kind = rules::Type::Kind;
     plan_.record_slot = declare(scope, *name, {Kind::record, Kind::any, plan_.schema.record.get()});
     scope.open(plan_.record_slot);
+}
+
+void Compiler::declare_decisions(const SourceNode& root) {
+    for (const auto& child : root.children) {
+        if (!child->is(Element::decisions)) continue;
+        const SourceAttribute* name = child->find("name");
+        const SourceAttribute* written = child->find("path");
+        if (name == nullptr || written == nullptr) continue;
+        auto path = base::resolve_inside(plan_.folder, written->value, written->inside);
+        if (!path) {
+            complain(std::move(path).errors());
+            continue;
+        }
+        std::vector<base::SourceFilePtr> files;
+        auto model = rules::load_decisions(path.value(), written->inside, &files);
+        if (!model) {
+            complain(std::move(model).errors());
+            continue;
+        }
+        for (const base::SourceFilePtr& file : files) {
+            plan_.files.push_back({file->path, base::sha256(file->text)});
+        }
+        plan_.decisions.push_back({std::string(name->value), model.value(), name->inside});
+        scopes_.back().add_decisions(std::string(name->value), std::move(model).value());
+    }
 }
 
 void Compiler::load_texts(const SourceNode* texts) {

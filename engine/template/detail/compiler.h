@@ -30,6 +30,8 @@ public:
 
     /// Record and texts: what expressions and messages need. Before compile().
     void declare_record(const SourceNode* record);
+    /// <decisions>: after the record, whose scope they join.
+    void declare_decisions(const SourceNode& root);
     void load_texts(const SourceNode* texts);
     /// Pages and the document.
     void compile(const SourceNode& root, const StyleSheet& sheet);
@@ -131,6 +133,8 @@ private:
                Place place, InlineState& state);
     void message(NodeList& out, const SourceNode& source, const StyleChoice& style,
                  InlineState& state);
+    void quotation_mark(NodeList& out, const SourceNode& source, bool is_opening,
+                        InlineState& state);
     bool check_arguments(const SourceNode& source, const locale::Message& message);
     NodeList message_pieces(const SourceNode& source, const locale::Message& message,
                             const StyleChoice& style);

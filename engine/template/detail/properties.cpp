@@ -137,6 +137,22 @@ bool set_inset(Setting& s) {
     if (measure) s.self.style.box.inset[side] = *measure;
     return measure.has_value();
 }
+bool set_z_index(Setting& s) {
+    s.self.style.box.z_index = 0;
+    if (s.value.take_word("auto")) return true;
+    const auto number = s.value.take_integer();
+    if (!number || *number < -30'000 || *number > 30'000) return false;
+    s.self.style.box.z_index = static_cast<std::int16_t>(*number);
+    return true;
+}
+bool set_float(Setting& s) {
+    constexpr std::array<std::string_view, 3> words{"none", "left", "right"};
+    return set_word(s, s.self.style.box.floats, words);
+}
+bool set_clear(Setting& s) {
+    constexpr std::array<std::string_view, 4> words{"none", "left", "right", "both"};
+    return set_word(s, s.self.style.box.clears, words);
+}
 bool set_break(Setting& s) {
     using document::Break;
     struct Word {
@@ -313,6 +329,8 @@ constexpr std::array setters{
     NamedSetter{"font-weight", set_font_weight},
     NamedSetter{"font-style", set_font_style},
     NamedSetter{"font-feature-settings", set_features},
+    NamedSetter{"font-variant-caps", set_caps},
+    NamedSetter{"font-variant-numeric", set_numeric},
     NamedSetter{"line-height", set_line_height},
     NamedSetter{"letter-spacing", set_spacing},
     NamedSetter{"word-spacing", set_spacing},
@@ -323,6 +341,7 @@ constexpr std::array setters{
     NamedSetter{"text-decoration", set_decoration},
     NamedSetter{"direction", set_direction},
     NamedSetter{"white-space", set_white_space},
+    NamedSetter{"text-wrap", set_wrap},
     NamedSetter{"hyphens", set_hyphens},
     NamedSetter{"orphans", set_lines_kept},
     NamedSetter{"widows", set_lines_kept},
@@ -373,6 +392,9 @@ constexpr std::array setters{
     NamedSetter{"right", set_inset},
     NamedSetter{"bottom", set_inset},
     NamedSetter{"left", set_inset},
+    NamedSetter{"z-index", set_z_index},
+    NamedSetter{"float", set_float},
+    NamedSetter{"clear", set_clear},
     NamedSetter{"break-before", set_break},
     NamedSetter{"break-after", set_break},
     NamedSetter{"break-inside", set_break_inside},
@@ -435,6 +457,7 @@ ComputedStyle inherited_from(const ComputedStyle& parent) {
     child.style.table.borders = parent.style.table.borders;
     child.style.table.spacing = parent.style.table.spacing;
     child.families = parent.families;
+    child.numeric = parent.numeric;
     child.weight = parent.weight;
     child.italic = parent.italic;
     child.families_span = parent.families_span;

@@ -20,6 +20,7 @@ namespace cajista::templates::detail {
 struct ComputedStyle {
     document::Style style;
     std::vector<std::string> families;
+    std::vector<text::FontFeature> numeric;  ///< of font-variant-numeric
     std::uint16_t weight = 400;
     bool italic = false;
     std::array<bool, 4> has_border_color{};  ///< false: the text's colour

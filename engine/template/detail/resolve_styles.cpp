@@ -386,8 +386,21 @@ namespace {
 bool same(const ComputedStyle& a, const ComputedStyle& b) {
     return a.style.text == b.style.text && a.style.box == b.style.box &&
            a.style.paragraph == b.style.paragraph && a.style.table == b.style.table &&
-           a.style.list == b.style.list && a.families == b.families && a.weight == b.weight &&
-           a.italic == b.italic;
+           a.style.list == b.style.list && a.families == b.families && a.numeric == b.numeric &&
+           a.weight == b.weight && a.italic == b.italic;
+}
+
+/// The features of font-variant-…, before those of font-feature-settings, which win; small capitals
+/// of the face where it has them.
+void choose_features(const ComputedStyle& computed, text::TextStyle& text) {
+    constexpr std::array<char, 4> small_capitals{'s', 'm', 'c', 'p'};
+    std::vector<text::FontFeature> features = computed.numeric;
+    if (text.small_caps && text.fonts && text.fonts->faces.front()->has_feature(small_capitals)) {
+        features.push_back({small_capitals, 1});
+        text.small_caps = false;
+    }
+    features.insert(features.end(), text.features.begin(), text.features.end());
+    text.features = std::move(features);
 }
 
 }  // namespace
@@ -411,6 +424,7 @@ const document::Style* StyleResolver::store(ComputedStyle computed, const Source
         }
     }
     plan_.styles.push_back(computed.style);
+    choose_features(computed, plan_.styles.back().text);
     interned_.push_back({std::move(computed), &plan_.styles.back()});
     by_style_[interned_.back().style] = &interned_.back();
     return interned_.back().style;

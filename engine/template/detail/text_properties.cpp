@@ -2,6 +2,7 @@
 // Fonts and text: the properties that are inherited.
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "template/detail/setting.h"
 
 namespace cajista::templates::detail {
@@ -138,6 +139,40 @@ bool set_features(Setting& s) {
     return true;
 }
 
+bool set_caps(Setting& s) {
+    constexpr std::array<std::string_view, 2> words{"normal", "small-caps"};
+    return set_word(s, s.self.style.text.small_caps, words);
+}
+
+bool set_numeric(Setting& s) {
+    struct Variant {
+        std::string_view word;
+        text::FontFeature feature;
+    };
+    static constexpr std::array<Variant, 8> known{{
+        {"tabular-nums", {{'t', 'n', 'u', 'm'}, 1}},
+        {"proportional-nums", {{'p', 'n', 'u', 'm'}, 1}},
+        {"lining-nums", {{'l', 'n', 'u', 'm'}, 1}},
+        {"oldstyle-nums", {{'o', 'n', 'u', 'm'}, 1}},
+        {"slashed-zero", {{'z', 'e', 'r', 'o'}, 1}},
+        {"diagonal-fractions", {{'f', 'r', 'a', 'c'}, 1}},
+        {"stacked-fractions", {{'a', 'f', 'r', 'c'}, 1}},
+        {"ordinal", {{'o', 'r', 'd', 'n'}, 1}},
+    }};
+    std::vector<text::FontFeature> features;
+    if (!s.value.take_word("normal")) {
+        while (!s.value.at_end()) {
+            const auto found = std::ranges::find_if(
+                known, [&](const Variant& one) { return s.value.take_word(one.word); });
+            if (found == known.end()) return false;
+            features.push_back(found->feature);
+        }
+        if (features.empty()) return false;
+    }
+    s.self.numeric = std::move(features);
+    return true;
+}
+
 bool set_spacing(Setting& s) {
     Length& target = s.property == "letter-spacing" ? s.self.style.text.letter_spacing
                                                     : s.self.style.text.word_spacing;
@@ -191,6 +226,10 @@ bool set_white_space(Setting& s) {
     constexpr std::array<std::string_view, 4> words{"normal", "nowrap", "pre", "pre-wrap"};
     return set_word(s, s.self.style.paragraph.white_space, words);
 }
+bool set_wrap(Setting& s) {
+    constexpr std::array<std::string_view, 2> words{"wrap", "pretty"};
+    return set_word(s, s.self.style.paragraph.wrap, words);
+}
 bool set_hyphens(Setting& s) {
     constexpr std::array<std::string_view, 2> words{"none", "auto"};
     return set_word(s, s.self.style.paragraph.hyphens, words);
@@ -216,8 +255,10 @@ bool set_tab_stops(Setting& s) {
                 stop.kind = static_cast<text::TabStop::Kind>(*kind);
             }
             if (const auto leader = s.value.take_string()) {
-                if (leader->size() != 1 || (*leader)[0] <= ' ') return false;
-                stop.leader = static_cast<char32_t>((*leader)[0]);
+                std::size_t end = 0;
+                if (leader->empty()) return false;
+                stop.leader = base::next_code_point(*leader, end);
+                if (end != leader->size() || stop.leader <= U' ') return false;
             }
             if (!stops.empty() && stops.back().position >= stop.position) return false;
             stops.push_back(stop);

@@ -137,6 +137,19 @@ std::uint16_t FontFace::glyph_of(char32_t code_point) const {
     return static_cast<std::uint16_t>(glyph);
 }
 
+bool FontFace::has_feature(std::array<char, 4> tag) const {
+    const hb_tag_t wanted = HB_TAG(tag[0], tag[1], tag[2], tag[3]);
+    hb_tag_t tags[64];
+    for (unsigned start = 0;;) {
+        unsigned count = 64;
+        const unsigned all = hb_ot_layout_table_get_feature_tags(content().hb_face, HB_OT_TAG_GSUB,
+                                                                 start, &count, tags);
+        if (std::find(tags, tags + count, wanted) != tags + count) return true;
+        start += count;
+        if (count == 0 || start >= all) return false;
+    }
+}
+
 bool FontFace::may_have_script(std::uint32_t script) const {
     return scripts_.empty() || std::ranges::find(scripts_, script) != scripts_.end();
 }

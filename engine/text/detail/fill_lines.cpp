@@ -129,6 +129,22 @@ const Piece* LineFiller::peek() const {
     return next_ < paragraph_.pieces.size() ? &paragraph_.pieces[next_] : nullptr;
 }
 
+base::Length LineFiller::next_width() const {
+    WidthSum sum;
+    if (rest_) {
+        sum.add(*rest_, paragraph_.spans.data());
+        return sum.total();
+    }
+    for (std::size_t i = next_; i < paragraph_.pieces.size(); ++i) {
+        const Piece& piece = paragraph_.pieces[i];
+        if (may_hang(piece)) continue;
+        if (piece.kind == Piece::Kind::tab || piece.kind == Piece::Kind::line_break) break;
+        sum.add(piece, paragraph_.spans.data());
+        break;
+    }
+    return sum.total();
+}
+
 void LineFiller::take() {
     if (rest_) {
         rest_.reset();
@@ -155,7 +171,7 @@ void LineFiller::start(FilledLine& line) {
     line.tabs = tabs_;
     line.tabs_before = tabs_before_;
     line.is_first = is_first_;
-    line.is_forced = line.is_last = line.overflows = false;
+    line.is_forced = line.is_last = line.overflows = line.may_shrink = false;
     is_first_ = false;
 }
 

@@ -39,6 +39,7 @@ struct FilledLine {
     bool is_forced = false;  ///< ends at a forced break or at the end of the paragraph
     bool is_last = false;
     bool overflows = false;
+    bool may_shrink = false;  ///< its spaces, when it is justified
 };
 
 /// Where the stretch of a line after a tab begins: its left edge, given what it is wide.
@@ -60,6 +61,8 @@ public:
                Hyphenator& hyphenator);
     /// False when no text is left. Every call takes at least one grapheme cluster or mark.
     bool next(FilledLine& line);
+    /// Width of the word or object that comes next; 0 without.
+    base::Length next_width() const;
 
     /// Offsets inside a word where it may end a line, ascending; `needs_hyphen` alike.
     struct Cut {

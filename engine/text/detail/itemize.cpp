@@ -138,9 +138,8 @@ const FontFace* Itemizer::face_for(const FontChain& chain, std::string_view clus
     return chain.faces.front();
 }
 
-std::uint8_t Itemizer::itemize(const ParagraphText& text, std::span<const Span> spans,
-                               Direction direction, std::string_view language,
-                               std::vector<Piece>& out) {
+std::uint8_t Itemizer::itemize(const ParagraphText& text, Direction direction,
+                               std::string_view language, std::vector<Piece>& out) {
     out.clear();
     levels_.clear();
     scripts_.clear();
@@ -152,10 +151,8 @@ std::uint8_t Itemizer::itemize(const ParagraphText& text, std::span<const Span> 
     const bool is_short = shortcuts_ == Shortcuts::on && text.is_plain && levels_.empty();
     for (const TextRange& range : text.ranges) {
         if (range.kind == Span::Kind::text) {
-            if (is_short && cut_plain(text.text, range, spans[range.source], language, out)) {
-                continue;
-            }
-            cut(text, range, spans[range.source], language, out);
+            if (is_short && cut_plain(text.text, range, language, out)) continue;
+            cut(text, range, language, out);
             continue;
         }
         Piece mark;
@@ -167,17 +164,17 @@ std::uint8_t Itemizer::itemize(const ParagraphText& text, std::span<const Span> 
         mark.source = range.source;
         mark.begin = range.begin;
         mark.end = range.end;
-        mark.style = spans[range.source].style;
+        mark.style = range.style;
         out.push_back(mark);
     }
     return level;
 }
 
 /// The same as `cut` for a range of plain characters that the first face all has.
-bool Itemizer::cut_plain(std::string_view text, const TextRange& range, const Span& span,
-                         std::string_view language, std::vector<Piece>& out) {
-    const FontFace& face = *span.style->fonts->faces.front();
-    Shaper& shaper = shapers_.find(face, *span.style, language, latin_script, false);
+bool Itemizer::cut_plain(std::string_view text, const TextRange& range, std::string_view language,
+                         std::vector<Piece>& out) {
+    const FontFace& face = *range.style->fonts->faces.front();
+    Shaper& shaper = shapers_.find(face, *range.style, language, latin_script, false);
     PlainShaper* plain = shaper.plain();
     if (!plain) return false;
     const std::size_t pieces_before = out.size();
@@ -186,7 +183,7 @@ bool Itemizer::cut_plain(std::string_view text, const TextRange& range, const Sp
     Piece piece;
     piece.source = range.source;
     piece.face = &face;
-    piece.style = span.style;
+    piece.style = range.style;
     piece.shaper = &shaper;
     PlainShaper::Written written{glyphs.data(), 0, 0, 0};
     for (std::size_t at = range.begin; at < range.end;) {
@@ -213,8 +210,8 @@ bool Itemizer::cut_plain(std::string_view text, const TextRange& range, const Sp
     return true;
 }
 
-void Itemizer::cut(const ParagraphText& text, const TextRange& range, const Span& span,
-                   std::string_view language, std::vector<Piece>& out) {
+void Itemizer::cut(const ParagraphText& text, const TextRange& range, std::string_view language,
+                   std::vector<Piece>& out) {
     const std::string_view all = text.text;
     Piece piece;
     std::uint32_t piece_script = 0;
@@ -237,7 +234,7 @@ void Itemizer::cut(const ParagraphText& text, const TextRange& range, const Span
         }
         const bool is_space = c == U' ' || c == U'\u00A0';
         const bool is_alone = is_space || (!text.is_plain && stands_alone(c));
-        const FontFace* face = face_for(*span.style->fonts, all.substr(at, next - at));
+        const FontFace* face = face_for(*range.style->fonts, all.substr(at, next - at));
         const std::uint8_t level = levels_.empty() ? std::uint8_t{0} : levels_[at];
         const std::uint32_t script = scripts_.empty() ? latin_script : scripts_[at];
         if (is_open && (is_alone || face != piece.face || level != piece.level ||
@@ -251,8 +248,8 @@ void Itemizer::cut(const ParagraphText& text, const TextRange& range, const Span
             piece.source = range.source;
             piece.begin = at;
             piece.face = face;
-            piece.style = span.style;
-            piece.shaper = &shapers_.find(*face, *span.style, language, script, level % 2 != 0);
+            piece.style = range.style;
+            piece.shaper = &shapers_.find(*face, *range.style, language, script, level % 2 != 0);
             piece_script = script;
             is_open = true;
         }

@@ -42,18 +42,18 @@ public:
     Itemizer& operator=(const Itemizer&) = delete;
 
     /// Fills `out` in logical order; gives the level of the paragraph.
-    std::uint8_t itemize(const ParagraphText& text, std::span<const Span> spans,
-                         Direction direction, std::string_view language, std::vector<Piece>& out);
+    std::uint8_t itemize(const ParagraphText& text, Direction direction, std::string_view language,
+                         std::vector<Piece>& out);
 
     /// Whether a grapheme cluster of the text itemized last begins at a byte.
     bool is_cluster_start(const ParagraphText& text, std::uint32_t offset) const;
 
 private:
     void find_scripts(std::string_view text);
-    void cut(const ParagraphText& text, const TextRange& range, const Span& span,
-             std::string_view language, std::vector<Piece>& out);
-    bool cut_plain(std::string_view text, const TextRange& range, const Span& span,
-                   std::string_view language, std::vector<Piece>& out);
+    void cut(const ParagraphText& text, const TextRange& range, std::string_view language,
+             std::vector<Piece>& out);
+    bool cut_plain(std::string_view text, const TextRange& range, std::string_view language,
+                   std::vector<Piece>& out);
     const FontFace* face_for(const FontChain& chain, std::string_view cluster);
 
     Shapers& shapers_;

@@ -85,8 +85,8 @@ public:
                      style.white_space == WhiteSpace::nowrap),
           out_(out) {}
 
-    void add_text(std::string_view text, std::uint32_t source) {
-        open(source);
+    void add_text(std::string_view text, std::uint32_t source, const TextStyle& style) {
+        open(source, &style);
         std::size_t at = 0;
         while (at < text.size()) {
             const std::size_t begin = at;
@@ -103,14 +103,16 @@ public:
         close();
     }
 
-    void add_mark(Span::Kind kind, std::uint32_t source) {
-        open(source);
+    void add_mark(Span::Kind kind, std::uint32_t source, const TextStyle& style) {
+        open(source, &style);
         mark(kind);
         close();
     }
 
 private:
-    void open(std::uint32_t source) { range_ = {Span::Kind::text, source, size(), size()}; }
+    void open(std::uint32_t source, const TextStyle* style) {
+        range_ = {Span::Kind::text, source, size(), size(), style};
+    }
     void close() {
         range_.end = size();
         if (range_.end > range_.begin) out_.ranges.push_back(range_);
@@ -167,10 +169,10 @@ private:
 
     void split_by(Span::Kind kind, std::uint32_t source) {
         close();
-        open(source);
+        open(source, range_.style);
         mark(kind);
         close();
-        open(source);
+        open(source, range_.style);
     }
 
     void mark(Span::Kind kind) {
@@ -188,24 +190,75 @@ private:
     TextRange range_;
 };
 
+/// How long the stretch of letters with a capital form, or of others, at `begin` is. Marks go with
+/// what they stand on.
+std::size_t end_of_stretch(std::string_view text, std::size_t begin, bool& is_small) {
+    bool is_first = true;
+    for (std::size_t at = begin; at < text.size();) {
+        const std::size_t before = at;
+        const auto c = static_cast<UChar32>(base::next_code_point(text, at));
+        if (!is_first && (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0) continue;
+        const bool is_letter = u_hasBinaryProperty(c, UCHAR_CHANGES_WHEN_UPPERCASED) != 0;
+        if (!is_first && is_letter != is_small) return before;
+        is_small = is_letter;
+        is_first = false;
+    }
+    return text.size();
+}
+
+void add_small_capitals(Collector& collector, std::string_view text, std::uint32_t source,
+                        const TextStyle& style, const TextStyle& small, std::string_view language) {
+    for (std::size_t begin = 0; begin < text.size();) {
+        bool is_small = false;
+        const std::size_t end = end_of_stretch(text, begin, is_small);
+        const std::string_view part = text.substr(begin, end - begin);
+        if (is_small) {
+            collector.add_text(transformed(part, Transform::uppercase, language), source, small);
+        } else {
+            collector.add_text(part, source, style);
+        }
+        begin = end;
+    }
+}
+
 }  // namespace
 
+const TextStyle& SmallCapitals::style_for(const TextStyle& style) {
+    for (const auto& [asked, made] : styles_) {
+        if (asked == style) return made;
+    }
+    TextStyle small = style;
+    small.size = style.size.times(4, 5);
+    small.small_caps = false;
+    small.transform = Transform::none;
+    return styles_.emplace_back(style, std::move(small)).second;
+}
+
 void collect_text(std::span<const Span> spans, const ParagraphStyle& style,
-                  std::string_view language, ParagraphText& out) {
+                  std::string_view language, SmallCapitals& small_capitals, ParagraphText& out) {
     out.text.clear();
     out.ranges.clear();
     out.soft_hyphens.clear();
     out.needs_bidi = style.direction == Direction::right_to_left;
     out.is_plain = true;
     Collector collector(style, out);
+    std::string changed;
     for (std::uint32_t i = 0; i < spans.size(); ++i) {
         const Span& span = spans[i];
+        const TextStyle& own = *span.style;
         if (span.kind != Span::Kind::text) {
-            collector.add_mark(span.kind, i);
-        } else if (span.style->transform != Transform::none) {
-            collector.add_text(transformed(span.text, span.style->transform, language), i);
+            collector.add_mark(span.kind, i, own);
+            continue;
+        }
+        std::string_view text = span.text;
+        if (own.transform != Transform::none) {
+            changed = transformed(text, own.transform, language);
+            text = changed;
+        }
+        if (own.small_caps) {
+            add_small_capitals(collector, text, i, own, small_capitals.style_for(own), language);
         } else {
-            collector.add_text(span.text, i);
+            collector.add_text(text, i, own);
         }
     }
 }

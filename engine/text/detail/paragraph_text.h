@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "text/paragraph.h"
@@ -19,6 +21,7 @@ struct TextRange {
     std::uint32_t source = 0;  ///< index of the Span
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
+    const TextStyle* style = nullptr;  ///< the span's, or that of its small capitals
 };
 
 /// Valid UTF-8, transformed, white space collapsed as CSS Text 3 (4.1) says, soft hyphens taken out
@@ -31,7 +34,17 @@ struct ParagraphText {
     bool is_plain = true;  ///< only characters of the plain set (plain_characters.h)
 };
 
+/// The styles of small capitals that are made of a style's capitals. They live as long as this,
+/// one for each different style that asks for them.
+class SmallCapitals {
+public:
+    const TextStyle& style_for(const TextStyle& style);
+
+private:
+    std::deque<std::pair<TextStyle, TextStyle>> styles_;  ///< asked for, made
+};
+
 void collect_text(std::span<const Span> spans, const ParagraphStyle& style,
-                  std::string_view language, ParagraphText& out);
+                  std::string_view language, SmallCapitals& small_capitals, ParagraphText& out);
 
 }  // namespace cajista::text::detail

@@ -195,8 +195,9 @@ void LinePlacer::justify(const FilledLine& line, const Paragraph& paragraph) {
     for (const Piece& piece : line.pieces) spaces += piece.kind == Piece::Kind::space;
     Segment& segment = segments_.front();
     const base::Length room = paragraph.width - segment.x - segment.width;
-    if (spaces == 0 || room.units <= 0) return;
-    const base::Length extra = room / spaces;
+    if (spaces == 0 || room.units == 0 || (room.units < 0 && !line.may_shrink)) return;
+    // Rounded down, so that a shrunk line is never wider than its measure.
+    const base::Length extra = (room.units < 0 ? room - base::Length{spaces - 1} : room) / spaces;
     base::Length moved;
     std::size_t object = 0;
     const auto move_objects_before = [&](base::Length x) {

@@ -24,7 +24,8 @@ bool PlainSetter::shape(std::span<const Span> spans, const Setting& setting) {
     is_after_space_ = true;
     for (std::uint32_t i = 0; i < spans.size(); ++i) {
         const Span& span = spans[i];
-        if (span.kind != Span::Kind::text || span.style->transform != Transform::none) {
+        if (span.kind != Span::Kind::text || span.style->transform != Transform::none ||
+            span.style->small_caps) {
             return false;
         }
         if (!span.text.empty() && !shape_span(span, i, setting)) return false;
@@ -254,7 +255,9 @@ bool PlainSetter::set(std::span<const Span> spans, const ParagraphStyle& style,
     } else {
         const bool may_wrap =
             style.white_space == WhiteSpace::normal || style.white_space == WhiteSpace::pre_wrap;
-        if (!may_wrap || style.hyphens || !PlainBreaks::is_for(language)) return false;
+        if (!may_wrap || style.hyphens || style.wrap != Wrap::fast ||
+            !PlainBreaks::is_for(language))
+            return false;
         if (!fill(setting)) return false;
     }
     const TextStyle& strut = *spans.front().style;

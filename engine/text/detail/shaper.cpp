@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/utf8.h"
 #include "text/detail/plain_shaper.h"
 
 namespace cajista::text::detail {
@@ -139,7 +140,40 @@ ShapedWord Shaper::shape_uncached(std::string_view word, base::Arena& arena) {
         result.advance += glyph.advance;
         result.spaced += glyph.advance != 0;
     }
+    mark_clusters(glyphs, word);
     return result;
+}
+
+/// Sets Glyph::needs_text.
+void Shaper::mark_clusters(std::span<Glyph> glyphs, std::string_view word) const {
+    constexpr char32_t first_complex = 0x900;  // Devanagari: from here on vowels move
+    for (std::size_t begin = 0; begin < glyphs.size();) {
+        const std::uint32_t cluster = glyphs[begin].cluster;
+        std::size_t end = begin;
+        while (end < glyphs.size() && glyphs[end].cluster == cluster) ++end;
+        // Clusters ascend, or descend from right to left.
+        std::size_t next = word.size();
+        if (!key_.is_rtl && end < glyphs.size()) next = glyphs[end].cluster;
+        if (key_.is_rtl && begin > 0) next = glyphs[begin - 1].cluster;
+        std::size_t at = cluster;
+        char32_t c = 0;
+        bool is_told = true;
+        for (std::size_t i = 0; i < end - begin && is_told; ++i) {
+            is_told = at < next;
+            if (!is_told) break;
+            c = base::next_code_point(word, at);
+            const Glyph& glyph = glyphs[key_.is_rtl ? end - 1 - i : begin + i];
+            is_told = key_.face->glyph_of(c) == glyph.id;
+        }
+        // One glyph for several letters, or a variant of one, has the text in its ToUnicode.
+        const bool is_several = end - begin > 1;
+        const bool needs_text =
+            (!is_told || at < next) && (is_several || (c >= first_complex && !key_.is_rtl));
+        for (std::size_t i = begin; i < end; ++i) {
+            glyphs[i].flags = needs_text ? Glyph::needs_text : 0;
+        }
+        begin = end;
+    }
 }
 
 }  // namespace cajista::text::detail

@@ -83,6 +83,7 @@ private:
         ShapedWord word;
     };
     ShapedWord shape_uncached(std::string_view word, base::Arena& arena);
+    void mark_clusters(std::span<Glyph> glyphs, std::string_view word) const;
     Entry& entry_for(std::uint32_t hash, std::string_view word);
     void grow();
 

@@ -114,10 +114,12 @@ private:
                      fmt::format("{} {}", name,
                                  inlines(static_cast<const document::Paragraph&>(one).inlines)));
                 break;
-            case BlockKind::container:
-            case BlockKind::list:
+            case BlockKind::running:
+                break;
             case BlockKind::section:
             case BlockKind::stub:
+            case BlockKind::container:
+            case BlockKind::list:
             case BlockKind::list_item: {
                 const auto& box = static_cast<const document::Container&>(one);
                 line(depth, one.kind == BlockKind::list_item

@@ -164,7 +164,7 @@ TEST_CASE("job: all errors at once, each with its place and a suggestion") {
     const auto job = folder.load(
         "<input name=\"in\" formt=\"csv\" path=\"a\" schema=\"r.xml\"/>\n"
         "<docment template=\"t.xml\"/>\n"
-        "<print bookmarks=\"ja\" volume-sheets=\"0\"><sort by=\"id\"/></print>\n"
+        "<print bookmarks=\"ja\" volume-sheets=\"0\"><sirt by=\"id\"/></print>\n"
         "<archive path=\"x.pdf\"><index name=\"a\" value=\"totl\"/></archive> stray\n"
         "<rejects limit=\"a lot\"/>\n");
     CHECK(problems(job) ==
@@ -176,7 +176,7 @@ TEST_CASE("job: all errors at once, each with its place and a suggestion") {
               "1 to 100000000, not '0'",
               "job.bad-value 4:19 attribute 'bookmarks' of <print> must be one of no, yes, not "
               "'ja'",
-              "job.unknown-element 4:42 <sort> can't stand in <print>",
+              "job.unknown-element 4:42 <sirt> can't stand in <print>",
               "job.path-constant 5:16 the path of <archive> is the same for every document",
               problems(job)[7],
               "job.bad-value 6:17 attribute 'limit' of <rejects> must be a count, or a percentage "

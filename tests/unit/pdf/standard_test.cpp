@@ -222,7 +222,7 @@ TEST_CASE("tags: a structure tree in reading order, with its way back") {
     CHECK(count(bytes, "/S/P/P") == 1);
     CHECK(count(bytes, "/S/TH/") == 2);
     CHECK(count(bytes, "/Scope/Column/ColSpan 2") == 1);
-    CHECK(count(bytes, "/Lang<6465>") == 1);
+    CHECK(count(bytes, "/Lang(de)") == 1);
     CHECK(count(bytes, "/Type/OBJR") == 1);
     CHECK(count(bytes, "/Contents(https://example.org)/StructParent 2") == 1);
     CHECK(count(bytes, "/Tabs/S/StructParents 0") == 1);
@@ -262,6 +262,67 @@ TEST_CASE("tags: a part of a document has the elements of its pages only") {
         run_tool("pdfinfo -struct " + save("tagged-part.pdf", output.bytes())).output;
     CHECK(count(tree, "H1") == 0);
     CHECK(count(tree, "TD") == 1);
+}
+
+TEST_CASE("tags: text that glyphs don't tell one by one stands beside them") {
+    Maker maker;
+    maker.tagged = true;
+    auto& builder = maker.builder;
+    auto* plain = builder.run(maker.regular, builder.style(10), "plain");
+    auto* joined = builder.run(maker.regular, builder.style(10), "ab");
+    const_cast<text::Glyph*>(joined->glyphs.data())[1].cluster = 0;  // two glyphs, one cluster
+    std::vector<page::Item> items{builder.glyphs(plain, pt(50), pt(50)),
+                                  builder.glyphs(joined, pt(50), pt(70)),
+                                  builder.glyphs(joined, pt(50), pt(90))};
+    items[0].element = items[1].element = 1;  // the last one is an artifact
+    page::ComposedDocument document = builder.document({builder.page(items)});
+    std::vector<page::Element> elements(1);
+    elements[0].role = Role::paragraph;
+    document.elements = builder.arena().copy(elements);
+    const pdf::EncodedDocument encoded = maker.encode(document);
+    INFO(encoded.content);
+    CHECK(count(encoded.content, "ActualText") == 1);
+    CHECK(count(encoded.content, "/Span<</ActualText(ab)>>BDC") == 1);
+    CHECK(count(encoded.content, "BDC") + count(encoded.content, "BMC") ==
+          count(encoded.content, "EMC"));
+    maker.tagged = false;
+    CHECK(count(maker.encode(document).content, "ActualText") == 0);
+}
+
+TEST_CASE("PDF/VT: a part for each document, in arrays of arrays, with its metadata") {
+    Maker maker;
+    auto& builder = maker.builder;
+    const auto page = builder.page({builder.text(maker.regular, builder.style(9), 50, 50, "text")});
+    const auto encoded = maker.encode(builder.document({page, page}));
+    pdf::MemoryOutput output;
+    pdf::VolumeOptions options;
+    options.standard = base::find_pdf_standard("pdf/vt-1");
+    options.intent = srgb_intent();
+    options.title = "job 1";
+    options.bleed = pt(9);
+    options.cross_reference = pdf::CrossReference::table;
+    auto writer = pdf::VolumeWriter::create(output, *maker.plan, maker.store, options);
+    REQUIRE(writer.ok());
+    const std::vector<std::string> names{"segment"};
+    for (const char* key : {"K1", "K(2)"}) {
+        const std::vector<std::string_view> values{"gold"};
+        const pdf::PartMetadata metadata{key, "Title", "Łucja", "t", "en", names, values};
+        REQUIRE(writer.value().add_document(encoded, {}, {}, metadata).ok());
+    }
+    REQUIRE(writer.value().finish().ok());
+    const std::string& bytes = output.bytes();
+    CHECK(complaints(save("variable.pdf", bytes)) == "");
+    CHECK(bytes.starts_with("%PDF-1.6\n"));
+    CHECK(count(bytes, "/DPart ") == 4);
+    CHECK(count(bytes, "/DParts[[") == 1);
+    CHECK(count(bytes, "/CIP4_UniqueID(K1)") == 1);
+    CHECK(count(bytes, "/CIP4_UniqueID(K\\(2\\))") == 1);
+    CHECK(count(bytes, "/Cajista_Fields<</segment(gold)>>") == 2);
+    CHECK(count(bytes, "/TrimBox[0 0 595.28 841.89]") == 4);
+    CHECK(count(bytes, "/MediaBox[-9 -9 604.28 850.89]/BleedBox[-9 -9 604.28 850.89]") == 4);
+    CHECK(count(bytes, "GTS_PDFVTVersion>PDF/VT-1<") == 1);
+    CHECK(count(bytes, "/Trapped") == 1);
+    CHECK(count(bytes, "pdfaid") == 0);
 }
 
 }  // namespace

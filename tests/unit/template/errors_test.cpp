@@ -45,7 +45,7 @@ TEST_CASE("ten errors at once, in the order of the text") {
   </document>
 </template>
 )"},
-                           {"x.css", "p { colour: red; color: reed }\nq { margin: 0 }\n"}});
+                           {"x.css", "p { colour: red; color: reed }\nqq { margin: 0 }\n"}});
     CHECK(made.error_lines() ==
           "template.unknown-page 5:32\n"
           "template.unknown-frame 6:18\n"

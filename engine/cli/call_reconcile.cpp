@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "cli/options.h"
+#include "run/instant.h"
+#include "run/pieces.h"
+
+namespace cajista::cli {
+
+namespace po = boost::program_options;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+constexpr int exit_open = 4;
+
+void print_open(const print::PieceBook& book) {
+    for (std::uint64_t piece = 1; piece <= book.pieces; ++piece) {
+        const print::PieceState state = book.state(piece);
+        if (state != print::PieceState::open && state != print::PieceState::reprint) continue;
+        std::cout << fmt::format("{} {}\n", piece, print::state_name(state));
+    }
+}
+
+int print_book(const print::PieceBook& book) {
+    using print::PieceState;
+    std::cout << fmt::format(
+        "{} pieces: {} ok, {} pulled, {} for reprint, {} open{}\n", book.pieces,
+        book.count(PieceState::ok), book.count(PieceState::pulled), book.count(PieceState::reprint),
+        book.count(PieceState::open), book.is_closed() ? "; the job is closed" : "");
+    return book.is_closed() ? 0 : exit_open;
+}
+
+}  // namespace
+
+int call_reconcile(const Arguments& arguments) {
+    const Command& self = command("reconcile");
+    po::options_description options;
+    options.add_options()("open", "lists the pieces that are open or for reprint")(
+        "pull", po::value<std::string>(), "takes pieces out, like 3,7-9: produce leaves them out")(
+        "reason", po::value<std::string>()->default_value(""), "why, for the audit")(
+        "profile", po::value<std::string>()->default_value(""), "output of that profile")(
+        "now", po::value<std::string>(), "instant for the audit (default: the clock)");
+    const Parsed parsed = parse_options(self, options, "run", 2, arguments);
+    if (parsed.answered) return *parsed.answered;
+    const po::variables_map& values = parsed.values;
+    if (values.count("run") == 0) return usage_error(self, "the run directory is missing");
+    const Texts given = values["run"].as<Texts>();
+    run::PieceCall call{given.front(), values["profile"].as<std::string>(),
+                        run::instant_of_clock().text, values["reason"].as<std::string>()};
+    if (values.count("now") != 0) call.instant = values["now"].as<std::string>();
+    base::Result<print::PieceBook> book = base::Diagnostics{};
+    if (given.size() == 2) {
+        book = run::reconcile_pieces(call, given[1]);
+    } else if (values.count("pull") != 0) {
+        if (call.reason.empty()) return usage_error(self, "--reason is missing");
+        auto pieces = print::parse_pieces(values["pull"].as<std::string>());
+        book = pieces ? run::pull_pieces(call, pieces.value())
+                      : base::Result<print::PieceBook>(std::move(pieces).errors());
+    } else {
+        book = run::read_pieces(call);
+    }
+    if (!book) {
+        print_diagnostics(book.errors());
+        return exit_wrong;
+    }
+    if (values.count("open") != 0) print_open(book.value());
+    return print_book(book.value());
+}
+
+}  // namespace cajista::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "cli/options.h"
+#include "run/instant.h"
+#include "run/pieces.h"
+
+namespace cajista::cli {
+
+namespace po = boost::program_options;
+using Texts = std::vector<std::string>;
+
+int call_reprint(const Arguments& arguments) {
+    const Command& self = command("reprint");
+    po::options_description options;
+    options.add_options()("pieces", po::value<std::string>(),
+                          "numbers and ranges, like 3,7-9 (default: all returned for reprint)")(
+        "reason", po::value<std::string>(), "needed: why, for the audit")(
+        "profile", po::value<std::string>()->default_value(""), "output of that profile")(
+        "now", po::value<std::string>(), "instant for the audit (default: the clock)");
+    const Parsed parsed = parse_options(self, options, "run", 1, arguments);
+    if (parsed.answered) return *parsed.answered;
+    const po::variables_map& values = parsed.values;
+    if (values.count("run") == 0) return usage_error(self, "the run directory is missing");
+    if (values.count("reason") == 0) return usage_error(self, "--reason is missing");
+    run::PieceCall call{values["run"].as<Texts>().front(), values["profile"].as<std::string>(),
+                        run::instant_of_clock().text, values["reason"].as<std::string>()};
+    if (values.count("now") != 0) call.instant = values["now"].as<std::string>();
+    std::vector<std::uint64_t> pieces;
+    if (values.count("pieces") != 0) {
+        auto list = print::parse_pieces(values["pieces"].as<std::string>());
+        if (!list) {
+            print_diagnostics(list.errors());
+            return exit_wrong;
+        }
+        pieces = std::move(list).value();
+    }
+    auto made = run::reprint_pieces(call, std::move(pieces));
+    if (!made) {
+        print_diagnostics(made.errors());
+        return exit_wrong;
+    }
+    std::cout << fmt::format("{} pieces, {} documents, {} sheets\n", made->facts.pieces,
+                             made->facts.documents, made->facts.sheets);
+    for (const print::VolumeRow& volume : made->facts.volumes) {
+        std::cout << fmt::format("reprint  {} ({} pages)\n", (made->folder / volume.name).string(),
+                                 volume.facts.pages);
+    }
+    return 0;
+}
+
+}  // namespace cajista::cli

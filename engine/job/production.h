@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// How print output is made of documents: sorting, mailpieces, machines, inserts, marks, volumes and
+// control files; the children of <print> and of its <profile>s. Plain data without expressions:
+// what they gave for a document stands in its facts, found by slot (DocumentFacts::sort_keys), so
+// that a run is produced again, for any profile, without the job, its templates or its data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/length.h"
+#include "base/result.h"
+
+namespace cajista::job {
+
+/// Place of an expression's value among the facts of a document.
+using ValueSlot = std::uint32_t;
+constexpr ValueSlot no_value = UINT32_MAX;
+
+struct SortKey {
+    ValueSlot value = no_value;  ///< bytes that compare as the key does
+    bool descending = false;
+};
+
+/// One of at most three levels, outermost first. Documents are sorted by the groups before the
+/// sort keys, so a group stands together.
+struct GroupLevel {
+    std::string name;
+    ValueSlot value = no_value;  ///< the text shown
+    SortKey order;
+    bool has_banner = false;     ///< a page before the group: job, group, pieces
+    bool has_separator = false;  ///< an empty sheet after it
+    bool has_volumes = false;    ///< begins a new volume
+};
+
+struct Household {
+    ValueSlot by = no_value;
+    ValueSlot priority = no_value;  ///< ascending order in the envelope; none: as sorted
+    bool repacks = true;  ///< too thick for the machines: split into pieces that fit, or by hand
+};
+
+struct Machine {
+    std::string name;
+    std::uint32_t sheets = 0;  ///< most in one envelope; 0: any number
+};
+
+struct Insert {
+    std::string name;
+    std::uint32_t tray = 1;  ///< 1 to 16
+    std::int64_t milligrams = 0;
+    ValueSlot when = no_value;  ///< none: always
+    /// With it the insert only fills up to the next postage step, lowest number first.
+    std::optional<std::uint32_t> priority;
+};
+
+struct Paper {
+    std::string medium;           ///< of the page master; empty: every other
+    std::int64_t milligrams = 0;  ///< of a sheet
+};
+
+struct PostageStep {
+    std::int64_t milligrams = 0;  ///< up to and with
+    std::int64_t price = 0;       ///< in 1/10000 of the currency
+};
+
+/// What a text of a mark or banner may name.
+enum class MarkName : std::uint8_t {
+    job,
+    piece,
+    sheet,
+    sheets,
+    sequence,
+    inserts,
+    key,
+    machine,
+    volume
+};
+
+/// A text with `{piece}` or `{piece:7}` (at least so many digits).
+struct MarkText {
+    struct Part {
+        std::string literal;  ///< before the name
+        std::optional<MarkName> name;
+        std::uint32_t digits = 0;
+    };
+    std::vector<Part> parts;
+    std::string text;  ///< as written
+};
+
+/// A line of an OMR mark that is drawn or left out.
+enum class OmrLine : std::uint8_t { gate, begin, end, sequence, insert, parity };
+
+struct Omr {
+    base::Length pitch, thickness;
+    std::vector<OmrLine> order;  ///< sequence and insert stand for several lines
+    std::uint32_t sequence_lines = 3;
+    std::uint32_t trays = 0;  ///< lines of `insert`
+    bool parity_is_odd = false;
+};
+
+struct Mark {
+    enum class Kind : std::uint8_t { omr, datamatrix, code128, text };
+    Kind kind = Kind::text;
+    base::Rect area;      ///< within the mark zone; zero size: what is left of the zone
+    base::Length module;  ///< of a code; zero: as fits
+    base::Length size;    ///< of text
+    Omr omr;
+    MarkText content;
+};
+
+/// Which sides of a sheet have marks.
+enum class MarkSide : std::uint8_t { front, back, both };
+
+struct Marks {
+    std::vector<Mark> marks;
+    MarkSide side = MarkSide::front;
+};
+
+enum class ControlLevel : std::uint8_t { document, piece, sheet };
+enum class ControlFormat : std::uint8_t { csv, json, fixed };
+
+struct ControlColumn {
+    std::string field;       ///< one of control_fields()
+    std::string name;        ///< of the column
+    std::uint32_t size = 0;  ///< of fixed, in bytes
+    bool is_right = false;   ///< of fixed: numbers, filled with zeros
+};
+
+struct Control {
+    std::string path;
+    ControlFormat format = ControlFormat::csv;
+    ControlLevel level = ControlLevel::piece;
+    std::vector<ControlColumn> columns;
+};
+/// Names of all fields, in the order of the reference.
+const std::vector<std::string_view>& control_fields();
+
+struct VolumeLimits {
+    std::uint64_t sheets = 0;  ///< 0: no limit
+    std::uint64_t pages = 0;
+    std::uint64_t bytes = 0;  ///< of content, before fonts and images
+    bool operator==(const VolumeLimits&) const = default;
+};
+
+struct Production {
+    std::string name;  ///< of the profile; empty: the job's own
+    std::string path = "{job}-{volume}.pdf";
+    std::string control = "control.csv";  ///< one row a document, whatever else there is
+    VolumeLimits volume;
+    bool has_bookmarks = false;
+    std::vector<ValueSlot> filters;  ///< documents that don't fulfil all are left out
+    std::vector<SortKey> sort;
+    std::vector<GroupLevel> groups;
+    std::optional<Household> household;
+    std::vector<Machine> machines;  ///< in order of preference; the last is the manual one
+    std::vector<Insert> inserts;
+    std::vector<Paper> papers;
+    std::vector<PostageStep> postage;
+    std::int64_t envelope_milligrams = 0;
+    Marks marks;
+    std::vector<Control> controls;
+    std::string ticket;       ///< path of the JDF ticket; empty: none
+    bool is_simplex = false;  ///< the press prints one side only: duplex pages take sheets
+};
+
+/// The job's own production and its profiles.
+struct ProductionSet {
+    Production main;
+    bool is_planned = false;  ///< false: documents stream into volumes in input order
+    std::vector<Production> profiles;
+
+    /// Empty name: the job's own. Null when there is none.
+    const Production* find(std::string_view name) const;
+};
+
+/// Reads what the run kept: the markup of <print>. Errors: job.*.
+base::Result<ProductionSet> parse_production(std::string_view markup);
+
+}  // namespace cajista::job

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "print/piece_plan.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <optional>
+
+#include "pdf/output.h"
+#include "print/detail/external_sort.h"
+#include "print/detail/piece_bytes.h"
+#include "print/detail/sort_bytes.h"
+#include "print/make_piece.h"
+#include "print/sheets.h"
+
+namespace cajista::print {
+
+namespace {
+
+constexpr std::string_view plan_header = "CAJISTA PLAN 1\n";
+constexpr std::size_t diagnostics_kept = 20;
+// A household is held in memory. One key for all documents is a slip in the job, and no envelope
+// takes so many: the rest begins another household.
+constexpr std::size_t household_documents = 10'000;
+constexpr std::size_t largest_record = std::size_t{256} << 20;
+
+std::string_view value_of(const store::DocumentFacts& facts, job::ValueSlot slot) {
+    return slot < facts.sort_keys.size() ? facts.sort_keys[slot] : std::string_view();
+}
+
+}  // namespace
+
+struct PiecePlanner::State {
+    const job::Production& production;
+    std::filesystem::path scratch;
+    std::size_t memory;
+    std::optional<detail::ExternalSort> documents;  // by household, when there are any
+    detail::ExternalSort pieces;
+    PlanFacts facts;
+    base::Diagnostics errors;
+    std::uint64_t errors_found = 0;
+    std::uint64_t print_documents = 0;
+    std::vector<Sheet> sheets;
+    std::string order, key, payload;
+
+    State(const job::Production& with, std::filesystem::path folder, std::size_t bytes)
+        : production(with),
+          scratch(std::move(folder)),
+          memory(bytes != 0 ? bytes : detail::sort_memory),
+          pieces(scratch, "pieces", memory) {
+        facts.groups.resize(production.groups.size());
+        if (production.household) documents.emplace(scratch, "households", memory);
+    }
+
+    /// Group keys with their texts, so that groups stand together whatever the locale thinks.
+    void append_groups(const store::DocumentFacts& document, std::string& out) const {
+        for (const job::GroupLevel& level : production.groups) {
+            detail::append_key(out, value_of(document, level.order.value), level.order.descending);
+            detail::append_key(out, value_of(document, level.value));
+        }
+    }
+
+    void check_zones(const store::DocumentFacts& document) {
+        if (production.marks.marks.empty()) return;
+        const auto check = [&](std::uint32_t page) {
+            const base::Rect& zone = document.pages[page].mark_zone;
+            if (zone.width.units > 0 && zone.height.units > 0) return;
+            ++errors_found;
+            if (errors.size() >= diagnostics_kept) return;
+            errors.push_back(
+                base::error("print.mark-zone-missing",
+                            fmt::format("page {} of record {} must have marks, but its master "
+                                        "'{}' of template '{}' has no mark zone",
+                                        page + 1, document.record_number,
+                                        document.pages[page].master, document.template_name))
+                    .hint("give the page master a <mark-zone>, or the @page rule a mark-zone"));
+        };
+        for (const Sheet& sheet : sheets) {
+            const job::MarkSide side = production.marks.side;
+            if (side != job::MarkSide::back || sheet.back == no_page) check(sheet.front);
+            if (side != job::MarkSide::front && sheet.back != no_page) check(sheet.back);
+        }
+    }
+
+    base::Status add(const store::DocumentFacts& document, store::FrameRef frame,
+                     std::uint64_t bytes) {
+        PlannedDocument planned;
+        planned.number = ++print_documents;
+        for (const job::ValueSlot filter : production.filters) {
+            if (!value_of(document, filter).empty()) continue;
+            ++facts.filtered;
+            return {};
+        }
+        lay_sheets(document.pages, production.is_simplex, sheets);
+        check_zones(document);
+        planned.frame = frame;
+        planned.bytes = bytes;
+        planned.pages = static_cast<std::uint32_t>(document.pages.size());
+        planned.sheets = static_cast<std::uint32_t>(sheets.size());
+        planned.milligrams = paper_weight(production, document);
+        for (const job::Insert& insert : production.inserts) {
+            if (insert.when != job::no_value && value_of(document, insert.when).empty()) continue;
+            planned.inserts |= 1U << (insert.tray - 1);
+        }
+        order.clear();
+        append_groups(document, order);
+        for (const job::SortKey& sort : production.sort) {
+            detail::append_key(order, value_of(document, sort.value), sort.descending);
+        }
+        detail::append_key(order, planned.number);
+        if (documents) return add_to_household(document, planned);
+        Piece piece;
+        for (const job::GroupLevel& level : production.groups) {
+            piece.groups.emplace_back(value_of(document, level.value));
+        }
+        piece.documents.push_back(planned);
+        return add_piece(piece, order, 0);
+    }
+
+    base::Status add_to_household(const store::DocumentFacts& document,
+                                  const PlannedDocument& planned) {
+        const std::string_view household = value_of(document, production.household->by);
+        key.clear();
+        append_groups(document, key);
+        detail::append_key(key, household);
+        const std::size_t together = key.size();
+        detail::append_key(key, value_of(document, production.household->priority));
+        key += order;
+        payload.clear();
+        base::BinaryWriter writer(payload);
+        writer.number(together);
+        writer.text(household);
+        for (const job::GroupLevel& level : production.groups) {
+            writer.text(value_of(document, level.value));
+        }
+        writer.text(order);
+        detail::write(writer, planned);
+        return documents->add(key, payload);
+    }
+
+    base::Status add_piece(Piece& piece, std::string_view position, std::uint64_t part) {
+        if (!complete_piece(production, piece)) note_too_thick(piece);
+        key.clear();
+        detail::append_key(key, std::uint64_t{piece.machine});
+        key += position;
+        detail::append_key(key, part);
+        payload.clear();
+        base::BinaryWriter writer(payload);
+        detail::write(writer, piece);
+        return pieces.add(key, payload);
+    }
+
+    void note_too_thick(const Piece& piece) {
+        if (facts.warnings.size() >= diagnostics_kept) return;
+        facts.warnings.push_back(base::warning(
+            "print.too-thick",
+            fmt::format("the piece with document {} has {} sheets; the thickest machine, '{}', "
+                        "takes {}",
+                        piece.documents.front().number, piece.sheets,
+                        production.machines[piece.machine].name,
+                        production.machines[piece.machine].sheets)));
+    }
+
+    /// Households, in the order of their keys, become pieces.
+    base::Status join_households() {
+        if (base::Status done = documents->finish(); !done) return done;
+        std::string_view next_key, next;
+        std::string household_key, position;
+        Piece head;
+        std::vector<PlannedDocument> members;
+        const auto close = [&]() -> base::Status {
+            if (members.empty()) return {};
+            std::uint64_t part = 0;
+            for (auto& packed : pack_household(production, std::move(members))) {
+                Piece piece;
+                piece.groups = head.groups;
+                piece.household = head.household;
+                piece.documents = std::move(packed);
+                if (base::Status added = add_piece(piece, position, part++); !added) return added;
+            }
+            members.clear();
+            return {};
+        };
+        while (documents->next(next_key, next)) {
+            base::BinaryReader reader(next);
+            const std::string_view together = next_key.substr(0, reader.number());
+            const std::string_view household = reader.text();
+            std::vector<std::string> groups;
+            for (std::size_t i = 0; i < production.groups.size(); ++i) {
+                groups.emplace_back(reader.text());
+            }
+            const std::string_view order_of_this = reader.text();
+            PlannedDocument planned;
+            detail::read(reader, planned);
+            if (members.empty() || household.empty() || together != household_key ||
+                members.size() >= household_documents) {
+                if (base::Status closed = close(); !closed) return closed;
+                household_key = together;
+                position = order_of_this;
+                head.groups = std::move(groups);
+                head.household = household;
+            }
+            members.push_back(planned);
+        }
+        if (!documents->status().ok()) return documents->status();
+        return close();
+    }
+
+    /// Numbers a piece, and finds which groups begin with it.
+    void place(Piece& piece, const std::optional<Piece>& before) {
+        piece.number = ++facts.pieces;
+        piece.new_groups = 0;
+        for (std::size_t level = piece.groups.size(); level > 0; --level) {
+            bool is_new = !before || before->machine != piece.machine;
+            for (std::size_t outer = 0; !is_new && outer < level; ++outer) {
+                is_new = before->groups[outer] != piece.groups[outer];
+            }
+            if (!is_new) break;
+            piece.new_groups = static_cast<std::uint32_t>(level);
+            facts.groups[level - 1].emplace_back();
+        }
+        for (auto& level : facts.groups) {
+            ++level.back().pieces;
+            level.back().documents += piece.documents.size();
+            level.back().sheets += piece.sheets;
+        }
+        facts.documents += piece.documents.size();
+        facts.sheets += piece.sheets;
+        facts.pages += piece.pages;
+    }
+
+    base::Status write_plan(const std::filesystem::path& path) {
+        if (base::Status done = pieces.finish(); !done) return done;
+        auto output = pdf::FileOutput::create(path);
+        if (!output) return std::move(output).errors();
+        std::string bytes(plan_header), record;
+        std::string_view position, body;
+        std::optional<Piece> before;
+        while (pieces.next(position, body)) {
+            Piece piece;
+            base::BinaryReader reader(body);
+            detail::read(reader, piece);
+            place(piece, before);
+            record.clear();
+            base::BinaryWriter writer(record);
+            detail::write(writer, piece);
+            base::BinaryWriter(bytes).fixed32(static_cast<std::uint32_t>(record.size()));
+            bytes += record;
+            before = std::move(piece);
+            if (bytes.size() < 256 * 1024) continue;
+            if (base::Status written = output.value()->write(bytes); !written) return written;
+            bytes.clear();
+        }
+        if (!pieces.status().ok()) return pieces.status();
+        if (base::Status written = output.value()->write(bytes); !written) return written;
+        return output.value()->finish();
+    }
+};
+
+PiecePlanner::PiecePlanner(const job::Production& production, std::filesystem::path scratch,
+                           std::size_t memory)
+    : state_(std::make_unique<State>(production, std::move(scratch), memory)) {}
+PiecePlanner::~PiecePlanner() = default;
+
+base::Status PiecePlanner::add(const store::DocumentFacts& facts, store::FrameRef frame,
+                               std::uint64_t bytes) {
+    return state_->add(facts, frame, bytes);
+}
+
+base::Result<PlanFacts> PiecePlanner::finish(const std::filesystem::path& plan) {
+    State& s = *state_;
+    if (!s.errors.empty()) {
+        if (s.errors_found > s.errors.size()) {
+            s.errors.back().hints.push_back(
+                fmt::format("{} more pages have no mark zone", s.errors_found - s.errors.size()));
+        }
+        return std::move(s.errors);
+    }
+    if (s.documents) {
+        if (base::Status joined = s.join_households(); !joined) return std::move(joined).errors();
+    }
+    if (base::Status written = s.write_plan(plan); !written) return std::move(written).errors();
+    return std::move(s.facts);
+}
+
+struct PlanReader::State {
+    std::filesystem::path path;
+    std::FILE* file = nullptr;
+    std::string record;
+    base::Status status;
+    ~State() {
+        if (file != nullptr) std::fclose(file);
+    }
+    bool fail(std::string_view why) {
+        status = base::error("print.plan-unreadable", fmt::format("'{}' {}", path.string(), why))
+                     .hint("make the print output again with `cajista produce`");
+        return false;
+    }
+};
+
+PlanReader::PlanReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+PlanReader::~PlanReader() = default;
+
+base::Result<std::unique_ptr<PlanReader>> PlanReader::open(const std::filesystem::path& plan) {
+    auto state = std::make_unique<State>();
+    state->path = plan;
+    state->file = std::fopen(plan.c_str(), "rbe");
+    if (state->file == nullptr) {
+        state->fail(fmt::format("could not be opened: {}", std::strerror(errno)));
+        return std::move(state->status).errors();
+    }
+    char header[plan_header.size()];
+    if (std::fread(header, sizeof(header), 1, state->file) != 1 ||
+        std::string_view(header, sizeof(header)) != plan_header) {
+        state->fail("is no plan of pieces");
+        return std::move(state->status).errors();
+    }
+    return std::unique_ptr<PlanReader>(new PlanReader(std::move(state)));
+}
+
+bool PlanReader::next(Piece& piece) {
+    State& s = *state_;
+    if (!s.status.ok()) return false;
+    char size_bytes[4];
+    const std::size_t got = std::fread(size_bytes, 1, sizeof(size_bytes), s.file);
+    if (got == 0 && std::feof(s.file) != 0) return false;
+    const std::uint32_t size = base::BinaryReader({size_bytes, got}).fixed32();
+    if (got != sizeof(size_bytes) || size > largest_record) return s.fail("is damaged");
+    s.record.resize(size);
+    if (size != 0 && std::fread(s.record.data(), size, 1, s.file) != 1) {
+        return s.fail("is damaged");
+    }
+    base::BinaryReader reader(s.record);
+    detail::read(reader, piece);
+    if (!reader.ok() || !reader.at_end()) return s.fail("is damaged");
+    return true;
+}
+
+const base::Status& PlanReader::status() const { return state_->status; }
+
+}  // namespace cajista::print

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "print/planned_output.h"
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "base/limits.h"
+#include "print/ticket.h"
+
+namespace cajista::print {
+
+namespace {
+
+base::Diagnostic interrupted() {
+    return base::error("run.interrupted", "stopped by a signal; nothing is published");
+}
+
+base::Result<PlanFacts> plan_pieces(const PlannedRun& run, store::PageStoreReader& reader) {
+    PiecePlanner planner(*run.production, run.scratch);
+    store::Frame frame;
+    store::DocumentFacts facts;
+    std::uint64_t read = 0;
+    while (reader.next(frame)) {
+        if (++read % 256 == 0 && run.is_stopped && run.is_stopped(0)) return interrupted();
+        if (!store::parse_facts(frame.facts, facts)) {
+            return base::error("store.damaged", "the facts of a document can't be read");
+        }
+        if ((facts.channels & store::Channel::print) == 0) continue;
+        base::Status added = planner.add(facts, reader.last_ref(), frame.document.size());
+        if (!added) return std::move(added).errors();
+    }
+    if (!reader.status().ok()) return base::Diagnostics(reader.status().errors());
+    return planner.finish(run.folder / plan_name);
+}
+
+/// Ends groups, begins others, as `piece` says.
+class Groups {
+public:
+    Groups(const job::Production& production, const PlanFacts& plan)
+        : levels_(production.groups), plan_(plan), next_(levels_.size()) {}
+
+    base::Status begin(const Piece& piece, PieceWriter& writer) {
+        if (piece.new_groups == 0) return {};
+        bool breaks = false;
+        for (std::size_t level = piece.new_groups - 1; level < levels_.size(); ++level) {
+            breaks = breaks || levels_[level].has_volumes;
+        }
+        if (base::Status ended = end(piece.new_groups - 1, writer); !ended) return ended;
+        if (breaks) writer.break_volume();
+        for (std::size_t level = piece.new_groups - 1; level < levels_.size(); ++level) {
+            const GroupCount& count = plan_.groups[level][next_[level]++];
+            if (!levels_[level].has_banner) continue;
+            writer.announce({levels_[level].name, piece.groups[level], count});
+        }
+        is_open_ = true;
+        return {};
+    }
+
+    base::Status end(std::size_t from, PieceWriter& writer) {
+        if (!is_open_) return {};
+        for (std::size_t level = levels_.size(); level > from; --level) {
+            if (!levels_[level - 1].has_separator) continue;
+            if (base::Status done = writer.separate(); !done) return done;
+        }
+        return {};
+    }
+
+private:
+    const std::vector<job::GroupLevel>& levels_;
+    const PlanFacts& plan_;
+    std::vector<std::size_t> next_;
+    bool is_open_ = false;
+};
+
+base::Status write_pieces(const PlannedRun& run, const PlanFacts& plan, PieceWriter& writer) {
+    auto pieces = PlanReader::open(run.folder / plan_name);
+    if (!pieces) return std::move(pieces).errors();
+    Groups groups(*run.production, plan);
+    std::uint64_t documents = 0;
+    Piece piece;
+    while (pieces.value()->next(piece)) {
+        if (run.is_stopped && run.is_stopped(documents)) return interrupted();
+        if (base::Status begun = groups.begin(piece, writer); !begun) return begun;
+        if (run.pulled.contains(piece.number)) continue;
+        if (base::Status added = writer.add(piece); !added) return added;
+        documents += piece.documents.size();
+    }
+    if (!pieces.value()->status().ok()) return pieces.value()->status();
+    return groups.end(0, writer);
+}
+
+}  // namespace
+
+base::Result<PlannedOutput> produce_planned(const PlannedRun& run) {
+    std::error_code failure;
+    std::filesystem::create_directories(run.folder, failure);
+    auto reader = store::PageStoreReader::open(run.pages);
+    if (!reader) return std::move(reader).errors();
+    auto planned = plan_pieces(run, *reader.value());
+    if (!planned) return std::move(planned).errors();
+    StoreResources resources(*reader.value());
+    WriterSettings settings;
+    settings.job = run.job;
+    settings.created = run.created;
+    auto writer = PieceWriter::create(run.folder, *run.production, settings, *run.plan, resources,
+                                      *reader.value());
+    if (!writer) return std::move(writer).errors();
+    base::Status done = write_pieces(run, planned.value(), *writer.value());
+    if (!done) return std::move(done).errors();
+    auto written = writer.value()->finish();
+    if (!written) return std::move(written).errors();
+    PlannedOutput output{std::move(planned).value(), std::move(written).value()};
+    if (!run.production->ticket.empty()) {
+        base::Status ticket = write_ticket(run.folder, *run.production, run.job, output.written);
+        if (!ticket) return std::move(ticket).errors();
+    }
+    return output;
+}
+
+base::Result<pdf::FontPlan> read_font_plan(const std::filesystem::path& pages) {
+    auto bytes = base::read_bytes(pages / "fonts.plan", base::limits::image_bytes);
+    if (!bytes) return std::move(bytes).errors();
+    return pdf::FontPlan::parse(bytes.value());
+}
+
+}  // namespace cajista::print

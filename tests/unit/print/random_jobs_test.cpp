@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random jobs, from the store to the bytes of the volumes: every page once and in order, sides
+// right, marks on every sheet, pieces never cut, nobody's page behind another's.
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+#include <map>
+
+#include "unit/print/made_run.h"
+
+using namespace cajista;
+using namespace cajista::print;
+using namespace cajista::print::test;
+
+namespace {
+
+class Dice {
+public:
+    explicit Dice(std::uint32_t seed) : engine_(seed) {}
+    std::uint32_t operator()(std::uint32_t below) {
+        return static_cast<std::uint32_t>(engine_() % below);
+    }
+    bool coin() { return (*this)(2) == 1; }
+
+private:
+    std::mt19937 engine_;
+};
+
+// Values: 0 group, 1 sort, 2 household, 3 filter, 4 insert rule.
+MadeDocument random_document(Dice& dice) {
+    MadeDocument made;
+    const std::uint32_t pages = 1 + dice(dice(10) == 0 ? 30 : 5);
+    for (std::uint32_t i = 0; i < pages; ++i) {
+        made.pages.push_back({dice(3) == 0 ? base::Plex::simplex : base::Plex::duplex,
+                              dice(4) == 0 ? "letterhead" : "plain"});
+    }
+    made.values = {std::string(1, static_cast<char>('a' + dice(3))),
+                   std::string(1, static_cast<char>('p' + dice(4))),
+                   dice(3) == 0 ? "" : fmt::format("h{}", dice(6)), dice(8) == 0 ? "" : "1",
+                   dice.coin() ? "1" : ""};
+    return made;
+}
+
+job::Production random_production(Dice& dice) {
+    job::Production production;
+    if (dice.coin()) production.filters = {3};
+    if (dice.coin()) {
+        production.groups.push_back(
+            {"g", 0, {0, dice.coin()}, dice.coin(), dice.coin(), dice.coin()});
+    }
+    if (dice.coin()) production.sort.push_back({1, dice.coin()});
+    if (dice.coin()) {
+        production.household = job::Household{2, job::no_value, dice.coin()};
+    }
+    if (dice.coin()) {
+        production.machines = {{"small", 1 + dice(4)}, {"large", 5 + dice(6)}, {"hand", 0}};
+    }
+    production.inserts = {{"one", 1 + dice(16), 3000, 4, std::nullopt}};
+    production.is_simplex = dice(4) == 0;
+    if (dice.coin()) production.volume.sheets = 1 + dice(20);
+    if (dice(3) == 0) production.volume.pages = 2 + dice(20);
+    if (dice(3) == 0) production.volume.bytes = 50 + dice(2000);
+    job::Mark omr;
+    omr.kind = job::Mark::Kind::omr;
+    omr.omr.pitch = base::Length::points(12);
+    omr.omr.thickness = base::Length::points(1);
+    omr.omr.order = {job::OmrLine::gate, job::OmrLine::begin, job::OmrLine::end};
+    production.marks.marks = {omr};
+    production.marks.side = static_cast<job::MarkSide>(dice(3));
+    return production;
+}
+
+std::vector<std::map<std::string, std::string>> rows(const std::filesystem::path& path) {
+    std::ifstream in(path);
+    std::vector<std::map<std::string, std::string>> result;
+    std::vector<std::string> names;
+    std::string line;
+    while (std::getline(in, line)) {
+        std::vector<std::string> fields(1);
+        for (const char c : line) {
+            if (c == ',') {
+                fields.emplace_back();
+            } else {
+                fields.back() += c;
+            }
+        }
+        if (names.empty()) {
+            names = fields;
+            continue;
+        }
+        result.emplace_back();
+        for (std::size_t i = 0; i < names.size(); ++i) result.back()[names[i]] = fields[i];
+    }
+    return result;
+}
+
+struct Counts {
+    std::map<std::string, int> pages;  // how often each was shown
+};
+
+/// A document's pages at their place: fronts on odd pages, backs behind their fronts, marks.
+void check_document(const job::Production& production, const MadeDocument& made,
+                    const std::string& number, const std::vector<ShownPage>& shown,
+                    std::size_t first, std::size_t count, Counts& counts) {
+    REQUIRE(first + count - 1 <= shown.size());
+    std::size_t at = first - 1;
+    std::size_t next = 0;
+    while (at < first - 1 + count) {
+        const bool is_front = production.is_simplex || at % 2 == 0;
+        const ShownPage& page = shown[at++];
+        if (page.content.empty()) {
+            REQUIRE_FALSE(is_front);  // only backs are empty
+            const MadePage& before = made.pages[next - 1];
+            const bool could_take = next < made.pages.size() && before.plex == base::Plex::duplex &&
+                                    made.pages[next].plex == base::Plex::duplex &&
+                                    made.pages[next].medium == before.medium;
+            REQUIRE_FALSE(could_take);
+        } else {
+            REQUIRE(page.content == "D" + number + "P" + std::to_string(next + 1));
+            ++counts.pages[page.content];
+            const MadePage& own = made.pages[next];
+            if (!is_front) {
+                REQUIRE(own.plex == base::Plex::duplex);
+                REQUIRE(made.pages[next - 1].plex == base::Plex::duplex);
+                REQUIRE(made.pages[next - 1].medium == own.medium);
+            }
+            ++next;
+        }
+        const job::MarkSide side = production.marks.side;
+        const bool is_marked =
+            side == job::MarkSide::both || (side == job::MarkSide::front) == is_front;
+        REQUIRE(page.marks.empty() != is_marked);
+    }
+    REQUIRE(next == made.pages.size());
+}
+
+void check_job(std::uint32_t seed) {
+    Dice dice(seed);
+    const job::Production production = random_production(dice);
+    std::vector<MadeDocument> documents;
+    const std::uint32_t count = 1 + dice(12);
+    for (std::uint32_t i = 0; i < count; ++i) documents.push_back(random_document(dice));
+    const Folder folder;
+    auto made = produce(folder.path, production, documents);
+    REQUIRE(made.ok());
+    const auto control = rows(folder.path / "print" / "control.csv");
+    const auto pieces = rows(folder.path / "print" / "pieces.csv");
+    std::map<std::string, std::vector<ShownPage>> files;
+    for (const VolumeRow& volume : made->written.volumes) {
+        files[volume.name] = shown_pages(folder.path / "print" / volume.name);
+        REQUIRE(files[volume.name].size() == volume.facts.pages);
+    }
+    Counts counts;
+    std::map<std::string, std::string> file_of_piece;
+    for (const auto& row : control) {
+        const std::size_t number = std::stoul(row.at("document"));
+        check_document(production, documents[number - 1], row.at("document"), files[row.at("file")],
+                       std::stoul(row.at("first_page")), std::stoul(row.at("pages")), counts);
+        const auto known = file_of_piece.emplace(row.at("piece"), row.at("file"));
+        REQUIRE(known.first->second == row.at("file"));  // never cut
+    }
+    std::size_t expected = 0;
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+        if (!production.filters.empty() && documents[i].values[3].empty()) continue;
+        for (std::size_t page = 1; page <= documents[i].pages.size(); ++page, ++expected) {
+            REQUIRE(counts.pages["D" + std::to_string(i + 1) + "P" + std::to_string(page)] == 1);
+        }
+    }
+    REQUIRE(counts.pages.size() == expected);
+    std::map<std::string, std::uint64_t> sheets_in, pieces_in;
+    for (const auto& row : pieces) {
+        const std::uint64_t sheets = std::stoul(row.at("sheets"));
+        for (const job::Machine& machine : production.machines) {
+            if (machine.name != row.at("machine") || machine.sheets == 0) continue;
+            REQUIRE(sheets <= machine.sheets);
+        }
+        sheets_in[row.at("file")] += sheets;
+        ++pieces_in[row.at("file")];
+    }
+    for (const auto& [file, sheets] : sheets_in) {
+        if (production.volume.sheets == 0 || pieces_in[file] == 1) continue;
+        REQUIRE(sheets <= production.volume.sheets);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("random jobs: every page once, in order, on its side, marked; pieces whole") {
+    for (std::uint32_t seed = 1; seed <= 150; ++seed) {
+        INFO("seed " << seed);
+        check_job(seed);
+    }
+}
+
+TEST_CASE("ten thousand random jobs", "[.long]") {
+    for (std::uint32_t seed = 1000; seed < 11'000; ++seed) {
+        INFO("seed " << seed);
+        check_job(seed);
+    }
+}
