@@ -3,9 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "base/check_xml.h"
 #include "base/files.h"
@@ -40,19 +41,39 @@ std::string root_name(std::string_view text) {
     return colon == std::string::npos ? name : name.substr(colon + 1);
 }
 
-/// What the template's models offer and neither it nor the job asks for.
-void check_template_decisions(const templates::Template& design, base::Diagnostics& found) {
-    const auto uses = design.decision_uses();
-    for (const auto& decisions : design.decisions()) {
-        for (base::Diagnostic& one : rules::check_uses(*decisions.model, uses)) {
+using Uses = std::vector<rules::Expression::DecisionUse>;
+
+/// A job and its templates may attach the same file: each has a model of its own then.
+bool is_same_model(const rules::DecisionModel& one, const rules::DecisionModel& other) {
+    return &one == &other ||
+           (one.name() == other.name() && one.items().size() == other.items().size());
+}
+
+/// What models offer and nobody asks for; each model once.
+class UseChecker {
+public:
+    explicit UseChecker(const Uses& uses) : uses_(uses) {}
+    void check(const rules::DecisionModel& model, base::Diagnostics& found) {
+        for (const rules::DecisionModel* other : checked_) {
+            if (is_same_model(*other, model)) return;
+        }
+        checked_.push_back(&model);
+        Uses own;
+        for (const auto& use : uses_) {
+            if (use.model == nullptr || !is_same_model(*use.model, model)) continue;
+            own.push_back({&model, use.item, use.entry});
+        }
+        for (base::Diagnostic& one : rules::check_uses(model, own)) {
             found.push_back(std::move(one));
         }
     }
-}
 
-/// The same for the job's own models.
-void check_job_decisions(const job::Job& job, base::Diagnostics& found) {
-    std::vector<rules::Expression::DecisionUse> uses;
+private:
+    const Uses& uses_;
+    std::vector<const rules::DecisionModel*> checked_;
+};
+
+void add_uses(const job::Job& job, Uses& uses) {
     const auto add = [&](const rules::Expression& expression) {
         const auto more = expression.decisions();
         uses.insert(uses.end(), more.begin(), more.end());
@@ -68,11 +89,6 @@ void check_job_decisions(const job::Job& job, base::Diagnostics& found) {
         for (const auto& field : job.archive->index) add(field.value);
     }
     if (job.web) add_text(job.web->path);
-    for (const job::JobDecisions& decisions : job.decisions) {
-        for (base::Diagnostic& one : rules::check_uses(*decisions.model, uses)) {
-            found.push_back(std::move(one));
-        }
-    }
 }
 
 base::Diagnostics check_job(const base::SourceFilePtr& file) {
@@ -82,16 +98,24 @@ base::Diagnostics check_job(const base::SourceFilePtr& file) {
     base::Diagnostics found = std::move(compiled.value()->warnings);
     const std::optional<job::ArchiveChannel>& archive = compiled.value()->job.archive;
     const bool is_tagged = archive && archive->pdf.standard->is_tagged();
-    std::set<const templates::Template*> seen;
+    Uses uses;
+    std::vector<const templates::Template*> seen;
     for (const auto& design : compiled.value()->templates) {
-        if (!seen.insert(design.get()).second) continue;
-        check_template_decisions(*design, found);
+        if (std::find(seen.begin(), seen.end(), design.get()) != seen.end()) continue;
+        seen.push_back(design.get());
+        const Uses more = design->decision_uses();
+        uses.insert(uses.end(), more.begin(), more.end());
         if (!is_tagged) continue;
         for (base::Diagnostic& lack : templates::check_accessibility(*design)) {
             found.push_back(std::move(lack));
         }
     }
-    check_job_decisions(compiled.value()->job, found);
+    add_uses(compiled.value()->job, uses);
+    UseChecker checker(uses);
+    for (const auto& own : compiled.value()->job.decisions) checker.check(*own.model, found);
+    for (const templates::Template* design : seen) {
+        for (const auto& own : design->decisions()) checker.check(*own.model, found);
+    }
     base::Status inputs =
         data::check_input(compiled.value()->job.inputs, compiled.value()->job.main_input);
     for (base::Diagnostic& error : std::move(inputs).errors()) found.push_back(std::move(error));
@@ -105,7 +129,9 @@ base::Diagnostics check_template(const std::filesystem::path& path) {
     auto compiled = templates::Template::compile(path, {fonts, 0});
     if (!compiled) return std::move(compiled).errors();
     base::Diagnostics found = compiled.value()->warnings();
-    check_template_decisions(*compiled.value(), found);
+    const Uses uses = compiled.value()->decision_uses();
+    UseChecker checker(uses);
+    for (const auto& own : compiled.value()->decisions()) checker.check(*own.model, found);
     return found;
 }
 
