@@ -31,6 +31,8 @@ constexpr std::array all_commands{
     Command{"prune", "prune RUN... --older-than DAYS",
             "Removes page stores, kept input and rejects of old runs", call_prune},
     Command{"report", "report RUN [options]", "Shows what happened in a run", call_report},
+    Command{"decide", "decide MODEL.dmn [DECISION] [options]",
+            "Evaluates decisions of a DMN model on records", call_decide},
     Command{"explain", "explain CODE", "Explains the code of a diagnostic", call_explain},
 };
 

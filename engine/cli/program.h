@@ -33,6 +33,7 @@ int call_produce(const Arguments& arguments);
 int call_resume(const Arguments& arguments);
 int call_test(const Arguments& arguments);
 int call_report(const Arguments& arguments);
+int call_decide(const Arguments& arguments);
 int call_explain(const Arguments& arguments);
 
 /// Exit code of a wrong command line, as of a wrong job.

@@ -8,6 +8,8 @@
 #include "base/check_xml.h"
 #include "base/files.h"
 #include "data/reader.h"
+#include "rules/check_tables.h"
+#include "rules/decision.h"
 #include "run/compiled_job.h"
 #include "value/schema.h"
 
@@ -54,6 +56,18 @@ base::Diagnostics check_template(const std::filesystem::path& path) {
     return compiled ? compiled.value()->warnings() : std::move(compiled).errors();
 }
 
+base::Diagnostics check_decisions(const std::filesystem::path& path) {
+    auto files = rules::read_decision_files(path);
+    if (!files) return std::move(files).errors();
+    auto model = rules::DecisionModel::compile(files.value());
+    if (!model) return std::move(model).errors();
+    base::Diagnostics found = model.value()->problems();
+    for (base::Diagnostic& one : rules::check_tables(*model.value())) {
+        found.push_back(std::move(one));
+    }
+    return found;
+}
+
 base::Diagnostics check_schema(const base::SourceFilePtr& file) {
     auto schema = value::load_schema(file);
     return schema ? base::Diagnostics() : std::move(schema).errors();
@@ -71,6 +85,7 @@ base::Diagnostics check_file(const std::filesystem::path& path) {
     if (root == "job") return check_job(file.value());
     if (root == "template") return check_template(path);
     if (root == "schema") return check_schema(file.value());
+    if (root == "definitions") return check_decisions(path);
     return {base::error("run.check-kind",
                         fmt::format("'{}' is no job, template or schema: its root is <{}>",
                                     path.string(), root))
