@@ -224,7 +224,9 @@ void Builder::add_footnote(const templates::FootnoteNode& node) {
     inline_role_ = outer_role;
     run_style_ = nullptr;
     document::Inline& call = push_inline(document::Inline::Kind::text, style_of(node.call));
-    call.text = arena_->copy(document::marker_text(body->style->list, body->number));
+    std::string number = document::marker_text(body->style->list, body->number);
+    if (number.empty()) number = std::to_string(body->number);  // a note without a call is lost
+    call.text = arena_->copy(number);
     call.note = body;
     at_space_ = false;
 }
