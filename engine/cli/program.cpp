@@ -35,6 +35,8 @@ constexpr std::array all_commands{
             "Prints pieces again from the page store, with new sequence marks", call_reprint},
     Command{"reconcile", "reconcile RUN [RETURNFILE] [options]",
             "Notes what the inserter returned; lists and pulls pieces", call_reconcile},
+    Command{"diff", "diff A B [options]",
+            "Compares two runs, folders, spools or PDFs and names what differs", call_diff},
     Command{"report", "report RUN [options]", "Shows what happened in a run", call_report},
     Command{"decide", "decide MODEL.dmn [DECISION] [options]",
             "Evaluates decisions of a DMN model on records", call_decide},

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <sstream>
+
+#include "base/files.h"
+#include "base/names.h"
+#include "cli/options.h"
+#include "compare/diff_files.h"
+
+namespace cajista::cli {
+
+namespace po = boost::program_options;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+constexpr int exit_differs = 1;
+constexpr int exit_could_not = 2;
+
+po::options_description diff_options() {
+    po::options_description options;
+    options.add_options()("tolerance", po::value<double>()->default_value(0.1),
+                          "points that a word may move")(
+        "mask", po::value<Texts>()->composing(),
+        "\"[PAGE] LEFT TOP WIDTH HEIGHT\" in points: an area where only lost text and changed "
+        "amounts count")("ignore", po::value<Texts>()->composing(),
+                         "kind of difference that does not count")(
+        "pictures", "also compare what pages without another difference look like")(
+        "format", po::value<std::string>()->default_value("text"),
+        "text or json, on standard output")("html", po::value<std::string>(),
+                                            "file for a report with pictures");
+    return options;
+}
+
+std::int32_t hundredths(double points) { return static_cast<std::int32_t>(points * 100 + 0.5); }
+
+bool parse_mask(const std::string& text, compare::Mask& mask) {
+    std::istringstream in(text);
+    std::vector<double> numbers;
+    for (double number = 0; in >> number;) numbers.push_back(number);
+    const bool good = in.eof() && (numbers.size() == 4 || numbers.size() == 5) &&
+                      std::all_of(numbers.begin(), numbers.end(),
+                                  [](double one) { return one >= 0 && one < 1e6; });
+    if (!good) return false;
+    if (numbers.size() == 5) {
+        mask.page = static_cast<std::uint64_t>(numbers.front());
+        numbers.erase(numbers.begin());
+    }
+    mask.left = hundredths(numbers[0]);
+    mask.top = hundredths(numbers[1]);
+    mask.width = hundredths(numbers[2]);
+    mask.height = hundredths(numbers[3]);
+    return true;
+}
+
+/// What is wrong with the options; empty: nothing.
+std::string read_settings(const po::variables_map& values, compare::DiffSettings& settings) {
+    const double tolerance = values["tolerance"].as<double>();
+    if (tolerance < 0 || tolerance > 1000) return "--tolerance takes points from 0 to 1000";
+    settings.tolerance = hundredths(tolerance);
+    if (values.count("mask") != 0) {
+        for (const std::string& text : values["mask"].as<Texts>()) {
+            if (!parse_mask(text, settings.masks.emplace_back())) {
+                return fmt::format("--mask takes \"[PAGE] LEFT TOP WIDTH HEIGHT\", not \"{}\"",
+                                   text);
+            }
+        }
+    }
+    if (values.count("ignore") == 0) return {};
+    for (const std::string& name : values["ignore"].as<Texts>()) {
+        const auto& names = compare::difference_names;
+        const auto found = std::find(names.begin(), names.end(), name);
+        if (found == names.end()) {
+            return fmt::format("there is no kind '{}': {}", name, fmt::join(names, ", "));
+        }
+        const auto index = static_cast<std::size_t>(found - names.begin());
+        if (!compare::is_suppressible(static_cast<compare::DifferenceKind>(index))) {
+            return fmt::format("'{}' can't be ignored", name);
+        }
+        settings.ignored[index] = true;
+    }
+    return {};
+}
+
+int could_not(const base::Diagnostics& errors) {
+    print_diagnostics(errors);
+    return exit_could_not;
+}
+
+}  // namespace
+
+int call_diff(const Arguments& arguments) {
+    const Command& self = command("diff");
+    const Parsed parsed = parse_options(self, diff_options(), "path", 2, arguments);
+    if (parsed.answered) return *parsed.answered == 0 ? 0 : exit_could_not;
+    const po::variables_map& values = parsed.values;
+    compare::DiffSettings settings;
+    std::string wrong = read_settings(values, settings);
+    const std::string& format = values["format"].as<std::string>();
+    if (format != "text" && format != "json") wrong = "--format takes text or json";
+    if (values.count("path") == 0 || values["path"].as<Texts>().size() != 2) {
+        wrong = "two things to compare are needed";
+    }
+    if (!wrong.empty()) {
+        usage_error(self, wrong);
+        return exit_could_not;
+    }
+    const Texts& paths = values["path"].as<Texts>();
+    auto before = compare::open_side(paths[0]);
+    if (!before) return could_not(before.errors());
+    auto after = compare::open_side(paths[1]);
+    if (!after) return could_not(after.errors());
+    auto result = compare::compare_sides(before.value(), after.value(), settings,
+                                         values.count("pictures") != 0);
+    if (!result) return could_not(result.errors());
+    std::cout << (format == "json" ? compare::json_diff_report(result.value())
+                                   : compare::text_diff_report(result.value()));
+    if (values.count("html") != 0) {
+        auto html = compare::html_diff_report(result.value(), before.value(), after.value());
+        if (!html) return could_not(html.errors());
+        base::Status written =
+            base::write_whole_file(values["html"].as<std::string>(), html.value());
+        if (!written) return could_not(written.errors());
+    }
+    return result->differences.empty() ? 0 : exit_differs;
+}
+
+}  // namespace cajista::cli
