@@ -137,9 +137,7 @@ def broken(rule, plain, work):
                        check=True)
         return path
     if rule == "XMP readable without a filter":
-        subprocess.run(["qpdf", "--stream-data=compress", "--compress-streams=y",
-                        work / "plain.pdf", path], check=True)
-        data = path.read_bytes()
+        data = plain
         path.write_bytes(data.replace(b"<?xpacket begin", b"<?xpackit begin"))
         return path
     old, new = BREAKS[rule]
@@ -184,8 +182,7 @@ def main():
                           f"poppler {name}: {said}")
                     far = renderings(pdf, work)
                     count(far < MOST_DIFFERENT, f"{name}: renderings differ by {far:.1f} levels")
-                    print(f"{standard} {name}: {rules} rules; renderings differ by {far:.1f} "
-                          "levels")
+                    print(f"{standard} {name}: {rules} rules; renderings: {far:.1f} levels apart")
         sample = spool("pdf/vt-1", *sources[0], work / "again")[0]
         subprocess.run(["qpdf", "--qdf", "--object-streams=disable", sample, work / "plain.pdf"],
                        check=True)
