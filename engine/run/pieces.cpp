@@ -54,6 +54,12 @@ base::Result<OpenOutput> open_output(const PieceCall& call) {
     auto record = read_run_record(call.run);
     if (!record) return std::move(record).errors();
     output.record = std::move(record).value();
+    if (output.record.state != "published") {
+        return base::error("run.nothing-to-produce",
+                           fmt::format("'{}' has no print output that was published (state: {})",
+                                       call.run.string(), output.record.state))
+            .hint("only a run that ended with exit code 0 or 4 has pieces");
+    }
     auto production = kept_production(call.run, call.profile);
     if (!production) return std::move(production).errors();
     output.production = std::move(production).value();

@@ -376,6 +376,7 @@ private:
         if (sink_ && ends_well()) {
             const Clock::time_point start = Clock::now();
             if (base::Status done = sink_->finish(); !done) stop(std::move(done));
+            for (const base::Diagnostic& warning : sink_->warnings()) announce(warning);
             result_.facts.stages.write += seconds_since(start);
         }
         fill_facts();

@@ -2,6 +2,8 @@
 // A page store made by hand, whose pages say which they are, and what a volume shows of them.
 #pragma once
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -30,9 +32,12 @@ struct MadeDocument {
 
 class Folder {
 public:
+    /// In memory where there is such a file system: files are synced, hundreds of them.
     Folder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "cajista-print-XXXXXX").string();
+        const std::filesystem::path memory = "/dev/shm";
+        const std::filesystem::path top =
+            ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
+        std::string name = (top / "cajista-print-XXXXXX").string();
         path = ::mkdtemp(name.data()) != nullptr ? name : "";
     }
     ~Folder() { std::filesystem::remove_all(path); }
