@@ -90,7 +90,8 @@ int call_resume(const Arguments& arguments) {
         print_diagnostics(record.errors());
         return exit_wrong;
     }
-    if (record->state == "published" || record->state == "refused") {
+    const std::string& state = record->state;
+    if (state == "published" || state == "refused" || state == "voided") {
         print_diagnostics(
             {base::warning("run.nothing-to-resume",
                            fmt::format("the run in '{}' has ended ({}): there is nothing to resume",

@@ -29,6 +29,8 @@ constexpr std::array all_commands{
             "Runs cases: composes what they say and shows what is not as they expect", call_test},
     Command{"status", "status RUN [--json]", "Says how a run is going, or how it went",
             call_status},
+    Command{"void", "void RUN --reason TEXT",
+            "Takes a published run back, so that its data may be run again", call_void},
     Command{"prune", "prune RUN... --older-than DAYS",
             "Removes page stores, kept input and rejects of old runs", call_prune},
     Command{"reprint", "reprint RUN --reason TEXT [options]",

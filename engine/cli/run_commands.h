@@ -7,6 +7,7 @@
 namespace cajista::cli {
 
 int call_status(const Arguments& arguments);
+int call_void(const Arguments& arguments);
 int call_prune(const Arguments& arguments);
 
 }  // namespace cajista::cli

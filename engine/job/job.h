@@ -133,6 +133,35 @@ struct RejectLimit {
     base::SourceSpan span{};
 };
 
+/// A file that is there when the data of an input is complete.
+struct Marker {
+    std::string input;
+    std::string path;
+    base::SourceSpan span{};
+};
+
+/// A sum over the records, compared with what the data's sender says.
+struct Total {
+    std::string name;
+    rules::Expression of;  ///< of a record; without it each record counts as 1
+    bool has_of = false;
+    rules::Expression expect;  ///< of parameters: what all records come to
+    bool has_expect = false;
+    rules::Expression printed;  ///< the same for the records that became documents
+    bool has_printed = false;
+    base::SourceSpan span{};
+};
+
+enum class Duplicates : std::uint8_t { refuse, warn, allow };
+
+/// The register of what was run before, shared by all runs that name it.
+struct StateOptions {
+    std::string path;  ///< a folder; empty: none
+    Duplicates duplicates = Duplicates::refuse;
+    bool keys = false;  ///< also the key of each document
+    base::SourceSpan span{};
+};
+
 enum class DocumentMode : std::uint8_t {
     first,  ///< the first choice whose rule holds
     all,    ///< every choice whose rule holds, in order
@@ -154,6 +183,9 @@ struct Job {
     std::optional<ArchiveChannel> archive;
     std::optional<WebChannel> web;
     RejectLimit rejects;
+    std::vector<Marker> markers;
+    std::vector<Total> totals;
+    StateOptions state;
     std::uint32_t workers = 0;         ///< 0: as many as the machine has cores
     std::uint32_t batch_records = 64;  ///< fixed by the job, so order never depends on workers
     std::uint32_t document_pages = 0;  ///< limit of one document; 0: the engine's

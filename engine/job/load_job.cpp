@@ -299,6 +299,7 @@ void load(detail::Loading& loading, detail::Element& root) {
     }
     detail::load_documents(loading, root, scope);
     detail::load_channels(loading, root, scope);
+    detail::load_controls(loading, root, scope);
     job.rejects = detail::load_reject_limit(root);
     detail::load_run(loading, root);
     root.finish();

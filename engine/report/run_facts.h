@@ -24,6 +24,13 @@ struct ChannelFacts {
     std::uint64_t file_count = 0;
 };
 
+/// A control total: exact decimals as text; `expected` and `printed` empty when not stated.
+struct TotalFacts {
+    std::string name;
+    std::string read, composed;
+    std::string expected, printed;
+};
+
 struct RejectFacts {
     std::string code;
     std::uint64_t count = 0;
@@ -57,6 +64,7 @@ struct RunFacts {
     std::uint64_t warnings = 0;
     std::vector<ChannelFacts> channels;
     std::vector<RejectFacts> rejects;
+    std::vector<TotalFacts> totals;
     StageSeconds stages;
     double seconds = 0;
     std::uint64_t peak_rss_bytes = 0;

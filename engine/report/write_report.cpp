@@ -113,7 +113,16 @@ std::string json_report(const RunFacts& facts) {
     for (std::size_t i = 0; i < facts.channels.size(); ++i) {
         out += (i == 0 ? "\n" : ",\n") + channel_json(facts.channels[i]);
     }
-    out += "},\n  \"totals\": {},\n  \"rejects\": [";
+    out += "},\n  \"totals\": {";
+    for (const TotalFacts& total : facts.totals) {
+        out += fmt::format("{}\n    {}: {{\"read\": \"{}\", \"composed\": \"{}\"",
+                           out.ends_with('{') ? "" : ",", json_string(total.name), total.read,
+                           total.composed);
+        if (!total.expected.empty()) out += fmt::format(", \"expected\": \"{}\"", total.expected);
+        if (!total.printed.empty()) out += fmt::format(", \"printed\": \"{}\"", total.printed);
+        out += '}';
+    }
+    out += "},\n  \"rejects\": [";
     for (std::size_t i = 0; i < facts.rejects.size(); ++i) {
         fmt::format_to(to, "{}{{\"code\": {}, \"count\": {}}}", i == 0 ? "" : ", ",
                        json_string(facts.rejects[i].code), facts.rejects[i].count);
@@ -161,6 +170,13 @@ std::string html_report(const RunFacts& facts) {
     append_row(
         out, "Balance",
         r.balances() ? "read = composed + rejected + suppressed + held" : "DOES NOT BALANCE");
+    for (const TotalFacts& total : facts.totals) {
+        std::string text = fmt::format("{} read, {} composed", total.read, total.composed);
+        if (!total.expected.empty()) text += fmt::format("; expected {}", total.expected);
+        if (!total.printed.empty())
+            text += fmt::format("; expected of documents {}", total.printed);
+        append_row(out, "Total " + html_text(total.name), text);
+    }
     append_row(out, "Documents", grouped(facts.documents));
     append_row(out, "Pages", grouped(facts.pages));
     append_row(out, "Sheets", grouped(facts.sheets));

@@ -54,8 +54,8 @@ struct CompiledJob {
 
     /// What makes the files of the archive; for a job that has one.
     archive::ArchiveSettings archive_settings() const;
-    /// Whether archive files are tagged while print isn't, so that each has pages of its own and
-    /// the page store keeps only those of print.
+    /// Whether archive files are tagged while print isn't, so that each has pages of its own in
+    /// the page store.
     bool has_own_archive_pages() const;
 };
 

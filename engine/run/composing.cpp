@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <optional>
-#include <span>
 
 #include "archive/archive_writer.h"
 #include "compose/composer.h"
@@ -93,6 +92,7 @@ struct ComposingWorker::State {
     base::Arena document_arena;
     base::Arena web_arena;
     std::vector<value::Value> variables;
+    std::vector<value::Decimal> amounts;  ///< of the record, by total of the job
     base::Diagnostics notes;
     rules::Trace trace;
     rules::Trace* active_trace = nullptr;  ///< &trace for chosen records
@@ -370,6 +370,29 @@ struct ComposingWorker::State {
 
     enum class Fate : std::uint8_t { composed, suppressed };
 
+    /// What the record adds to each control total; a record that can't be read adds only to counts.
+    base::Status find_amounts(const value::Record* record) {
+        amounts.assign(compiled.job.totals.size(), value::Decimal::from_integer(0));
+        for (std::size_t i = 0; i < amounts.size(); ++i) {
+            const job::Total& total = compiled.job.totals[i];
+            if (!total.has_of) amounts[i] = value::Decimal::from_integer(1);
+            if (!total.has_of || record == nullptr) continue;
+            variables[0] = value::Value::record(record);
+            rules::Frame evaluation = frame();
+            const value::Value amount = total.of.evaluate(evaluation);
+            if (!notes.empty()) return base::Status(std::move(notes));
+            if (amount.is(value::ValueKind::number)) amounts[i] = amount.as_number();
+        }
+        return {};
+    }
+
+    void add_amounts(std::vector<value::Decimal>& to) const {
+        to.resize(amounts.size(), value::Decimal::from_integer(0));
+        for (std::size_t i = 0; i < amounts.size(); ++i) {
+            to[i] = add(to[i], amounts[i]).value_or(to[i]);
+        }
+    }
+
     base::Result<Fate> process_record(const data::RawRecord& raw, const value::Record& record,
                                       std::string& key) {
         const job::Job& job = compiled.job;
@@ -443,8 +466,12 @@ bool ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out, boo
         s.engine.trim_caches();
         base::Result<const value::Record*> record = s.parser->parse(batch, raw, s.record_arena);
         s.clock.add_to(out.seconds.parse);
-        if (!record) {
-            s.reject(batch, raw, std::move(record).errors().front(), {});
+        base::Status counted = s.find_amounts(record ? record.value() : nullptr);
+        s.add_amounts(out.totals.read);
+        if (!record || !counted) {
+            s.reject(batch, raw,
+                     (record ? std::move(counted).errors() : std::move(record).errors()).front(),
+                     {});
             continue;
         }
         std::string key;
@@ -458,6 +485,10 @@ bool ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out, boo
             ++out.records.suppressed;
         } else {
             ++out.records.composed;
+            s.add_amounts(out.totals.composed);
+            if (!s.amounts.empty() && out.documents.size() > documents_before) {
+                out.documents.back().amounts = s.amounts;
+            }
         }
         s.clock.add_to(out.seconds.compose);
     }

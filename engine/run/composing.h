@@ -15,6 +15,7 @@
 #include "report/run_facts.h"
 #include "run/compiled_job.h"
 #include "store/facts.h"
+#include "value/decimal.h"
 
 namespace cajista::run {
 
@@ -36,7 +37,8 @@ struct ComposedOutput {
     pdf::EncodedDocument encoded;
     std::string archive_pdf;  ///< empty: not archived
     pdf::VolumeFacts archive_facts;
-    WebFile web;  ///< empty path: no web file
+    WebFile web;                          ///< empty path: no web file
+    std::vector<value::Decimal> amounts;  ///< of the record's last document: what it adds to totals
 
     /// Views of what is held here.
     store::DocumentFacts facts() const;
@@ -52,6 +54,12 @@ struct Reject {
     std::string raw;  ///< as read
 };
 
+/// Control totals, in the order of the job.
+struct TotalSums {
+    std::vector<value::Decimal> read;
+    std::vector<value::Decimal> composed;
+};
+
 /// What a batch of records became, in record order.
 struct BatchOutput {
     std::vector<ComposedOutput> documents;
@@ -61,6 +69,7 @@ struct BatchOutput {
     std::uint64_t warning_count = 0;
     std::string traces;  ///< lines of trace.ndjson
     report::RecordCounts records;
+    TotalSums totals;
     report::StageSeconds seconds;
 };
 

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <sstream>
+
 #include "run/detail/flat_json.h"
 #include "run/instant.h"
 
@@ -20,7 +23,8 @@ CREATE TABLE IF NOT EXISTS checkpoint (
   held INTEGER NOT NULL, documents INTEGER NOT NULL, pages INTEGER NOT NULL,
   warnings INTEGER NOT NULL, bytes_read INTEGER NOT NULL, store_segment INTEGER NOT NULL,
   store_bytes INTEGER NOT NULL, reject_bytes INTEGER NOT NULL, reject_codes TEXT NOT NULL,
-  data_checksum INTEGER NOT NULL, milliseconds INTEGER NOT NULL, is_complete INTEGER NOT NULL);
+  data_checksum INTEGER NOT NULL, milliseconds INTEGER NOT NULL, is_complete INTEGER NOT NULL,
+  totals_read TEXT NOT NULL, totals_composed TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS audit (
   number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, event TEXT NOT NULL,
   details TEXT NOT NULL);
@@ -34,6 +38,21 @@ std::string codes_text(const std::map<std::string, std::uint64_t>& codes) {
     std::string text;
     for (const auto& [code, count] : codes) text += fmt::format("{} {}\n", code, count);
     return text;
+}
+
+std::string amounts_text(const std::vector<value::Decimal>& amounts) {
+    std::string text;
+    for (const value::Decimal& amount : amounts) text += amount.to_string() + "\n";
+    return text;
+}
+
+std::vector<value::Decimal> parse_amounts(const std::string& text) {
+    std::vector<value::Decimal> amounts;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        amounts.push_back(value::Decimal::parse(line).value_or(value::Decimal::from_integer(0)));
+    }
+    return amounts;
 }
 
 std::map<std::string, std::uint64_t> parse_codes(std::string_view text) {
@@ -73,7 +92,7 @@ base::Result<std::unique_ptr<Journal>> Journal::read(const std::filesystem::path
 
 base::Status Journal::add(const Checkpoint& checkpoint) {
     auto query = database_.prepare(
-        "INSERT OR REPLACE INTO checkpoint VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "INSERT OR REPLACE INTO checkpoint VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     if (!query) return std::move(query).errors();
     const report::RecordCounts& records = checkpoint.records;
     query->bind(1, checkpoint.batches).bind(2, instant_of_clock().text);
@@ -86,6 +105,8 @@ base::Status Journal::add(const Checkpoint& checkpoint) {
     query->bind(16, std::uint64_t{checkpoint.data_checksum});
     query->bind(17, static_cast<std::int64_t>(checkpoint.seconds * 1000));
     query->bind(18, std::int64_t{checkpoint.is_complete ? 1 : 0});
+    query->bind(19, amounts_text(checkpoint.totals.read));
+    query->bind(20, amounts_text(checkpoint.totals.composed));
     return query->run();
 }
 
@@ -93,7 +114,8 @@ base::Result<std::optional<Checkpoint>> Journal::last() {
     auto query = database_.prepare(
         "SELECT batches, read, composed, rejected, suppressed, held, documents, pages, warnings, "
         "bytes_read, store_segment, store_bytes, reject_bytes, reject_codes, data_checksum, "
-        "milliseconds, is_complete FROM checkpoint ORDER BY batches DESC LIMIT 1");
+        "milliseconds, is_complete, totals_read, totals_composed FROM checkpoint ORDER BY batches "
+        "DESC LIMIT 1");
     if (!query) return std::move(query).errors();
     if (!query->step()) {
         if (base::Status status = query->reset(); !status) return std::move(status).errors();
@@ -115,6 +137,7 @@ base::Result<std::optional<Checkpoint>> Journal::last() {
     found.data_checksum = static_cast<std::uint32_t>(count(14));
     found.seconds = static_cast<double>(count(15)) / 1000;
     found.is_complete = count(16) != 0;
+    found.totals = {parse_amounts(query->text(17)), parse_amounts(query->text(18))};
     return std::optional<Checkpoint>(std::move(found));
 }
 

@@ -14,6 +14,7 @@
 #include "base/database.h"
 #include "base/result.h"
 #include "report/run_facts.h"
+#include "run/composing.h"
 #include "store/page_store.h"
 
 namespace cajista::run {
@@ -30,6 +31,7 @@ struct Checkpoint {
     store::StoreEnd store;
     std::uint64_t reject_bytes = 0;  ///< of rejects.ndjson.part
     std::map<std::string, std::uint64_t> reject_codes;
+    TotalSums totals;
     std::uint32_t data_checksum = 0;  ///< RawBatch::checksum of all batches
     double seconds = 0;               ///< of work, over all sessions
     bool is_complete = false;         ///< the data was read to its end

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "run/instant.h"
+#include "run/job_register.h"
 #include "run/journal.h"
 #include "run/run_directory.h"
 
@@ -12,6 +13,12 @@ namespace cajista::run {
 namespace fs = std::filesystem;
 
 namespace {
+
+base::Status note(const RunDirectory& directory, std::string_view event, std::string_view details) {
+    auto journal = Journal::open(directory.path());
+    if (!journal) return std::move(journal).errors();
+    return journal.value()->audit(event, details);
+}
 
 std::uint64_t size_of(const fs::path& path) {
     std::error_code failure;
@@ -27,12 +34,34 @@ std::uint64_t size_of(const fs::path& path) {
 
 }  // namespace
 
+base::Status void_run(const fs::path& folder, const std::string& reason) {
+    auto directory = RunDirectory::open(folder);
+    if (!directory) return std::move(directory).errors();
+    base::Result<RunRecord> record = read_run_record(folder);
+    if (!record) return std::move(record).errors();
+    if (record->state != "published") {
+        return base::error("run.nothing-to-void", fmt::format("'{}' is not published (state: {})",
+                                                              folder.string(), record->state))
+            .hint("only a published run can be taken back");
+    }
+    if (base::Status noted = note(*directory.value(), "voided", reason); !noted) return noted;
+    if (!record->state_path.empty()) {
+        auto known = JobRegister::open(record->state_path, record->job);
+        if (!known) return std::move(known).errors();
+        base::Status done = known.value()->void_run(fs::absolute(folder).string());
+        if (!done) return done;
+    }
+    record->state = "voided";
+    directory.value()->remove_scratch();
+    return directory.value()->write_file("run.json", write_run_record(record.value()));
+}
+
 base::Result<Pruned> prune_run(const fs::path& folder, std::uint64_t days) {
     base::Result<RunRecord> record = read_run_record(folder);
     if (!record) return std::move(record).errors();
     const std::string& state = record->state;
     Pruned result;
-    if (state != "published" && state != "refused") return result;
+    if (state != "published" && state != "refused" && state != "voided") return result;
     auto directory = RunDirectory::open(folder);
     if (!directory) return std::move(directory).errors();
     auto journal = Journal::open(folder);

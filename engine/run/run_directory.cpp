@@ -85,6 +85,13 @@ std::string write_run_record(const RunRecord& record) {
         out += fmt::format(",\n  \"channels\": {}",
                            text(fmt::format("{}", fmt::join(record.channels, " "))));
     }
+    if (!record.state_path.empty()) {
+        out += fmt::format(",\n  \"state_path\": {},\n  \"registers_keys\": \"{}\"",
+                           text(record.state_path), record.registers_keys ? "yes" : "no");
+    }
+    Pairs files;
+    for (const std::string& file : record.files) files.emplace_back("", file);
+    append_pairs(out, "file", files);
     append_pairs(out, "data", record.data);
     append_pairs(out, "set", record.set);
     append_pairs(out, "fingerprint", record.fingerprints);
@@ -134,6 +141,9 @@ base::Result<RunRecord> read_run_record(const fs::path& folder) {
     record.workers = static_cast<std::uint32_t>(detail::count_of(value("workers")));
     std::istringstream channels(value("channels"));
     for (std::string name; channels >> name;) record.channels.push_back(name);
+    record.state_path = value("state_path");
+    record.registers_keys = value("registers_keys") == "yes";
+    for (const auto& [none, file] : read_pairs(*values, "file")) record.files.push_back(file);
     record.data = read_pairs(*values, "data");
     record.set = read_pairs(*values, "set");
     record.fingerprints = read_pairs(*values, "fingerprint");

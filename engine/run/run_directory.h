@@ -28,7 +28,10 @@ struct RunRecord {
     std::uint32_t workers = 0;
     std::vector<std::pair<std::string, std::string>> data;  ///< of --data
     std::vector<std::pair<std::string, std::string>> set;   ///< of --set
-    std::vector<std::string> channels;                      ///< folders that are published
+    std::string state_path;                                 ///< the register's folder; empty: none
+    bool registers_keys = false;
+    std::vector<std::string> files;     ///< of the data, as the register knows them
+    std::vector<std::string> channels;  ///< folders that are published
     /// What the output depends on beside the data: name and digest or version.
     std::vector<std::pair<std::string, std::string>> fingerprints;
     bool has_print = false;

@@ -18,6 +18,7 @@
 #include "run/detail/publication.h"
 #include "run/detail/run_log.h"
 #include "run/fingerprint.h"
+#include "run/job_register.h"
 #include "run/journal.h"
 #include "run/run_directory.h"
 
@@ -65,6 +66,8 @@ public:
             if (ready) ready = capture();
         }
         if (ready) ready = open_reader();
+        if (ready) ready = detail::check_markers(compiled_.job);
+        if (ready && !options_.dry_run) ready = open_register();
         if (ready && !options_.dry_run) {
             if (!directory_) ready = open_directory();
             if (ready) ready = open_outputs();
@@ -136,6 +139,46 @@ private:
         return {};
     }
 
+    /// The files that were read, by their full names; standard input by what was kept of it.
+    std::vector<std::filesystem::path> data_files() const {
+        std::vector<std::filesystem::path> files;
+        for (const std::string& file : reader_->files()) {
+            files.push_back(std::filesystem::absolute(file == "-" ? captured_input()
+                                                                  : std::filesystem::path(file)));
+        }
+        return files;
+    }
+
+    /// Nothing of the job runs now, and its data was not run before.
+    base::Status open_register() {
+        const job::StateOptions& state = compiled_.job.state;
+        if (state.path.empty()) return {};
+        auto opened = JobRegister::open(state.path, compiled_.job.name);
+        if (!opened) return std::move(opened).errors();
+        register_ = std::move(opened).value();
+        if (base::Status locked = register_->lock(); !locked) return locked;
+        if (state.duplicates == job::Duplicates::allow) return {};
+        base::Status fresh = register_->check_files(data_files());
+        if (fresh || state.duplicates == job::Duplicates::refuse) return fresh;
+        for (base::Diagnostic& found : std::move(fresh).errors()) {
+            found.severity = base::Severity::warning;
+            listener_.on_diagnostic(found);
+            ++own_warnings_;
+        }
+        return {};
+    }
+
+    base::Status guard_keys() {
+        sink_->set_files(reader_->files());
+        const job::StateOptions& state = compiled_.job.state;
+        if (!register_ || !state.keys || state.duplicates != job::Duplicates::refuse) return {};
+        base::Result<KeyLookup> keys = register_->keys();
+        if (!keys) return std::move(keys).errors();
+        known_keys_.emplace(std::move(keys).value());
+        sink_->set_known_keys(&*known_keys_);
+        return {};
+    }
+
     base::Status open_directory() {
         auto directory = RunDirectory::create(options_.out);
         if (!directory) return std::move(directory).errors();
@@ -162,7 +205,7 @@ private:
         auto sink = detail::OrderedSink::create(*directory_, compiled_);
         if (!sink) return std::move(sink).errors();
         sink_ = std::move(sink).value();
-        return {};
+        return guard_keys();
     }
 
     /// Everything as it was at the last checkpoint.
@@ -175,6 +218,7 @@ private:
         base::Status same = compare_fingerprints(record->fingerprints, fingerprints_of(compiled_));
         if (!same) return same;
         if (base::Status opened = open_reader(); !opened) return opened;
+        if (base::Status opened = open_register(); !opened) return opened;
         auto journal = Journal::open(directory_->path());
         if (!journal) return std::move(journal).errors();
         journal_ = std::move(journal).value();
@@ -188,7 +232,7 @@ private:
         if (!sink) return std::move(sink).errors();
         sink_ = std::move(sink).value();
         if (last.value()) point_ = *last.value();
-        return {};
+        return guard_keys();
     }
 
     /// Killed before the first checkpoint.
@@ -214,6 +258,13 @@ private:
         record.data = options_.data;
         record.set = options_.set;
         record.fingerprints = fingerprints_of(compiled_);
+        if (!compiled_.job.state.path.empty() && reader_) {
+            record.state_path = std::filesystem::absolute(compiled_.job.state.path).string();
+            record.registers_keys = compiled_.job.state.keys;
+            for (const std::filesystem::path& file : data_files()) {
+                record.files.push_back(file.string());
+            }
+        }
         if (compiled_.job.print) {
             const job::PrintChannel& channel = *compiled_.job.print;
             record.has_print = true;
@@ -291,6 +342,8 @@ private:
         records.suppressed += batch.output.records.suppressed;
         point_.warnings += batch.output.warning_count;
         traces_ += batch.output.traces;
+        detail::add_sums(point_.totals.read, batch.output.totals.read);
+        detail::add_sums(point_.totals.composed, batch.output.totals.composed);
         for (const ComposedOutput& document : batch.output.documents) {
             if (document.is_variant) continue;
             ++point_.documents;
@@ -357,8 +410,15 @@ private:
             result_.diagnostics.push_back(std::move(reason));
             return ExitCode::stopped;
         }
-        return records.rejected != 0 || point_.warnings != 0 ? ExitCode::done_with_rejects
-                                                             : ExitCode::done;
+        base::Diagnostics differences =
+            detail::compare_totals(compiled_.job, point_.totals, result_.facts.totals);
+        if (!differences.empty()) {
+            append_all(result_.diagnostics, std::move(differences));
+            return ExitCode::refused;
+        }
+        return records.rejected != 0 || point_.warnings + own_warnings_ != 0
+                   ? ExitCode::done_with_rejects
+                   : ExitCode::done;
     }
 
     bool ends_well() const {
@@ -452,12 +512,15 @@ private:
     double seconds_before_ = 0;  ///< of sessions before this one
     std::unique_ptr<RunDirectory> directory_;
     std::unique_ptr<data::Reader> reader_;
+    std::unique_ptr<JobRegister> register_;
+    std::optional<KeyLookup> known_keys_;
     std::unique_ptr<Journal> journal_;
     std::string traces_;
     std::unique_ptr<detail::RunLog> log_;
     std::unique_ptr<detail::OrderedSink> sink_;
     std::optional<detail::Checkpointer> checkpointer_;
-    Checkpoint point_;  ///< the last batch border
+    Checkpoint point_;                ///< the last batch border
+    std::uint64_t own_warnings_ = 0;  ///< of the run itself, not of records
     detail::PipelineEnd end_;
     RunResult result_;
 };

@@ -57,6 +57,9 @@ InputDraft load_input(Loading& loading, Element& element) {
     element.required("format");
     input.format = static_cast<Format>(
         element.choice("format", {"ndjson", "json", "xml", "csv", "fixed", "sqlite"}, 0));
+    if (const auto marker = element.attribute("marker")) {
+        loading.job.markers.push_back({input.name, loading.path_of(marker->value), marker->span});
+    }
     const Attribute path = element.required("path");
     input.path = path.value == "-" ? path.value : loading.path_of(path.value);
     draft.schema = element.attribute("schema");

@@ -42,6 +42,9 @@ void load_documents(Loading& loading, Element& root, const rules::Scope& scope);
 /// <print>, <archive>, <web>.
 void load_channels(Loading& loading, Element& root, const rules::Scope& scope);
 
+/// <total>, <state>.
+void load_controls(Loading& loading, Element& root, const rules::Scope& scope);
+
 /// An expression that stands in an attribute; when it is wrong, a default one and errors reported.
 rules::Expression compile(Loading& loading, const Attribute& attribute, const rules::Scope& scope);
 

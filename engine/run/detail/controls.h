@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What must hold before a run begins and while it goes on.
+// What must hold before a run begins, while it goes on and before it is published.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 #include "base/result.h"
+#include "job/job.h"
+#include "report/run_facts.h"
+#include "run/composing.h"
 
 namespace cajista::run::detail {
 
@@ -15,5 +19,16 @@ constexpr std::uint64_t space_at_start = std::uint64_t{64} << 20;
 
 /// Error run.disk-low when the volume of `folder` has less than `least` bytes left.
 base::Status check_space(const std::filesystem::path& folder, std::uint64_t least);
+
+/// Error run.data-incomplete for each input whose marker file is missing.
+base::Status check_markers(const job::Job& job);
+
+/// Adds `more` to `sums`, exactly.
+void add_sums(std::vector<value::Decimal>& sums, const std::vector<value::Decimal>& more);
+
+/// Errors run.total-differs, one for each total that is not what the job expects. `facts` gets them
+/// all.
+base::Diagnostics compare_totals(const job::Job& job, const TotalSums& sums,
+                                 std::vector<report::TotalFacts>& facts);
 
 }  // namespace cajista::run::detail

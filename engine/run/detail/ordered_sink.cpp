@@ -98,6 +98,16 @@ base::Status OrderedSink::open_archive() {
 }
 
 bool OrderedSink::claim(const ComposedOutput& document, base::Diagnostic& reason) {
+    if (known_keys_ != nullptr && !document.is_variant) {
+        const std::string before = known_keys_->run_of(document.key);
+        if (!before.empty()) {
+            reason =
+                base::error("run.duplicate-document",
+                            fmt::format("run {} has made a document with this key", before))
+                    .hint("`cajista void` takes a run back, so that its data may be run again");
+            return false;
+        }
+    }
     const bool is_archived = (document.channels & store::Channel::archive) != 0;
     if (archive_ && is_archived && !archive_->claim_path(document.archive_path)) {
         reason = path_taken("archive.path-taken", "the archive", document.key);
@@ -111,7 +121,7 @@ bool OrderedSink::claim(const ComposedOutput& document, base::Diagnostic& reason
 }
 
 void OrderedSink::reject_taken_paths(const data::RawBatch& raw, BatchOutput& batch) {
-    if (!archive_ && !compiled_.job.web) return;
+    if (!archive_ && !compiled_.job.web && known_keys_ == nullptr) return;
     for (std::size_t first = 0; first < batch.documents.size();) {
         const std::uint64_t number = batch.documents[first].record_number;
         std::size_t end = first;
@@ -125,6 +135,7 @@ void OrderedSink::reject_taken_paths(const data::RawBatch& raw, BatchOutput& bat
             first = end;
             continue;
         }
+        const std::vector<value::Decimal> amounts = std::move(batch.documents[end - 1].amounts);
         Reject reject;
         reject.record_number = number;
         reject.key = batch.documents[first].key;
@@ -132,6 +143,8 @@ void OrderedSink::reject_taken_paths(const data::RawBatch& raw, BatchOutput& bat
             if (record.number != number || raw.parts(record).empty()) continue;
             reject.line = raw.parts(record).front().line;
             reject.offset = raw.parts(record).front().offset;
+            const std::uint32_t file = raw.parts(record).front().file;
+            if (file < files_.size()) reject.file = files_[file];
             reject.raw = std::string(raw.bytes(record));
         }
         reason.record_number = number;
@@ -142,6 +155,10 @@ void OrderedSink::reject_taken_paths(const data::RawBatch& raw, BatchOutput& bat
                               batch.documents.begin() + static_cast<std::ptrdiff_t>(end));
         --batch.records.composed;
         ++batch.records.rejected;
+        for (std::size_t i = 0; i < amounts.size(); ++i) {
+            value::Decimal& sum = batch.totals.composed[i];
+            sum = subtract(sum, amounts[i]).value_or(sum);
+        }
     }
     std::stable_sort(
         batch.rejects.begin(), batch.rejects.end(),

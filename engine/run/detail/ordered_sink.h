@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "report/run_facts.h"
 #include "run/composing.h"
 #include "run/detail/reject_file.h"
+#include "run/job_register.h"
 #include "run/journal.h"
 #include "run/run_directory.h"
 #include "run/run_job.h"
@@ -36,6 +38,11 @@ public:
     static base::Result<std::unique_ptr<OrderedSink>> reopen(
         const RunDirectory& directory, const CompiledJob& compiled, const Checkpoint& checkpoint,
         const std::function<bool()>& is_stopped);
+
+    /// Paths of the data's files, for rejects; must outlive the sink.
+    void set_files(std::span<const std::string> files) { files_ = files; }
+    /// Documents whose key is known there become rejects; null: none.
+    void set_known_keys(KeyLookup* keys) { known_keys_ = keys; }
 
     /// The next batch. Documents whose path is taken become rejects of `batch` here.
     base::Status write(const data::RawBatch& raw, BatchOutput& batch);
@@ -73,6 +80,8 @@ private:
     const RunDirectory& directory_;
     const CompiledJob& compiled_;
     MemoryResources resources_;
+    std::span<const std::string> files_;
+    KeyLookup* known_keys_ = nullptr;
     std::unique_ptr<store::PageStoreWriter> store_;
     std::unique_ptr<print::PrintProducer> print_;
     print::PlannedOutput pieces_;  ///< instead of it, when the job has mailpieces

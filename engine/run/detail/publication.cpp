@@ -5,6 +5,7 @@
 
 #include "report/write_report.h"
 #include "run/detail/reject_file.h"
+#include "run/job_register.h"
 #include "run/run_job.h"
 
 namespace cajista::run {
@@ -22,9 +23,26 @@ base::Status publish_reports(const RunDirectory& directory) {
     return done ? directory.publish_once("report.json") : done;
 }
 
+namespace {
+
+base::Status register_run(const RunDirectory& directory, const RunRecord& record) {
+    if (record.state_path.empty()) return {};
+    auto known = JobRegister::open(record.state_path, record.job);
+    if (!known) return std::move(known).errors();
+    const std::vector<std::filesystem::path> files(record.files.begin(), record.files.end());
+    std::optional<std::filesystem::path> store;
+    if (record.registers_keys) store = directory.pages();
+    return known.value()->add_run(std::filesystem::absolute(directory.path()).string(), files,
+                                  store);
+}
+
+}  // namespace
+
 base::Status publish_all(const RunDirectory& directory) {
     base::Result<RunRecord> record = read_run_record(directory.path());
     if (!record) return std::move(record).errors();
+    // First: killed in between, the run is known and resume goes on here.
+    if (base::Status done = register_run(directory, record.value()); !done) return done;
     for (const std::string& channel : record->channels) {
         if (base::Status done = directory.publish_once(channel); !done) return done;
     }

@@ -13,6 +13,24 @@ namespace cajista::cli {
 namespace po = boost::program_options;
 using Texts = std::vector<std::string>;
 
+int call_void(const Arguments& arguments) {
+    const Command& self = command("void");
+    po::options_description options;
+    options.add_options()("reason", po::value<std::string>(), "why; goes into the audit");
+    const Parsed parsed = parse_options(self, options, "run", 1, arguments);
+    if (parsed.answered) return *parsed.answered;
+    if (parsed.values.count("run") == 0) return usage_error(self, "the run directory is missing");
+    if (parsed.values.count("reason") == 0) return usage_error(self, "--reason is missing");
+    const std::filesystem::path folder = parsed.values["run"].as<Texts>().front();
+    base::Status done = run::void_run(folder, parsed.values["reason"].as<std::string>());
+    if (!done) {
+        print_diagnostics(done.errors());
+        return exit_wrong;
+    }
+    std::cout << fmt::format("{} is taken back; its data may be run again\n", folder.string());
+    return 0;
+}
+
 int call_prune(const Arguments& arguments) {
     const Command& self = command("prune");
     po::options_description options;
