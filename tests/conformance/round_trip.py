@@ -48,6 +48,9 @@ TEMPLATE = """<template name="round-trip" version="1.0" language="{language}"
 SCHEMA = """<schema name="texts" xmlns="urn:cajista:schema"><field name="id"/>
 <field name="paragraphs" list="yes"/></schema>
 """
+IGNORED = "[-\u00ad\u2010\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u000c]|\\s"
+RTL_MARKS = "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u064b-\u065f\u0670]"
+LAM_ALEF = "[\u0644\u0622\u0623\u0625\u0627]{2,}"
 STYLES = ("text-align: start", "text-align: justify; hyphens: auto; text-wrap: pretty")
 
 
@@ -74,16 +77,14 @@ def paragraphs_of(path):
 
 
 def comparable(text):
-    """Line ends fall where lines end, so no white space; a hyphen that a line end put is gone.
-    Marks of direction, which pdftotext adds, and joiners that change no letter count nothing."""
-    text = re.sub("[\u00ad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u000c]", "",
-                  text)
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFC", text))
-    # poppler turns the letters of one glyph round, in text from right to left: lam and alef, which
-    # are one in every Arabic font, and a letter with its marks.
-    text = re.sub("[\u0644\u0622\u0623\u0625\u0627]{2,}", lambda run: "".join(sorted(run[0])), text)
-    return re.sub("[\u0590-\u06ff][\u0591-\u05c7\u064b-\u065f\u0670]+",
-                  lambda run: "".join(sorted(run[0])), text)
+    """Line ends fall where lines end, so no white space, and no hyphens, which pdftotext takes out
+    there. Marks of direction, which it adds, and joiners that change no letter count nothing."""
+    text = re.sub(IGNORED, "", unicodedata.normalize("NFC", text))
+    # In text from right to left poppler turns what is one glyph or one cluster round: lam and alef,
+    # which are one in every Arabic font, and letters with marks. So marks are compared apart.
+    marks = "".join(re.findall(RTL_MARKS, text))
+    letters = re.sub(LAM_ALEF, lambda run: "".join(sorted(run[0])), re.sub(RTL_MARKS, "", text))
+    return letters + marks
 
 
 def compose(folder, language, paragraphs, style):

@@ -114,12 +114,18 @@ void Itemizer::find_scripts(std::string_view text) {
     if (current == 0) std::ranges::fill(scripts_, latin_script);
 }
 
-const FontFace* Itemizer::face_for(const FontChain& chain, std::string_view cluster) {
+/// A sign of no script of its own (a danda) may come from a face for the script around it.
+const FontFace* Itemizer::face_for(const FontChain& chain, std::string_view cluster,
+                                   std::uint32_t script_around) {
     if (has_all(*chain.faces.front(), cluster)) return chain.faces.front();
     const char32_t c = first_of(cluster);
     const std::uint32_t script = script_code(script_of(c));
+    const auto is_worth = [&](const FontFace& face) {
+        return !face.is_fallback() || face.may_have_script(script) ||
+               face.may_have_script(script_around);
+    };
     for (const FontFace* face : chain.faces) {
-        if (face->is_fallback() && !face->may_have_script(script)) continue;
+        if (!is_worth(*face)) continue;
         if (has_all(*face, cluster)) return face;
     }
     std::size_t size_of_first = 0;
@@ -127,8 +133,7 @@ const FontFace* Itemizer::face_for(const FontChain& chain, std::string_view clus
     if (size_of_first < cluster.size()) {  // HarfBuzz composes what the face has composed only
         const std::string whole = composed(cluster);
         for (const FontFace* face : chain.faces) {
-            if (face->is_fallback() && !face->may_have_script(script)) continue;
-            if (has_all(*face, whole)) return face;
+            if (is_worth(*face) && has_all(*face, whole)) return face;
         }
     }
     if (missing_.count++ == 0) {
@@ -234,9 +239,9 @@ void Itemizer::cut(const ParagraphText& text, const TextRange& range, std::strin
         }
         const bool is_space = c == U' ' || c == U'\u00A0';
         const bool is_alone = is_space || (!text.is_plain && stands_alone(c));
-        const FontFace* face = face_for(*range.style->fonts, all.substr(at, next - at));
         const std::uint8_t level = levels_.empty() ? std::uint8_t{0} : levels_[at];
         const std::uint32_t script = scripts_.empty() ? latin_script : scripts_[at];
+        const FontFace* face = face_for(*range.style->fonts, all.substr(at, next - at), script);
         if (is_open && (is_alone || face != piece.face || level != piece.level ||
                         script != piece_script || next - piece.begin > longest_word)) {
             finish(at);

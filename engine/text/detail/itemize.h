@@ -54,7 +54,8 @@ private:
              std::vector<Piece>& out);
     bool cut_plain(std::string_view text, const TextRange& range, std::string_view language,
                    std::vector<Piece>& out);
-    const FontFace* face_for(const FontChain& chain, std::string_view cluster);
+    const FontFace* face_for(const FontChain& chain, std::string_view cluster,
+                             std::uint32_t script_around);
 
     Shapers& shapers_;
     ShapingStore& store_;

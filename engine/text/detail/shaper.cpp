@@ -165,10 +165,11 @@ void Shaper::mark_clusters(std::span<Glyph> glyphs, std::string_view word) const
             const Glyph& glyph = glyphs[key_.is_rtl ? end - 1 - i : begin + i];
             is_told = key_.face->glyph_of(c) == glyph.id;
         }
-        // One glyph for several letters, or a variant of one, has the text in its ToUnicode.
+        // One glyph for several letters, or a variant of one, has the text in its ToUnicode; where
+        // marks stand beside their letter, readers go by places and get the order wrong.
         const bool is_several = end - begin > 1;
         const bool needs_text =
-            (!is_told || at < next) && (is_several || (c >= first_complex && !key_.is_rtl));
+            is_several || ((!is_told || at < next) && c >= first_complex && !key_.is_rtl);
         for (std::size_t i = begin; i < end; ++i) {
             glyphs[i].flags = needs_text ? Glyph::needs_text : 0;
         }

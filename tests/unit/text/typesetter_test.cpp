@@ -172,6 +172,17 @@ TEST_CASE("characters that the family lacks come from fallback faces") {
     CHECK(s.typesetter.take_missing_glyphs().count == 0);
 }
 
+TEST_CASE("a sign of no script comes from the face of the script around it") {
+    Setting s;
+    const TextStyle plain = test::style();
+    const auto lines = s.set("\u0939\u0948\u0964", plain, Length::points(200));
+    REQUIRE(lines.size() == 1);
+    for (const GlyphRun& run : lines[0].runs) {
+        for (const Glyph& glyph : run.glyphs) CHECK(glyph.id != 0);
+    }
+    CHECK(s.typesetter.take_missing_glyphs().count == 0);
+}
+
 TEST_CASE("line height") {
     Setting s;
     const TextStyle style = test::style();
