@@ -13,7 +13,7 @@ namespace cajista::run::detail {
 
 namespace {
 // What a kill costs at most beside the batches under way. Two seconds of a night are nothing, and
-// the disk is asked so seldom that it doesn't show (measured: below 1 % of a run).
+// the disk is asked seldom.
 constexpr std::chrono::milliseconds longest_pause{2000};
 constexpr std::chrono::milliseconds shortest_pause{100};
 constexpr int parts_of_a_run = 100;
