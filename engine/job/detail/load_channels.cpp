@@ -194,6 +194,11 @@ void load_print(Loading& loading, Element& element, const rules::Scope& scope) {
     print.bleed = load_bleed(element, *print.pdf.standard);
     load_index(loading, element, scope, print.metadata);
     load_print_children(loading, element, scope, print);
+    if (print.production.is_planned && print.pdf.standard->is_exchange) {
+        element.bad_value("standard",
+                          "pdf/1.7 where <print> plans mailpieces, which PDF/X and "
+                          "PDF/VT files don't have yet");
+    }
     element.finish();
     loading.job.print = std::move(print);
 }

@@ -197,6 +197,12 @@ TEST_CASE("job: what other versions may bring is not accepted silently") {
     CHECK(has(problems(folder.load(std::string(input) +
                                    "<document template=\"t\"/><print standard=\"pdf/vt-2\"/>")),
               "job.bad-value"));
+    // Never a file of another standard than the job says.
+    CHECK(has(problems(folder.load(
+                  std::string(input) +
+                  "<document template=\"t\"/><print standard=\"pdf/x-4\" output-intent=\"p.icc\" "
+                  "output-condition=\"C\"><sort by=\"id\"/></print>")),
+              "job.bad-value"));
 }
 
 TEST_CASE("job: not a job, not XML") {
