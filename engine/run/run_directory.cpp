@@ -94,6 +94,9 @@ std::string write_run_record(const RunRecord& record) {
     append_pairs(out, "file", files);
     append_pairs(out, "data", record.data);
     append_pairs(out, "set", record.set);
+    Pairs keys;
+    for (const std::string& key : record.trace) keys.emplace_back("", key);
+    append_pairs(out, "trace", keys);
     append_pairs(out, "fingerprint", record.fingerprints);
     if (record.has_print) {
         const print::PrintSettings& print = record.print;
@@ -146,6 +149,7 @@ base::Result<RunRecord> read_run_record(const fs::path& folder) {
     for (const auto& [none, file] : read_pairs(*values, "file")) record.files.push_back(file);
     record.data = read_pairs(*values, "data");
     record.set = read_pairs(*values, "set");
+    for (const auto& [none, key] : read_pairs(*values, "trace")) record.trace.push_back(key);
     record.fingerprints = read_pairs(*values, "fingerprint");
     record.has_print = values->contains("print_path");
     record.print.job = record.job;
