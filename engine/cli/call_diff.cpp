@@ -49,10 +49,8 @@ bool parse_mask(const std::string& text, compare::Mask& mask) {
         mask.page = static_cast<std::uint64_t>(numbers.front());
         numbers.erase(numbers.begin());
     }
-    mask.left = hundredths(numbers[0]);
-    mask.top = hundredths(numbers[1]);
-    mask.width = hundredths(numbers[2]);
-    mask.height = hundredths(numbers[3]);
+    mask.area = {hundredths(numbers[0]), hundredths(numbers[1]), hundredths(numbers[2]),
+                 hundredths(numbers[3])};
     return true;
 }
 
@@ -114,7 +112,7 @@ int call_diff(const Arguments& arguments) {
     auto after = compare::open_side(paths[1]);
     if (!after) return could_not(after.errors());
     auto result = compare::compare_sides(before.value(), after.value(), settings,
-                                         values.count("pictures") != 0);
+                                         {0, values.count("pictures") != 0});
     if (!result) return could_not(result.errors());
     std::cout << (format == "json" ? compare::json_diff_report(result.value())
                                    : compare::text_diff_report(result.value()));
