@@ -82,6 +82,7 @@ struct IndexField {
     std::string name;
     rules::Expression value;
     base::SourceSpan span{};
+    bool is_of_segment = false;  ///< of <print>: documents in a row with the same value
 };
 
 /// An expression of <print>, evaluated once for each document when it is composed.

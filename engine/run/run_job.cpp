@@ -285,16 +285,10 @@ private:
             record.print.volume_pages = channel.volume_pages;
             record.print.control = channel.control;
             record.print.bookmarks = channel.bookmarks;
-            record.print.standard = channel.pdf.standard;
-            record.print.bleed = channel.bleed;
-            record.print.intent.condition = compiled_.print_intent.condition;
-            record.print.intent.registry = compiled_.print_intent.registry;
+            record.print.format = compiled_.print_format();
             if (compiled_.print_intent.profile) {
                 record.print_profile =
                     base::to_hex(base::sha256(compiled_.print_intent.profile->bytes));
-            }
-            for (const job::IndexField& field : channel.metadata) {
-                record.print.metadata.push_back(field.name);
             }
             record.channels.emplace_back("print");
         }

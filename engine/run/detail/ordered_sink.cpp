@@ -62,6 +62,11 @@ base::Status OrderedSink::open_print() {
     if (!compiled_.job.print) return {};
     const job::PrintChannel& channel = *compiled_.job.print;
     if (base::Status kept = keep_production(directory_, channel); !kept) return kept;
+    if (compiled_.print_intent.profile) {  // what `produce` needs of it later
+        const std::string& bytes = compiled_.print_intent.profile->bytes;
+        base::Status kept = store_->add_resource(base::sha256(bytes), bytes);
+        if (!kept) return kept;
+    }
     if (channel.production.is_planned) return {};  // made in finish()
     print::PrintSettings settings;
     settings.job = compiled_.job.name;
@@ -71,15 +76,7 @@ base::Status OrderedSink::open_print() {
     settings.control = channel.control;
     settings.bookmarks = channel.bookmarks;
     settings.created = compiled_.now.file_time;
-    settings.standard = channel.pdf.standard;
-    settings.intent = compiled_.print_intent;
-    settings.bleed = channel.bleed;
-    for (const job::IndexField& field : channel.metadata) settings.metadata.push_back(field.name);
-    if (settings.intent.profile) {  // what `produce` needs of it later
-        const std::string& bytes = settings.intent.profile->bytes;
-        base::Status kept = store_->add_resource(base::sha256(bytes), bytes);
-        if (!kept) return kept;
-    }
+    settings.format = compiled_.print_format();
     auto producer = print::PrintProducer::create(directory_.scratch() / "print",
                                                  std::move(settings), *compiled_.plan, resources_);
     if (!producer) return std::move(producer).errors();
@@ -289,9 +286,10 @@ base::Status OrderedSink::finish() {
     if (print_) {
         if (base::Status done = print_->finish(); !done) return done;
     } else if (compiled_.job.print) {
-        auto made = produce_pieces(directory_, compiled_.job.print->production.main,
-                                   compiled_.job.name, compiled_.now.file_time,
-                                   [](std::uint64_t) { return is_stop_requested(); });
+        auto made =
+            produce_pieces(directory_, compiled_.job.print->production.main,
+                           compiled_.print_format(), compiled_.job.name, compiled_.now.file_time,
+                           [](std::uint64_t) { return is_stop_requested(); });
         if (!made) return std::move(made).errors();
         pieces_ = std::move(made).value();
     }
