@@ -82,7 +82,7 @@ class StandardsTest(ProgramTest):
         self.assertEqual(digests(one), before)
         self.assertEqual(call("produce", one, "--profile", "simplex").returncode, 0)
         self.parts(one / "print-simplex" / "simplex-0001.pdf")
-        again = call("reprint", one, "--pieces", "2-3")
+        again = call("reprint", one, "--pieces", "2-3", "--reason", "torn")
         self.assertEqual(again.returncode, 0, again.stderr)
         for path in (one / "reprints" / "0001").glob("*.pdf"):
             self.parts(path)
