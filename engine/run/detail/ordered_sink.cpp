@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "job/volume_path.h"
 #include "run/detail/process.h"
 #include "run/production.h"
 
@@ -86,6 +87,18 @@ base::Status OrderedSink::open_print() {
 
 base::Status OrderedSink::open_archive() {
     if (!compiled_.job.archive) return {};
+    const job::ArchiveChannel& channel = *compiled_.job.archive;
+    if (channel.volume_pages != 0) {
+        auto volumes = archive::ArchiveVolumes::create(
+            directory_.scratch() / "archive", compiled_.archive_settings(), channel.volume_pages,
+            [this](std::uint64_t volume) {
+                return job::volume_path(compiled_.job.archive->path, compiled_.job.name, volume);
+            },
+            resources_);
+        if (!volumes) return std::move(volumes).errors();
+        archive_volumes_ = std::move(volumes).value();
+        return {};
+    }
     std::vector<std::string> fields;
     for (const job::IndexField& field : compiled_.job.archive->index) fields.push_back(field.name);
     auto writer = archive::ArchiveWriter::create(directory_.scratch() / "archive", fields);
@@ -223,8 +236,10 @@ base::Status OrderedSink::write_document(const ComposedOutput& document) {
     if (print_ && (document.channels & store::Channel::print) != 0) {
         if (base::Status added = print_->add(facts, document.encoded); !added) return added;
     }
-    if (archive_ && (document.channels & store::Channel::archive) != 0) {
-        base::Status added = archive_->add(facts, document.archive_pdf, document.archive_facts);
+    if ((document.channels & store::Channel::archive) != 0) {
+        base::Status added =
+            archive_volumes_ ? archive_volumes_->add(facts, document.encoded)
+                             : archive_->add(facts, document.archive_pdf, document.archive_facts);
         if (!added) return added;
     }
     if (!document.web.path.empty()) {
@@ -296,6 +311,9 @@ base::Status OrderedSink::finish() {
     if (archive_) {
         if (base::Status done = archive_->finish(); !done) return done;
     }
+    if (archive_volumes_) {
+        if (base::Status done = archive_volumes_->finish(); !done) return done;
+    }
     if (base::Status done = rejects_->finish(); !done) return done;
     return directory_.sync();
 }
@@ -309,6 +327,20 @@ report::ChannelFacts print_facts(const print::PrintProducer& producer, const std
     channel.index_file = "print/" + control;
     for (const print::VolumeRow& volume : producer.volumes()) {
         channel.files.push_back({"print/" + volume.name, volume.facts.bytes,
+                                 base::to_hex(volume.facts.digest), volume.facts.pages});
+    }
+    return channel;
+}
+
+report::ChannelFacts volume_facts(const archive::ArchiveVolumes& volumes) {
+    report::ChannelFacts channel;
+    channel.name = "archive";
+    channel.documents = volumes.documents();
+    channel.pages = volumes.pages();
+    channel.file_count = volumes.volumes().size();
+    channel.index_file = "archive/index.sqlite";
+    for (const archive::ArchiveVolume& volume : volumes.volumes()) {
+        channel.files.push_back({"archive/" + volume.name, volume.facts.bytes,
                                  base::to_hex(volume.facts.digest), volume.facts.pages});
     }
     return channel;
@@ -334,6 +366,7 @@ void OrderedSink::fill(report::RunFacts& facts) const {
         channel.index_file = "archive/index.sqlite";
         facts.channels.push_back(std::move(channel));
     }
+    if (archive_volumes_) facts.channels.push_back(volume_facts(*archive_volumes_));
     if (compiled_.job.web) {
         report::ChannelFacts channel;
         channel.name = "web";
