@@ -73,8 +73,8 @@ class ResumeTest(ProgramTest):
 
     def test_archive_in_volumes(self):
         text = self.job.read_text(encoding="utf-8")
-        text = re.sub(r'<archive path="[^"]*"', '<archive path="all-{volume}.pdf" volume-pages="90"',
-                      text)
+        volumes = '<archive path="all-{volume}.pdf" volume-pages="90"'
+        text = re.sub(r'<archive path="[^"]*"', volumes, text)
         self.job.write_text(text, encoding="utf-8")
         whole = self.run_job(self.job, "whole", "--data", self.data)
         out = self.folder / "killed"
@@ -84,8 +84,8 @@ class ResumeTest(ProgramTest):
         self.assertEqual(digests(out), digests(whole))
         archive = out / "archive"
         with contextlib.closing(sqlite3.connect(archive / "index.sqlite")) as index:
-            documents = index.execute("SELECT key, path, first_page, pages FROM documents").fetchall()
-            volumes = index.execute("SELECT path, documents, pages, sha256 FROM volumes").fetchall()
+            documents = list(index.execute("SELECT key, path, first_page, pages FROM documents"))
+            volumes = list(index.execute("SELECT path, documents, pages, sha256 FROM volumes"))
         self.assertEqual(sorted(path.name for path in archive.glob("*.pdf")),
                          [row[0] for row in volumes])
         for name, count, pages, digest in volumes:
