@@ -218,9 +218,9 @@ Rewrite history_line(const Case& one, const Change& change) {
     while (at > 0 && (one.file->text[at - 1] == ' ' || one.file->text[at - 1] == '\t')) --at;
     const std::string indent = one.file->text.substr(at, end - at);
     return {one.file->path, false, at, at,
-            has_history ? indent + "  " + line
-                        : indent + "  <history>\n" + indent + "    " + line + indent +
-                              "  </history>\n"};
+            has_history
+                ? indent + "  " + line
+                : indent + "  <history>\n" + indent + "    " + line + indent + "  </history>\n"};
 }
 
 }  // namespace
@@ -246,8 +246,8 @@ base::Status apply_rewrites(const std::vector<const Tested*>& cases, const Chang
             const auto [first, is_new] = goldens.emplace(rewrite.path, &rewrite);
             if (!is_new && first->second->text != rewrite.text) {
                 return base::error("compare.golden-twice",
-                                   fmt::format("cases of {} give {} different contents",
-                                               file->path, rewrite.path),
+                                   fmt::format("cases of {} give {} different contents", file->path,
+                                               rewrite.path),
                                    tested->of->span)
                     .hint("give each case a golden of its own");
             }
