@@ -74,7 +74,7 @@ public:
     friend std::optional<Decimal> multiply(Decimal a, Decimal b);
     friend std::optional<Decimal> divide(Decimal a, Decimal b);     ///< nothing for b = 0
     friend std::optional<Decimal> remainder(Decimal a, Decimal b);  ///< FEEL modulo: sign of b
-    friend std::optional<Decimal> power(Decimal a, Decimal b);  ///< as exp and ln: some 50 µs
+    friend std::optional<Decimal> power(Decimal a, Decimal b);      ///< as exp and ln: some 50 µs
     friend std::optional<Decimal> square_root(Decimal a);
     friend std::optional<Decimal> exponential(Decimal a);
     friend std::optional<Decimal> logarithm(Decimal a);

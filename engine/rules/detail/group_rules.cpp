@@ -11,9 +11,8 @@ constexpr std::size_t rules_of_group = 64;
 
 /// Equal tests of a column are one object when they have no nodes: see BoxedCompiler::read_rules.
 void add_test(RuleGroup::Column& column, const UnaryTests* tests, std::uint64_t bit) {
-    const auto found =
-        std::find_if(column.tests.begin(), column.tests.end(),
-                     [&](const RuleGroup::Test& one) { return one.tests == tests; });
+    const auto found = std::find_if(column.tests.begin(), column.tests.end(),
+                                    [&](const RuleGroup::Test& one) { return one.tests == tests; });
     if (found == column.tests.end()) {
         column.tests.push_back({tests, bit});
     } else {

@@ -53,8 +53,7 @@ base::Result<std::unique_ptr<TraceFile>> TraceFile::open(const std::filesystem::
         if (!kept) return std::move(kept).errors();
         result->lines_ = kept.value().substr(0, size_of_first(kept.value(), records));
     }
-    result->file_ =
-        ::open(result->path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    result->file_ = ::open(result->path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (result->file_ < 0) return unwritable(result->path_);
     if (::ftruncate(result->file_, static_cast<off_t>(result->lines_.size())) != 0) {
         return unwritable(result->path_);
