@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
+#include "rules/detail/adapt_data.h"
 #include "rules/detail/drg.h"
 #include "rules/detail/function.h"
 #include "rules/detail/model_compiler.h"
-#include "rules/detail/temporal.h"
 
 namespace cajista::rules {
 
@@ -109,48 +109,17 @@ std::optional<std::uint32_t> DecisionModel::find(std::string_view name) const {
     return std::nullopt;
 }
 
-namespace {
-
-/// Bounded by the value: data nests no deeper than limits::data_depth.
-Value adapted(const Value& value, const detail::StaticType& type, base::Arena& arena) {
-    if (value.is(value::ValueKind::string)) {
-        const Value read = detail::parse_temporal(value.as_string(), arena);
-        return !read.is_null() && detail::is_instance(read, type) &&
-                       type.kind != detail::TypeKind::any
-                   ? read
-                   : value;
-    }
-    if (value.is(value::ValueKind::list)) {
-        const detail::StaticType& item = type.kind == detail::TypeKind::list ? *type.item : type;
-        const auto items = arena.copy(value.as_list());
-        for (Value& one : items) one = adapted(one, item, arena);
-        return Value::list(items);
-    }
-    if (value.is(value::ValueKind::context) && type.kind == detail::TypeKind::context) {
-        const auto entries = arena.copy(value.as_context().entries);
-        for (value::ContextEntry& entry : entries) {
-            for (const auto& known : type.entries) {
-                if (known.name == entry.name)
-                    entry.value = adapted(entry.value, *known.type, arena);
-            }
-        }
-        return Value::context(arena.make<value::Context>(value::Context{entries}));
-    }
-    return value;
-}
-
-}  // namespace
-
 value::Value DecisionModel::from_json(std::uint32_t number, std::size_t parameter,
                                       const value::Value& value, base::Arena& arena) const {
-    const Element& element = code_->elements[number];
-    const detail::StaticType* type = &detail::any_type();
-    if (element.kind == Element::Kind::knowledge) {
-        type = element.function->code->parameters[parameter].type;
-    } else if (parameter < element.inputs.size()) {
-        type = code_->elements[element.inputs[parameter]].type;
-    }
-    return type == nullptr ? value : adapted(value, *type, arena);
+    const detail::StaticType* type = detail::type_of_parameter(*code_, number, parameter);
+    return type == nullptr ? value : detail::adapted(value, *type, detail::Written::json, arena);
+}
+
+value::Value DecisionModel::from_texts(std::uint32_t number, std::size_t parameter,
+                                       const value::Value& value, base::Arena& arena) const {
+    const detail::StaticType* type = detail::type_of_parameter(*code_, number, parameter);
+    return detail::adapted(value, type == nullptr ? detail::any_type() : *type,
+                           detail::Written::texts, arena);
 }
 
 value::Value DecisionModel::evaluate(std::uint32_t number, std::span<const value::Value> arguments,

@@ -61,6 +61,8 @@ public:
     const base::Diagnostics& problems() const { return problems_; }
     const std::vector<DecisionItem>& items() const { return items_; }
     const std::string& name() const { return name_; }  ///< of the first file
+    /// What the first file imports: its name there, and which of the compiled files it is.
+    const std::vector<std::pair<std::string, std::uint32_t>>& imports() const { return imports_; }
     /// A decision, knowledge model or service of the first file by name or id, or of another one
     /// as `import.name`.
     std::optional<std::uint32_t> find(std::string_view name) const;
@@ -74,6 +76,11 @@ public:
     value::Value from_json(std::uint32_t item, std::size_t parameter, const value::Value& value,
                            base::Arena& arena) const;
 
+    /// The same for data that is all texts (CSV, XML): these become numbers and booleans too, and
+    /// entries are also found when only spaces, `-` and `_` of their names differ.
+    value::Value from_texts(std::uint32_t item, std::size_t parameter, const value::Value& value,
+                            base::Arena& arena) const;
+
     const detail::DrgCode& code() const { return *code_; }  ///< for rules/ itself
 
 private:
@@ -82,7 +89,7 @@ private:
     std::vector<DecisionItem> items_;
     base::Diagnostics problems_;
     std::string name_;
-    std::vector<std::pair<std::string, std::uint32_t>> imports_;  ///< of the first file
+    std::vector<std::pair<std::string, std::uint32_t>> imports_;
 };
 
 /// Reads a DMN file and those it imports: by locationURI, or else the file of the same folder whose

@@ -24,7 +24,8 @@ class DecisionModel;
 
 namespace detail {
 struct CompiledExpression;
-}
+struct TypeShape;
+}  // namespace detail
 
 /// What is known of a value when the template is compiled.
 struct Type {
@@ -48,8 +49,11 @@ struct Type {
     Kind kind = Kind::any;
     Kind item = Kind::any;                      ///< of a list
     const value::RecordType* record = nullptr;  ///< of a record, or of a list's records
+    /// Of a context, or of a list of them: which entries it has. Null: nothing is known.
+    std::shared_ptr<const detail::TypeShape> shape = nullptr;
 
     static Type of(const value::Field& field);
+    Type item_type() const;  ///< of a list's items; of anything else any
 };
 
 /// Early values are known before layout; late ones (`page.number`) only in it (template.md, 4).

@@ -11,6 +11,15 @@ Type Type::of(const value::Field& field) {
     return detail::to_public(detail::type_of_field(field, arena));
 }
 
+Type Type::item_type() const {
+    if (kind != Kind::list) return {};
+    if (shape != nullptr) return detail::to_public(*shape->type->item);
+    Type one;
+    one.kind = item;
+    one.record = record;
+    return one;
+}
+
 Scope::Scope(const Scope* outer)
     : outer_(outer), next_slot_(outer == nullptr ? 0 : outer->next_slot_) {}
 

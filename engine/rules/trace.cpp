@@ -151,4 +151,36 @@ std::string to_json(const Trace& trace) {
     return out + ']';
 }
 
+std::string to_text(const Trace& trace, std::string_view indent) {
+    std::string out;
+    for (const Trace::Entry& entry : trace.entries) {
+        const std::string value = entry.value.empty() ? "null" : entry.value;
+        if (entry.kind == Trace::Entry::Kind::decision) {
+            out += fmt::format("{}decision \"{}\" = {}\n", indent, entry.name, value);
+            continue;
+        }
+        const bool is_table = entry.kind == Trace::Entry::Kind::table;
+        out += fmt::format("{}{} \"{}\"", indent, is_table ? "table" : "service", entry.name);
+        if (is_table) out += fmt::format(", hit policy {}", entry.hit_policy);
+        out += '\n';
+        for (const Trace::Input& input : entry.inputs) {
+            out += fmt::format("{}    {} = {}\n", indent, input.text,
+                               input.value.empty() ? "null" : input.value);
+        }
+        if (is_table) {
+            const char* what = entry.rules.empty()       ? "no rule matched"
+                               : entry.rules.size() == 1 ? "rule"
+                                                         : "rules";
+            out += fmt::format("{}    {}", indent, what);
+            if (!entry.rules.empty())
+                out += fmt::format(" {} matched", fmt::join(entry.rules, ", "));
+            out += fmt::format(": {}\n", value);
+        } else {
+            out += fmt::format("{}    gives {}\n", indent, value);
+        }
+    }
+    if (trace.is_cut) out += fmt::format("{}… and more\n", indent);
+    return out;
+}
+
 }  // namespace cajista::rules

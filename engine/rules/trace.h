@@ -38,5 +38,7 @@ struct Trace {
 void append_json(std::string& out, const value::Value& value);
 /// The entries as one JSON list.
 std::string to_json(const Trace& trace);
+/// The entries as lines to read, each after `indent`.
+std::string to_text(const Trace& trace, std::string_view indent);
 
 }  // namespace cajista::rules

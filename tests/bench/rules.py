@@ -10,37 +10,60 @@ import sys
 
 BUILD = pathlib.Path(os.environ["CAJISTA_BUILD"])
 
-# feelin has no step of compilation: a call reads and evaluates the text.
+# feelin has no step of compilation: a call reads and evaluates the text. It has no decision tables
+# either: the same twelve rules are tried one by one by unaryTest(), a rule as far as its first test
+# that fails, and the output of the rule that holds is evaluated.
 PEER = """
-import { evaluate, unaryTest } from "feelin";
+import { evaluate, unaryTest, date } from "feelin";
 const rows = JSON.parse(process.argv[2]);
 const seconds = Number(process.argv[3]);
 const context = {balance: 1234.56, segment: "gold", age: 44, name: "María Núñez",
-                 since: "2014-05-01"};
+                 since: date("2014-05-01")};
 context.s = context;
+const rules = [];
+for (const segment of ['"gold"', '"silver"', '"overdue"']) {
+  for (const balance of ["< 500", ">= 500"]) {
+    for (const age of ["[18..40)", "[40..120]"]) {
+      rules.push({tests: [["balance", balance], ["segment", segment], ["age", age],
+                          ["since", '> date("2000-01-01")']],
+                  output: `"offer ${rules.length + 1}"`});
+    }
+  }
+}
+function table() {
+  const found = rules.filter((rule) => rule.tests.every(
+    ([input, test]) => unaryTest(test, {"?": context[input]}).value === true));
+  return found.length === 1 ? evaluate(found[0].output, {}).value : null;
+}
 const result = [];
-for (const text of rows) {
+for (const [name, text] of rows) {
+  const call = name.startsWith("decision table") ? table : () => evaluate(text, context).value;
   try {
-    const check = evaluate(text, context);
+    const value = call();
     const begin = process.cpuUsage();
     let count = 0, used = 0;
     do {
-      for (let i = 0; i < 1000; ++i) evaluate(text, context);
-      count += 1000;
+      for (let i = 0; i < 100; ++i) call();
+      count += 100;
       const now = process.cpuUsage(begin);
       used = (now.user + now.system) / 1e6;
     } while (used < seconds);
-    result.push({expression: text, million_per_second: Number((count / used / 1e6).toFixed(4))});
+    result.push({name, value, million_per_second: Number((count / used / 1e6).toPrecision(3))});
   } catch (error) {
-    result.push({expression: text, error: String(error.message)});
+    result.push({name, error: String(error.message)});
   }
 }
 console.log(JSON.stringify(result));
 """
 
 
-def peer(expressions, seconds):
-    """The same expressions in JavaScript; a text says why there are none."""
+def version(folder):
+    path = folder / "node_modules" / "feelin" / "package.json"
+    return json.loads(path.read_text(encoding="utf-8"))["version"]
+
+
+def peer(rows, seconds):
+    """The same in JavaScript; a text says why there is nothing."""
     if not shutil.which("node") or not shutil.which("npm"):
         return "node and npm are not here"
     folder = BUILD.parent / "bench-feelin"
@@ -52,9 +75,11 @@ def peer(expressions, seconds):
         if done.returncode != 0:
             return "npm could not install feelin"
     (folder / "peer.mjs").write_text(PEER, encoding="utf-8")
-    done = subprocess.run(["node", "peer.mjs", json.dumps(expressions), str(seconds)], cwd=folder,
+    done = subprocess.run(["node", "peer.mjs", json.dumps(rows), str(seconds)], cwd=folder,
                           stdout=subprocess.PIPE, check=False)
-    return json.loads(done.stdout) if done.returncode == 0 else "feelin did not run"
+    if done.returncode != 0:
+        return "feelin did not run"
+    return {"version": version(folder), "rows": json.loads(done.stdout)}
 
 
 def main():
@@ -62,9 +87,13 @@ def main():
     own = subprocess.run([BUILD / "tests" / "bench" / "bench_rules", seconds], check=True,
                          stdout=subprocess.PIPE)
     result = json.loads(own.stdout)
-    texts = [row["expression"] for row in result["cajista"]
-             if not row["expression"].startswith("offers.")]
-    result["feelin"] = peer(texts, seconds)
+    rows = [(row["name"], row["expression"]) for row in result["cajista"]]
+    result["feelin"] = peer(rows, seconds)
+    if isinstance(result["feelin"], dict):
+        theirs = {row["name"]: row.get("million_per_second") for row in result["feelin"]["rows"]}
+        for row in result["cajista"]:
+            if theirs.get(row["name"]):
+                row["times_feelin"] = round(row["million_per_second"] / theirs[row["name"]], 1)
     print(json.dumps(result, indent=2, ensure_ascii=False))
 
 

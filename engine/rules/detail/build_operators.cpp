@@ -129,7 +129,10 @@ const StaticType* Compiler::type_of_entry(const StaticType& type, std::string_vi
     for (const Property& property : properties) {
         if (property.name == name) return &plain_type(property.type);
     }
-    return is_complete(type) ? nullptr : &any_type();
+    // what a decision gives may have more entries than its type says, but nobody wrote which
+    const bool has_known =
+        checking_ == Checking::strict && type.kind == TypeKind::context && !type.entries.empty();
+    return has_known || is_complete(type) ? nullptr : &any_type();
 }
 
 const Node* Compiler::path(const Node* from, std::string_view name, std::size_t name_begin,

@@ -49,8 +49,14 @@ Value modulo(const Call& call) {
     return from(value::remainder(call[0].as_number(), call[1].as_number()), call);
 }
 Value square_root(const Call& call) { return from(value::square_root(call[0].as_number()), call); }
-Value logarithm(const Call& call) { return from(value::logarithm(call[0].as_number()), call); }
-Value exponential(const Call& call) { return from(value::exponential(call[0].as_number()), call); }
+Value logarithm(const Call& call) {
+    if (!call.machine.step(steps_of_power)) return {};
+    return from(value::logarithm(call[0].as_number()), call);
+}
+Value exponential(const Call& call) {
+    if (!call.machine.step(steps_of_power)) return {};
+    return from(value::exponential(call[0].as_number()), call);
+}
 
 /// Whether the number is whole and leaves `rest` when divided by two.
 template <int rest>

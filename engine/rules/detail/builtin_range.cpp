@@ -21,11 +21,10 @@ struct End {
 struct Span {
     End start;
     End end;
-    bool is_point = false;
 };
 
 Span span_of(const Value& value) {
-    if (!value.is(ValueKind::range)) return {{value, true}, {value, true}, true};
+    if (!value.is(ValueKind::range)) return {{value, true}, {value, true}};
     const Range& range = value.as_range();
     return {
         {range.low, range.low_bound == Bound::closed, range.low_bound == Bound::none ? -1 : 0},
@@ -96,19 +95,12 @@ bool coincides(const Span& a, const Span& b, Judge& j) {
 
 using Relation = bool (*)(const Span&, const Span&, Judge&);
 enum class Order : std::uint8_t { as_given, swapped };
-/// Which of the two may be a point: the standard has no `meets` of points.
-enum class Points : std::uint8_t { any, none, first_of_ranges, both_or_none };
 
-template <Relation relation, Order order, Points points>
+template <Relation relation, Order order>
 Value relate(const Call& call) {
     Span a = span_of(call[0]);
     Span b = span_of(call[1]);
     if constexpr (order == Order::swapped) std::swap(a, b);
-    const bool fits = points == Points::any ||
-                      (points == Points::none && !a.is_point && !b.is_point) ||
-                      (points == Points::first_of_ranges && !b.is_point) ||
-                      (points == Points::both_or_none && a.is_point == b.is_point);
-    if (!fits) return call.null("a range is needed where a point is given");
     Judge judge;
     const bool holds = relation(a, b, judge);
     return judge.is_unknown ? call.null("the values have no order") : Value::boolean(holds);
@@ -116,26 +108,43 @@ Value relate(const Call& call) {
 
 constexpr auto given = Order::as_given;
 constexpr auto swapped = Order::swapped;
-constexpr std::string_view two = "a:sndtDyur, b:sndtDyur";
+// The parameters by the standard's names, of points and ranges.
+constexpr std::string_view points = "point1:sndtDyu, point2:sndtDyu";
+constexpr std::string_view point_range = "point:sndtDyu, range:r";
+constexpr std::string_view range_point = "range:r, point:sndtDyu";
+constexpr std::string_view ranges = "range1:r, range2:r";
 
 /// `range("[1..3]")`: ends are literals, or calls of date() and its like with a literal.
 Value range_from(const Call& call);
 
 constexpr Builtin table[] = {
-    {"before", two, 'b', relate<before, given, Points::any>},
-    {"after", two, 'b', relate<before, swapped, Points::any>},
-    {"meets", two, 'b', relate<meets, given, Points::none>},
-    {"met by", two, 'b', relate<meets, swapped, Points::none>},
-    {"overlaps", two, 'b', relate<overlaps, given, Points::none>},
-    {"overlaps before", two, 'b', relate<overlaps_before, given, Points::none>},
-    {"overlaps after", two, 'b', relate<overlaps_before, swapped, Points::none>},
-    {"finishes", two, 'b', relate<finishes, given, Points::first_of_ranges>},
-    {"finished by", two, 'b', relate<finishes, swapped, Points::first_of_ranges>},
-    {"includes", two, 'b', relate<during, swapped, Points::first_of_ranges>},
-    {"during", two, 'b', relate<during, given, Points::first_of_ranges>},
-    {"starts", two, 'b', relate<starts, given, Points::first_of_ranges>},
-    {"started by", two, 'b', relate<starts, swapped, Points::first_of_ranges>},
-    {"coincides", two, 'b', relate<coincides, given, Points::both_or_none>},
+    {"before", points, 'b', relate<before, given>},
+    {"before", point_range, 'b', relate<before, given>},
+    {"before", range_point, 'b', relate<before, given>},
+    {"before", ranges, 'b', relate<before, given>},
+    {"after", points, 'b', relate<before, swapped>},
+    {"after", point_range, 'b', relate<before, swapped>},
+    {"after", range_point, 'b', relate<before, swapped>},
+    {"after", ranges, 'b', relate<before, swapped>},
+    {"meets", ranges, 'b', relate<meets, given>},
+    {"met by", ranges, 'b', relate<meets, swapped>},
+    {"overlaps", ranges, 'b', relate<overlaps, given>},
+    {"overlaps before", ranges, 'b', relate<overlaps_before, given>},
+    {"overlaps after", ranges, 'b', relate<overlaps_before, swapped>},
+    {"finishes", point_range, 'b', relate<finishes, given>},
+    {"finishes", ranges, 'b', relate<finishes, given>},
+    {"finished by", range_point, 'b', relate<finishes, swapped>},
+    {"finished by", ranges, 'b', relate<finishes, swapped>},
+    {"includes", range_point, 'b', relate<during, swapped>},
+    {"includes", ranges, 'b', relate<during, swapped>},
+    {"during", point_range, 'b', relate<during, given>},
+    {"during", ranges, 'b', relate<during, given>},
+    {"starts", point_range, 'b', relate<starts, given>},
+    {"starts", ranges, 'b', relate<starts, given>},
+    {"started by", range_point, 'b', relate<starts, swapped>},
+    {"started by", ranges, 'b', relate<starts, swapped>},
+    {"coincides", points, 'b', relate<coincides, given>},
+    {"coincides", ranges, 'b', relate<coincides, given>},
     {"range", "from:s", 'r', range_from},
 };
 
@@ -200,8 +209,19 @@ Value range_from(const Call& call) {
     Range range;
     range.low_bound = open == '[' ? Bound::closed : Bound::open;
     range.high_bound = close == ']' ? Bound::closed : Bound::open;
-    range.low = end_value(call, text.substr(1, dots - 1));
-    range.high = end_value(call, text.substr(dots + 2, text.size() - dots - 3));
+    const std::string_view low = text.substr(1, dots - 1);
+    const std::string_view high = text.substr(dots + 2, text.size() - dots - 3);
+    range.low = end_value(call, low);
+    range.high = end_value(call, high);
+    // `[2..)` is >= 2 and `(..2)` is < 2; a missing end can't be included
+    const auto is_missing = [](std::string_view end) { return skip_space(end, 0) == end.size(); };
+    const Value& only = is_missing(low) ? range.high : range.low;
+    if (is_missing(low) != is_missing(high) && order_values(only, only)) {
+        Bound& missing = is_missing(low) ? range.low_bound : range.high_bound;
+        if (missing == Bound::closed) return call.null("an end that is missing can't be included");
+        missing = Bound::none;
+        return Value::range(call.machine.arena.make<Range>(range));
+    }
     const auto order = order_values(range.low, range.high);
     if (!order || *order > 0) return call.null("the ends of the range have no order");
     return Value::range(call.machine.arena.make<Range>(range));

@@ -90,6 +90,7 @@ std::optional<int> order_values(const Value& a, const Value& b) {
         }
         case ValueKind::date:
             return order(a.as_date(), b.as_date());
+        // Whole seconds: that fractions don't count is how the TCK (0068) reads 10.3.2.3.4.
         case ValueKind::time:
             if (has_zone(a.as_time()) != has_zone(b.as_time())) return std::nullopt;
             return order(seconds_of(a.as_time()), seconds_of(b.as_time()));

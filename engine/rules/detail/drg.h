@@ -62,6 +62,9 @@ struct DrgCode {
     std::deque<TableCode> tables;
 };
 
+/// What a decision's input or a function's parameter takes; null: anything.
+const StaticType* type_of_parameter(const DrgCode& drg, std::uint32_t element, std::size_t number);
+
 Value run_placed(const Node& node, Machine& machine);   // root; extra: TextPlace
 Value run_service(const Node& node, Machine& machine);  // extra: ServiceCode
 

@@ -110,7 +110,10 @@ Value run_arithmetic(const Node& node, Machine& machine) {
         if constexpr (op == Operator::subtract) result = subtract(a.as_number(), b.as_number());
         if constexpr (op == Operator::multiply) result = multiply(a.as_number(), b.as_number());
         if constexpr (op == Operator::divide) result = divide(a.as_number(), b.as_number());
-        if constexpr (op == Operator::power) result = power(a.as_number(), b.as_number());
+        if constexpr (op == Operator::power) {
+            if (!machine.step(steps_of_power)) return {};
+            result = power(a.as_number(), b.as_number());
+        }
         if (result) return Value::number(*result);
         return no_result(node, machine, op, a, b);
     }

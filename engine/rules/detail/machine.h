@@ -22,6 +22,8 @@ constexpr std::size_t most_notes = 50;
 /// Bytes of text that cost one step, so that doubling a text ends before memory does: 50 million
 /// steps a record are at most 800 MB of text.
 constexpr std::size_t text_bytes_per_step = 16;
+/// exp, log and ** take as long as so many other steps, since they are rounded correctly.
+constexpr std::uint64_t steps_of_power = 2'000;
 
 struct Machine {
     Frame& frame;

@@ -134,7 +134,58 @@ const StaticType& type_of_field(const value::Field& field, base::Arena& arena) {
     return field.is_list ? list_of(one, arena) : one;
 }
 
+namespace {
+
+/// Copies entries and items; what is deeper or more than anybody writes becomes `any`.
+class TypeCopy {
+public:
+    explicit TypeCopy(base::Arena& arena) : arena_(arena) {}
+
+    const StaticType& of(const StaticType& type, int depth = 0) {
+        constexpr int deepest = 12;
+        if (depth > deepest || nodes_left_ == 0) return any;
+        --nodes_left_;
+        switch (type.kind) {
+            case TypeKind::list:
+                return list_of(of(*type.item, depth + 1), arena_);
+            case TypeKind::range:
+                return range_of(of(*type.item, depth + 1), arena_);
+            case TypeKind::record:
+                return record_type(type.record, arena_);
+            case TypeKind::context:
+                return context(type, depth);
+            default:
+                return plain_type(type.kind);
+        }
+    }
+
+private:
+    const StaticType& context(const StaticType& type, int depth) {
+        auto* copy = arena_.make<StaticType>(plain_type(TypeKind::context));
+        const auto entries = arena_.copy(type.entries);
+        for (StaticType::Entry& entry : entries) {
+            entry = {arena_.copy(entry.name), &of(*entry.type, depth + 1)};
+        }
+        copy->entries = entries;
+        copy->is_closed = type.is_closed;
+        copy->name = arena_.copy(type.name);
+        return *copy;
+    }
+
+    base::Arena& arena_;
+    std::size_t nodes_left_ = 1'000;
+};
+
+bool has_shape(const StaticType& type) {
+    const StaticType& one = type.kind == TypeKind::list ? *type.item : type;
+    const bool is_nested = type.kind == TypeKind::list && one.kind == TypeKind::list;
+    return is_nested || (one.kind == TypeKind::context && !one.entries.empty());
+}
+
+}  // namespace
+
 const StaticType& from_public(const Type& type, base::Arena& arena) {
+    if (type.shape != nullptr) return TypeCopy(arena).of(*type.shape->type);
     const auto one = [&](Type::Kind kind) -> const StaticType& {
         if (kind == Type::Kind::record && type.record != nullptr) {
             return record_type(type.record, arena);
@@ -151,6 +202,11 @@ Type to_public(const StaticType& type) {
     if (type.kind == TypeKind::list) {
         result.item = type.item->kind == TypeKind::null ? TypeKind::any : type.item->kind;
         result.record = type.item->record;
+    }
+    if (has_shape(type)) {
+        auto shape = std::make_shared<TypeShape>();
+        shape->type = &TypeCopy(shape->arena).of(type);
+        result.shape = std::move(shape);
     }
     return result;
 }

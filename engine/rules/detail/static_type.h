@@ -33,6 +33,12 @@ struct StaticType {
 };
 using TypeKind = StaticType::Kind;
 
+/// What rules::Type keeps of contexts; const and shared.
+struct TypeShape {
+    base::Arena arena{512};
+    const StaticType* type = nullptr;
+};
+
 const StaticType& any_type();
 /// A type without parts: `any` for the items of a list, and so on.
 const StaticType& plain_type(TypeKind kind);

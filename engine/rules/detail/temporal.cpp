@@ -128,7 +128,8 @@ std::optional<DayTimeDuration> negated(DayTimeDuration duration) {
 Decimal to_number(DayTimeDuration duration) {
     const Decimal whole = Decimal::from_integer(duration.seconds);
     if (duration.nanoseconds == 0) return whole;
-    return value::add(whole, Decimal::from_scaled(duration.nanoseconds, -9)).value_or(whole);
+    const Decimal fraction = Decimal::from_scaled(duration.nanoseconds, -9).normalized();
+    return value::add(whole, fraction).value_or(whole);
 }
 
 std::optional<DayTimeDuration> duration_of(Decimal seconds) {

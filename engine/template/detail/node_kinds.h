@@ -94,9 +94,7 @@ const Node* Compiler::control(const SourceNode& source, CompileList compile) {
             const ScopeGuard guard(*this);
             rules::Scope& scope = open_scope();
             rules::Type item;
-            if (node->in != nullptr && node->in->type().kind == rules::Type::Kind::list) {
-                item = {node->in->type().item, rules::Type::Kind::any, node->in->type().record};
-            }
+            if (node->in != nullptr) item = node->in->type().item_type();
             if (const SourceAttribute* name = source.find("as")) {
                 node->slot = declare(scope, *name, item);
             }

@@ -61,3 +61,43 @@ TEST_CASE("an expression tells which decisions it asks", "[rules]") {
     CHECK(compiled->decisions()[0].model == place.decisions.get());
     CHECK(place.decisions->items()[compiled->decisions()[0].item].name == "D");
 }
+
+TEST_CASE("a variable keeps what is known of a decision's entries", "[rules]") {
+    const auto offers = model(
+        "<itemDefinition name='tOffer'><itemComponent name='title'><typeRef>string</typeRef>"
+        "</itemComponent><itemComponent name='until'><typeRef>date</typeRef></itemComponent>"
+        "</itemDefinition><itemDefinition name='tOffers' isCollection='true'><typeRef>tOffer"
+        "</typeRef></itemDefinition><decision name='Best' id='b'><variable name='Best' "
+        "typeRef='tOffer'/>" +
+        literal("{title: \"A\", until: @\"2026-05-05\"}") +
+        "</decision><decision name='All' id='a'><variable name='All' typeRef='tOffers'/>" +
+        literal("[{title: \"A\", until: @\"2026-05-05\"}]") + "</decision>");
+    CHECK(problems(*offers) == "");
+    Scope scope;
+    scope.add_decisions("offers", offers);
+    const auto type_of = [&](std::string_view text) {
+        const auto compiled = compile_expression(text, {}, scope);
+        REQUIRE(compiled.ok());
+        return compiled->type();
+    };
+    Scope inner(&scope);
+    inner.declare("best", type_of("offers.Best"));
+    inner.declare("all", type_of("offers.All"));
+    inner.declare("one", type_of("offers.All").item_type());
+    const auto said = [&](std::string_view text) {
+        const Outcome outcome = run(text, Checking::strict, inner, {});
+        return outcome.value.substr(0, 1) == "!" ? outcome.value + " " + outcome.hint : "fine";
+    };
+    for (const char* text : {"best.title", "one.title", "all.title", "all[1].title",
+                             "best.until > @\"2026-01-01\"", "all[title = \"A\"]"}) {
+        INFO(text);
+        const auto compiled = compile_expression(text, {}, inner);
+        CHECK(compiled.ok());
+    }
+    CHECK(said("best.titel") == "!rules.unknown-name did you mean \"title\"?");
+    CHECK(said("one.titel") == "!rules.unknown-name did you mean \"title\"?");
+    CHECK(said("all.titel") == "!rules.unknown-name did you mean \"title\"?");
+    CHECK(said("all[1].titel") == "!rules.unknown-name did you mean \"title\"?");
+    CHECK(said("best.until > \"2026-01-01\"").substr(0, 20) == "!rules.type-mismatch");
+    CHECK(said("offers.Best.titel") == "!rules.unknown-name did you mean \"title\"?");
+}

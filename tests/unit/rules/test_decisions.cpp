@@ -210,3 +210,77 @@ TEST_CASE("nothing in a model exhausts the stack or the steps", "[rules]") {
     for (int i = 0; i < 150; ++i) nested = "<list>" + nested + "</list>";
     CHECK(problems(*model(decision(nested))) == "");
 }
+
+TEST_CASE("nesting of every kind ends with an answer", "[rules]") {
+    const auto nested = [](std::string_view open, std::string_view close, int depth) {
+        std::string text;
+        for (int i = 0; i < depth; ++i) text += open;
+        text += literal("1");
+        for (int i = 0; i < depth; ++i) text += close;
+        return text;
+    };
+    // deeper than XML may be: refused when it is read; as deep as it may be: compiled
+    for (const auto& [open, close] :
+         {std::pair{"<list>", "</list>"},
+          {"<context><contextEntry>", "</contextEntry></context>"},
+          {"<conditional><if>", "</if><then/><else/></conditional>"},
+          {"<functionDefinition>", "</functionDefinition>"},
+          {"<filter><in>", "</in><match/></filter>"},
+          {"<for iteratorVariable='i'><in>", "</in><return/></for>"},
+          {"<some iteratorVariable='i'><in>", "</in><satisfies/></some>"},
+          {"<invocation><literalExpression><text>x</text></literalExpression><binding>"
+           "<parameter name='p'/>",
+           "</binding></invocation>"}}) {
+        INFO(open);
+        for (const int depth : {60, 90, 5'000}) {
+            const base::SourceFilePtr files[] = {dmn_file(decision(nested(open, close, depth)))};
+            const auto compiled = DecisionModel::compile(files);
+            if (depth == 5'000) CHECK_FALSE(compiled.ok());
+            if (compiled) decide(*compiled.value(), "D", {"1", "1"});
+        }
+    }
+    // item definitions: components in components, and aliases of aliases
+    std::string components = "<itemComponent name='c'><typeRef>number</typeRef></itemComponent>";
+    for (int i = 0; i < 90; ++i) {
+        components = "<itemComponent name='c'>" + components + "</itemComponent>";
+    }
+    model("<itemDefinition name='t'>" + components + "</itemDefinition>");
+    std::string aliases;
+    for (int i = 0; i < 3'000; ++i) {
+        aliases += "<itemDefinition name='t" + std::to_string(i) + "'><typeRef>t" +
+                   std::to_string(i + 1) + "</typeRef></itemDefinition>";
+    }
+    CHECK(problems(*model(aliases)).find("rules.dmn-type-cycle") != std::string::npos);
+}
+
+TEST_CASE("an expression of ten megabytes is refused", "[rules]") {
+    const std::string open(5'000'000, '(');
+    const std::string close(5'000'000, ')');
+    const auto big = model(decision(literal(open + "1" + close)));
+    CHECK(problems(*big) == "rules.too-long");
+    CHECK(decide(*big, "D", {"1", "1"}).value == "null");
+}
+
+TEST_CASE("files that import each other are read once", "[rules]") {
+    const auto one = dmn_file(
+        "<import name='b' namespace='urn:b' importType='x'/>"
+        "<itemDefinition name='t'><typeRef>b.t</typeRef></itemDefinition>"
+        "<decision name='D' id='D'><variable name='D' typeRef='t'/>"
+        "<informationRequirement><requiredDecision href='urn:b#E'/>"
+        "</informationRequirement>" +
+            literal("b.E") + "</decision>",
+        "urn:a");
+    const auto two = dmn_file(
+        "<import name='a' namespace='urn:a' importType='x'/>"
+        "<itemDefinition name='t'><typeRef>a.t</typeRef></itemDefinition>"
+        "<decision name='E' id='E'><informationRequirement>"
+        "<requiredDecision href='urn:a#D'/></informationRequirement>" +
+            literal("1") + "</decision>",
+        "urn:b");
+    const base::SourceFilePtr files[] = {one, two};
+    const auto compiled = DecisionModel::compile(files);
+    REQUIRE(compiled.ok());
+    CHECK(problems(*compiled.value()).find("rules.dmn-cycle") != std::string::npos);
+    CHECK(problems(*compiled.value()).find("rules.dmn-type-cycle") != std::string::npos);
+    decide(*compiled.value(), "D");
+}

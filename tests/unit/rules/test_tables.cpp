@@ -124,3 +124,43 @@ TEST_CASE("a trace says which rules matched with which inputs", "[rules]") {
           "\"hitPolicy\": \"R\", \"rules\": [1, 2], \"inputs\": {\"x\": 7, \"y\": \"a\"}, "
           "\"value\": [\"small\", \"middle\"]}]");
 }
+
+TEST_CASE("long tables match as short ones do", "[rules]") {
+    std::vector<TableRow> rows;
+    for (int i = 0; i < 200; ++i) {
+        const std::string low = std::to_string(i * 10);
+        const std::string high = std::to_string(i * 10 + 10);
+        rows.push_back({{"[" + low + ".." + high + ")", i % 3 == 0 ? "\"a\"" : "-", low}});
+    }
+    const auto long_table = model(table("hitPolicy='UNIQUE'", rows));
+    CHECK(problems(*long_table) == "");
+    for (const int x : {0, 639, 640, 1279, 1280, 1999}) {
+        const std::string wanted = std::to_string(x / 10 * 10);
+        INFO(x);
+        CHECK(decide(*long_table, "D", {std::to_string(x), "\"a\""}).value == wanted);
+        const bool needs_a = x / 10 % 3 == 0;
+        CHECK(decide(*long_table, "D", {std::to_string(x), "\"b\""}).value ==
+              (needs_a ? "null" : wanted));
+    }
+    CHECK(decide(*long_table, "D", {"2000", "\"a\""}).value == "null");
+    // all of them match, in their order
+    std::vector<TableRow> all;
+    std::string numbers;
+    for (int i = 0; i < 130; ++i) {
+        all.push_back({{i % 2 == 0 ? "> 1" : "x > y", "-", std::to_string(i)}});
+        numbers += (i == 0 ? "" : ", ") + std::to_string(i);
+    }
+    const auto every = model(table("hitPolicy='RULE ORDER'", all));
+    CHECK(decide(*every, "D", {"3", "2"}).value == "[" + numbers + "]");
+}
+
+TEST_CASE("what can't be compared passes no test, negated or not", "[rules]") {
+    const auto dates = model(table("hitPolicy='COLLECT'", {{{"-", "> @\"2026-01-01\"", "1"}},
+                                                           {{"-", "not(> @\"2026-01-01\")", "2"}},
+                                                           {{"-", "not(@\"2026-01-01\")", "3"}},
+                                                           {{"-", "not(> y)", "4"}}}));
+    CHECK(decide(*dates, "D", {"1", "@\"2026-05-05\""}).value == "[1, 3, 4]");
+    CHECK(decide(*dates, "D", {"1", "@\"2025-05-05\""}).value == "[2, 3, 4]");
+    CHECK(decide(*dates, "D", {"1", "null"}).value == "[3]");
+    CHECK(decide(*dates, "D", {"1", "\"text\""}).value == "[4]");
+}

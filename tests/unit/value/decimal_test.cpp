@@ -116,6 +116,40 @@ TEST_CASE("products, quotients and remainders") {
     CHECK_FALSE(remainder(d("1"), d("0")).has_value());
 }
 
+TEST_CASE("exp, ln and power are the true value rounded") {
+    CHECK(text(exponential(d("1"))) == "2.718281828459045235360287471352662");
+    CHECK(text(exponential(d("-1"))) == "0.3678794411714423215955237701614609");
+    CHECK(text(exponential(d("1e-40"))) == "1.000000000000000000000000000000000");
+    CHECK(text(exponential(d("1e-400"))) == "1");
+    // just above and just below a tie: seen only at 67 digits
+    CHECK(text(exponential(d("5e-34"))) == "1.000000000000000000000000000000001");
+    CHECK(text(exponential(d("-5e-35"))) == "1.000000000000000000000000000000000");
+    CHECK(text(logarithm(d("2"))) == "0.6931471805599453094172321214581766");
+    CHECK(text(logarithm(d("1"))) == "0");
+    CHECK(logarithm(d("1.000000000000000000000000000000001")).value() ==
+          d("9.999999999999999999999999999999995E-34"));
+    CHECK(text(power(d("8"), d("0.333333333333333333333333333333333"))) ==
+          "1.999999999999999999999999999999999");
+    CHECK(text(power(d("4"), d("0.5"))) == "2");
+    CHECK(text(power(d("100"), d("1.5"))) == "1000");
+    CHECK(text(power(d("0.01"), d("-0.5"))) == "10");
+    CHECK(text(power(d("-1"), d("1e30"))) == "1");
+    CHECK_FALSE(power(d("0"), d("-0.5")).has_value());
+    CHECK(power(d("0"), d("0.5"))->is_zero());
+    // at the ends of the range
+    CHECK(exponential(d("14149"))->exponent() == 6111);
+    CHECK_FALSE(exponential(d("14150")).has_value());
+    CHECK_FALSE(exponential(d("1e6000")).has_value());
+    CHECK(exponential(d("-1e6000"))->is_zero());
+    CHECK(exponential(d("-14220")).value() == d("2e-6176"));
+    CHECK(exponential(d("-14221")).value() == d("1e-6176"));
+    CHECK(exponential(d("-14222"))->is_zero());
+    CHECK_FALSE(power(d("9e6000"), d("9e6000")).has_value());
+    CHECK(d("8.5E+6143").rounded(-6143, Rounding::half_up) == d("9E+6143"));
+    CHECK(d("9.9E+6144").rounded(-6144, Rounding::up) ==
+          d("9999999999999999999999999999999999E+6111"));
+}
+
 TEST_CASE("powers, roots and logarithms") {
     CHECK(text(power(d("2"), d("10"))) == "1024");
     CHECK(text(power(d("1.05"), d("3"))) == "1.157625");
