@@ -146,9 +146,9 @@ int call_diff(const Arguments& arguments) {
     if (!before) return could_not(before.errors());
     auto after = compare::open_side(paths[1], part);
     if (!after) return could_not(after.errors());
-    auto result = compare::compare_sides(before.value(), after.value(), settings,
-                                         {values["jobs"].as<std::uint32_t>(),
-                                          values.count("pictures") != 0});
+    auto result =
+        compare::compare_sides(before.value(), after.value(), settings,
+                               {values["jobs"].as<std::uint32_t>(), values.count("pictures") != 0});
     if (!result) return could_not(result.errors());
     std::cout << (format == "json" ? compare::json_diff_report(result.value())
                                    : compare::text_diff_report(result.value()));

@@ -116,9 +116,10 @@ int update(const compare::SuiteResult& suite, const compare::Change& change) {
         if (result.verdict == compare::Verdict::passed) continue;
         if (is_still_failing(result)) {
             ++left;
-            std::cout << fmt::format("not updated: {}: {} fails that is no golden; change the "
-                                     "case\n",
-                                     tested.of->name, result.rewrites.empty() ? "what" : "something");
+            std::cout << fmt::format(
+                "not updated: {}: {} fails that is no golden; change the "
+                "case\n",
+                tested.of->name, result.rewrites.empty() ? "what" : "something");
         }
         if (result.rewrites.empty()) continue;
         if (files.empty() || files.back().front()->of->file != tested.of->file) {
@@ -148,8 +149,9 @@ void print_list(const std::vector<compare::CaseFile>& files) {
 
 base::Status write_reports(const po::variables_map& values, const compare::SuiteResult& suite) {
     if (values.count("junit") != 0) {
-        base::Status written = base::write_whole_file(values["junit"].as<std::string>(),
-                                                      compare::junit_report(suite));
+        base::Status written =
+            base::write_whole_file(values["junit"].as<std::string>(),
+                                   compare::junit_report(suite, run::instant_of_clock().text));
         if (!written) return written;
     }
     if (values.count("html") == 0) return {};

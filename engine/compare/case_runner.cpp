@@ -339,9 +339,9 @@ struct CaseRunner::State {
         std::error_code failed;
         fs::create_directories(folder, failed);
         // A golden stands for one page of one record.
-        const fs::path path = folder / fmt::format("{}-page-{}-{}.png",
-                                                   fs::path(assertion.path).stem().string(),
-                                                   assertion.page, what);
+        const fs::path path =
+            folder / fmt::format("{}-page-{}-{}.png", fs::path(assertion.path).stem().string(),
+                                 assertion.page, what);
         std::ofstream(path, std::ios::binary) << png;
         return path.string();
     }

@@ -52,8 +52,7 @@ std::int32_t hundredths(base::Length length) {
 
 class SettingsLoader {
 public:
-    SettingsLoader(base::SourceFilePtr file, base::Diagnostics& diagnostics,
-                   DiffSettings& settings)
+    SettingsLoader(base::SourceFilePtr file, base::Diagnostics& diagnostics, DiffSettings& settings)
         : file_(std::move(file)), diagnostics_(diagnostics), settings_(settings) {}
 
     void load(const pugi::xml_node& node) {
@@ -158,9 +157,9 @@ private:
         made.is_field = element.has("after") || element.has("pattern");
         made.words = element.number("words", 1, 1000).value_or(1);
         if (element.has("area") == made.is_field) {
-            element.report("compare.conflict", "<mask> is for an area or for a field",
-                           element.span(),
-                           "write area=\"LEFT TOP WIDTH HEIGHT\", or after=\"…\" and pattern=\"…\"");
+            element.report(
+                "compare.conflict", "<mask> is for an area or for a field", element.span(),
+                "write area=\"LEFT TOP WIDTH HEIGHT\", or after=\"…\" and pattern=\"…\"");
         }
         if (!element.has("after") && element.has("words")) {
             element.report("compare.conflict", "words=\"…\" counts what stands behind after=\"…\"",
@@ -224,8 +223,8 @@ base::Status load_diff_settings(const std::filesystem::path& path, DiffSettings&
     }
     pugi::xml_document document;
     const std::string& text = file.value()->text;
-    const pugi::xml_parse_result parsed = document.load_buffer(
-        text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
+    const pugi::xml_parse_result parsed =
+        document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
     if (!parsed) {
         return base::error("base.xml-malformed", parsed.description(), {file.value(), 0, 0});
     }
@@ -235,8 +234,8 @@ base::Status load_diff_settings(const std::filesystem::path& path, DiffSettings&
     return base::Status(std::move(diagnostics));
 }
 
-base::Result<std::shared_ptr<const TextPattern>> compile_pattern(
-    const std::string& pattern, const base::SourceSpan& asked_by) {
+base::Result<std::shared_ptr<const TextPattern>> compile_pattern(const std::string& pattern,
+                                                                 const base::SourceSpan& asked_by) {
     rules::Scope scope;
     scope.declare("text", {rules::Type::Kind::string});
     auto compiled = rules::compile_expression(

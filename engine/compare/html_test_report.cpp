@@ -23,8 +23,7 @@ std::string_view name_of(Verdict verdict) {
 }
 
 std::string place_of(const Case& one) {
-    return fmt::format("{}:{}", one.file->path,
-                       base::position_of(*one.file, one.span.begin).line);
+    return fmt::format("{}:{}", one.file->path, base::position_of(*one.file, one.span.begin).line);
 }
 
 std::string row(const Tested& tested) {
@@ -81,9 +80,9 @@ std::string figure(std::string_view caption, const std::string& path) {
 }
 
 std::string show(const Failure& failure) {
-    std::string out = fmt::format("<h3>{}:{}:{}: {}</h3>\n", detail::escaped_xml(failure.path),
-                                  failure.line, failure.column,
-                                  detail::escaped_xml(failure.message));
+    std::string out =
+        fmt::format("<h3>{}:{}:{}: {}</h3>\n", detail::escaped_xml(failure.path), failure.line,
+                    failure.column, detail::escaped_xml(failure.message));
     if (is_difference(failure.details)) {
         out += side_by_side(failure.details);
     } else if (!failure.details.empty()) {

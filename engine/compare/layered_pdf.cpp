@@ -47,8 +47,7 @@ public:
         }
         std::string kids;
         for (const std::uint32_t page : made_) kids += fmt::format("{} 0 R ", page);
-        out_.put(pages_,
-                 fmt::format("<</Type/Pages/Count {}/Kids[{}]>>", made_.size(), kids));
+        out_.put(pages_, fmt::format("<</Type/Pages/Count {}/Kids[{}]>>", made_.size(), kids));
         const std::string groups = fmt::format("{} 0 R {} 0 R {} 0 R", before_, after_, frames_);
         const std::uint32_t root = out_.add(fmt::format(
             "<</Type/Catalog/Pages {} 0 R/PageMode/UseOC/OCProperties<</OCGs[{}]/D<</Order[{}]"
@@ -82,7 +81,8 @@ private:
             if (sides[i].object == 0) continue;
             const std::uint32_t tinted = tint(sides[i], width, height, colors[i]);
             objects += fmt::format("/S{} {} 0 R", i, tinted);
-            content += fmt::format("/OC /L{0} BDC q {1}/S{0} Do Q EMC\n", i, i == 1 ? "/M gs " : "");
+            content +=
+                fmt::format("/OC /L{0} BDC q {1}/S{0} Do Q EMC\n", i, i == 1 ? "/M gs " : "");
         }
         content += frames(pair, height);
         const std::uint32_t stream = out_.add_stream("<<", content);
@@ -92,8 +92,8 @@ private:
             "/Group<</S/Transparency/CS/DeviceRGB/I true>>>>",
             pages_, width, height, stream, objects, multiply_, before_, after_, frames_));
         made_.push_back(page);
-        titles_.push_back(fmt::format("{} page {}: {}", pair.document, pair.page,
-                                      fmt::join(pair.kinds, ", ")));
+        titles_.push_back(
+            fmt::format("{} page {}: {}", pair.document, pair.page, fmt::join(pair.kinds, ", ")));
         return {};
     }
 
@@ -152,7 +152,8 @@ private:
         std::vector<std::uint32_t> items;
         for (std::size_t i = 0; i < made_.size(); ++i) items.push_back(out_.reserve());
         for (std::size_t i = 0; i < made_.size(); ++i) {
-            std::string item = fmt::format("<</Parent {} 0 R/Dest[{} 0 R/Fit]/Title ", top, made_[i]);
+            std::string item =
+                fmt::format("<</Parent {} 0 R/Dest[{} 0 R/Fit]/Title ", top, made_[i]);
             item += detail::pdf_hexadecimal(titles_[i]);
             if (i > 0) item += fmt::format("/Prev {} 0 R", items[i - 1]);
             if (i + 1 < items.size()) item += fmt::format("/Next {} 0 R", items[i + 1]);

@@ -40,9 +40,8 @@ public:
         }
         load_inputs();
         load_records();
-        const CaseElement* job = has_own("template") || has_own("body") || has_own("document")
-                                     ? own_job()
-                                     : last("job");
+        const CaseElement* job =
+            has_own("template") || has_own("body") || has_own("document") ? own_job() : last("job");
         if (job == nullptr) refuse_job_parts();
         if (job != nullptr) {
             load_job(*job);
