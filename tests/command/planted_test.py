@@ -14,7 +14,8 @@ from program import SAMPLES, ProgramTest, call
 STYLE, PAGE, ENGLISH, JOB = "bank.css", "statement.xml", "texts/en.xml", "job.xml"
 STATEMENTS = [
     # name, file, what is there, what comes instead, kind
-    ("a column 1 pt narrower", PAGE, '<column width="31mm"/>', '<column width="30.65mm"/>', "moved"),
+    ("a column 1 pt narrower", PAGE, '<column width="31mm"/>', '<column width="30.65mm"/>',
+     "moved"),
     ("the first column 1 pt wider", PAGE, '"21mm"/><column', '"21.35mm"/><column', "moved"),
     ("rounded to tenths", PAGE, 'format(t.amount, ".00")', 'format(t.amount, ".0")',
      "amount-changed"),
@@ -45,7 +46,8 @@ STATEMENTS = [
     ("a tenth of a point smaller", STYLE, ".legal { font-size: 6pt", ".legal { font-size: 5.9pt",
      "font"),
     ("a heading smaller", STYLE, "h1 { font-size: 18pt", "h1 { font-size: 17pt", "font"),
-    ("no longer bold", STYLE, ".note .what { font-weight: bold", ".note .what { font-weight: normal",
+    ("no longer bold", STYLE, ".note .what { font-weight: bold",
+     ".note .what { font-weight: normal",
      "font"),
     ("the month larger", STYLE, ".month { font-size: 11pt", ".month { font-size: 12pt", "font"),
     ("the house colour", STYLE, "#14304f", "#aa304f", "color"),
@@ -53,7 +55,8 @@ STATEMENTS = [
     ("a background", STYLE, "#f2f5f8", "#f2f5f0", "color"),
     ("the rule of a cell", STYLE, "#d8dde2", "#d80de2", "color"),
     ("the edge of a note", STYLE, "#d9a441", "#d9a4f1", "color"),
-    ("a thicker edge", STYLE, "border-left: 2.5pt solid #d9a441", "border-left: 3.5pt solid #d9a441",
+    ("a thicker edge", STYLE, "border-left: 2.5pt solid #d9a441",
+     "border-left: 3.5pt solid #d9a441",
      "graphic"),
     ("a thicker rule", STYLE, "0.35pt solid #d8dde2", "0.7pt solid #d8dde2", "graphic"),
     ("another QR code", PAGE, 'value=\'"https://www.meridian.example/s/"',
@@ -80,15 +83,18 @@ STATEMENTS = [
 ]
 STYLE, PAGE = "invoice.css", "invoice.xml"
 INVOICES = [
-    ("a column 1 pt narrower", PAGE, '<column width="15mm"/>', '<column width="14.65mm"/>', "moved"),
+    ("a column 1 pt narrower", PAGE, '<column width="15mm"/>', '<column width="14.65mm"/>',
+     "moved"),
     ("three decimals", PAGE, 'format(line.price, ".00")', 'format(line.price, ".000")',
      "amount-changed"),
-    ("rounded down", PAGE, "round half up(base * rate / 100, 2)", "round down(base * rate / 100, 0)",
+    ("rounded down", PAGE, "round half up(base * rate / 100, 2)",
+     "round down(base * rate / 100, 0)",
      "amount-changed"),
     ("the wrong sum", PAGE, "money(invoice.total)", "money(invoice.net)", "amount-changed"),
     ("the article dropped", PAGE, '<span class="article">{line.article}</span>', "", "text-lost"),
     ("a row dropped", PAGE, r"re:<tr><td class=\"label\">BIC</td>.*?</tr>", "", "text-lost"),
-    ("another family", STYLE, '.house { font-family: "Noto Serif"', '.house { font-family: "Noto Sans"',
+
+        ("another family", STYLE, '.house { font-family: "Noto Serif"', '.house { font-family: "Noto Sans"',
      "font"),
     ("a tenth of a point larger", STYLE, ".legal { font-size: 6.5pt", ".legal { font-size: 6.6pt",
      "font"),
