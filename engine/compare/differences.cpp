@@ -14,15 +14,17 @@ namespace {
 void compare_sizes(detail::DifferenceSink& sink) {
     const PdfRange& before = sink.before();
     const PdfRange& after = sink.after();
-    for (std::uint64_t i = 0; i < std::min(before.pages, after.pages); ++i) {
+    for (std::uint64_t i = 0; i < before.pages; ++i) {
+        const std::uint64_t other = sink.new_page_of(i);
+        if (other == detail::DifferenceSink::none) continue;
         const PdfPage& a = before.text->pages[before.first + i];
-        const PdfPage& b = after.text->pages[after.first + i];
-        const std::int32_t tolerance = sink.new_rules().tolerance(i);
+        const PdfPage& b = after.text->pages[after.first + other];
+        const std::int32_t tolerance = sink.new_rules().tolerance(other);
         const bool same =
             std::abs(a.width - b.width) <= tolerance && std::abs(a.height - b.height) <= tolerance;
-        if (same || !sink.wants(DifferenceKind::page_size, i, i)) continue;
+        if (same || !sink.wants(DifferenceKind::page_size, i, other)) continue;
         const auto points = [](std::int32_t of) { return std::to_string(of / 100); };
-        Difference& made = sink.add(DifferenceKind::page_size, i, i);
+        Difference& made = sink.add(DifferenceKind::page_size, i, other);
         made.before = points(a.width) + " x " + points(a.height);
         made.after = points(b.width) + " x " + points(b.height);
     }

@@ -93,8 +93,8 @@ INVOICES = [
     ("the wrong sum", PAGE, "money(invoice.total)", "money(invoice.net)", "amount-changed"),
     ("the article dropped", PAGE, '<span class="article">{line.article}</span>', "", "text-lost"),
     ("a row dropped", PAGE, r"re:<tr><td class=\"label\">BIC</td>.*?</tr>", "", "text-lost"),
-
-        ("another family", STYLE, '.house { font-family: "Noto Serif"', '.house { font-family: "Noto Sans"',
+    ("another family", STYLE, '.house { font-family: "Noto Serif"',
+     '.house { font-family: "Noto Sans"',
      "font"),
     ("a tenth of a point larger", STYLE, ".legal { font-size: 6.5pt", ".legal { font-size: 6.6pt",
      "font"),

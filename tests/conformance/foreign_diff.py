@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`cajista diff` on PDFs of others: planted differences in files made by FOP and by Chromium"""
+"""`cajista diff` on PDFs of others: planted differences in files made by FOP and by Chromium
+
+CAJISTA_FOREIGN_PAGES says how many pages each file has (300).
+"""
 import html
 import json
 import os
@@ -189,5 +192,5 @@ def main():
 
 
 if __name__ == "__main__":
-    PAGES = int(os.environ.get("CAJISTA_FOREIGN_PAGES", sys.argv[1] if len(sys.argv) > 1 else PAGES))
+    PAGES = int(os.environ.get("CAJISTA_FOREIGN_PAGES", PAGES))
     main()
