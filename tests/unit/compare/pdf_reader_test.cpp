@@ -139,6 +139,20 @@ TEST_CASE("lines, areas, forms and images have places and colours") {
           "2 5000 4000 6000 5000 \n");
 }
 
+TEST_CASE("a bar code is one thing") {
+    std::string bars;
+    for (int i = 0; i < 20; ++i) bars += fmt::format("{} 0 1 1 re ", i * 2);
+    const PdfText text = read(page_with("q 1.5 0 0 1.5 10 10 cm " + bars + "f Q " + bars + "f"));
+    REQUIRE(text.shapes.size() == 21);
+    CHECK(text.shapes.front().right - text.shapes.front().left == 5850);
+    CHECK(text.shapes.front().digest != 0);
+    const PdfText moved = read(page_with("q 1.5 0 0 1.5 33.33 17.77 cm " + bars + "f Q"));
+    CHECK(moved.shapes.front().digest == text.shapes.front().digest);
+    bars.replace(bars.find("20 0 1 1"), 8, "21 0 1 1");
+    const PdfText other = read(page_with("q 1.5 0 0 1.5 10 10 cm " + bars + "f Q"));
+    CHECK(other.shapes.front().digest != text.shapes.front().digest);
+}
+
 TEST_CASE("pages are equal by their bytes, and by what is on them") {
     const auto digests = [](const std::string& bytes) {
         auto file = PdfFile::from_bytes(bytes);
