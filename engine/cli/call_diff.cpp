@@ -28,6 +28,7 @@ po::options_description diff_options() {
         "\"[PAGE] LEFT TOP WIDTH HEIGHT\" in points: an area where only lost text and changed "
         "amounts count")("ignore", po::value<Texts>()->composing(),
                          "kind of difference that does not count")(
+        "marks", "also compare the marks of production on pages of Cajista")(
         "pictures", "also draw and compare pages without another difference")(
         "format", po::value<std::string>()->default_value("text"),
         "text or json, on standard output")("html", po::value<std::string>(),
@@ -124,6 +125,7 @@ int call_diff(const Arguments& arguments) {
             compare::load_diff_settings(values["settings"].as<std::string>(), settings);
         if (!loaded) return could_not(loaded.errors());
     }
+    settings.has_marks = values.count("marks") != 0;
     std::string wrong = read_settings(values, settings);
     const std::string& format = values["format"].as<std::string>();
     if (format != "text" && format != "json") wrong = "--format takes text or json";

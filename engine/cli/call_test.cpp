@@ -150,7 +150,8 @@ void print_list(const std::vector<compare::CaseFile>& files) {
 base::Status write_reports(const po::variables_map& values, const compare::SuiteResult& suite) {
     if (values.count("junit") != 0) {
         base::Status written =
-            base::write_whole_file(values["junit"].as<std::string>(), compare::junit_report(suite));
+            base::write_whole_file(values["junit"].as<std::string>(),
+                                   compare::junit_report(suite, run::instant_of_clock().text));
         if (!written) return written;
     }
     if (values.count("html") == 0) return {};

@@ -53,6 +53,9 @@ public:
 
     base::Result<DiffResult> compare() {
         match();
+        for (DiffSide* side : {&old_, &new_}) {
+            for (const auto& one : side->files) one->keep_marks(settings_.has_marks);
+        }
         const bool single = old_.documents.size() == 1 && new_.documents.size() == 1 &&
                             pairs_.size() == 1 && pairs_.front().before->is_whole_file &&
                             pairs_.front().after->is_whole_file;
@@ -177,8 +180,9 @@ private:
         if (pair.after->is_whole_file && !was_open[1]) close(new_, pair.after->file);
     }
 
-    static void close(DiffSide& side, std::size_t index) {
+    void close(DiffSide& side, std::size_t index) const {
         side.files[index] = std::make_unique<detail::SideFile>(side.files[index]->path());
+        side.files[index]->keep_marks(settings_.has_marks);
     }
 
     detail::SideFile& file(bool is_old, const Pair& pair) {

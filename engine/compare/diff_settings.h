@@ -100,6 +100,7 @@ struct PageType {
 
 struct DiffSettings {
     std::int32_t tolerance = 10;  ///< hundredths of a point that something may move
+    bool has_marks = false;  ///< the marks of production (bar codes of pieces) are compared, too
     std::vector<Mask> masks;
     IgnoredKinds ignored{};  ///< only kinds that are suppressible
     std::vector<PageType> types;

@@ -14,15 +14,17 @@ namespace {
 void compare_sizes(detail::DifferenceSink& sink) {
     const PdfRange& before = sink.before();
     const PdfRange& after = sink.after();
-    for (std::uint64_t i = 0; i < std::min(before.pages, after.pages); ++i) {
+    for (std::uint64_t i = 0; i < before.pages; ++i) {
+        const std::uint64_t other = sink.new_page_of(i);
+        if (other == detail::DifferenceSink::none) continue;
         const PdfPage& a = before.text->pages[before.first + i];
-        const PdfPage& b = after.text->pages[after.first + i];
-        const std::int32_t tolerance = sink.new_rules().tolerance(i);
+        const PdfPage& b = after.text->pages[after.first + other];
+        const std::int32_t tolerance = sink.new_rules().tolerance(other);
         const bool same =
             std::abs(a.width - b.width) <= tolerance && std::abs(a.height - b.height) <= tolerance;
-        if (same || !sink.wants(DifferenceKind::page_size, i, i)) continue;
+        if (same || !sink.wants(DifferenceKind::page_size, i, other)) continue;
         const auto points = [](std::int32_t of) { return std::to_string(of / 100); };
-        Difference& made = sink.add(DifferenceKind::page_size, i, i);
+        Difference& made = sink.add(DifferenceKind::page_size, i, other);
         made.before = points(a.width) + " x " + points(a.height);
         made.after = points(b.width) + " x " + points(b.height);
     }
@@ -42,7 +44,47 @@ void compare_documents(const std::string& name, const PdfRange& before, const Pd
                      [](const Difference& a, const Difference& b) { return a.page < b.page; });
 }
 
+namespace {
+
+bool is_fixed_blank(char32_t c) { return c == 0xA0 || c == 0x202F; }
+
+bool is_currency_sign(char32_t c) {
+    return c == '$' || c == 0xA3 || c == 0xA5 || (c >= 0x20A0 && c <= 0x20CF);
+}
+
+/// `EUR`, `zł`, `Kč`: a few letters and nothing else.
+bool is_currency_name(std::string_view text) {
+    std::size_t letters = 0;
+    for (std::size_t at = 0; at < text.size(); ++letters) {
+        const char32_t c = base::next_code_point(text, at);
+        const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0xC0;
+        if (!letter || is_fixed_blank(c)) return false;
+    }
+    return letters >= 2 && letters <= 4;
+}
+
+/// Takes away a currency's name before or behind, with the blank between that holds them together.
+void strip_currency_name(std::string_view& word) {
+    for (const std::string_view blank : {"\xC2\xA0", "\xE2\x80\xAF"}) {
+        const std::size_t last = word.rfind(blank);
+        if (last != std::string_view::npos && is_currency_name(word.substr(last + blank.size()))) {
+            word = word.substr(0, last);
+        }
+        const std::size_t first = word.find(blank);
+        if (first != std::string_view::npos && is_currency_name(word.substr(0, first))) {
+            word.remove_prefix(first + blank.size());
+        }
+    }
+}
+
+bool is_digit_at(std::string_view word, std::size_t at) {
+    return at < word.size() && word[at] >= '0' && word[at] <= '9';
+}
+
+}  // namespace
+
 bool is_amount(std::string_view word) {
+    strip_currency_name(word);
     bool currency = false;
     bool digits = false;
     std::string signs;                // separators, in order
@@ -54,14 +96,14 @@ bool is_amount(std::string_view word) {
             digits = true;
             if (groups.empty()) groups.push_back(0);
             ++groups.back();
-        } else if ((c == '.' || c == ',' || c == '\'' || c == 0x2019 || c == 0xA0 || c == 0x202F) &&
-                   digits && at < word.size()) {
+        } else if ((c == '.' || c == ',' || c == '\'' || c == 0x2019 || is_fixed_blank(c)) &&
+                   digits && is_digit_at(word, at)) {
             signs += c < 0x80 ? static_cast<char>(c) : ' ';
             groups.push_back(0);
-        } else if (c == '$' || c == 0xA3 || c == 0xA5 || (c >= 0x20A0 && c <= 0x20CF)) {
+        } else if (is_currency_sign(c)) {
             currency = true;
         } else if (c != '+' && c != '-' && c != 0x2212 && c != '(' && c != ')' && c != ':' &&
-                   c != ';' && c != '.' && c != ',') {
+                   c != ';' && c != '.' && c != ',' && !is_fixed_blank(c)) {
             return false;  // a letter, or a sign of something else
         } else if (begin != 0 && c == '-' && at < word.size()) {
             return false;  // a date, a range

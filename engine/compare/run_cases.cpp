@@ -170,7 +170,7 @@ base::Result<SuiteResult> run_cases(const std::vector<CaseFile>& files, const Su
     return suite;
 }
 
-std::string junit_report(const SuiteResult& result) {
+std::string junit_report(const SuiteResult& result, std::string_view when) {
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     const auto errors_in = [](auto begin, auto end) {
         return std::count_if(begin, end, [](const Tested& tested) {
@@ -184,9 +184,10 @@ std::string junit_report(const SuiteResult& result) {
         });
     };
     const auto& cases = result.cases;
-    out += fmt::format("<testsuites tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.6f}\">\n",
-                       cases.size(), failures_in(cases.begin(), cases.end()),
-                       errors_in(cases.begin(), cases.end()), result.seconds);
+    // Ant's schema knows no attributes of the whole and no time zone, and fixes the order.
+    when = when.substr(0, std::string_view("2026-11-22T10:00:00").size());
+    out += "<testsuites>\n";
+    std::size_t id = 0;
     for (auto begin = cases.begin(); begin != cases.end();) {
         auto end = begin;
         double seconds = 0;
@@ -194,12 +195,13 @@ std::string junit_report(const SuiteResult& result) {
             seconds += end->result.microseconds / 1e6;
         }
         out += fmt::format(
-            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"0\" "
-            "time=\"{:.6f}\">\n",
-            escaped(begin->of->file->path), end - begin, failures_in(begin, end),
+            "  <testsuite name=\"{}\" package=\"cajista\" id=\"{}\" timestamp=\"{}\" "
+            "hostname=\"localhost\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.6f}\">\n"
+            "    <properties/>\n",
+            escaped(begin->of->file->path), id++, when, end - begin, failures_in(begin, end),
             errors_in(begin, end), seconds);
         for (; begin != end; ++begin) append_junit_case(out, *begin);
-        out += "  </testsuite>\n";
+        out += "    <system-out/>\n    <system-err/>\n  </testsuite>\n";
     }
     return out + "</testsuites>\n";
 }

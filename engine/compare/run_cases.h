@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -40,8 +41,9 @@ struct SuiteResult {
 base::Result<SuiteResult> run_cases(const std::vector<CaseFile>& files, const SuiteOptions& options,
                                     const std::function<void(const Tested&)>& on_result);
 
-/// JUnit XML, one <testsuite> for each case file.
-std::string junit_report(const SuiteResult& result);
+/// JUnit XML as both Jenkins and Ant take it, one <testsuite> for each case file. `when` is an
+/// instant (`2026-11-22T10:00:00Z`).
+std::string junit_report(const SuiteResult& result, std::string_view when);
 
 /// One self-contained file: the cases, to be filtered by verdict and text, and for each one that
 /// did not pass what was expected, what is there and the difference, as pictures or as lines.

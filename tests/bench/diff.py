@@ -69,7 +69,7 @@ def timed(*command):
 
 
 def main():
-    count = size(5200)
+    count = size(5400)
     data = statements(count)
     result = {"benchmark": "diff", "statements": count}
     with Folder() as folder:

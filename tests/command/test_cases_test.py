@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """`cajista test`: exit codes, places of errors, reports, updates, replays."""
+import os
+import pathlib
 import re
+import signal
 import subprocess
+import time
 import unittest
 import xml.etree.ElementTree as tree
 
 from program import CAJISTA, SAMPLES, ProgramTest, call, text_of
 
+HERE = pathlib.Path(__file__).resolve().parent
 BASE = """<cases xmlns="urn:cajista:case">
   <style>@page { size: 200pt 100pt; margin: 10pt } p { margin: 0 }</style>
 %s
@@ -99,14 +104,83 @@ class TestCasesTest(ProgramTest):
 
     def test_junit(self):
         cases = (case('<body><p>a</p></body><expect pages="1"/>', "good"),
-                 case('<body><p>a &lt; "b"</p></body><expect><page>&lt;b</page></expect>', "bad"))
-        self.outcome(*cases, options=("--junit", "junit.xml"), expect=1)
+                 case('<body><p>a &lt; "b"</p></body><expect><page>&lt;b</page></expect>', "bad"),
+                 case('<body><for-each in="for i in 1..3000000 return i" as="i"><p>{i}</p>'
+                      '</for-each></body><expect pages="1"/>', "slow"))
+        self.outcome(*cases, options=("--junit", "junit.xml", "--timeout", "1"), expect=1)
+        for schema in ("jenkins", "ant"):
+            check = subprocess.run(["xmllint", "--noout", "--nonet", "--schema",
+                                    HERE / "junit" / f"{schema}.xsd", self.folder / "junit.xml"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+            self.assertEqual(check.returncode, 0, check.stdout.decode())
         root = tree.parse(self.folder / "junit.xml").getroot()
-        self.assertEqual((root.get("tests"), root.get("failures"), root.get("errors")),
-                         ("2", "1", "0"))
+        suite = root.find("testsuite")
+        counts = [int(suite.get(name)) for name in ("tests", "failures", "errors")]
+        self.assertEqual(counts[0], 3)
+        self.assertEqual(counts[1] + counts[2], 2)
         failure = root.find(".//testcase[@name='bad']/failure")
         self.assertIn('+ a < "b"', failure.text)
+        self.assertEqual(len(root.find(".//testcase[@name='slow']")), 1)
         self.assertIsNone(root.find(".//testcase[@name='good']/failure"))
+
+    def test_crash(self):
+        """A process that dies takes its case with it, and nothing else."""
+        slow = case('<body><for-each in="for i in 1..3000000 return i" as="i"><p>{i}</p>'
+                    '</for-each></body><expect pages="1"/>', "dies")
+        good = case('<body><p>a</p></body><expect pages="1"/>', "good")
+        path = self.folder / "cases.xml"
+        path.write_text(BASE % (slow + good), encoding="utf-8")
+        program = subprocess.Popen([CAJISTA, "test", path, "--jobs", "1", "--failed", "-",
+                                    "--junit", self.folder / "junit.xml"], stdout=subprocess.PIPE)
+        children = pathlib.Path(f"/proc/{program.pid}/task/{program.pid}/children")
+        end = time.monotonic() + 60
+        while not (found := children.read_text().split()) and time.monotonic() < end:
+            time.sleep(0.01)
+        os.kill(int(found[0]), signal.SIGSEGV)
+        out = program.communicate()[0].decode()
+        self.assertEqual(program.returncode, 1, out)
+        self.assertIn("crash: signal SIGSEGV", out)
+        self.assertIn("2 cases, 1 failed", out)
+        suite = tree.parse(self.folder / "junit.xml").getroot().find("testsuite")
+        self.assertEqual((suite.get("failures"), suite.get("errors")), ("0", "1"))
+
+    def test_parts_of_jobs(self):
+        """A parameter that does nothing is an error with its place."""
+        out = self.outcome(case('<set name="x" value="1"/><body/><expect pages="1"/>'), expect=2)
+        self.assertIn("cases.xml:3:21: error[compare.conflict]: <set> needs a <job>: a template "
+                      "has no parameters", out)
+        job = SAMPLES / "invoices" / "job.xml"
+        out = self.outcome(case(f'<job path="{job}"/><set name="no-such" value="1"/>'
+                                '<expect pages="1"/>'), expect=1)
+        self.assertIn("no-such", out)
+
+    def test_update_many(self):
+        """One call with one reason writes many cases of several files."""
+        for name in ("one.xml", "two.xml"):
+            cases = [case(f'<body><p>text {i}</p></body>\n    <expect pages="7">\n'
+                          '      <page>x</page>\n    </expect>\n  ', f"case {i}")
+                     for i in range(5)]
+            (self.folder / name).write_text(BASE % "\n".join(cases), encoding="utf-8")
+        done = call("test", ".", "--failed", "-", "--update", "--reason", "all new", "--who", "ana",
+                    cwd=self.folder)
+        self.assertEqual(done.returncode, 0, done.stdout.decode() + done.stderr)
+        self.assertEqual(done.stdout.decode().count("updated: case"), 10)
+        for name in ("one.xml", "two.xml"):
+            text = (self.folder / name).read_text(encoding="utf-8")
+            self.assertEqual(text.count('who="ana" reason="all new"'), 5)
+        self.assertEqual(call("test", ".", "--failed", "-", cwd=self.folder).returncode, 0)
+
+    def test_update_leaves_assertions(self):
+        mixed = case('<body><p>a</p></body>\n<expect pages="3">\n<text>gone</text>\n</expect>\n')
+        out = self.outcome(mixed, options=("--update", "--reason", "r"), expect=1)
+        self.assertIn("updated: one", out)
+        self.assertIn("something fails that is no golden", out)
+        self.outcome(expect=1)
+        two = "".join(case(f'<body><p>{i}</p></body>\n<expect>\n<dump path="same.dump"/>\n'
+                           "</expect>\n", f"n{i}") for i in range(2))
+        out = self.outcome(two, options=("--update", "--reason", "r"), expect=2)
+        self.assertIn("compare.golden-twice", out)
+        self.assertFalse((self.folder / "same.dump").exists())
 
     def test_update(self):
         cases = (case('<body><p>a &lt; b</p></body>\n    <expect pages="3">\n'

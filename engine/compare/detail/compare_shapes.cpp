@@ -21,16 +21,17 @@ struct Placed {
     std::uint64_t page = 0;
 };
 
-std::vector<Placed> shapes_of(const PdfRange& range, const PdfRange& other) {
+constexpr std::uint64_t none = DifferenceSink::none;
+
+/// The shapes of a page, when both sides know theirs.
+std::vector<Placed> shapes_of(const PdfRange& range, std::uint64_t index, const PdfRange& other,
+                              std::uint64_t other_index) {
     std::vector<Placed> made;
-    for (std::uint64_t i = 0; i < range.pages; ++i) {
-        const PdfPage& page = range.text->pages[range.first + i];
-        // What one side doesn't know is not compared.
-        const bool is_known =
-            page.is_exact && (i >= other.pages || other.text->pages[other.first + i].is_exact);
-        if (!is_known) continue;
-        for (const PdfShape& shape : range.text->shapes_of(page)) made.push_back({&shape, i});
-    }
+    const PdfPage& page = range.text->pages[range.first + index];
+    const bool is_known = page.is_exact && (other_index == none ||
+                                            other.text->pages[other.first + other_index].is_exact);
+    if (!is_known) return made;
+    for (const PdfShape& shape : range.text->shapes_of(page)) made.push_back({&shape, index});
     return made;
 }
 
@@ -51,24 +52,15 @@ bool is_alike(const PdfShape& a, const PdfShape& b) {
 
 class ShapeComparer {
 public:
-    explicit ShapeComparer(DifferenceSink& sink)
-        : sink_(sink),
-          old_(shapes_of(sink.before(), sink.after())),
-          new_(shapes_of(sink.after(), sink.before())) {}
+    explicit ShapeComparer(DifferenceSink& sink) : sink_(sink) {}
 
     void compare() {
-        const auto alike = [this](std::size_t a, std::size_t b) {
-            return is_alike(*old_[a].shape, *new_[b].shape);
-        };
         std::vector<std::size_t> gone, come;
-        for (const WordEdit& edit : edit_words(old_.size(), new_.size(), alike)) {
-            if (edit.is_same) {
-                pairs_.emplace_back(edit.old_word, edit.new_word);
-            } else if (edit.is_removed) {
-                gone.push_back(edit.old_word);
-            } else {
-                come.push_back(edit.new_word);
-            }
+        for (std::uint64_t page = 0; page < sink_.before().pages; ++page) {
+            align(page, sink_.new_page_of(page), gone, come);
+        }
+        for (std::uint64_t page = 0; page < sink_.after().pages; ++page) {
+            if (sink_.old_page_of(page) == none) align(none, page, gone, come);
         }
         pair_others(gone, come);
         std::sort(pairs_.begin(), pairs_.end(),
@@ -79,6 +71,36 @@ public:
     }
 
 private:
+    /// Two pages that stand for each other, or one that has no counterpart.
+    void align(std::uint64_t old_page, std::uint64_t new_page, std::vector<std::size_t>& gone,
+               std::vector<std::size_t>& come) {
+        const std::size_t old_first = old_.size();
+        const std::size_t new_first = new_.size();
+        if (old_page != none) {
+            for (const Placed& one : shapes_of(sink_.before(), old_page, sink_.after(), new_page)) {
+                old_.push_back(one);
+            }
+        }
+        if (new_page != none) {
+            for (const Placed& one : shapes_of(sink_.after(), new_page, sink_.before(), old_page)) {
+                new_.push_back(one);
+            }
+        }
+        const auto alike = [&](std::size_t a, std::size_t b) {
+            return is_alike(*old_[old_first + a].shape, *new_[new_first + b].shape);
+        };
+        for (const WordEdit& edit :
+             edit_words(old_.size() - old_first, new_.size() - new_first, alike)) {
+            if (edit.is_same) {
+                pairs_.emplace_back(old_first + edit.old_word, new_first + edit.new_word);
+            } else if (edit.is_removed) {
+                gone.push_back(old_first + edit.old_word);
+            } else {
+                come.push_back(new_first + edit.new_word);
+            }
+        }
+    }
+
     using Pair = std::pair<std::size_t, std::size_t>;
 
     /// What stands in another order is the same thing still.
@@ -163,7 +185,7 @@ private:
         const auto moves = [&](const Pair& of) {
             const auto [x, y] = shift(of);
             return (std::abs(x) > tolerance || std::abs(y) > tolerance ||
-                    old_[of.first].page != new_[of.second].page) &&
+                    sink_.new_page_of(old_[of.first].page) != new_[of.second].page) &&
                    !is_masked(of);
         };
         if (!moves(first)) return begin + 1;
@@ -221,11 +243,10 @@ private:
     /// What is gone or new, one page after the other: images alone, everything else together.
     void replaced(const std::vector<std::size_t>& gone, const std::vector<std::size_t>& come) {
         for (const bool pictures : {true, false}) {
-            const auto on_pages = [&](const std::vector<Placed>& side,
+            const auto on_pages = [&](const std::vector<Placed>& side, std::uint64_t count,
                                       const std::vector<std::size_t>& chosen,
                                       const PageRules& rules) {
-                std::vector<std::vector<std::size_t>> made(
-                    std::max(sink_.before().pages, sink_.after().pages));
+                std::vector<std::vector<std::size_t>> made(count);
                 for (const std::size_t i : chosen) {
                     if (is_picture(*side[i].shape) == pictures && !is_masked(side[i], rules)) {
                         made[side[i].page].push_back(i);
@@ -233,20 +254,27 @@ private:
                 }
                 return made;
             };
-            const auto old_pages = on_pages(old_, gone, sink_.old_rules());
-            const auto new_pages = on_pages(new_, come, sink_.new_rules());
+            const auto old_pages = on_pages(old_, sink_.before().pages, gone, sink_.old_rules());
+            const auto new_pages = on_pages(new_, sink_.after().pages, come, sink_.new_rules());
+            const std::vector<std::size_t> nothing;
             for (std::uint64_t page = 0; page < old_pages.size(); ++page) {
-                replaced(old_pages[page], new_pages[page], page, pictures);
+                const std::uint64_t other = sink_.new_page_of(page);
+                replaced(old_pages[page], other == none ? nothing : new_pages[other], page, other,
+                         pictures);
+            }
+            for (std::uint64_t page = 0; page < new_pages.size(); ++page) {
+                if (sink_.old_page_of(page) != none) continue;
+                replaced(nothing, new_pages[page], none, page, pictures);
             }
         }
     }
 
     void replaced(const std::vector<std::size_t>& gone, const std::vector<std::size_t>& come,
-                  std::uint64_t page, bool pictures) {
+                  std::uint64_t old_side, std::uint64_t new_side, bool pictures) {
         if (gone.empty() && come.empty()) return;
         const Kind kind = pictures ? Kind::image : Kind::graphic;
-        const std::uint64_t old_page = gone.empty() ? DifferenceSink::none : page;
-        const std::uint64_t new_page = come.empty() ? DifferenceSink::none : page;
+        const std::uint64_t old_page = gone.empty() ? none : old_side;
+        const std::uint64_t new_page = come.empty() ? none : new_side;
         if (!sink_.wants(kind, old_page, new_page)) return;
         Difference& made = sink_.add(kind, old_page, new_page);
         std::vector<const PdfShape*> shapes;
@@ -260,7 +288,7 @@ private:
 
     static constexpr std::size_t taken = ~std::size_t{0};
     DifferenceSink& sink_;
-    const std::vector<Placed> old_, new_;
+    std::vector<Placed> old_, new_;
     std::vector<Pair> pairs_;
 };
 

@@ -255,9 +255,9 @@ private:
     /// In another font every word has a place of its own: that is reported as the font.
     bool is_moved(const Same& of, std::size_t i, const Shift& shift) const {
         const std::int32_t tolerance = sink_.new_rules().tolerance(shift.new_page);
-        // Pages of the two ranges stand side by side, also behind one that is new.
-        return (shift.old_page != shift.new_page || std::abs(shift.x) > tolerance ||
-                std::abs(shift.y) > tolerance) &&
+        // Behind a page that is new, pages still stand for each other.
+        return (sink_.new_page_of(shift.old_page) != shift.new_page ||
+                std::abs(shift.x) > tolerance || std::abs(shift.y) > tolerance) &&
                !is_other_font(of, i);
     }
 

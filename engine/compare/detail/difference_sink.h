@@ -2,6 +2,7 @@
 // Where the differences of two ranges go: with their pages, types of pages, and what is ignored.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,12 +23,18 @@ public:
           old_rules_(before, settings),
           new_rules_(after, settings),
           name_(name),
-          out_(out) {}
+          out_(out) {
+        match_pages();
+    }
 
     const PdfRange& before() const { return before_; }
     const PdfRange& after() const { return after_; }
     const PageRules& old_rules() const { return old_rules_; }
     const PageRules& new_rules() const { return new_rules_; }
+
+    /// The page of the other side that a page stands for; `none`: it is new, or gone.
+    std::uint64_t new_page_of(std::uint64_t old_page) const { return new_pages_[old_page]; }
+    std::uint64_t old_page_of(std::uint64_t new_page) const { return old_pages_[new_page]; }
 
     bool wants(DifferenceKind kind, std::uint64_t old_page, std::uint64_t new_page) const {
         return !(new_page != none ? new_rules_.ignores(new_page, kind)
@@ -55,10 +62,13 @@ public:
     }
 
 private:
+    void match_pages();
+
     const PdfRange before_, after_;
     const PageRules old_rules_, new_rules_;
     const std::string& name_;
     std::vector<Difference>& out_;
+    std::vector<std::uint64_t> new_pages_, old_pages_;
 };
 
 void compare_words(DifferenceSink& sink);

@@ -2,7 +2,10 @@
 #include "compare/detail/page_marks.h"
 
 #include <algorithm>
+#include <cstring>
 
+#include "base/binary.h"
+#include "base/sha256.h"
 #include "base/utf8.h"
 
 namespace cajista::compare::detail {
@@ -171,6 +174,29 @@ void PageMarks::add(const PathPart& part, PdfShape::Kind kind, std::uint32_t sty
         part.sum_x - part.weight * part.left + 2 * (part.sum_y - part.weight * part.top);
     shape.form = std::llround(std::clamp(std::isnan(sum) ? 0 : sum, -1e12, 1e12) * 100);
     out_.shapes.push_back(shape);
+}
+
+void PageMarks::add_group(const std::vector<PathPart>& parts, std::uint32_t style) {
+    PathPart all;
+    for (const PathPart& part : parts) {
+        all.left = std::min(all.left, part.left);
+        all.right = std::max(all.right, part.right);
+        all.top = std::min(all.top, part.top);
+        all.bottom = std::max(all.bottom, part.bottom);
+    }
+    std::string bytes;
+    base::BinaryWriter writer(bytes);
+    for (const PathPart& part : parts) {
+        // Just above the middle between two hundredths there are no products of modules.
+        constexpr double nudge = 1e-6;
+        writer.signed_number(hundredths(part.left - all.left + nudge));
+        writer.signed_number(hundredths(part.top - all.top + nudge));
+        writer.signed_number(hundredths(part.right - part.left + nudge));
+        writer.signed_number(hundredths(part.bottom - part.top + nudge));
+    }
+    add(all, PdfShape::Kind::fill, style);
+    const base::Sha256 digest = base::sha256(bytes);
+    std::memcpy(&out_.shapes.back().digest, digest.data(), sizeof out_.shapes.back().digest);
 }
 
 void PageMarks::place(PdfShape shape, const Matrix& at, double x, double y, double width,

@@ -68,6 +68,8 @@ public:
     void end_marked();
 
     void add(const PathPart& part, PdfShape::Kind kind, std::uint32_t style);
+    /// Parts of one path as one filled shape.
+    void add_group(const std::vector<PathPart>& parts, std::uint32_t style);
     /// Something that fills the rectangle (x, y, width, height) under the matrix.
     void place(PdfShape shape, const Matrix& at, double x, double y, double width, double height);
 

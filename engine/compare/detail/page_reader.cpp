@@ -17,6 +17,7 @@ namespace {
 using Kind = PdfObject::Kind;
 
 constexpr std::uint64_t most_operators = 20'000'000;  // of a page with its forms; ours have 5,000
+constexpr std::size_t least_modules = 16;             // of a bar code painted at once
 constexpr int most_forms = 12;                        // one inside the other
 
 double number_at(const std::vector<PdfObject>& operands, std::size_t index) {
@@ -300,6 +301,12 @@ private:
         const double width = state.line_width * state.matrix.scale();
         const std::uint32_t stroke =
             strokes ? marks_.style({}, hundredths(width), state.stroke + state.stroke_alpha) : 0;
+        // A bar code: many modules in a space of their own. It is one thing.
+        const bool is_scaled = std::abs(state.matrix.scale() - 1) > 1e-6;
+        if (fills && !strokes && is_scaled && path_.parts().size() >= least_modules) {
+            marks_.add_group(path_.parts(), fill);
+            return path_.clear();
+        }
         for (const PathPart& part : path_.parts()) {
             if (fills) marks_.add(part, PdfShape::Kind::fill, fill);
             if (strokes) marks_.add(part, PdfShape::Kind::stroke, stroke);
@@ -433,7 +440,6 @@ private:
         } else {
             color = state.fill + state.fill_alpha;
         }
-        // Sizes are scaled by matrices of four decimals.
         return marks_.style(state.font->name(), hundredths(size), color);
     }
 
@@ -460,12 +466,15 @@ Box box_of(const PdfFile& file, const PdfObject& page) {
     return box;
 }
 
-/// The content streams of a page, in order.
-std::vector<PdfObject> contents_of(const PdfFile& file, const PdfObject& page) {
+/// The content streams of a page, in order; of Cajista's pages the second one is the marks.
+std::vector<PdfObject> contents_of(const PdfFile& file, const PdfObject& page, bool only_first) {
     const PdfObject given = file.value(page, "Contents");
     if (given.stream != 0) return {given};
     std::vector<PdfObject> made;
-    for (const PdfObject& one : given.items) made.push_back(file.resolved(one));
+    for (const PdfObject& one : given.items) {
+        made.push_back(file.resolved(one));
+        if (only_first) break;
+    }
     return made;
 }
 
@@ -529,7 +538,7 @@ void PageReader::read(std::size_t index, PdfText& out) {
     PageMarks marks(out);
     Interpreter interpreter(*this, marks);
     std::string content;
-    for (const PdfObject& stream : contents_of(file_, page)) {
+    for (const PdfObject& stream : contents_of(file_, page, skips_marks_)) {
         std::string piece;
         if (stream.stream == 0 || !file_.decode(stream, piece)) interpreter.fault();
         content += piece;
@@ -549,7 +558,7 @@ base::Sha256 PageReader::fingerprint(std::size_t index) {
         const base::Sha256 digest = file_.digest(page.get(key));
         bytes.append(reinterpret_cast<const char*>(digest.data()), digest.size());
     }
-    for (const PdfObject& stream : contents_of(file_, page)) {
+    for (const PdfObject& stream : contents_of(file_, page, skips_marks_)) {
         const base::Sha256 digest = base::sha256(file_.raw(stream));
         bytes.append(reinterpret_cast<const char*>(digest.data()), digest.size());
     }

@@ -19,6 +19,10 @@ class PageReader {
 public:
     explicit PageReader(const PdfFile& file) : file_(file) {}
 
+    /// Of pages that Cajista wrote: without the marks of production, which depend on the piece that
+    /// a document is in.
+    void skip_marks(bool skips) { skips_marks_ = skips; }
+
     /// Appends page `index` (from 0) to `out`. What can't be read makes the page not exact
     /// (PdfPage::is_exact); it never fails.
     void read(std::size_t index, PdfText& out);
@@ -39,6 +43,7 @@ public:
 
 private:
     const PdfFile& file_;
+    bool skips_marks_ = false;
     std::unordered_map<std::uint32_t, std::unique_ptr<PdfFont>> fonts_;
     std::unordered_map<std::uint32_t, std::unique_ptr<Form>> forms_;
     std::unique_ptr<PdfFont> direct_font_;

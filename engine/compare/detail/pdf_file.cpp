@@ -130,15 +130,21 @@ bool decode_ascii85(std::string_view in, std::string& out) {
     return true;
 }
 
-base::Diagnostic unreadable(const std::filesystem::path& path, std::string_view why) {
-    return base::error("compare.pdf-unreadable", fmt::format("{}: {}", path.string(), why))
+base::Diagnostic unreadable(const std::string& name, std::string_view why) {
+    return base::error("compare.pdf-unreadable", fmt::format("{}: {}", name, why))
         .hint("look whether the file is a PDF, complete and without password");
 }
 
 }  // namespace
 
 MappedFile::~MappedFile() {
-    if (data_ != nullptr) ::munmap(const_cast<char*>(data_), size_);
+    if (is_mapped_) ::munmap(const_cast<char*>(data_), size_);
+}
+
+void MappedFile::hold(std::string bytes) {
+    held_ = std::move(bytes);
+    data_ = held_.data();
+    size_ = held_.size();
 }
 
 bool MappedFile::open(const std::filesystem::path& path) {
@@ -152,6 +158,7 @@ bool MappedFile::open(const std::filesystem::path& path) {
     }
     ::close(file);
     if (data == MAP_FAILED) return false;
+    is_mapped_ = true;
     data_ = static_cast<const char*>(data);
     size_ = static_cast<std::size_t>(facts.st_size);
     return true;
@@ -159,7 +166,18 @@ bool MappedFile::open(const std::filesystem::path& path) {
 
 base::Result<std::unique_ptr<PdfFile>> PdfFile::open(const std::filesystem::path& path) {
     std::unique_ptr<PdfFile> made(new PdfFile);
-    if (!made->file_.open(path)) return unreadable(path, "can't be read");
+    if (!made->file_.open(path)) return unreadable(path.string(), "can't be read");
+    return read(std::move(made), path.string());
+}
+
+base::Result<std::unique_ptr<PdfFile>> PdfFile::from_bytes(std::string bytes) {
+    std::unique_ptr<PdfFile> made(new PdfFile);
+    made->file_.hold(std::move(bytes));
+    return read(std::move(made), "the PDF");
+}
+
+base::Result<std::unique_ptr<PdfFile>> PdfFile::read(std::unique_ptr<PdfFile> made,
+                                                     const std::string& path) {
     if (!made->read_references()) return unreadable(path, "has no cross-reference that is whole");
     if (!made->trailer_.get("Encrypt").is(Kind::null)) return unreadable(path, "is encrypted");
     std::fill(made->is_set_.begin(), made->is_set_.end(), false);  // now: is in the page tree

@@ -26,11 +26,15 @@ public:
     MappedFile& operator=(const MappedFile&) = delete;
     ~MappedFile();
     bool open(const std::filesystem::path& path);
+    /// Bytes of the memory instead.
+    void hold(std::string bytes);
     std::string_view bytes() const { return {data_, size_}; }
 
 private:
     const char* data_ = nullptr;
     std::size_t size_ = 0;
+    std::string held_;
+    bool is_mapped_ = false;
 };
 
 /// One thread at a time. Nothing is kept of an object that was read, but object streams.
@@ -39,6 +43,8 @@ public:
     /// Errors: compare.pdf-unreadable, with what is not as this reader needs it (encryption, a
     /// damaged cross-reference, no pages).
     static base::Result<std::unique_ptr<PdfFile>> open(const std::filesystem::path& path);
+    /// The same, of bytes that are there.
+    static base::Result<std::unique_ptr<PdfFile>> from_bytes(std::string bytes);
 
     std::size_t pages() const { return pages_.size(); }
     /// The dictionary of a page (from 0) with what it inherits.
@@ -78,6 +84,8 @@ private:
         std::vector<std::pair<std::uint32_t, std::uint32_t>> objects;  ///< number, offset
     };
 
+    static base::Result<std::unique_ptr<PdfFile>> read(std::unique_ptr<PdfFile> made,
+                                                       const std::string& name);
     bool read_references();
     bool read_table(PdfLexer& lexer, PdfObject& trailer);
     bool read_reference_stream(const PdfObject& stream);

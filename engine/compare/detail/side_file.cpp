@@ -59,11 +59,17 @@ base::Status SideFile::open() {
         reader_ = std::make_unique<PageReader>(*pdf_);
         pages_ = pdf_->pages();
         read_facts();
+        keep_marks(keeps_marks_);
     } else if (base::Status asked = ask_pdfinfo(); !asked) {
         return asked;
     }
     is_open_ = true;
     return {};
+}
+
+void SideFile::keep_marks(bool keeps) {
+    keeps_marks_ = keeps;
+    if (reader_ != nullptr) reader_->skip_marks(is_ours() && !keeps);
 }
 
 void SideFile::read_facts() {

@@ -27,6 +27,9 @@ public:
     /// Errors: compare.pdf-unreadable, compare.program-*. Once open, it does nothing.
     base::Status open();
 
+    /// Whether the marks of production on our own pages are part of them; otherwise they are not.
+    void keep_marks(bool keeps);
+
     // Of an open file:
     std::uint64_t pages() const { return pages_; }
     bool is_ours() const { return pdf_ != nullptr && producer_ == "Cajista"; }
@@ -45,6 +48,7 @@ private:
 
     std::filesystem::path path_;
     bool is_open_ = false;
+    bool keeps_marks_ = false;
     std::unique_ptr<PdfFile> pdf_;
     std::unique_ptr<PageReader> reader_;
     std::uint64_t pages_ = 0;

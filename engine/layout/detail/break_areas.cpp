@@ -327,10 +327,41 @@ AreaBreaker::Repeated AreaBreaker::repeated_rows(std::size_t count,
             running(broken->at_break, *broken, static_cast<std::uint32_t>(on_area), context);
         repeated.has_foot = true;
     }
+    set_end_feet(atoms, context);
     for (const Atom& atom : atoms) {
         if (atom.kind == Atom::Kind::row && atom.row->counts) ++atom.row->table->rows_set;
     }
     return repeated;
+}
+
+void AreaBreaker::set_end_feet(std::span<const Atom> atoms, const document::LateContext& context) {
+    using Kind = document::RowGroup::Kind;
+    const auto group_of = [&](std::size_t index) -> const document::RowGroup* {
+        const RowLayout* row = atoms[index].kind == Atom::Kind::row ? atoms[index].row : nullptr;
+        const bool whole = row != nullptr && !row->continued && !row->splits;
+        return whole && row->group->kind == Kind::foot && has_late(*row->group) ? row->group
+                                                                                : nullptr;
+    };
+    for (std::size_t i = 0; i < atoms.size();) {
+        const document::RowGroup* group = group_of(i);
+        std::size_t end = i + 1;
+        if (group != nullptr) {
+            while (end < atoms.size() && group_of(end) == group) ++end;
+            TableLayout& table = *atoms[i].row->table;
+            const auto on_area = static_cast<std::uint32_t>(std::count_if(
+                atoms.begin(), atoms.begin() + static_cast<std::ptrdiff_t>(i),
+                [&](const Atom& atom) { return table_of(atom) == &table && atom.row->counts; }));
+            document::LateContext here = context;
+            here.table_index = table.source->table_index;
+            here.rows_so_far = table.rows_set + on_area;
+            here.rows_on_page = on_area;
+            const RunningRows laid = lay_end_rows(workspace_, table, *group, here);
+            for (std::size_t k = i; k < end && laid.rows.size() == end - i; ++k) {
+                atoms[k].row->cells = laid.rows[k - i]->cells;
+            }
+        }
+        i = end;
+    }
 }
 
 void AreaBreaker::carry_spans(std::size_t count) {

@@ -46,6 +46,8 @@ protected:
         bool has_head = false, has_foot = false;
     };
     Repeated repeated_rows(std::size_t count, const document::LateContext& context);
+    /// Late content in the foot at a table's end: only now its rows on the page are known.
+    void set_end_feet(std::span<const Atom> atoms, const document::LateContext& context);
 
     Workspace& workspace_;
     std::vector<Atom> atoms_;   ///< of the area that is being filled

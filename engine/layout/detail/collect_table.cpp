@@ -44,11 +44,9 @@ bool keeps(const RowGroup& group, Keep keep) {
     return (group.keep & static_cast<std::uint8_t>(keep)) != 0;
 }
 
-}  // namespace
-
-RunningRows lay_running_rows(Workspace& workspace, TableLayout& table,
-                             std::span<const RowGroup* const> groups,
-                             const document::LateContext* late_context) {
+RunningRows lay_rows(Workspace& workspace, TableLayout& table,
+                     std::span<const RowGroup* const> groups,
+                     const document::LateContext* late_context, const Context& context) {
     RunningRows running;
     running.groups = groups;
     std::vector<RowPlace> places;
@@ -57,8 +55,6 @@ RunningRows lay_running_rows(Workspace& workspace, TableLayout& table,
         append_places(
             {group, 1}, [](const RowGroup&) { return true; }, places);
     }
-    Context context = table.context;
-    context.artifact = true;
     const document::LateContext* outer = workspace.late_context;
     workspace.late_context = late_context;
     RowSetter setter(workspace, table);
@@ -72,6 +68,24 @@ RunningRows lay_running_rows(Workspace& workspace, TableLayout& table,
     workspace.late_context = outer;
     running.rows = workspace.arena->copy(std::span<RowLayout* const>(rows));
     return running;
+}
+
+}  // namespace
+
+RunningRows lay_running_rows(Workspace& workspace, TableLayout& table,
+                             std::span<const RowGroup* const> groups,
+                             const document::LateContext* late_context) {
+    Context context = table.context;
+    context.artifact = true;
+    return lay_rows(workspace, table, groups, late_context, context);
+}
+
+RunningRows lay_end_rows(Workspace& workspace, TableLayout& table, const RowGroup& group,
+                         const document::LateContext& late_context) {
+    Context context = table.context;
+    context.element = workspace.add_element(table.context, role_of(group));
+    const RowGroup* only[] = {&group};
+    return lay_rows(workspace, table, only, &late_context, context);
 }
 
 /// Hands the rows of one table to the collector, bands of spanned rows at a time.

@@ -19,6 +19,9 @@ void collect_table(Workspace& workspace, Collector& collector, const document::T
 RunningRows lay_running_rows(Workspace& workspace, TableLayout& table,
                              std::span<const document::RowGroup* const> groups,
                              const document::LateContext* context);
+/// The same for a foot at the table's end, which is content.
+RunningRows lay_end_rows(Workspace& workspace, TableLayout& table, const document::RowGroup& group,
+                         const document::LateContext& context);
 
 text::Typesetter::Widths measure_table(Workspace& workspace, const document::Table& table,
                                        const Context& context);

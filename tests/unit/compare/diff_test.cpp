@@ -69,13 +69,14 @@ TEST_CASE("a shortest way between two sequences") {
 }
 
 TEST_CASE("what is an amount") {
-    for (const char* text : {"1.50", "1,234.56", "1.234,56", "-12,00", "(3.10)", "12.5", "€5",
-                             "1\u202f234,50", "12.00,"}) {
+    for (const char* text :
+         {"1.50", "1,234.56", "1.234,56", "-12,00", "(3.10)", "12.5", "€5", "1\u202f234,50",
+          "12.00,", "379,40\u00a0€", "13\u00a0872,87\u00a0zł", "EUR\u00a012.50", "-1,5\u00a0Kč"}) {
         INFO(text);
         CHECK(is_amount(text));
     }
     for (const char* text : {"", "12", "2.11.2026", "02.11.2026", "2026-11-02", "11/02/2026",
-                             "a1.5", "1.", "..", "ES12"}) {
+                             "a1.5", "1.", "..", "ES12", "12\u00a0kg", "21\u00a0%", "a\u00a0b"}) {
         INFO(text);
         CHECK_FALSE(is_amount(text));
     }
