@@ -47,13 +47,15 @@ struct CompiledJob {
     std::unique_ptr<pdf::FontPlan> plan;
     std::unique_ptr<pdf::FontCache> font_cache;
     /// Of each channel; without profile where its standard needs none.
-    pdf::OutputIntent print_intent, archive_intent;
+    pdf::OutputIntent print_intent, archive_intent, email_intent;
     Instant now;
     std::set<std::string> traced_keys;  ///< records whose decisions are written to trace.ndjson
     base::Diagnostics warnings;
 
     /// What makes the files of the archive; for a job that has one.
     archive::ArchiveSettings archive_settings() const;
+    /// The same for the files of <email>.
+    archive::ArchiveSettings email_settings() const;
     /// Whether archive files are tagged while print isn't, so that each has pages of its own in
     /// the page store.
     bool has_own_archive_pages() const;
@@ -74,6 +76,10 @@ base::Result<std::unique_ptr<CompiledJob>> compile_template(const std::filesyste
                                                             const std::string& data,
                                                             const std::string& key,
                                                             const Instant& now, Depth depth);
+
+/// Gives a job without <archive> the usual one, for a single document: PDF/A-2u, or PDF/A-3u where
+/// the template attaches files.
+base::Status ensure_archive(CompiledJob& compiled);
 
 /// The catalogue of fonts that is built into the program (fonts/catalogue.xml).
 base::SourceFilePtr font_catalogue();
