@@ -50,6 +50,12 @@ base::Result<pdf::VolumeFacts> make_document(const ArchiveSettings& settings,
     options.standard = settings.standard;
     options.intent = settings.intent;
     options.schemas.push_back(pdf::index_schema(settings.index_fields, facts.index));
+    options.attachments = true;
+    for (const pdf::EncodedAttachment& file : document.attachments) {
+        if (file.profile != base::InvoiceProfile::none && settings.standard->part == 3) {
+            options.schemas.push_back(pdf::invoice_schema(file));
+        }
+    }
     options.title = std::string(facts.title);
     if (options.title.empty() && settings.standard->is_universal) {
         options.title = fmt::format("{} {}", facts.template_name, facts.key);  // needed there

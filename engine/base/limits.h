@@ -34,6 +34,10 @@ constexpr std::uint64_t value_steps = 10'000'000;  // of one comparison: lists m
 constexpr std::uint64_t image_pixels = 200'000'000;  // A3 at 600 dpi is 70 million
 constexpr std::size_t image_bytes = std::size_t{256} << 20;
 
+// --- attachments
+constexpr std::size_t attachment_bytes = std::size_t{64} << 20;  // mail servers take 25 MB
+constexpr std::size_t document_attachments = 100;
+
 // --- output
 constexpr std::size_t pages_waiting_for_count = 64;  // past this, finished pages spill
 

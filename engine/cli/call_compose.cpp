@@ -131,6 +131,12 @@ int call_compose(const Arguments& arguments) {
         print_diagnostics(compiled.errors());
         return exit_wrong;
     }
+    if (*channel == templates::Channel::archive) {
+        if (base::Status ready = run::ensure_archive(*compiled.value()); !ready) {
+            print_diagnostics(ready.errors());
+            return exit_wrong;
+        }
+    }
     run::Selection selection;
     if (values.count("key") != 0) selection.key = values["key"].as<std::string>();
     if (values.count("record") != 0) selection.record = values["record"].as<std::uint64_t>();

@@ -9,7 +9,8 @@ namespace cajista::compose {
 struct Composer::State {
     State(std::shared_ptr<const templates::Template> of, locale::LocaleCache& locales,
           const ComposeOptions& options)
-        : compiled(std::move(of)), builder(compiled->plan(), locales, options.now) {}
+        : compiled(std::move(of)),
+          builder(compiled->plan(), locales, options.now, options.attachments) {}
 
     std::shared_ptr<const templates::Template> compiled;  // before what points into it
     detail::Builder builder;

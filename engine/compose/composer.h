@@ -25,6 +25,8 @@ struct Composition {
 struct ComposeOptions {
     /// `--now` of the job: what now() and today() give. Never the clock.
     value::DateTime now{};
+    /// Whether the documents get their files (<attach>): where a channel holds them.
+    bool attachments = false;
 };
 
 /// Composes documents of one template. One per worker; not thread-safe.
@@ -39,9 +41,9 @@ public:
 
     /// One record's document for one channel. `record` and all it points to must live as long as
     /// the composition is used; nothing of it is changed. Errors are the reasons of one reject:
-    /// compose.expression-failed (with the rule's note), compose.unknown-locale,
-    /// compose.document-too-large, compose.record-type, and those of base and graphic for pictures
-    /// and barcodes that come from data. Same record, same channel: same document.
+    /// compose.expression-failed (with the rule's note), -unknown-locale, -document-too-large,
+    /// -record-type, -attachment-…, -xml-…, and those of base and graphic for pictures, files and
+    /// barcodes that come from data. Same record, same channel: same document.
     base::Result<Composition> compose(const value::Record& record, templates::Channel channel,
                                       base::Arena& arena);
 

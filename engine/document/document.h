@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/arena.h"
+#include "base/attachment.h"
 #include "base/structure.h"
 #include "document/style.h"
 #include "graphic/drawing.h"
@@ -222,6 +223,7 @@ struct Document {
     std::span<const Furniture> furniture;
     std::span<const Flow> flows;
     std::string_view recipient;  ///< address block as text, lines joined by \n
+    std::span<const base::Attachment> attachments;
 };
 
 }  // namespace cajista::document

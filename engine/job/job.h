@@ -123,6 +123,25 @@ struct ArchiveChannel {
     base::SourceSpan span{};
 };
 
+/// Who may open a document's file, and what they may do.
+struct EncryptOptions {
+    rules::Expression password;  ///< opens it
+    rules::Expression owner;     ///< may do everything; without it nobody's: made of the password
+    bool has_owner = false;
+    bool may_print = true, may_copy = true, may_annotate = false, may_fill_in = false,
+         may_assemble = false, may_modify = false;
+    std::string seed;  ///< empty: random, so that two runs differ
+    base::SourceSpan span{};
+};
+
+/// A PDF for each document that an e-mail can carry.
+struct EmailChannel {
+    TextPattern path;  ///< per document; relative to the run's email/
+    PdfOptions pdf;
+    std::optional<EncryptOptions> encrypt;
+    base::SourceSpan span{};
+};
+
 struct WebChannel {
     TextPattern path;  ///< per document; relative to the run's web/
     base::SourceSpan span{};
@@ -185,6 +204,7 @@ struct Job {
     std::vector<Suppression> suppressions;
     std::optional<PrintChannel> print;
     std::optional<ArchiveChannel> archive;
+    std::optional<EmailChannel> email;
     std::optional<WebChannel> web;
     RejectLimit rejects;
     std::vector<Marker> markers;

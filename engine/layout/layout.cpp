@@ -158,6 +158,7 @@ page::ComposedDocument* LayoutEngine::State::lay_out(const document::Document& d
     auto* composed = workspace.arena->make<page::ComposedDocument>();
     composed->language = document.language;
     composed->title = document.title;
+    composed->attachments = document.attachments;
     composed->pages = furnisher.furnish(breaker.pages(), frames);
     const auto by_page = [](const auto& a, const auto& b) { return a.page < b.page; };
     std::stable_sort(canvas.anchors.begin(), canvas.anchors.end(), by_page);

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/attachment.h"
 #include "base/color.h"
 #include "base/length.h"
 #include "base/structure.h"
@@ -101,6 +102,7 @@ struct ComposedDocument {
     std::span<const Element> elements;
     std::span<const Anchor> anchors;
     std::span<const Bookmark> bookmarks;
+    std::span<const base::Attachment> attachments;
 };
 
 }  // namespace cajista::page

@@ -2,6 +2,7 @@
 #include "pdf/encode.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -71,6 +72,7 @@ struct DocumentEncoder::State {
     base::Rect extent_of(const page::Item& item);
     base::Status encode_page(const page::Page& page, const page::ComposedDocument& document,
                              EncodedDocument& out);
+    void encode_attachments(const page::ComposedDocument& document, EncodedDocument& out);
 
     const FontPlan& plan;
     EncodeProfile profile;
@@ -81,6 +83,11 @@ struct DocumentEncoder::State {
     std::vector<std::unique_ptr<Level>> levels;
     std::unordered_map<std::uint64_t, Form> forms;  ///< by StaticGroup::id; never iterated
     std::set<base::Sha256> known_images;
+    struct SharedFile {
+        std::string digest;  ///< of what is stored
+        bool is_compressed = false;
+    };
+    std::map<base::Sha256, SharedFile> shared_files;  ///< by digest of the file
     std::vector<Resource> new_resources;
 };
 
@@ -296,6 +303,37 @@ base::Status DocumentEncoder::State::encode_page(const page::Page& page,
     return {};
 }
 
+void DocumentEncoder::State::encode_attachments(const page::ComposedDocument& document,
+                                                EncodedDocument& out) {
+    for (const base::Attachment& file : document.attachments) {
+        EncodedAttachment& encoded = out.attachments.emplace_back();
+        encoded.name = file.name;
+        encoded.media_type = file.media_type;
+        encoded.description = file.description;
+        encoded.relationship = file.relationship;
+        encoded.profile = file.profile;
+        encoded.size = file.bytes.size();
+        encoded.is_shared = file.is_shared;
+        if (!file.is_shared) {
+            encoded.is_compressed = form_compressor.append(file.bytes, encoded.bytes);
+            continue;
+        }
+        const base::Sha256 digest = base::sha256(file.bytes);
+        auto known = shared_files.find(digest);
+        if (known == shared_files.end()) {
+            Resource resource{ResourceKind::file, {}, {}};
+            SharedFile shared;
+            shared.is_compressed = form_compressor.append(file.bytes, resource.bytes);
+            resource.digest = base::sha256(resource.bytes);
+            shared.digest.assign(resource.digest.begin(), resource.digest.end());
+            new_resources.push_back(std::move(resource));
+            known = shared_files.emplace(digest, std::move(shared)).first;
+        }
+        encoded.is_compressed = known->second.is_compressed;
+        encoded.bytes = known->second.digest;
+    }
+}
+
 base::Status DocumentEncoder::encode(const page::ComposedDocument& document, EncodedDocument& out) {
     out.clear();
     out.title = document.title;
@@ -317,6 +355,7 @@ base::Status DocumentEncoder::encode(const page::ComposedDocument& document, Enc
         out.anchors.push_back(
             {std::string(anchor.name), std::min(anchor.page, last_page), anchor.at});
     }
+    if (state_->profile.attachments) state_->encode_attachments(document, out);
     if (!state_->profile.tagged) return {};
     for (const page::Element& element : document.elements) {
         out.elements.push_back({element.role, element.parent, std::string(element.language),

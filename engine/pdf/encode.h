@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/attachment.h"
 #include "base/length.h"
 #include "base/result.h"
 #include "base/sha256.h"
@@ -22,14 +23,16 @@ namespace cajista::pdf {
 struct EncodeProfile {
     int compression_level = 1;  ///< libdeflate, 0 (stored) to 12
     bool tagged = false;        ///< marked content for the structure tree
+    bool attachments = true;    ///< files of the document are kept
     bool operator==(const EncodeProfile&) const = default;
 };
 
-enum class ResourceKind : std::uint8_t { font, face, image, form };
+enum class ResourceKind : std::uint8_t { font, face, image, form, file };
 
 /// A thing that pages share. `digest` is of `bytes`, and its name in the page store.
 /// font: the font file; face: the description of a fallback face; image: the JPEG or PNG file;
-/// form: furniture that pages share, encoded. All in our own forms but font and image.
+/// form: furniture that pages share, encoded; file: an attachment of many documents, compressed.
+/// All in our own forms but font and image.
 struct Resource {
     ResourceKind kind = ResourceKind::image;
     base::Sha256 digest{};
@@ -96,6 +99,17 @@ struct EncodedElement {
     base::ListNumbering list_numbering = base::ListNumbering::none;
 };
 
+/// A file of the document, as it goes into a PDF.
+struct EncodedAttachment {
+    std::string name, media_type, description;
+    base::Relationship relationship = base::Relationship::unspecified;
+    base::InvoiceProfile profile = base::InvoiceProfile::none;
+    std::uint64_t size = 0;      ///< of the file
+    bool is_compressed = false;  ///< zlib (FlateDecode)
+    bool is_shared = false;      ///< `bytes` is the digest of a resource
+    std::string bytes;
+};
+
 /// One document, encoded. Owns all it holds; a plain value.
 struct EncodedDocument {
     std::string title, language;
@@ -108,6 +122,7 @@ struct EncodedDocument {
     std::vector<EncodedBookmark> bookmarks;
     std::vector<EncodedAnchor> anchors;
     std::vector<EncodedElement> elements;
+    std::vector<EncodedAttachment> attachments;
 
     std::string_view content_of(const EncodedPage& page) const {
         return std::string_view(content).substr(page.offset, page.length);

@@ -11,7 +11,7 @@ namespace {
 
 using detail::StoredReader;
 
-constexpr std::uint64_t stored_version = 2;
+constexpr std::uint64_t stored_version = 3;
 
 void write_point(base::BinaryWriter& out, const base::Point& point) {
     out.signed_number(point.x.units);
@@ -141,6 +141,40 @@ void read_elements(StoredReader& in, std::vector<EncodedElement>& elements) {
     }
 }
 
+void write_attachments(base::BinaryWriter& out, const std::vector<EncodedAttachment>& files) {
+    out.number(files.size());
+    for (const EncodedAttachment& file : files) {
+        out.text(file.name);
+        out.text(file.media_type);
+        out.text(file.description);
+        out.number(static_cast<std::uint64_t>(file.relationship));
+        out.number(static_cast<std::uint64_t>(file.profile));
+        out.number(file.size);
+        out.number((file.is_compressed ? 1 : 0) + (file.is_shared ? 2 : 0));
+        out.text(file.bytes);
+    }
+}
+
+void read_attachments(StoredReader& in, std::vector<EncodedAttachment>& files) {
+    const std::uint64_t count = in.count();
+    for (std::uint64_t i = 0; i < count && in.is_sound(); ++i) {
+        EncodedAttachment& file = files.emplace_back();
+        file.name = in.text();
+        file.media_type = in.text();
+        file.description = in.text();
+        file.relationship = static_cast<base::Relationship>(
+            in.number8(static_cast<std::uint8_t>(base::Relationship::supplement)));
+        file.profile = static_cast<base::InvoiceProfile>(
+            in.number8(static_cast<std::uint8_t>(base::InvoiceProfile::xrechnung)));
+        file.size = in.number();
+        const std::uint8_t kind = in.number8(3);
+        file.is_compressed = (kind & 1) != 0;
+        file.is_shared = (kind & 2) != 0;
+        file.bytes = in.text();
+        in.expect(!file.is_shared || file.bytes.size() == base::Sha256{}.size());
+    }
+}
+
 /// Places the pages' streams in `content` and checks what refers to something else.
 void check_pages(StoredReader& in, EncodedDocument& document) {
     std::uint64_t offset = 0;
@@ -175,6 +209,7 @@ void EncodedDocument::clear() {
     bookmarks.clear();
     anchors.clear();
     elements.clear();
+    attachments.clear();
 }
 
 void EncodedDocument::append_to(std::string& out) const {
@@ -188,6 +223,7 @@ void EncodedDocument::append_to(std::string& out) const {
     detail::write_glyphs(writer, wide_glyphs);
     write_navigation(writer, *this);
     write_elements(writer, elements);
+    write_attachments(writer, attachments);
     writer.text(content);
 }
 
@@ -205,6 +241,7 @@ base::Result<EncodedDocument> EncodedDocument::parse(std::string_view bytes) {
     document.wide_glyphs = detail::read_glyphs(in);
     read_navigation(in, document);
     read_elements(in, document.elements);
+    read_attachments(in, document.attachments);
     document.content = in.text();
     if (in.is_sound()) check_pages(in, document);
     if (!in.is_sound() || !in.at_end()) return detail::damaged("a document");

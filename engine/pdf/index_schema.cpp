@@ -31,4 +31,15 @@ XmpSchema index_schema(std::span<const std::string> names,
     return schema;
 }
 
+XmpSchema invoice_schema(const EncodedAttachment& invoice) {
+    const base::InvoiceProfileFacts& facts = base::facts_of(invoice.profile);
+    return {"urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#",
+            "fx",
+            "Factur-X PDFA Extension Schema",
+            {{"DocumentFileName", invoice.name, "name of the embedded XML invoice file"},
+             {"DocumentType", "INVOICE", "INVOICE"},
+             {"Version", std::string(facts.version), "version of the XML schema of the invoice"},
+             {"ConformanceLevel", std::string(facts.level), "profile of the XML invoice"}}};
+}
+
 }  // namespace cajista::pdf

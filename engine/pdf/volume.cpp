@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/print_number.h"
+#include "pdf/detail/attached_files.h"
 #include "pdf/detail/document_parts.h"
 #include "pdf/detail/embedded_fonts.h"
 #include "pdf/detail/encoded_form.h"
@@ -15,6 +16,7 @@
 #include "pdf/detail/object_file.h"
 #include "pdf/detail/outline.h"
 #include "pdf/detail/page_annotations.h"
+#include "pdf/detail/page_labels.h"
 #include "pdf/detail/page_tree.h"
 #include "pdf/detail/pdf_object.h"
 #include "pdf/detail/structure_tree.h"
@@ -96,7 +98,9 @@ struct VolumeWriter::State {
           tree(file),
           structure(file),
           parts(file),
-          outline(file) {}
+          outline(file),
+          attached(file),
+          labels(file) {}
 
     base::Result<std::uint32_t> object_of(const ResourceUse& use, std::size_t depth);
     base::Status write_form(std::uint32_t number, std::string_view bytes, std::size_t depth,
@@ -126,6 +130,8 @@ struct VolumeWriter::State {
     detail::DocumentParts parts;
     std::uint32_t part = 0;  ///< of the document being added
     detail::Outline outline;
+    detail::AttachedFiles attached;
+    detail::PageLabels labels;
     detail::EmbeddedFonts::MarkFonts mark_fonts;
     bool is_first = true;
     std::uint32_t rgb_space = 0;  ///< the profile of RGB where the output intent is another's
@@ -267,11 +273,17 @@ base::Status VolumeWriter::State::add_pages(const EncodedDocument& document,
     }
     if (options.standard->is_tagged()) structure.begin(document, wanted, first);
     for (std::size_t i = 0; i < wanted.size() && file.status().ok(); ++i) {
+        labels.add(std::max<std::uint32_t>(document.pages[wanted[i]].number, 1));
         write_page(document, document.pages[wanted[i]], i, first + static_cast<std::uint32_t>(i),
                    i < marks.size() ? std::string_view(marks[i]) : std::string_view());
     }
     if (options.standard->is_tagged()) structure.end();
     if (options.bookmarks) add_bookmarks(document, bookmark);
+    if (options.attachments) {
+        if (base::Status added = attached.add(document.attachments, source, options); !added) {
+            return added;
+        }
+    }
     return file.status();
 }
 
@@ -400,8 +412,15 @@ std::uint32_t VolumeWriter::State::write_catalog(std::uint32_t pages, std::uint3
     if (const std::uint32_t root = parts.finish(options); root != 0) {
         dict.reference("DPartRoot", root);
     }
+    if (const std::uint32_t tree_root = labels.finish(); tree_root != 0) {
+        dict.reference("PageLabels", tree_root);
+    }
+    const bool shows_files = attached.add_to(dict);
     if (intents != 0) dict.reference("OutputIntents", intents);
-    if (outlines != 0) dict.reference("Outlines", outlines).name("PageMode", "UseOutlines");
+    if (outlines != 0) dict.reference("Outlines", outlines);
+    if (outlines != 0 || shows_files) {
+        dict.name("PageMode", outlines != 0 ? "UseOutlines" : "UseAttachments");
+    }
     if (!options.title.empty()) dict.dict("ViewerPreferences").boolean("DisplayDocTitle", true);
     value.clear();
     if (!model.write(value)) {

@@ -52,6 +52,8 @@ struct XmpSchema {
 
 /// An XML name of ASCII letters, digits, `_`, `-` and `.`; other characters become `_`.
 std::string xml_name(std::string_view text);
+/// What a file says that holds an electronic invoice (Factur-X 1.0, 6.3).
+XmpSchema invoice_schema(const EncodedAttachment& invoice);
 
 /// A schema for a record's index fields, `urn:cajista:index:`. Names become XML names; of names
 /// that become equal the first counts.
@@ -66,9 +68,10 @@ struct VolumeOptions {
     std::string language;  ///< BCP 47; empty: of the first document
     std::string producer = "Cajista";
     std::string creator;
-    Instant created;         ///< from the job, never the clock
-    std::string id_seed;     ///< with the content it gives the file's /ID
-    bool bookmarks = false;  ///< an entry per document, and its own bookmarks below
+    Instant created;           ///< from the job, never the clock
+    std::string id_seed;       ///< with the content it gives the file's /ID
+    bool attachments = false;  ///< the files of the documents go into the file
+    bool bookmarks = false;    ///< an entry per document, and its own bookmarks below
     CrossReference cross_reference = CrossReference::stream;
     int compression_level = 6;  ///< of shared streams but fonts
     /// Around the page, its size being that after trimming; only with PDF/X.

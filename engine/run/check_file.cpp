@@ -88,6 +88,13 @@ void add_uses(const job::Job& job, Uses& uses) {
         if (job.archive->volume_pages == 0) add_text(job.archive->path);
         for (const auto& field : job.archive->index) add(field.value);
     }
+    if (job.email) {
+        add_text(job.email->path);
+        if (job.email->encrypt) {
+            add(job.email->encrypt->password);
+            if (job.email->encrypt->has_owner) add(job.email->encrypt->owner);
+        }
+    }
     if (job.web) add_text(job.web->path);
 }
 

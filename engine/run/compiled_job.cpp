@@ -47,6 +47,7 @@ base::Status plan_fonts(CompiledJob& compiled) {
     const job::Job& job = compiled.job;
     const job::PdfOptions* options = job.print     ? &job.print->pdf
                                      : job.archive ? &job.archive->pdf
+                                     : job.email   ? &job.email->pdf
                                                    : nullptr;
     const bool identity =
         options != nullptr && options->text_encoding == job::TextEncoding::identity;
@@ -108,6 +109,7 @@ base::Status load_intents(CompiledJob& compiled) {
     };
     if (compiled.job.print) load(compiled.job.print->pdf, compiled.print_intent);
     if (compiled.job.archive) load(compiled.job.archive->pdf, compiled.archive_intent);
+    if (compiled.job.email) load(compiled.job.email->pdf, compiled.email_intent);
     return errors.empty() ? base::Status() : base::Status(std::move(errors));
 }
 
@@ -136,10 +138,39 @@ base::Status compile_templates(CompiledJob& compiled) {
     return errors.empty() ? base::Status() : base::Status(std::move(errors));
 }
 
+/// What the archive's standard can't hold (ISO 19005-2, 6.8: other files only if they are PDF/A).
+base::Status check_attachments(const CompiledJob& compiled) {
+    if (!compiled.job.archive) return {};
+    const base::PdfStandard& standard = *compiled.job.archive->pdf.standard;
+    if (standard.part == 3) return {};
+    base::Diagnostics errors;
+    std::set<const templates::Template*> seen;
+    for (const auto& entry : compiled.templates) {
+        if (!seen.insert(entry.get()).second) continue;
+        for (const auto& place : entry->attachments()) {
+            const bool is_invoice = place.profile != base::InvoiceProfile::none;
+            const auto archive = templates::mask_of(templates::Channel::archive);
+            if ((place.channels & archive) == 0 || (standard.part != 2 && !is_invoice)) continue;
+            errors.push_back(
+                base::error("run.attachment-unfit",
+                            fmt::format("{} can't stand in {}",
+                                        is_invoice ? "an electronic invoice" : "an attached file",
+                                        standard.name),
+                            place.span)
+                    .hint(
+                        "say standard=\"pdf/a-3u\", \"pdf/a-3b\" or \"pdf/a-3a\" in <archive>, or "
+                        "only=\"…\" here")
+                    .label(compiled.job.archive->span, "the archive"));
+        }
+    }
+    return errors.empty() ? base::Status() : base::Status(std::move(errors));
+}
+
 base::Status finish_compile(CompiledJob& compiled, Depth depth) {
     if (base::Status added = compiled.fonts.add_catalogue(font_catalogue()); !added) return added;
     if (base::Status done = load_intents(compiled); !done) return done;
     if (base::Status done = compile_templates(compiled); !done) return done;
+    if (base::Status fit = check_attachments(compiled); !fit) return fit;
     return depth == Depth::run ? plan_fonts(compiled) : base::Status();
 }
 
@@ -168,6 +199,19 @@ base::Status choose_key(job::Job& job, const std::string& wanted) {
 }
 
 }  // namespace
+
+base::Status ensure_archive(CompiledJob& compiled) {
+    if (compiled.job.archive) return {};
+    bool attaches = false;
+    for (const auto& entry : compiled.templates) {
+        attaches = attaches || !entry->attachments().empty();
+    }
+    job::ArchiveChannel archive;
+    archive.pdf.standard = base::find_pdf_standard(attaches ? "pdf/a-3u" : "pdf/a-2u");
+    archive.path.pieces.push_back({"document.pdf", {}, false});
+    compiled.job.archive = std::move(archive);
+    return load_intents(compiled);
+}
 
 MemoryResources::MemoryResources(const text::FontSet& fonts, const pdf::FontPlan& plan)
     : font_set_(fonts) {
@@ -273,6 +317,13 @@ print::SpoolFormat CompiledJob::print_format() const {
         format.metadata.push_back({field.name, field.is_of_segment});
     }
     return format;
+}
+
+archive::ArchiveSettings CompiledJob::email_settings() const {
+    archive::ArchiveSettings settings{job.name, now.file_time, plan.get(), font_cache.get()};
+    settings.standard = job.email->pdf.standard;
+    settings.intent = email_intent;
+    return settings;
 }
 
 bool CompiledJob::has_own_archive_pages() const {

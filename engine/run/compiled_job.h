@@ -48,7 +48,7 @@ struct CompiledJob {
     std::unique_ptr<pdf::FontPlan> plan;
     std::unique_ptr<pdf::FontCache> font_cache;
     /// Of each channel; without profile where its standard needs none.
-    pdf::OutputIntent print_intent, archive_intent;
+    pdf::OutputIntent print_intent, archive_intent, email_intent;
     /// What the files of <print> are; the job must have one.
     print::SpoolFormat print_format() const;
     Instant now;
@@ -57,6 +57,8 @@ struct CompiledJob {
 
     /// What makes the files of the archive; for a job that has one.
     archive::ArchiveSettings archive_settings() const;
+    /// The same for the files of <email>.
+    archive::ArchiveSettings email_settings() const;
     /// Whether archive files are tagged while print isn't, so that each has pages of its own in
     /// the page store.
     bool has_own_archive_pages() const;
@@ -77,6 +79,10 @@ base::Result<std::unique_ptr<CompiledJob>> compile_template(const std::filesyste
                                                             const std::string& data,
                                                             const std::string& key,
                                                             const Instant& now, Depth depth);
+
+/// Gives a job without <archive> the usual one, for a single document: PDF/A-2u, or PDF/A-3u where
+/// the template attaches files.
+base::Status ensure_archive(CompiledJob& compiled);
 
 /// The catalogue of fonts that is built into the program (fonts/catalogue.xml).
 base::SourceFilePtr font_catalogue();

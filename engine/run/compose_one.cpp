@@ -38,7 +38,9 @@ base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selecti
     auto reader = data::Reader::open(compiled.job.inputs, compiled.job.main_input);
     if (!reader) return std::move(reader).errors();
     const bool is_web = channel == templates::Channel::web;
-    ComposingWorker worker(compiled, *reader.value(), Channels{!is_web, false, is_web});
+    const bool is_archive = channel == templates::Channel::archive;
+    ComposingWorker worker(compiled, *reader.value(),
+                           Channels{!is_web && !is_archive, is_archive, is_web});
     data::RawBatch batch;
     base::Status found = find_record(*reader.value(), worker, selection, batch);
     if (!found) return std::move(found).errors();
@@ -54,6 +56,11 @@ base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selecti
     result.warnings = std::move(output.warnings);
     if (is_web) {
         result.bytes = document.web.content;
+        return result;
+    }
+    if (is_archive) {
+        result.bytes = document.archive_pdf;
+        result.pages = document.archive_facts.pages;
         return result;
     }
     MemoryResources resources(compiled.fonts, *compiled.plan);

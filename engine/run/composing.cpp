@@ -12,6 +12,7 @@
 #include "layout/layout.h"
 #include "locale/locale.h"
 #include "message/write_web.h"
+#include "pdf/encrypt.h"
 #include "rules/trace.h"
 #include "run/print_values.h"
 #include "store/pack.h"
@@ -55,6 +56,8 @@ store::DocumentFacts ComposedOutput::facts() const {
                                 archive_facts.digest.size()};
         facts.archive_bytes = archive_facts.bytes;
     }
+    facts.email_path = email.path;
+    facts.email_file = email.content;
     facts.web_path = web.path;
     facts.web_page = web.packed;
     facts.index.assign(index.begin(), index.end());
@@ -68,7 +71,8 @@ store::DocumentFacts ComposedOutput::facts() const {
 }
 
 Channels channels_of(const job::Job& job) {
-    return {job.print.has_value(), job.archive.has_value(), job.web.has_value()};
+    return {job.print.has_value(), job.archive.has_value(), job.web.has_value(),
+            job.email.has_value()};
 }
 
 struct ComposingWorker::State {
@@ -86,7 +90,7 @@ struct ComposingWorker::State {
     pdf::EncodedDocument archive_encoded;  ///< of the document being made
     std::optional<MemoryResources> resources;
     PageListener* listener = nullptr;
-    archive::ArchiveSettings archive_settings;
+    archive::ArchiveSettings archive_settings, email_settings;
     pdf::MemoryOutput archive_output;
     base::Arena record_arena;
     base::Arena document_arena;
@@ -102,17 +106,22 @@ struct ComposingWorker::State {
     State(const CompiledJob& job, const data::Reader& reader, Channels wanted)
         : compiled(job), channels(wanted), files(reader.files()), parser(reader.create_parser()) {
         if (job.plan != nullptr) {
-            encoder.emplace(*job.plan, profile_of(job.job, wanted));
+            pdf::EncodeProfile profile = profile_of(job.job, wanted);
+            const bool is_for_print_alone = wanted.print && job.has_own_archive_pages();
+            profile.attachments = wanted.email || (wanted.archive && !is_for_print_alone);
+            encoder.emplace(*job.plan, profile);
             resources.emplace(job.fonts, *job.plan);
         }
         for (const auto& entry : compiled.templates) {
             composers.push_back(std::make_unique<compose::Composer>(
-                entry, locales, compose::ComposeOptions{compiled.now.local}));
+                entry, locales,
+                compose::ComposeOptions{compiled.now.local, wanted.archive || wanted.email}));
         }
         if (compiled.job.document_pages != 0) limits.pages = compiled.job.document_pages;
         if (compiled.job.archive) archive_settings = compiled.archive_settings();
+        if (compiled.job.email) email_settings = compiled.email_settings();
         if (encoder && channels.print && channels.archive && compiled.has_own_archive_pages()) {
-            const pdf::EncodeProfile profile{compiled.job.archive->pdf.compression, true};
+            const pdf::EncodeProfile profile{compiled.job.archive->pdf.compression, true, true};
             archive_encoder = std::make_unique<pdf::DocumentEncoder>(*compiled.plan, profile);
         }
         variables = compiled.job.variables(nullptr);
@@ -120,8 +129,11 @@ struct ComposingWorker::State {
 
     static pdf::EncodeProfile profile_of(const job::Job& job, const Channels& channels) {
         pdf::EncodeProfile profile;
-        if (job.print) {
+        if (job.print && channels.print) {
             profile.compression_level = job.print->pdf.compression;
+        } else if (!job.archive && job.email) {
+            profile.compression_level = job.email->pdf.compression;
+            profile.tagged = job.email->pdf.standard->is_tagged();
         } else if (job.archive) {
             profile.compression_level = job.archive->pdf.compression;
             profile.tagged = channels.archive && job.archive->pdf.standard->is_tagged();
@@ -289,6 +301,70 @@ struct ComposingWorker::State {
         return {};
     }
 
+    /// The file for e-mail: the same pages; encrypted with passwords of the record.
+    base::Status add_email(ComposedOutput& output) {
+        if (!encoder) return {};
+        const job::EmailChannel& email = *compiled.job.email;
+        if (base::Status fit = compiled.email_intent.check(output.encoded.color_spaces); !fit) {
+            return fit;
+        }
+        rules::Frame evaluation = frame();
+        base::Result<std::string> path = job::expand_path(email.path, evaluation);
+        if (!path) return std::move(path).errors();
+        base::Result<pdf::VolumeFacts> made = archive::make_document(
+            email_settings, output.facts(), output.encoded, *resources, archive_output);
+        if (!made) return std::move(made).errors();
+        std::string file = archive_output.bytes();
+        if (email.encrypt) {
+            base::Result<std::string> locked = encrypted(file, *email.encrypt, output);
+            if (!locked) return std::move(locked).errors();
+            file = std::move(locked).value();
+        }
+        output.email.path = std::move(path).value();
+        output.email.content = std::move(file);
+        output.channels |= store::Channel::email;
+        clock.add_to(out->seconds.archive);
+        return {};
+    }
+
+    /// A password that isn't a text or number rejects the document: it would be "null" or a list.
+    base::Result<std::string> password_of(const rules::Expression& expression) {
+        rules::Frame evaluation = frame();
+        const value::Value value = expression.evaluate(evaluation);
+        if (!notes.empty()) return std::move(notes);
+        const bool is_plain =
+            value.is(value::ValueKind::string) || value.is(value::ValueKind::number);
+        if (!is_plain) return std::string();
+        return value::to_plain_text(value);
+    }
+
+    base::Result<std::string> encrypted(const std::string& file, const job::EncryptOptions& options,
+                                        const ComposedOutput& output) {
+        pdf::Encryption encryption;
+        base::Result<std::string> user = password_of(options.password);
+        if (!user) return std::move(user).errors();
+        encryption.user = std::move(user).value();
+        if (options.has_owner) {
+            base::Result<std::string> owner = password_of(options.owner);
+            if (!owner) return std::move(owner).errors();
+            encryption.owner = std::move(owner).value();
+        } else {
+            // Nobody knows it: what the user may not, no one may.
+            encryption.owner = base::to_hex(base::sha256(encryption.user + file)).substr(0, 64);
+        }
+        encryption.permissions = {options.may_print,   options.may_copy,     options.may_annotate,
+                                  options.may_fill_in, options.may_assemble, options.may_modify};
+        if (!options.seed.empty()) {
+            encryption.seed = fmt::format("{}/{}/{}/{}", options.seed, compiled.job.name,
+                                          output.record_number, output.template_name);
+        }
+        base::Result<std::string> locked = pdf::encrypt(file, encryption);
+        if (locked) return locked;
+        base::Diagnostics errors = std::move(locked).errors();
+        for (base::Diagnostic& error : errors) error.span = options.span;
+        return errors;
+    }
+
     base::Status add_web(std::size_t choice, const value::Record& record, ComposedOutput& output) {
         std::string path = "document.html";  // of a single document, which has no job's path
         if (compiled.job.web) {
@@ -326,7 +402,7 @@ struct ComposingWorker::State {
                                const data::RawRecord& raw, const std::string& key) {
         ComposedOutput output = begin_output(choice, raw, key);
         const bool archive_differs = tells_apart(choice);
-        if (channels.print || channels.archive) {
+        if (channels.print || channels.archive || channels.email) {
             const templates::Channel channel =
                 channels.print ? templates::Channel::print : templates::Channel::archive;
             base::Status pages = compose_pages(choice, record, channel, raw, output);
@@ -342,6 +418,9 @@ struct ComposingWorker::State {
         const bool has_own_form = channels.archive && !archive_differs && archive_encoder;
         if (channels.archive && !archive_differs && !has_own_form) {
             if (base::Status archived = add_archive(output); !archived) return archived;
+        }
+        if (channels.email) {
+            if (base::Status mailed = add_email(output); !mailed) return mailed;
         }
         if (channels.web) {
             if (base::Status web = add_web(choice, record, output); !web) return web;

@@ -19,7 +19,7 @@
 
 namespace cajista::run {
 
-/// A file of the web channel.
+/// A file of the web or e-mail channel.
 struct WebFile {
     std::string path;
     std::string content;
@@ -37,6 +37,7 @@ struct ComposedOutput {
     pdf::EncodedDocument encoded;
     std::string archive_pdf;  ///< empty: not archived
     pdf::VolumeFacts archive_facts;
+    WebFile email;                        ///< empty path: no file for e-mail
     WebFile web;                          ///< empty path: no web file
     std::vector<value::Decimal> amounts;  ///< of the record's last document: what it adds to totals
 
@@ -78,6 +79,7 @@ struct Channels {
     bool print = false;
     bool archive = false;
     bool web = false;
+    bool email = false;
 };
 Channels channels_of(const job::Job& job);
 

@@ -293,6 +293,7 @@ private:
             record.channels.emplace_back("print");
         }
         if (compiled_.job.archive) record.channels.emplace_back("archive");
+        if (compiled_.job.email) record.channels.emplace_back("email");
         if (compiled_.job.web) record.channels.emplace_back("web");
         return directory_->write_file("run.json", write_run_record(record));
     }

@@ -44,7 +44,8 @@ void append_facts(std::string& out, const DocumentFacts& facts) {
     writer.number(facts.channels);
     for (const std::string_view text :
          {facts.key, facts.template_name, facts.title, facts.recipient, facts.language,
-          facts.archive_path, facts.archive_digest, facts.web_path, facts.web_page}) {
+          facts.archive_path, facts.archive_digest, facts.web_path, facts.web_page,
+          facts.email_path, facts.email_file}) {
         writer.text(text);
     }
     writer.number(facts.archive_bytes);
@@ -69,7 +70,8 @@ bool parse_facts(std::string_view bytes, DocumentFacts& facts) {
     facts.channels = static_cast<std::uint8_t>(reader.number());
     for (std::string_view* text :
          {&facts.key, &facts.template_name, &facts.title, &facts.recipient, &facts.language,
-          &facts.archive_path, &facts.archive_digest, &facts.web_path, &facts.web_page}) {
+          &facts.archive_path, &facts.archive_digest, &facts.web_path, &facts.web_page,
+          &facts.email_path, &facts.email_file}) {
         *text = reader.text();
     }
     facts.archive_bytes = reader.number();

@@ -13,7 +13,7 @@
 namespace cajista::store {
 
 /// The channels a document goes to, as bits.
-enum Channel : std::uint8_t { print = 1, archive = 2, web = 4 };
+enum Channel : std::uint8_t { print = 1, archive = 2, web = 4, email = 8 };
 
 struct PageFacts {
     std::string_view master;
@@ -33,8 +33,10 @@ struct DocumentFacts {
     std::string_view archive_path;    ///< relative, without the folder split; empty: not archived
     std::string_view archive_digest;  ///< SHA-256 of the archived file, 32 bytes; empty: none
     std::uint64_t archive_bytes = 0;
-    std::string_view web_path;  ///< relative, without the folder split; empty: no web page
-    std::string_view web_page;  ///< as store::pack made it
+    std::string_view web_path;    ///< relative, without the folder split; empty: no web page
+    std::string_view web_page;    ///< as store::pack made it
+    std::string_view email_path;  ///< relative, without the folder split; empty: no file
+    std::string_view email_file;  ///< as it was made: encrypted, it can't be made again
     std::uint8_t channels = 0;
     std::vector<std::string_view> index;      ///< in the order of the job's index fields
     std::vector<std::string_view> metadata;   ///< of print, in the order of the job

@@ -13,8 +13,9 @@ constexpr std::uint32_t in(Content content) { return 1U << static_cast<unsigned>
 constexpr std::uint32_t in_root = in(root);
 constexpr std::uint32_t in_flow = in(flow);
 constexpr std::uint32_t in_text = in(flow) | in(phrasing);
+constexpr std::uint32_t in_attachments = in(attachments);
 constexpr std::uint32_t in_control =
-    in(flow) | in(phrasing) | in(list) | in(table) | in(rows) | in(cells);
+    in(flow) | in(phrasing) | in(list) | in(table) | in(rows) | in(cells) | in_attachments;
 
 constexpr AttributeRule required(std::string_view name, ValueForm form = ValueForm::constant) {
     return {name, form, true};
@@ -68,6 +69,16 @@ constexpr std::array include_attributes{required("src")};
 constexpr std::array section_attributes{optional("pages"), optional("single"), optional("blank")};
 constexpr std::array running_attributes{required("name"), required("value", ValueForm::expression)};
 constexpr std::array page_of_attributes{required("target", ValueForm::text)};
+constexpr std::array attach_attributes{optional("name", ValueForm::text),
+                                       optional("src", ValueForm::text),
+                                       optional("template"),
+                                       optional("content", ValueForm::expression),
+                                       optional("encoding"),
+                                       optional("profile"),
+                                       optional("schema"),
+                                       optional("type", ValueForm::text),
+                                       optional("description", ValueForm::text),
+                                       optional("relationship")};
 constexpr std::array fill_attributes{optional("min"), optional("max")};
 
 constexpr ElementRule part(std::string_view name, Element element, Content content,
@@ -131,11 +142,11 @@ constexpr std::array rules{
     content("img", Element::img, nothing, in_text, image_attributes),
     content("barcode", Element::barcode, nothing, in_text, barcode_attributes),
     ElementRule{"text", Element::text, nothing, in_text, text_attributes, false, true},
-    part("if", Element::if_, transparent, in_control, test_attributes),
-    part("choose", Element::choose, cases, in_control, {}),
+    part("if", Element::if_, transparent, in_control | in(document), test_attributes),
+    part("choose", Element::choose, cases, in_control | in(document), {}),
     part("when", Element::when, transparent, in(cases), test_attributes),
     part("otherwise", Element::otherwise, transparent, in(cases), {}),
-    part("for-each", Element::for_each, transparent, in_control, repeat_attributes),
+    part("for-each", Element::for_each, transparent, in_control | in(document), repeat_attributes),
     part("let", Element::let, nothing, in_control, let_attributes),
     part("include", Element::include, nothing, in_control, include_attributes),
     content("fill", Element::fill, flow, in_flow, fill_attributes),
@@ -144,6 +155,7 @@ constexpr std::array rules{
     content("stub", Element::stub, flow, in_flow),
     content("running", Element::running, nothing, in_flow, running_attributes),
     content("page-of", Element::page_of, nothing, in_text, page_of_attributes),
+    part("attach", Element::attach, nothing, in(document) | in_attachments, attach_attributes),
 };
 
 constexpr std::array common_attributes{optional("id", ValueForm::text), optional("class"),

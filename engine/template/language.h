@@ -16,6 +16,7 @@ enum class Content : std::uint8_t {
     root,         ///< <template>
     page,         ///< <page>
     document,     ///< <document>
+    attachments,  ///< control elements of a <document>
     flow,         ///< blocks, inline content, text
     phrasing,     ///< inline content, text
     list,         ///< li
@@ -92,6 +93,8 @@ enum class Element : std::uint8_t {
     stub,
     running,
     page_of,
+    attach,
+    xml_element,  ///< of an XML template: any
 };
 
 /// How an attribute's value is read.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// lint: long, one struct for each kind of node
 // The nodes of a compiled template (plan.h): plain data in its arena, made by template/ and walked
 // by compose/.
 #pragma once
@@ -7,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/attachment.h"
 #include "base/structure.h"
 #include "document/document.h"
 #include "graphic/drawing.h"
@@ -74,6 +76,10 @@ enum class NodeKind : std::uint8_t {
     footnote,
     running,
     page_of,
+    // files of the document, and the content of XML files
+    attach,
+    xml_element,
+    xml_text,
     // parts of a table
     row_group,
     row,
@@ -210,6 +216,38 @@ struct ByLanguageNode : Node {
 struct ScopeNode : Node {
     const TextPlan* link = nullptr;
     Nodes children;
+};
+
+/// `<attach>`: a file of the document. One of `xml`, `file`, `source` and `content` is its content.
+struct AttachNode : Node {
+    const TextPlan* name = nullptr;  ///< null: of the file or the profile
+    const TextPlan* source = nullptr;
+    const rules::Expression* content = nullptr;
+    const TextPlan* media_type = nullptr;  ///< null: by the name's ending
+    const TextPlan* description = nullptr;
+    Nodes xml;
+    bool is_xml = false;
+    bool is_base64 = false;
+    std::uint32_t file = UINT32_MAX;    ///< in Plan::attached_files
+    std::uint32_t schema = UINT32_MAX;  ///< in Plan::xml_schemas
+    base::Relationship relationship = base::Relationship::unspecified;
+    base::InvoiceProfile profile = base::InvoiceProfile::none;
+    std::uint32_t profile_slot = 0, guideline_slot = 0;  ///< names in an invoice's template
+};
+/// An element of an XML template. It is left out when all that its content has is empty.
+struct XmlElementNode : Node {
+    struct Attribute {
+        std::string_view name;
+        const TextPlan* value = nullptr;
+        bool is_constant = false;  ///< a declaration or a literal: there even when empty
+    };
+    std::string_view name;  ///< with its prefix
+    std::span<const Attribute> attributes;
+    Nodes children;
+    bool keeps_empty = false;
+};
+struct XmlTextNode : Node {
+    const TextPlan* text = nullptr;
 };
 
 struct BranchNode : Node {  ///< if, choose

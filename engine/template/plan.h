@@ -23,6 +23,7 @@
 #include "rules/expression.h"
 #include "template/node.h"
 #include "template/template.h"
+#include "template/xml_schema.h"
 #include "text/paragraph.h"
 #include "value/schema.h"
 
@@ -85,6 +86,14 @@ struct Plan {
     const document::PageMaster* blank_master = nullptr;
     std::span<const FurniturePlan> furniture;
     std::span<const FlowPlan> flows;
+
+    Nodes attachments;
+    struct AttachedFile {
+        std::string name;  ///< without folder
+        std::string bytes;
+    };
+    std::deque<AttachedFile> attached_files;
+    std::deque<XmlSchemaSource> xml_schemas;
 
     std::uint32_t record_slot = first_early_slot;
     std::uint32_t slot_count = first_early_slot;

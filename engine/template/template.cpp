@@ -221,6 +221,32 @@ bool Template::tells_apart(Channel a, Channel b) const {
     }
     return false;
 }
+
+namespace {
+
+void list_attachments(const Plan& plan, Nodes nodes,
+                      std::vector<Template::AttachmentPlace>& places) {
+    for (const Node* node : nodes) {
+        if (node->kind == NodeKind::attach) {
+            const auto* attach = static_cast<const AttachNode*>(node);
+            places.push_back({plan.span_of(attach->place), attach->profile, attach->channels});
+        } else if (node->kind == NodeKind::repeat) {
+            list_attachments(plan, static_cast<const RepeatNode*>(node)->children, places);
+        } else if (node->kind == NodeKind::branch) {
+            for (const auto& one : static_cast<const BranchNode*>(node)->cases) {
+                list_attachments(plan, one.children, places);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<Template::AttachmentPlace> Template::attachments() const {
+    std::vector<AttachmentPlace> places;
+    list_attachments(*plan_, plan_->attachments, places);
+    return places;
+}
 std::span<const Template::UsedFile> Template::files() const { return plan_->files; }
 
 }  // namespace cajista::templates

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/attachment.h"
 #include "base/result.h"
 #include "base/sha256.h"
 #include "graphic/image.h"
@@ -74,6 +75,13 @@ public:
     std::span<const std::shared_ptr<const graphic::Image>> images() const;
     /// Whether some element is for one of the channels only: then each needs its own document.
     bool tells_apart(Channel a, Channel b) const;
+    /// The <attach> elements: where they stand and whether they are electronic invoices.
+    struct AttachmentPlace {
+        base::SourceSpan span;
+        base::InvoiceProfile profile = base::InvoiceProfile::none;
+        ChannelMask channels = all_channels;
+    };
+    std::vector<AttachmentPlace> attachments() const;
     /// Every file read, with its digest: the fingerprint that `resume` compares.
     struct UsedFile {
         std::filesystem::path path;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""PDF/A-2 and -3, PDF/UA-1: veraPDF reads every archive file that the samples make"""
+"""PDF/A-2 and -3, PDF/UA-1: veraPDF reads every archive file that samples and cases make"""
 import pathlib
 import re
 import shutil
@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "command"))
 from java_referee import Missing, end, fetch  # noqa: E402
-from program import NOW, SAMPLES, call, make_data  # noqa: E402
+from program import NOW, SAMPLES, call, make_data, shared  # noqa: E402
 
 # What the job says → what veraPDF calls it.
 FLAVOURS = {
@@ -50,11 +50,18 @@ class VeraPdf:
 
 
 def jobs(work):
-    """Copies of the samples that archive: (name, folder, job file, more arguments)."""
+    """Copies of the samples: (name, job file, more arguments). What has no archive gets one."""
     copy = work / "samples"
     shutil.copytree(SAMPLES, copy)
     yield "statements", copy / "statements" / "job.xml", []
     yield "invoices", copy / "invoices" / "job.xml", []
+    yield "facturx", copy / "invoices" / "job-facturx.xml", []
+    yield "decisions", copy / "decisions" / "job.xml", []
+    for kind, data in (("cii", "*2a-INVOICE_uncefact.xml"), ("ubl", "*1a-INVOICE_ubl.xml")):
+        data = shared("conformance", "xrechnung") / data
+        if list(data.parent.glob(data.name)):
+            job = copy / "einvoice" / f"job-{kind}-hybrid.xml"
+            yield f"einvoice-{kind}", job, ["--data", f"invoices={data}"]
     data = make_data("statements", 20, "ndjson", work / "reference.ndjson")
     yield "reference", copy / "reference" / "job-archive.xml", ["--data", f"statements={data}"]
     cases = pathlib.Path(__file__).resolve().parent / "pdfa_cases"
@@ -67,6 +74,11 @@ def archive(standard, name, job, more, work):
     text = job.read_text(encoding="utf-8")
     text = re.sub(r'(<archive [^>]*?) standard="[^"]*"', r"\1", text)
     text = re.sub(r"<archive ", f'<archive standard="{standard}" ', text)
+    if not standard.startswith("pdf/a-3"):  # which takes no invoice: the pages alone
+        for template in job.parent.glob("*.xml"):
+            design = template.read_text(encoding="utf-8")
+            if "<attach " in design:
+                template.write_text(re.sub(r"<attach [^>]*/>", "", design), encoding="utf-8")
     changed = job.with_name("job-of-pdfa.xml")
     changed.write_text(text, encoding="utf-8")
     out = work / f"{name}-{re.sub('[^a-z0-9]', '-', standard)}"
@@ -151,8 +163,10 @@ def main():
         work = pathlib.Path(folder)
         sources = list(jobs(work))
         sample = None
-        for standard, flavours in FLAVOURS.items():
-            files = []
+        # Those with attachments first: the others take them out of the templates.
+        order = sorted(FLAVOURS, key=lambda name: not name.startswith("pdf/a-3"))
+        for standard in order:
+            flavours, files = FLAVOURS[standard], []
             for name, job, more in sources:
                 files += archive(standard, name, job, more, work)
                 if name == "cases" and standard == "pdf/a-2a+ua-1":

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "compose/detail/builder.h"
 #include "compose/detail/walk.h"
+#include "value/convert.h"
 
 namespace cajista::compose::detail {
 
@@ -13,10 +14,12 @@ using templates::TextPlan;
 using value::Value;
 using value::ValueKind;
 
-Builder::Builder(const Plan& plan, locale::LocaleCache& locales, value::DateTime now)
+Builder::Builder(const Plan& plan, locale::LocaleCache& locales, value::DateTime now,
+                 bool has_attachments)
     : plan_(plan),
       locales_(locales),
       now_(now),
+      has_attachments_(has_attachments),
       variables_(plan.slot_count),
       answers_(plan.test_count) {
     const std::size_t languages = std::max<std::size_t>(plan.languages.size(), 1);
@@ -54,7 +57,11 @@ std::string_view Builder::print(const Value& value, bool& is_stable) {
     if (value.is_null()) return {};
     is_stable = false;
     printed_.clear();
-    locale_->append_value(printed_, value);
+    if (prints_plain_) {
+        printed_ = value::to_plain_text(value);
+    } else {
+        locale_->append_value(printed_, value);
+    }
     return printed_;
 }
 
@@ -155,6 +162,7 @@ bool Builder::begin(const value::Record& record, templates::ChannelMask channel,
                     base::Arena& arena) {
     arena_ = &arena;
     channel_ = channel;
+    prints_plain_ = false;
     failed_ = in_static_ = counting_ = capturing_ = false;
     errors_.clear();
     late_errors_.clear();

@@ -32,7 +32,8 @@ using templates::Plan;
 
 class Builder : public document::LateContent {
 public:
-    Builder(const Plan& plan, locale::LocaleCache& locales, value::DateTime now);
+    Builder(const Plan& plan, locale::LocaleCache& locales, value::DateTime now,
+            bool has_attachments);
 
     /// Null when there are errors().
     const document::Document* build(const value::Record& record, templates::ChannelMask channel,
@@ -180,10 +181,26 @@ private:
     std::span<const document::Flow> flows();
     std::string_view recipient(std::span<const document::Flow> flows);
 
+    // --- files of the document (build_attachments.cpp)
+    std::span<const base::Attachment> attachments();
+    void attach(const templates::AttachNode& node, std::vector<base::Attachment>& made);
+    bool attachment_bytes(const templates::AttachNode& node, base::Attachment& file);
+    bool named_file(const templates::AttachNode& node, base::Attachment& file);
+    std::string xml_text(const templates::AttachNode& node);
+    bool xml_nodes(Nodes nodes, std::string& out, int depth);
+    void xml_element(const templates::XmlElementNode& node, std::string& out, int depth);
+    void xml_value(const templates::TextPlan& text, std::string& out, const Node& node);
+    void fail_character(const Node& node);
+    bool check_schema(const templates::AttachNode& node, std::string_view xml);
+
     const Plan& plan_;
     locale::LocaleCache& locales_;
     value::DateTime now_;
     rules::Trace* trace_ = nullptr;
+    const bool has_attachments_;
+    bool prints_plain_ = false;                                   ///< inside an XML template
+    std::vector<std::unique_ptr<templates::XmlSchema>> schemas_;  ///< by number in the plan
+    std::map<std::string, std::string, std::less<>> kept_files_;  ///< attached, named by data
     base::Arena static_arena_;
     std::vector<const void*> statics_;  ///< by static number, language and foreignness
     std::map<std::string, Loaded, std::less<>> pictures_;  ///< named by data

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "base/names.h"
@@ -13,10 +16,10 @@ namespace {
 constexpr std::uint64_t largest_volume = 100'000'000;
 
 /// What a channel is for decides what its files may claim.
-enum class PdfUse : std::uint8_t { print, archive };
+enum class PdfUse : std::uint8_t { print, archive, email };
 
 const base::PdfStandard* load_standard(Element& element, PdfUse use) {
-    const std::string_view usual = use == PdfUse::print ? "pdf/1.7" : "pdf/a-2u";
+    const std::string_view usual = use == PdfUse::archive ? "pdf/a-2u" : "pdf/1.7";
     const base::PdfStandard* otherwise = base::find_pdf_standard(usual);
     const auto written = element.attribute("standard");
     if (!written) return otherwise;
@@ -227,8 +230,77 @@ void load_archive(Loading& loading, Element& element, const rules::Scope& scope)
     }
     load_index(loading, element, scope, IndexUse::documents, archive.index);
     archive.pdf = load_pdf(loading, element, PdfUse::archive);
+    if (const auto encrypt = element.child("encrypt")) {
+        loading.report(
+            base::error("job.encrypt-here",
+                        "archive files are not encrypted: who reads them in thirty years "
+                        "has no password, and PDF/A forbids it",
+                        encrypt->span())
+                .hint("put <encrypt> into <email>"));
+    }
     element.finish();
     loading.job.archive = std::move(archive);
+}
+
+/// What the words of `allow` permit.
+void load_permissions(Element& element, EncryptOptions& encrypt) {
+    const auto allow = element.attribute("allow");
+    if (!allow) return;
+    encrypt.may_print = encrypt.may_copy = false;
+    std::string_view rest = allow->value;
+    while (true) {
+        rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+        if (rest.empty()) return;
+        const std::string_view word = rest.substr(0, rest.find(' '));
+        rest.remove_prefix(word.size());
+        const std::pair<std::string_view, bool*> known[] = {
+            {"print", &encrypt.may_print},       {"copy", &encrypt.may_copy},
+            {"annotate", &encrypt.may_annotate}, {"fill-in", &encrypt.may_fill_in},
+            {"assemble", &encrypt.may_assemble}, {"modify", &encrypt.may_modify}};
+        const auto* found = std::find_if(std::begin(known), std::end(known),
+                                         [word](const auto& one) { return one.first == word; });
+        if (found == std::end(known)) {
+            if (word != "none") {
+                element.bad_value(
+                    "allow", "words of 'print copy annotate fill-in assemble modify', or 'none'");
+            }
+            continue;
+        }
+        *found->second = true;
+    }
+}
+
+void load_email(Loading& loading, Element& element, const rules::Scope& scope) {
+    EmailChannel email;
+    email.span = element.span();
+    const Attribute path = element.required("path");
+    check_output_path(loading, path);
+    email.path = compile_text(loading, path, scope);
+    check_varies(loading, element, email.path);
+    email.pdf = load_pdf(loading, element, PdfUse::email);
+    if (auto child = element.child("encrypt")) {
+        EncryptOptions encrypt;
+        encrypt.span = child->span();
+        encrypt.password = compile(loading, child->required("password"), scope);
+        if (const auto owner = child->attribute("owner")) {
+            encrypt.owner = compile(loading, *owner, scope);
+            encrypt.has_owner = true;
+        }
+        load_permissions(*child, encrypt);
+        if (const auto seed = child->attribute("seed")) {
+            encrypt.seed = seed->value;
+            if (seed->value.size() < 16) child->bad_value("seed", "at least 16 characters");
+        }
+        child->finish();
+        if (email.pdf.standard->is_archive()) {
+            element.bad_value("standard",
+                              "'pdf/1.7' or 'pdf/ua-1' with <encrypt>: PDF/A files "
+                              "open without a password");
+        }
+        email.encrypt = std::move(encrypt);
+    }
+    element.finish();
+    loading.job.email = std::move(email);
 }
 
 void load_web(Loading& loading, Element& element, const rules::Scope& scope) {
@@ -247,13 +319,15 @@ void load_web(Loading& loading, Element& element, const rules::Scope& scope) {
 void load_channels(Loading& loading, Element& root, const rules::Scope& scope) {
     auto print = root.child("print");
     auto archive = root.child("archive");
+    auto email = root.child("email");
     auto web = root.child("web");
     if (print) load_print(loading, *print, scope);
     if (archive) load_archive(loading, *archive, scope);
+    if (email) load_email(loading, *email, scope);
     if (web) load_web(loading, *web, scope);
-    if (!print && !archive && !web) {
+    if (!print && !archive && !email && !web) {
         loading.report(base::error("job.missing-element",
-                                   "the job has no channel: <print>, <archive> or <web>",
+                                   "the job has no channel: <print>, <archive>, <email> or <web>",
                                    root.span()));
     }
 }

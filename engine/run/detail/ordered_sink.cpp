@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t web_files_in_folder = 1000;  // as the archive's
+constexpr std::uint64_t files_in_folder = 1000;  // as the archive's
 constexpr std::string_view plan_name = "fonts.plan";
 
 base::Diagnostic path_taken(std::string_view code, std::string_view channel, std::string_view key) {
@@ -52,10 +52,9 @@ base::Result<std::unique_ptr<OrderedSink>> OrderedSink::create(const RunDirector
 base::Status OrderedSink::open_outputs() {
     if (base::Status opened = open_print(); !opened) return opened;
     if (base::Status opened = open_archive(); !opened) return opened;
-    if (compiled_.job.web) {
-        std::error_code failure;
-        fs::create_directories(directory_.scratch() / "web", failure);
-    }
+    std::error_code failure;
+    if (compiled_.job.email) fs::create_directories(directory_.scratch() / "email", failure);
+    if (compiled_.job.web) fs::create_directories(directory_.scratch() / "web", failure);
     return {};
 }
 
@@ -123,7 +122,11 @@ bool OrderedSink::claim(const ComposedOutput& document, base::Diagnostic& reason
         reason = path_taken("archive.path-taken", "the archive", document.key);
         return false;
     }
-    if (!document.web.path.empty() && !web_paths_.insert(document.web.path)) {
+    if (!document.email.path.empty() && !email_.paths.insert(document.email.path)) {
+        reason = path_taken("run.email-path-taken", "email", document.key);
+        return false;
+    }
+    if (!document.web.path.empty() && !web_.paths.insert(document.web.path)) {
         reason = path_taken("run.web-path-taken", "web", document.key);
         return false;
     }
@@ -131,7 +134,7 @@ bool OrderedSink::claim(const ComposedOutput& document, base::Diagnostic& reason
 }
 
 void OrderedSink::reject_taken_paths(const data::RawBatch& raw, BatchOutput& batch) {
-    if (!archive_ && !compiled_.job.web && known_keys_ == nullptr) return;
+    if (!archive_ && !compiled_.job.web && !compiled_.job.email && known_keys_ == nullptr) return;
     for (std::size_t first = 0; first < batch.documents.size();) {
         const std::uint64_t number = batch.documents[first].record_number;
         std::size_t end = first;
@@ -242,8 +245,10 @@ base::Status OrderedSink::write_document(const ComposedOutput& document) {
                              : archive_->add(facts, document.archive_pdf, document.archive_facts);
         if (!added) return added;
     }
-    if (!document.web.path.empty()) {
-        base::Status written = write_web(document.web.path, document.web.content);
+    for (const auto& [channel, file] :
+         {std::pair{&email_, &document.email}, std::pair{&web_, &document.web}}) {
+        if (file->path.empty()) continue;
+        base::Status written = write_file(*channel, file->path, file->content);
         if (!written) return written;
     }
     if (!document.is_variant) {
@@ -253,11 +258,11 @@ base::Status OrderedSink::write_document(const ComposedOutput& document) {
     return {};
 }
 
-base::Result<fs::path> OrderedSink::next_web_path(const std::string& path) {
+base::Result<fs::path> OrderedSink::next_path(FolderChannel& channel, const std::string& path) {
     const fs::path wanted(path);
-    const fs::path folder = directory_.scratch() / "web" / wanted.parent_path() /
-                            fmt::format("{:06}", web_documents_ / web_files_in_folder);
-    if (folder != last_web_folder_) {
+    const fs::path folder = directory_.scratch() / channel.name / wanted.parent_path() /
+                            fmt::format("{:06}", channel.documents / files_in_folder);
+    if (folder != channel.last_folder) {
         std::error_code failure;
         fs::create_directories(folder, failure);
         if (failure) {
@@ -265,14 +270,15 @@ base::Result<fs::path> OrderedSink::next_web_path(const std::string& path) {
                 "base.file-unwritable",
                 fmt::format("'{}' can't be made: {}", folder.string(), failure.message()));
         }
-        last_web_folder_ = folder;
+        channel.last_folder = folder;
     }
-    ++web_documents_;
+    ++channel.documents;
     return folder / wanted.filename();
 }
 
-base::Status OrderedSink::write_web(const std::string& path, std::string_view content) {
-    base::Result<fs::path> file = next_web_path(path);
+base::Status OrderedSink::write_file(FolderChannel& channel, const std::string& path,
+                                     std::string_view content) {
+    base::Result<fs::path> file = next_path(channel, path);
     if (!file) return std::move(file).errors();
     auto output = pdf::FileOutput::create(file.value(), pdf::FileOutput::Sync::no);
     if (!output) return std::move(output).errors();
@@ -346,6 +352,14 @@ report::ChannelFacts volume_facts(const archive::ArchiveVolumes& volumes) {
     return channel;
 }
 
+void OrderedSink::fill(report::RunFacts& facts, const FolderChannel& channel) const {
+    report::ChannelFacts made;
+    made.name = channel.name;
+    made.documents = channel.documents;
+    made.file_count = channel.documents;
+    facts.channels.push_back(std::move(made));
+}
+
 void OrderedSink::fill(report::RunFacts& facts) const {
     facts.records = records_;
     facts.documents = documents_;
@@ -367,13 +381,8 @@ void OrderedSink::fill(report::RunFacts& facts) const {
         facts.channels.push_back(std::move(channel));
     }
     if (archive_volumes_) facts.channels.push_back(volume_facts(*archive_volumes_));
-    if (compiled_.job.web) {
-        report::ChannelFacts channel;
-        channel.name = "web";
-        channel.documents = web_documents_;
-        channel.file_count = web_documents_;
-        facts.channels.push_back(std::move(channel));
-    }
+    if (compiled_.job.email) fill(facts, email_);
+    if (compiled_.job.web) fill(facts, web_);
     for (const auto& [code, count] : reject_codes_) facts.rejects.push_back({code, count});
 }
 

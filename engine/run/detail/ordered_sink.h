@@ -74,8 +74,19 @@ private:
     void reject_taken_paths(const data::RawBatch& raw, BatchOutput& batch);
     bool claim(const ComposedOutput& document, base::Diagnostic& reason);
     base::Status write_document(const ComposedOutput& document);
-    base::Status write_web(const std::string& path, std::string_view content);
-    base::Result<std::filesystem::path> next_web_path(const std::string& path);
+    /// Files by the thousand in a folder of the channel, in the order of the documents.
+    struct FolderChannel {
+        std::string name;
+        store::PathSet paths{};
+        std::uint64_t documents = 0;
+        std::filesystem::path last_folder{};
+    };
+    base::Status write_file(FolderChannel& channel, const std::string& path,
+                            std::string_view content);
+    base::Status replay_file(FolderChannel& channel, std::string_view path,
+                             std::string_view content);
+    base::Result<std::filesystem::path> next_path(FolderChannel& channel, const std::string& path);
+    void fill(report::RunFacts& facts, const FolderChannel& channel) const;
     base::Status keep_fonts(const pdf::EncodedDocument& document);
 
     const RunDirectory& directory_;
@@ -89,9 +100,7 @@ private:
     std::unique_ptr<archive::ArchiveWriter> archive_;
     std::unique_ptr<archive::ArchiveVolumes> archive_volumes_;  ///< instead of it
     std::unique_ptr<RejectFile> rejects_;
-    store::PathSet web_paths_;
-    std::uint64_t web_documents_ = 0;
-    std::filesystem::path last_web_folder_;
+    FolderChannel web_{"web"}, email_{"email"};
     std::set<std::uint32_t> kept_faces_;
     std::map<std::string, std::uint64_t> reject_codes_;
     std::string facts_bytes_, document_bytes_, frames_;

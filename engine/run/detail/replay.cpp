@@ -89,6 +89,10 @@ base::Status OrderedSink::replay_document(const store::DocumentFacts& facts,
     if (archive_ && (facts.channels & store::Channel::archive) != 0) {
         if (base::Status done = replay_archive(facts, document); !done) return done;
     }
+    if (!facts.email_path.empty()) {
+        base::Status done = replay_file(email_, facts.email_path, facts.email_file);
+        if (!done) return done;
+    }
     return facts.web_path.empty() ? base::Status() : replay_web(facts);
 }
 
@@ -106,16 +110,22 @@ base::Status OrderedSink::replay_archive(const store::DocumentFacts& facts,
 }
 
 base::Status OrderedSink::replay_web(const store::DocumentFacts& facts) {
-    const std::string path(facts.web_path);
-    web_paths_.insert(path);
     const std::optional<std::string> page = store::unpack(facts.web_page);
     if (!page) return damaged("web page");
-    base::Result<fs::path> file = next_web_path(path);
+    return replay_file(web_, facts.web_path, *page);
+}
+
+/// What is there already stays.
+base::Status OrderedSink::replay_file(FolderChannel& channel, std::string_view name,
+                                      std::string_view content) {
+    const std::string path(name);
+    channel.paths.insert(path);
+    base::Result<fs::path> file = next_path(channel, path);
     if (!file) return std::move(file).errors();
-    const base::Result<std::string> there = base::read_bytes(file.value(), page->size());
-    if (there && there.value() == *page) return {};
-    --web_documents_;  // it is counted again
-    return write_web(path, *page);
+    const base::Result<std::string> there = base::read_bytes(file.value(), content.size());
+    if (there && there.value() == content) return {};
+    --channel.documents;  // it is counted again
+    return write_file(channel, path, content);
 }
 
 }  // namespace cajista::run::detail

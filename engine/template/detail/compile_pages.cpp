@@ -300,7 +300,10 @@ void Compiler::compile_document(const SourceNode& source) {
     plan_.masters = pages.masters;
     plan_.single_master = pages.single;
     plan_.blank_master = pages.blank;
-    for (const auto& child : source.children) compile_flow(*child);
+    for (const auto& child : source.children) {
+        if (child->is(Element::flow)) compile_flow(*child);
+    }
+    plan_.attachments = attachments(source);
     plan_.flows = plan_.arena.copy(flows_);
     plan_.recipient_frame = "address";
     if (const SourceAttribute* recipient = source.find("recipient")) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -176,6 +177,19 @@ private:
     const document::PageMaster* find_master(std::string_view name) const;
     void check_page_rules(const StyleSheet& sheet);
 
+    // --- attachments (compile_attachments.cpp)
+    Nodes attachments(const SourceNode& parent);
+    const Node* attach(const SourceNode& source);
+    void attach_kind(const SourceNode& source, AttachNode& node);
+    void attach_file(const SourceNode& source, const SourceAttribute& file, AttachNode& node);
+    void attach_name(const SourceNode& source, AttachNode& node);
+    void attach_schema(const SourceNode& source, AttachNode& node);
+    bool note_schema_file(const std::filesystem::path& path, const base::SourceSpan& asked_by,
+                          std::set<std::filesystem::path>& known);
+    void xml_template(const SourceAttribute& design, AttachNode& node);
+    Nodes xml_children(const SourceNode& parent);
+    const Node* xml_element(const SourceNode& source);
+
     Plan& plan_;
     StyleResolver& styles_;
     base::Diagnostics& diagnostics_;
@@ -192,6 +206,7 @@ private:
     /// What the for-eaches around the rows of the table being compiled go through.
     std::vector<rules::Type> row_types_;
     bool table_is_read_ = false;
+    std::deque<LoadedTree> xml_trees_;
 };
 
 }  // namespace cajista::templates::detail

@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/names.h"
+#include "template/detail/attribute_scanner.h"
 
 namespace cajista::templates::detail {
 
@@ -18,45 +19,7 @@ namespace {
 
 constexpr std::string_view template_namespace = "urn:cajista:template";
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), is_space); }
-
-/// The attributes of the element whose name begins at `at`, with their places. The text is known to
-/// be well-formed, but every step is bounded anyway.
-struct AttributeScanner {
-    std::string_view text;
-    std::size_t at;
-
-    void skip_space() {
-        while (at < text.size() && is_space(text[at])) ++at;
-    }
-    std::string_view name() {
-        const std::size_t begin = at;
-        while (at < text.size() && !is_space(text[at]) && text[at] != '=' && text[at] != '>' &&
-               text[at] != '/') {
-            ++at;
-        }
-        return text.substr(begin, at - begin);
-    }
-    /// Offsets of the next value, between its quotes; false at the end of the tag.
-    bool next(std::size_t& name_begin, std::size_t& name_end, std::size_t& begin,
-              std::size_t& end) {
-        skip_space();
-        name_begin = at;
-        if (name().empty()) return false;
-        name_end = at;
-        skip_space();
-        if (at >= text.size() || text[at] != '=') return false;
-        ++at;
-        skip_space();
-        if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) return false;
-        const char quote = text[at++];
-        begin = at;
-        end = std::min(text.find(quote, at), text.size());
-        at = std::min(end + 1, text.size());
-        return true;
-    }
-};
 
 class Loader {
 public:
@@ -175,6 +138,7 @@ private:
             known.insert(known.end(), common.begin(), common.end());
         }
         const bool may_limit = rule.is_content || rule.takes_any_attribute ||
+                               rule.element == Element::attach ||
                                (rule.stands_in & (1U << static_cast<unsigned>(Content::flow))) != 0;
         if (may_limit && rule.element != Element::header && rule.element != Element::footer &&
             rule.element != Element::flow && rule.element != Element::column) {
@@ -306,7 +270,8 @@ private:
             misplaced(*rule, node, name_span(file, child));
             return;
         }
-        const Content content = model.inside == Content::cases ? model.outside : model.inside;
+        Content content = model.inside == Content::cases ? model.outside : model.inside;
+        if (content == Content::document) content = Content::attachments;  // of a control element
         auto loaded = load_element(file, child, *rule, content, &node);
         node.children.push_back(std::move(loaded));
     }
