@@ -114,9 +114,7 @@ struct PrintChannel {
 };
 
 struct ArchiveChannel {
-    /// Per document; with volumes: of each, with the names `job` and `volume` only. Relative to the
-    /// run's archive/.
-    TextPattern path;
+    TextPattern path;  ///< per document, or volume (names `job`, `volume`); relative to archive/
     std::uint64_t volume_pages = 0;  ///< 0: a file for each document
     std::vector<IndexField> index;
     PdfOptions pdf;
