@@ -87,6 +87,10 @@ class TestCasesTest(ProgramTest):
         self.outcome(case(f'<job path="{job}"/><expect pages="1" warning="none"/>'
                        '<expect channel="web"><no-text>null</no-text></expect>'), expect=0)
 
+    def test_cases_of_samples(self):
+        done = call("test", SAMPLES / "statements", "--failed", "-")
+        self.assertEqual(done.returncode, 0, done.stdout.decode() + done.stderr)
+
     def test_replay(self):
         out = self.outcome(case('<body><p>hello</p></body><expect pages="2"/>'), expect=1)
         folder = self.folder / re.search(r"replay in (\S+):", out).group(1)
