@@ -326,7 +326,29 @@ class EncryptionTest(Documents):
             self.assertIn(f"error[{code}]", said)
 
 
-class NavigationTest(ProgramTest):
+class NavigationTest(Documents):
+    def test_links_and_bookmarks(self):
+        run = self.run_it(records=[{}])
+        design = self.folder / "t.xml"
+        design.write_text(design.read_text().replace(
+            "<p>{s.name}</p>",
+            '<h1 id="top" bookmark="Top of {s.id}">{s.name}</h1><p>'
+            '<a href="https://a.example/ñ">w</a> <a href="mailto:a@b.example">m</a> '
+            '<a href="#top">t</a> <a href="#none">n</a></p>'))
+        out = self.folder / "links"
+        got = call("run", self.folder / "job.xml", "--out", out, "--now", NOW)
+        self.assertEqual(got.returncode, 0, got.stderr)
+        found = objects(self.pdf(out))["qpdf"][1].values()
+        values = [one["value"] for one in found if isinstance(one.get("value"), dict)]
+        links = [one for one in values if one.get("/Subtype") == "/Link"]
+        self.assertEqual([one.get("/A", {}).get("/URI", "inside") for one in links],
+                         ["u:https://a.example/%C3%B1", "u:mailto:a@b.example", "inside"])
+        page = next(key for key, one in objects(self.pdf(out))["qpdf"][1].items()
+                    if isinstance(one.get("value"), dict) and one["value"].get("/Type") == "/Page")
+        self.assertEqual("obj:" + links[2]["/Dest"][0], page)
+        self.assertIn("u:Top of D1", [one.get("/Title") for one in values])
+        self.assertTrue(run.is_dir())
+
     def test_page_labels_of_a_spool(self):
         run = self.run_job(SAMPLES / "statements" / "job.xml")
         pdf = sorted((run / "print").glob("*.pdf"))[0]

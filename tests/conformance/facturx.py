@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Factur-X, ZUGFeRD, XRechnung: Mustang reads hybrid invoices made from records of others"""
+import concurrent.futures
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -16,6 +18,7 @@ from program import NOW, SAMPLES, call, shared  # noqa: E402
 HERE = pathlib.Path(__file__).resolve().parent
 PROFILES = ("minimum", "basic-wl", "basic", "en16931", "extended", "xrechnung")
 MOST_SHOWN = 3
+PROCESSES = int(os.environ.get("CAJISTA_REFEREES", os.cpu_count() or 1))
 # Records whose data a profile doesn't allow: part of the record's file, the profiles that do.
 NOT_ALLOWED = {
     # A seller with neither registration nor VAT id (BR-CO-26); MINIMUM has no other identifier.
@@ -26,23 +29,29 @@ NOT_ALLOWED = {
 
 
 class Mustang:
-    """The validator, with its schemas and Schematron rules; one process for many files."""
+    """The validator, with its schemas and Schematron rules; a process of each core."""
 
     def __init__(self):
         self.jars = fetch("mustang")
 
     def reports(self, files, work):
         """By file: whether it is valid, and what is wrong with it."""
-        names = work / "list"
-        names.write_text("".join(f"{path}\n" for path in files), encoding="utf-8")
-        got = subprocess.run(
-            ["java", "-cp", self.jars, "org.mozilla.javascript.tools.shell.Main",
-             HERE / "referees" / "mustang.js", names],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+        asked = []
+        for number in range(PROCESSES):
+            names = work / f"list{number}"
+            names.write_text("".join(f"{path}\n" for path in files[number::PROCESSES]),
+                             encoding="utf-8")
+            asked.append(subprocess.Popen(
+                ["java", "-cp", self.jars, "org.mozilla.javascript.tools.shell.Main",
+                 HERE / "referees" / "mustang.js", names],
+                stdout=open(work / f"answers{number}", "wb"), stderr=subprocess.DEVNULL))
         found = {}
-        for line in got.stdout.decode("utf-8", "replace").split("\x01")[1:]:
-            answer, _ = json.JSONDecoder().raw_decode(line)
-            found[answer["path"]] = judged(answer["report"])
+        for number, process in enumerate(asked):
+            process.wait()
+            answers = (work / f"answers{number}").read_text(encoding="utf-8", errors="replace")
+            for line in answers.split("\x01")[1:]:
+                answer, _ = json.JSONDecoder().raw_decode(line)
+                found[answer["path"]] = judged(answer["report"])
         return {path: found.get(str(path), (False, ["not reported"])) for path in files}
 
 
@@ -70,10 +79,16 @@ def hybrids(samples, job, profile, work, datas):
     template = re.search(r'<document template="([^"]+)"', job.read_text("utf-8")).group(1)
     replace(samples / template, r'profile="[a-z0-9-]+"', f'profile="{profile}"')
     files, rejects = [], []
-    for data in datas:
+
+    def make(data):
         out = work / f"{job.stem}-{profile}" / (data.stem if data else "own")
         more = ["--data", f"invoices={data}"] if data else []
         got = call("run", job, "--out", out, "--now", NOW, *more)
+        return out, got
+
+    with concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool:
+        made = list(pool.map(make, datas))
+    for out, got in made:
         if got.returncode not in (0, 4, 8):
             sys.exit(f"{out.name}: {got.stderr}")
         if (out / "rejects.ndjson").is_file():

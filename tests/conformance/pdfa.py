@@ -72,7 +72,7 @@ def jobs(work):
 def archive(standard, name, job, more, work):
     """Runs a sample with its archive in a standard; gives the files."""
     text = job.read_text(encoding="utf-8")
-    text = re.sub(r'(<archive [^>]*?) standard="[^"]*"', r"\1", text)
+    text = re.sub(r'(<archive\b[^>]*?) standard="[^"]*"', r"\1", text)
     text = re.sub(r"<archive ", f'<archive standard="{standard}" ', text)
     if not standard.startswith("pdf/a-3"):  # which takes no invoice: the pages alone
         for template in job.parent.glob("*.xml"):

@@ -16,6 +16,8 @@ RESOLUTION = 72
 BLOCK = 12          # pixels: the means of such squares are compared, so hinting plays no part
 MOST_DIFFERENCE = 44  # of 255: a glyph that one program puts into the next square makes up to 30
 MOST_PAGES = 3      # of a file are compared; qpdf reads all
+# What a program says of itself: Debian builds mutool without colour management.
+OF_ITSELF = ("warning: ICC support is not available",)
 PROGRAMS = ("qpdf", "pdftoppm", "mutool", "gs")
 
 
@@ -73,7 +75,8 @@ def read_warnings(pdf, pages, work):
                              f"-r{RESOLUTION}", "-dTextAlphaBits=4", "-dGraphicsAlphaBits=4",
                              f"-dLastPage={last}", f"-sOutputFile={work / 'gs-%d.pgm'}", pdf])):
         got = run(*command)
-        said = (got.stdout + got.stderr).decode("utf-8", "replace").strip()
+        said = "\n".join(line for line in (got.stdout + got.stderr).decode("utf-8", "replace")
+                         .splitlines() if line and line not in OF_ITSELF)
         if got.returncode != 0 or said:
             found.append(f"{name}: {said[-200:] or got.returncode}")
     return found

@@ -319,6 +319,12 @@ void Builder::fail_character(const Node& node) {
 
 void Builder::xml_element(const templates::XmlElementNode& node, std::string& out, int depth) {
     const std::size_t begin = out.size();
+    if (begin > base::limits::attachment_bytes) {
+        return fail(base::error(
+            "compose.attachment-too-large",
+            fmt::format("the XML has more than {} bytes", base::limits::attachment_bytes),
+            plan_.span_of(node.place)));
+    }
     if (depth > 0 && (out.back() == '>' || out.back() == '\n')) {
         if (out.back() != '\n') out += '\n';
         out.append(static_cast<std::size_t>(depth) * 2, ' ');
@@ -339,12 +345,6 @@ void Builder::xml_element(const templates::XmlElementNode& node, std::string& ou
     out += '>';
     const bool has_content = xml_nodes(node.children, out, depth + 1);
     if (failed_) return;
-    if (out.size() - begin > base::limits::attachment_bytes) {
-        return fail(base::error(
-            "compose.attachment-too-large",
-            fmt::format("the XML has more than {} bytes", base::limits::attachment_bytes),
-            plan_.span_of(node.place)));
-    }
     if (!has_content) {
         if (!node.keeps_empty) return out.resize(begin);
         out.resize(open);
