@@ -128,6 +128,8 @@ struct Table : Block {
     std::span<const RowGroup> heads;  ///< may be several: first, after_break, repeat
     std::span<const RowGroup> feet;   ///< may be several: end, break_only, repeat
     std::span<const RowGroup> bodies;
+    /// Set with the table, as wide as it; also a block before the table, for other channels.
+    const Block* caption = nullptr;
     /// For late content in heads and feet: which table of the document this is.
     std::uint32_t table_index = 0;
 };

@@ -36,7 +36,7 @@ enum class Break : std::uint8_t { automatic, avoid, page, odd_page, even_page, c
 inline bool is_page_break(Break how) {
     return how == Break::page || how == Break::odd_page || how == Break::even_page;
 }
-enum class Position : std::uint8_t { flow, relative_to_frame, relative_to_page };
+enum class Position : std::uint8_t { flow, relative_to_frame, relative_to_page, relative };
 enum class Float : std::uint8_t { none, left, right };
 enum class Clear : std::uint8_t { none, left, right, both };
 enum class VerticalAlign : std::uint8_t { top, middle, bottom, baseline };
@@ -82,7 +82,9 @@ struct BoxStyle {
 
 struct TableStyle {
     BorderModel borders = BorderModel::collapse;
-    base::Length spacing;  ///< between cells, separate borders only
+    base::Length spacing, spacing_down;  ///< between cells, separate borders only
+    bool is_fixed = false;               ///< `table-layout: fixed`
+    bool caption_below = false;
     VerticalAlign vertical_align = VerticalAlign::top;
     bool operator==(const TableStyle&) const = default;
 };

@@ -36,13 +36,24 @@ struct TextStyle {
     bool small_caps = false;
     bool underline = false;
     bool line_through = false;
+    /// A line height that a stretch of text has for itself, as ParagraphStyle's; without it the
+    /// paragraph's counts.
+    bool has_line_height = false;
+    base::Length line_height;
+    std::int32_t line_height_permille = 0;
     bool keeps_line = false;  ///< never makes its line higher: the call of a footnote
     bool operator==(const TextStyle&) const = default;
 };
 
 enum class Align : std::uint8_t { start, end, left, right, center, justify };
 enum class Direction : std::uint8_t { automatic, left_to_right, right_to_left };
-enum class WhiteSpace : std::uint8_t { normal, nowrap, pre, pre_wrap };
+enum class WhiteSpace : std::uint8_t { normal, nowrap, pre, pre_wrap, pre_line };
+inline bool collapses_spaces(WhiteSpace how) {
+    return how == WhiteSpace::normal || how == WhiteSpace::nowrap || how == WhiteSpace::pre_line;
+}
+inline bool wraps_lines(WhiteSpace how) {
+    return how == WhiteSpace::normal || how == WhiteSpace::pre_wrap || how == WhiteSpace::pre_line;
+}
 /// How lines are filled (CSS Text 4, text-wrap-style).
 enum class Wrap : std::uint8_t {
     fast,    ///< each line takes what fits
@@ -68,6 +79,8 @@ struct ParagraphStyle {
     std::int32_t line_height_permille = 0;
     base::Length first_line_indent;
     bool hyphens = false;
+    bool ignores_soft_hyphens = false;
+    bool breaks_words = true;  ///< a word wider than its line is broken anywhere
     Wrap wrap = Wrap::fast;
     std::uint8_t orphans = 2;
     std::uint8_t widows = 2;

@@ -36,10 +36,8 @@ void Builder::add_block(const Node& node) {
     const Block* made = block(node);
     if (made == nullptr) return;
     if (node.kind == NodeKind::table) {
-        const auto* caption = static_cast<const templates::TableNode&>(node).caption;
-        if (caption != nullptr) {
-            if (const Block* above = block(*caption)) blocks_.push_back(above);
-        }
+        const Block* caption = static_cast<const document::Table*>(made)->caption;
+        if (caption != nullptr) blocks_.push_back(caption);
     }
     blocks_.push_back(made);
 }

@@ -18,6 +18,7 @@ const Block* Builder::table(const templates::TableNode& node) {
     made->anchor = text_of(node.anchor);
     made->bookmark = text_of(node.bookmark);
     made->columns = node.columns;
+    if (node.caption != nullptr) made->caption = block(*node.caption);
     if (!in_static_) made->table_index = table_count_++;
 
     const TableCapture* const outer_table = table_;

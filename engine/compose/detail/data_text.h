@@ -10,7 +10,8 @@ namespace cajista::compose::detail {
 
 inline bool keeps_space(const document::Style& style) {
     return style.paragraph.white_space == text::WhiteSpace::pre ||
-           style.paragraph.white_space == text::WhiteSpace::pre_wrap;
+           style.paragraph.white_space == text::WhiteSpace::pre_wrap ||
+           style.paragraph.white_space == text::WhiteSpace::pre_line;
 }
 
 /// Data that needs no work: no control characters, no two spaces together.

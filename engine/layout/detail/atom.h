@@ -55,8 +55,9 @@ struct Marker {
 /// A box that has something to paint or vertical edges. `x` from the flow's left edge.
 struct Box {
     const Style* style = nullptr;
-    Length x, width;       ///< border box
-    bool is_rule = false;  ///< `hr` without border: a hairline
+    Length x, width;               ///< border box
+    bool is_rule = false;          ///< `hr` without border: a hairline
+    mutable Length content_top{};  ///< in the flow of the collector that opens it
 };
 
 struct Atom;
@@ -67,6 +68,7 @@ struct Fragment {
     Length width, height;
     Length margin_above, margin_below;  ///< part of the height that may collapse with others
     bool has_positioned = false;        ///< what it shows depends on where it stands
+    std::span<const Box* const> open;   ///< boxes that go on from the page before
 };
 
 /// Something that stands at a place in the flow without taking room there.
@@ -127,6 +129,8 @@ public:
     virtual void take(const Atom& atom) = 0;
     /// Height that is free below what was taken; the limit of a fill.
     virtual Length space_left() const = 0;
+    /// Whether `space_left` is that of a page.
+    virtual bool knows_room() const { return false; }
     /// Whether the flow may break, so that tables need what they repeat there.
     virtual bool has_pages() const = 0;
     /// Whether the flow stands in columns, so that a column break means something.

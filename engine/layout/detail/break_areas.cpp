@@ -34,13 +34,15 @@ void AreaBreaker::add(const Atom& atom) {
 
 Length AreaBreaker::head_height(const Atom& first) const {
     const bool goes_on = first.kind == Atom::Kind::row && !first.row->starts_table;
-    return goes_on ? first.row->table->after_break.height : Length{};
+    return goes_on ? lead_of(*first.row) : Length{};
 }
 
 Length AreaBreaker::foot_height(std::size_t index) const {
     if (index == 0 || atoms_[index].kind != Atom::Kind::row) return {};
     const TableLayout* table = atoms_[index].row->table;
-    return table_of(atoms_[index - 1]) == table ? table->at_break.height : Length{};
+    if (table_of(atoms_[index - 1]) != table) return {};
+    if (!table->at_break.rows.empty()) return table->at_break.height;
+    return outer_bottom(*atoms_[index - 1].row);
 }
 
 bool AreaBreaker::meet_forced(std::size_t index) {
@@ -111,16 +113,20 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
 
 /// A float goes to the next page with its atom when it doesn't fit; on an empty page it stays.
 bool AreaBreaker::floats_fit(const Atom& atom, Length top, Length notes, bool is_first) {
-    Length bottom;
+    Length bottom, uncut;
     for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
         if (mark->kind != Mark::Kind::floating) continue;
-        bottom = max(bottom, top + mark->y + mark->fragment->height);
+        const Length below = top + mark->y + mark->fragment->height;
+        bottom = max(bottom, below);
+        const Length room = room_ - room_of_notes(notes);
+        if (below <= room || find_cut(*mark->fragment, room - top - mark->y) > 0) continue;
+        if (!is_first) return false;
+        uncut = max(uncut, below);
     }
-    if (bottom + room_of_notes(notes) > room_ && !is_first) return false;
-    if (bottom > room_) {
+    if (uncut > room_) {
         workspace_.warn(
             "layout.float-higher-than-page",
-            "a float ends " + in_points(bottom) + " below the top of a page of " + in_points(room_),
+            "a float ends " + in_points(uncut) + " below the top of a page of " + in_points(room_),
             "make it lower");
     }
     float_bottom_ = max(float_bottom_, bottom);
@@ -407,11 +413,49 @@ void AreaBreaker::carry_spans(std::size_t count) {
                     "repeat the cell in smaller spans");
 }
 
+void AreaBreaker::finish_floats() {
+    while (float_bottom_ + room_of_notes(notes_) > room_ && !workspace_.failed()) {
+        const std::size_t count = atoms_.size();
+        if (!split_floats(count)) return;
+        best_.reset();
+        end_area(count, Break::automatic);
+        while (next_ < atoms_.size() && !stopped_ && workspace_.step()) look_at(next_++);
+    }
+}
+
+bool AreaBreaker::split_floats(std::size_t count) {
+    std::vector<Mark*> rests;
+    Length y = count > 0 ? head_height(atoms_.front()) : Length{};
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i > 0 || after_forced_) y += atoms_[i].space;
+        for (Mark* mark = atoms_[i].marks; mark != nullptr; mark = mark->next) {
+            if (mark->kind != Mark::Kind::floating) continue;
+            const Length room = room_ - room_of_notes(notes_) - y - mark->y;
+            if (mark->fragment->height <= room) continue;
+            const FragmentParts parts = split_fragment(workspace_, *mark->fragment, room);
+            if (parts.rest == nullptr) continue;
+            mark->fragment = parts.first;
+            Mark* rest = workspace_.arena->make<Mark>(*mark);
+            rest->fragment = parts.rest;
+            rest->y = {};
+            rests.push_back(rest);
+        }
+        y += atoms_[i].height;
+    }
+    if (rests.empty()) return false;
+    if (count == atoms_.size()) atoms_.emplace_back();  // they go on alone
+    Mark* after = atoms_[count].marks;
+    for (std::size_t i = rests.size(); i-- > 0; after = rests[i]) rests[i]->next = after;
+    atoms_[count].marks = after;
+    return true;
+}
+
 void AreaBreaker::end_area(std::size_t count, Break forced) {
     if (best_ && best_->index == count) notes_ = best_->notes;
     ended_rank_ =
         count < atoms_.size() && forced == Break::automatic ? atoms_[count].rank : Rank::free;
     carry_spans(count);
+    if (float_bottom_ > Length{}) split_floats(count);
     place(count);
     if (workspace_.failed()) return;
     atoms_.erase(atoms_.begin(), atoms_.begin() + static_cast<std::ptrdiff_t>(count));

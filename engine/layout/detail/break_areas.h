@@ -38,6 +38,8 @@ protected:
     /// When `must_take` says no: nothing of what is left fits.
     virtual void give_up() {}
 
+    /// Ends areas until no float reaches below the last one.
+    void finish_floats();
     void begin_area(Length room, bool after_forced);
     void end_area(std::size_t count, document::Break forced);
     /// What a table shows at the start and the end of the area that ends before atom `count`.
@@ -72,6 +74,9 @@ private:
     void overflow(std::size_t index, Length top);
     void place_too_high(std::size_t index, Length top);
     void shrink_picture(Atom& atom, Length room);
+    /// Cuts floats that reach below the area that ends before atom `count`: the rest goes on above
+    /// it. False: there is none.
+    bool split_floats(std::size_t count);
     bool floats_fit(const Atom& atom, Length top, Length notes, bool is_first);
     /// Ends the area inside atom `index`, if that is no worse than the best break before it.
     bool end_inside(std::size_t index, Length top);

@@ -84,9 +84,13 @@ private:
         }
         if (count > 0 && atoms.front().kind == Atom::Kind::row &&
             !atoms.front().row->starts_table) {
-            bottom += atoms.front().row->table->after_break.height;
+            bottom += lead_of(*atoms.front().row);
         }
         if (context_ != nullptr) {
+            for (const Atom& atom : atoms) {
+                if (atom.kind != Atom::Kind::columns) continue;
+                place_columns(workspace_, *atom.columns, atom.columns->limit, *context_);
+            }
             column.atoms = workspace_.arena->copy(atoms);
             const Repeated repeated = repeated_rows(count, *context_);
             if (repeated.has_head) {
@@ -183,6 +187,10 @@ ColumnsFilled balance_columns(Workspace& workspace, const ColumnSet& set, Length
             if (tried.shortage <= Length{}) break;  // more height would change nothing
             height += tried.shortage;
         }
+    }
+    if (!set.style->box.balances_columns && set.height > Length{} && set.height < room) {
+        const ColumnsFilled filled = fill_columns(workspace, set, set.height, false, nullptr);
+        if (filled.is_whole) return filled;
     }
     return fill_columns(workspace, set, room, must, rest);
 }

@@ -193,6 +193,7 @@ void PageBreaker::begin_section(const MasterSequence& masters, Break parity) {
 
 void PageBreaker::finish(bool needs_last) {
     if (workspace_.failed()) return;
+    finish_floats();
     const bool has_stub = stub_ != nullptr && stub_->height > Length{};
     const bool is_first = page_in_section() == 0;
     const std::size_t number = pages_.size() + 1;

@@ -29,6 +29,7 @@ public:
 
     void take(const Atom& atom) override { add(atom); }
     Length space_left() const override;
+    bool knows_room() const override { return true; }
     bool has_pages() const override { return true; }
     Length width() const { return body_.width; }
     const MasterSequence* masters() const { return masters_; }

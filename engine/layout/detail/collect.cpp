@@ -2,6 +2,7 @@
 #include "layout/detail/collect.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "layout/detail/collect_table.h"
 #include "layout/detail/notes.h"
@@ -48,13 +49,15 @@ void Collector::add_block(const Block& block, Area area, const Context& context,
     inside.depth = static_cast<std::uint16_t>(context.depth + 1);
     if (!block.language.empty()) inside.language = block.language;
     const document::BoxStyle& box = block.style->box;
-    if (box.position != document::Position::flow) return add_positioned(block, area, inside);
+    if (block.role == base::Role::caption) return;  // its table sets it
+    if (leaves_flow(box)) return add_positioned(block, area, inside);
     if (block.kind == BlockKind::running)
         return add_running(static_cast<const document::Running&>(block), area);
     if (box.floats != document::Float::none) return add_float(block, area, inside);
     if (leading == Leading::new_place) meet_breaks(block);
-    if (!floats_.empty()) {
+    if (!floats_.empty() || !waiting_.empty()) {
         if (box.clears != document::Clear::none) {
+            show_waiting(box.clears);
             go_down_to(below_floats(box.clears),
                        resolve(box.margin[document::top], area.width, {}));
         }
@@ -76,7 +79,7 @@ void Collector::meet_breaks(const Block& block) {
         if (!nests) return;
         const auto& children = static_cast<const document::Container*>(first)->children;
         if (children.empty()) return;
-        if (children.front()->style->box.position != document::Position::flow) return;
+        if (leaves_flow(children.front()->style->box)) return;
         first = children.front();
     }
 }
@@ -179,13 +182,16 @@ void Collector::add_container(const document::Container& container, Area area,
     if (container.role == base::Role::list && inside.element != context.element) {
         workspace_.elements[inside.element - 1].list_numbering = numbering_of(style.list);
     }
+    const bool is_apart = std::exchange(starts_context_, false);
     const OpenBox open = open_box(style, area);
     add_marks(container, open.inner.x);
+    if (is_apart) stop_margins();
     if (has_columns(style.box)) {
         add_columns(container, open.inner, inside);
     } else {
         add_all(container.children, open.inner, inside, Leading::met);
     }
+    if (is_apart) stop_margins();
     close_box(style, open);
 }
 
@@ -266,7 +272,7 @@ void Collector::add_picture(const document::Picture& picture, Area area, const C
 void Collector::add_rule(const Block& rule, Area area) {
     const StyleFacts& facts = workspace_.facts(*rule.style);
     const bool bare = !facts.has_border && !facts.has_background;
-    const OpenBox open = open_box(*rule.style, area, fill_area, bare);
+    const OpenBox open = open_box(*rule.style, area, fill_area, bare ? Edge::rule : Edge::box);
     add_marks(rule, open.inner.x);
     if (bare) {
         Atom line;
@@ -315,7 +321,7 @@ void Collector::add_positioned(const Block& block, Area area, const Context& con
     Length room = max({}, whole - left - right);
     if (!is_definite(box.width) && !stretched) {
         const Block* const one[] = {&block};
-        room = min(room, measure_blocks(workspace_, one, context).most);
+        room = min(room, measure_blocks(workspace_, one, context, Whose::of_positioned).most);
     }
     mark->fragment = collect_alone(block, is_definite(box.width) ? whole : room, context);
     ++workspace_.positioned;

@@ -2,6 +2,7 @@
 // Blocks → atoms: margins collapse, boxes open and close, keeps and breaks become ranks.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "layout/detail/atom.h"
@@ -45,9 +46,9 @@ private:
     };
     struct OpenBox {
         Area inner;
-        Length whole;              ///< what percentages refer to
-        const Box* box = nullptr;  ///< null: nothing to paint
-        Length extent;             ///< at its content's top
+        Length whole;                         ///< what percentages refer to
+        const Box* box = nullptr;             ///< null: nothing to paint
+        std::optional<Length> height_around;  ///< what percentages of heights referred to
     };
 
     /// Whether the breaks before a block were met where its parent began: those of a first child
@@ -76,9 +77,28 @@ private:
         Length top, bottom, left, right;  ///< margin box, in the flow
     };
     class FloatRooms;
+    /// A float that has no room on its page and waits for the next one (CSS Fragmentation 3, 4.4):
+    /// lines around it go on without it.
+    struct Waiting {
+        const Fragment* content = nullptr;
+        bool is_left = true;
+        Length width;
+        Area area;
+    };
     void add_float(const document::Block& block, Area area, const Context& context);
-    Area beside_floats(Area area, Length top, Length height) const;
+    Floating find_place(const Waiting& wanted, Length top, std::span<const Floating> others) const;
+    bool must_wait(const Fragment& content, bool may_split, Length top) const;
+    void add_floating_mark(const Fragment& content, const Floating& made);
+    bool is_past_page(Length top, Length height) const;
+    void place_waiting();
+    void show_waiting(document::Clear which);
+    static Area beside(std::span<const Floating> floats, Area area, Length top, Length height);
+    Area beside_floats(Area area, Length top, Length height) const {
+        return beside(floats_, area, top, height);
+    }
     Length below_floats(document::Clear which) const;
+    /// Ends what margins could collapse through.
+    void stop_margins();
     /// The next lower edge of a float below `top`; `top` without.
     Length next_edge(Length top) const;
     void go_down_to(Length y, Length own_margin);
@@ -102,11 +122,14 @@ private:
     Fragment finish_fragment(std::size_t start, Length width, std::uint64_t positioned);
 
     static constexpr Length fill_area{-1};
+    enum class Edge : std::uint8_t { box, rule };
     OpenBox open_box(const Style& style, Area area, Length content_width = fill_area,
-                     bool is_rule = false);
-    void close_box(const Style& style, const OpenBox& open);
+                     Edge edge = Edge::box, bool has_margin = true);
+    void close_box(const Style& style, const OpenBox& open, bool has_margin = true);
     /// Extra height that height, min-height or max-height ask for below `content`.
     Length height_left(const Style& style, Length content);
+    Length extra_height(const Style& style, const OpenBox& open, bool is_empty);
+    std::optional<Length> given_height(const Style& style, const document::Measure& measure);
     void add_height(Length height, const OpenBox& open);
     void margin(const document::Measure& measure, Length whole);
     void break_here(document::Break how);
@@ -120,9 +143,14 @@ private:
     AtomSink& sink_;
     Pending pending_;
     Length extent_;
+    std::optional<Length> height_around_;  ///< of the box around, when it is given
     std::uint32_t keep_ = 0;
     bool no_break_ = false;  ///< nothing but an edge stands before
     std::vector<Floating> floats_;
+    std::vector<Waiting> waiting_;
+    Length page_end_;  ///< in the flow, while floats wait
+    bool starts_context_ =
+        false;  ///< margins of the next box stay apart from those of its children
 };
 
 /// Lays blocks out as a whole, without pages. The fragment lives in the arena.
@@ -134,10 +162,12 @@ Length content_width(Workspace& workspace, const Style& style, Length whole);
 /// Length with the smallest and largest that the style permits; percentages of `whole`.
 Length clamp_width(const document::BoxStyle& box, Length width, Length whole);
 
-/// Narrowest and widest useful width of blocks, their edges included.
+/// Narrowest and widest useful width of blocks, their edges included; positioned ones are asked for
+/// themselves.
+enum class Whose : std::uint8_t { of_flow, of_positioned };
 text::Typesetter::Widths measure_blocks(Workspace& workspace,
                                         std::span<const document::Block* const> blocks,
-                                        const Context& context);
+                                        const Context& context, Whose whose = Whose::of_flow);
 
 /// Size of a picture in `width`: by its style, its own wish, or naturally; never wider.
 Size picture_size(Workspace& workspace, const document::Picture& picture, Length width);

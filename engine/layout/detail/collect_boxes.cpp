@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Edges of boxes, margins, breaks: what stands between the atoms.
 #include <algorithm>
+#include <optional>
 
 #include "layout/detail/break_areas.h"
 #include "layout/detail/collect.h"
@@ -59,6 +60,7 @@ void Collector::send(const Atom& atom) {
 }
 
 void Collector::emit(Atom atom, Rank at_least) {
+    if (is_past_page(extent(), atom.height)) place_waiting();
     Rank rank = pending_.avoid || pending_.least_keep > 0 ? Rank::avoid : Rank::free;
     if (no_break_) rank = Rank::never;
     const bool alone = pending_.opens.empty();
@@ -82,7 +84,10 @@ void Collector::emit(Atom atom, Rank at_least) {
         pending_.forced = Break::automatic;
         pending_.avoid = false;
     }
-    for (const Atom& open : pending_.opens) send(open);
+    for (const Atom& open : pending_.opens) {
+        send(open);
+        open.box->content_top = extent_;
+    }
     send(atom);
     pending_.opens.clear();
     pending_.positive = pending_.negative = {};
@@ -93,7 +98,8 @@ void Collector::emit(Atom atom, Rank at_least) {
 }
 
 void Collector::finish() {
-    // What waits at the end: anchors, and boxes by insets.
+    // What waits at the end: floats, anchors, and boxes by insets.
+    if (!waiting_.empty()) show_waiting(document::Clear::both);
     if (pending_.first_mark == nullptr) return;
     Atom end;
     end.kind = Atom::Kind::space;
@@ -148,7 +154,9 @@ Length content_width(Workspace& workspace, const Style& style, Length whole) {
     return max({}, clamp_width(box, resolve(box.width, whole, filled + edges), whole) - edges);
 }
 
-Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wanted, bool is_rule) {
+Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wanted, Edge edge,
+                                       bool has_margin) {
+    const bool is_rule = edge == Edge::rule;
     const document::BoxStyle& box = style.box;
     const StyleFacts facts = workspace_.facts(style);
     const Length width =
@@ -161,12 +169,14 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     const Length free = max({}, area.width - border_box - left - right);
     if (left_auto) left = right_auto ? free / 2 : free;
 
-    margin(box.margin[document::top], area.width);
+    if (has_margin) margin(box.margin[document::top], area.width);
     OpenBox open;
+    open.height_around = height_around_;
+    height_around_ = given_height(style, box.height);
     open.inner = {area.x + left + facts.edges.left, width};
     open.whole = area.width;
     if (facts.needs_box || is_rule) {
-        const Box made{&style, area.x + left, border_box, is_rule};
+        const Box made{&style, area.x + left, border_box, is_rule, {}};
         open.box = workspace_.arena->make<Box>(made);
         Atom atom;
         atom.kind = Atom::Kind::open;
@@ -175,25 +185,30 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
         atom.height = facts.edges.top;
         if (atom.height > Length{}) {
             emit(atom);
+            open.box->content_top = extent_;
             no_break_ = true;
         } else {
             atom.rank = Rank::never;
             pending_.opens.push_back(atom);
         }
     }
-    open.extent = extent();
     return open;
+}
+
+/// Percentages of an automatic height are automatic (CSS 2.2, 10.5).
+std::optional<Length> Collector::given_height(const Style& style, const Measure& measure) {
+    const bool is_percent = measure.kind == Measure::Kind::percent;
+    if (!is_definite(measure) || (is_percent && !height_around_)) return std::nullopt;
+    const Length edges =
+        style.box.is_border_box ? workspace_.facts(style).edges.vertical() : Length{};
+    return max({}, resolve(measure, height_around_.value_or(Length{}), {}) - edges);
 }
 
 Length Collector::height_left(const Style& style, Length content) {
     const document::BoxStyle& box = style.box;
-    // Percentages of an automatic height are automatic (CSS 2.2, 10.5).
-    const auto given = [](const Measure& measure) { return measure.kind == Measure::Kind::length; };
-    const Length edges = box.is_border_box ? workspace_.facts(style).edges.vertical() : Length{};
-    const auto inner = [edges](const Measure& measure) { return max({}, measure.length - edges); };
-    Length height = given(box.height) ? inner(box.height) : content;
-    if (given(box.max_height)) height = min(height, inner(box.max_height));
-    if (given(box.min_height)) height = max(height, inner(box.min_height));
+    Length height = given_height(style, box.height).value_or(content);
+    if (const auto most = given_height(style, box.max_height)) height = min(height, *most);
+    if (const auto least = given_height(style, box.min_height)) height = max(height, *least);
     if (height < content) {
         workspace_.warn("layout.box-overflow",
                         "a content of " + in_points(content) + " stands in a box that is " +
@@ -203,37 +218,50 @@ Length Collector::height_left(const Style& style, Length content) {
     return height - content;
 }
 
-void Collector::close_box(const Style& style, const OpenBox& open) {
+void Collector::close_box(const Style& style, const OpenBox& open, bool has_margin) {
+    height_around_ = open.height_around;
     if (open.box != nullptr) {
         const Length bottom = workspace_.facts(style).edges.bottom;
-        const bool sized = style.box.height.kind == Measure::Kind::length ||
-                           style.box.max_height.kind == Measure::Kind::length ||
-                           style.box.min_height.kind == Measure::Kind::length;
-        // A margin at the end of a sized box stays inside and moves nothing.
-        if (sized) pending_.positive = pending_.negative = {};
-        Length extra = sized ? height_left(style, extent() - open.extent) : Length{};
+        const bool waits = std::any_of(pending_.opens.begin(), pending_.opens.end(),
+                                       [&](const Atom& one) { return one.box == open.box; });
+        const Length extra = extra_height(style, open, waits);
         if (extra > Length{}) {
             add_height(extra, open);
-            extra = {};
         }
         Atom atom;
         atom.kind = Atom::Kind::close;
         atom.box = open.box;
         atom.x = open.box->x;
-        atom.height = bottom + extra;
+        atom.height = bottom + min(extra, {});
         atom.rank = Rank::never;
-        const bool waits = std::any_of(pending_.opens.begin(), pending_.opens.end(),
-                                       [&](const Atom& one) { return one.box == open.box; });
         if (atom.height != Length{}) {
             emit(atom, Rank::never);
-        } else if (waits) {
+        } else if (waits && extra == Length{}) {
             while (pending_.opens.back().box != open.box) pending_.opens.pop_back();
             pending_.opens.pop_back();
         } else {
             send(atom);
         }
     }
-    margin(style.box.margin[document::bottom], open.whole);
+    if (has_margin) margin(style.box.margin[document::bottom], open.whole);
+}
+
+/// What the box is higher than its content. The margin of its last child stays inside when the box
+/// has a height or an edge below; else it goes on below (CSS 2.2, 8.3.1).
+Length Collector::extra_height(const Style& style, const OpenBox& open, bool is_empty) {
+    const document::BoxStyle& box = style.box;
+    if (!is_definite(box.height) && !is_definite(box.min_height) && !is_definite(box.max_height)) {
+        return {};
+    }
+    if (is_empty) return height_left(style, {});
+    const bool has_height = given_height(style, box.height).has_value();
+    if (has_height) pending_.positive = pending_.negative = {};
+    const Length inside = has_height || workspace_.facts(style).edges.bottom == Length{}
+                              ? Length{}
+                              : pending_.margin();
+    const Length extra = height_left(style, extent_ + inside - open.box->content_top);
+    if (extra != Length{} && inside == Length{}) pending_.positive = pending_.negative = {};
+    return extra;
 }
 
 /// Height without content: a page may end in it.
@@ -252,8 +280,7 @@ void Collector::add_columns(const document::Container& box, Area area, const Con
     Leading leading = Leading::met;
     for (std::size_t i = 0; i < children.size() && !workspace_.failed();) {
         const auto spans = [&](std::size_t at) {
-            return children[at]->style->box.spans_columns &&
-                   children[at]->style->box.position == document::Position::flow;
+            return children[at]->style->box.spans_columns && !leaves_flow(children[at]->style->box);
         };
         if (spans(i)) {
             add_block(*children[i], area, context, leading);
@@ -295,6 +322,7 @@ void Collector::add_column_set(std::span<const document::Block* const> blocks, c
     const Fragment content = inner.finish_fragment(start, set->width, workspace_.positioned);
     set->atoms = content.atoms;
     set->trailing = max({}, trailing);
+    set->height = height_around_.value_or(Length{});
     if (set->atoms.empty() || workspace_.failed()) return;
     const ColumnsFilled filled =
         balance_columns(workspace_, *set, Length::points(1'000'000), true, nullptr);
@@ -324,6 +352,7 @@ const Fragment* Collector::collect_alone(const document::Block& block, Length wi
     StackSink sink(workspace_);
     Collector collector(workspace_, sink);
     collector.add_marks(block, {});
+    collector.starts_context_ = true;
     collector.add_by_kind(block, {{}, width}, context);
     const document::BoxStyle& box = block.style->box;
     if (is_definite(box.width)) {
@@ -338,6 +367,7 @@ const Fragment* Collector::collect_float(const document::Block& block, Length wi
     StackSink sink(workspace_);
     Collector collector(workspace_, sink);
     collector.add_marks(block, {});
+    collector.starts_context_ = true;
     collector.add_by_kind(block, {{}, width}, context);
     if (workspace_.failed()) return nullptr;
     return workspace_.arena->make<Fragment>(

@@ -5,20 +5,29 @@
 
 #include "layout/detail/collect.h"
 #include "layout/detail/set_paragraph.h"
+#include "layout/detail/split_row.h"
 
 namespace cajista::layout::detail {
 
 using document::Block;
 using document::Clear;
 
-/// The rooms of lines beside the floats of a collector.
+/// The rooms of lines beside the floats of a collector, and those that wait for the next page.
 class Collector::FloatRooms final : public text::LineRooms {
 public:
     FloatRooms(const Collector& collector, Area area)
         : collector_(collector), area_(area), top_(collector.extent()) {}
 
     Room room(Length top, Length height) const override {
-        const Area beside = collector_.beside_floats(area_, top_ + top, height);
+        if (!shows_waiting_ && collector_.is_past_page(top_ + top, height)) {
+            shows_waiting_ = true;
+            floats_ = collector_.floats_;
+            for (const Waiting& one : collector_.waiting_) {
+                floats_.push_back(collector_.find_place(one, top_ + top, floats_));
+            }
+        }
+        const Area beside = Collector::beside(shows_waiting_ ? floats_ : collector_.floats_, area_,
+                                              top_ + top, height);
         return {beside.x - area_.x, beside.width};
     }
     Length next(Length top) const override { return collector_.next_edge(top_ + top) - top_; }
@@ -27,12 +36,14 @@ private:
     const Collector& collector_;
     Area area_;
     Length top_;
+    mutable bool shows_waiting_ = false;
+    mutable std::vector<Floating> floats_;
 };
 
-Area Collector::beside_floats(Area area, Length top, Length height) const {
+Area Collector::beside(std::span<const Floating> floats, Area area, Length top, Length height) {
     Length left = area.x;
     Length right = area.x + area.width;
-    for (const Floating& one : floats_) {
+    for (const Floating& one : floats) {
         if (one.bottom <= top || one.top >= top + max(height, Length{1})) continue;
         if (one.is_left) {
             left = max(left, one.right);
@@ -101,37 +112,103 @@ void Collector::add_float(const Block& block, Area area, const Context& context)
         width = min(max(widths.least, area.width), widths.most);
     }
     const std::size_t start = workspace_.atom_stack.size();
-    const Fragment* content = collect_float(block, width, context, start);
+    const Length whole = is_definite(box.width) ? area.width : width;
+    const Fragment* content = collect_float(block, whole, context, start);
     if (content == nullptr) return;
 
-    Floating made;
-    made.is_left = box.floats == document::Float::left;
-    Length top = extent();
+    const Waiting wanted{content, box.floats == document::Float::left, width, area};
+    Length top = max(extent(), box.clears == Clear::none ? Length{} : below_floats(box.clears));
     for (const Floating& one : floats_) top = max(top, one.top);
-    Area beside = beside_floats(area, top, content->height);
-    while (beside.width < width) {
-        const Length lower = next_edge(top);
-        if (lower <= top) break;
-        top = lower;
-        beside = beside_floats(area, top, content->height);
+    const Floating made = find_place(wanted, top, floats_);
+    const bool may_split = box.break_inside != document::Break::avoid;
+    if (!waiting_.empty() || must_wait(*content, may_split, made.top)) {
+        if (waiting_.empty()) page_end_ = extent_ + sink_.space_left();
+        waiting_.push_back(wanted);
+        return;
     }
-    made.top = top;
-    made.bottom = top + content->height;
-    made.left = made.is_left ? beside.x : beside.x + beside.width - width;
-    made.right = made.left + width;
     std::erase_if(floats_, [this](const Floating& one) { return one.bottom <= extent_; });
     floats_.push_back(made);
+    add_floating_mark(*content, made);
+}
+
+void Collector::add_floating_mark(const Fragment& content, const Floating& made) {
     auto* mark = workspace_.arena->make<Mark>();
     mark->kind = Mark::Kind::floating;
-    mark->fragment = content;
+    mark->fragment = &content;
     mark->x = made.left;
     mark->y = made.top;
     add_mark(mark);
 }
 
+/// CSS 2.2, 9.5.1: as high as possible at `top` or below, where it has the width.
+Collector::Floating Collector::find_place(const Waiting& wanted, Length top,
+                                          std::span<const Floating> others) const {
+    Floating made;
+    made.is_left = wanted.is_left;
+    const Length height = wanted.content->height;
+    Area room = beside(others, wanted.area, top, height);
+    while (room.width < wanted.width) {
+        Length lower = top;
+        for (const Floating& one : others) {
+            if (one.bottom > top && (lower == top || one.bottom < lower)) lower = one.bottom;
+        }
+        if (lower <= top) break;
+        top = lower;
+        room = beside(others, wanted.area, top, height);
+    }
+    made.top = top;
+    made.bottom = top + height;
+    made.left = made.is_left ? room.x : room.x + room.width - wanted.width;
+    made.right = made.left + wanted.width;
+    return made;
+}
+
+/// Whether a float that would stand at `top` is too high for what its page has left, can't be cut
+/// there, and has the room on the next.
+bool Collector::must_wait(const Fragment& content, bool may_split, Length top) const {
+    if (!sink_.knows_room() || document::is_page_break(pending_.forced)) return false;
+    const Length left = sink_.space_left();
+    const Length room = left - (top - extent_);
+    if (content.height <= room || content.height > workspace_.frame.height) return false;
+    if (left >= workspace_.frame.height) return false;  // the next page has no more room
+    return !may_split || find_cut(content, room) == 0;
+}
+
+bool Collector::is_past_page(Length top, Length height) const {
+    return !waiting_.empty() &&
+           (document::is_page_break(pending_.forced) || top + height > page_end_);
+}
+
+/// At the top of a page.
+void Collector::place_waiting() {
+    const std::vector<Waiting> all = std::move(waiting_);
+    waiting_.clear();
+    std::erase_if(floats_, [this](const Floating& one) { return one.bottom <= extent_; });
+    for (const Waiting& one : all) {
+        const Floating made = find_place(one, extent(), floats_);
+        floats_.push_back(made);
+        add_floating_mark(*one.content, made);
+    }
+}
+
+/// What must stand below waiting floats begins on their page.
+void Collector::show_waiting(Clear which) {
+    const bool any = std::any_of(waiting_.begin(), waiting_.end(), [which](const Waiting& one) {
+        return which == Clear::both || (which == Clear::left) == one.is_left;
+    });
+    if (!any) return;
+    break_here(document::Break::page);
+    emit(Atom{});
+}
+
+void Collector::stop_margins() {
+    if (pending_.positive == Length{} && pending_.negative == Length{}) return;
+    emit(Atom{}, Rank::never);
+}
+
 void Collector::set_lines(const document::Paragraph& paragraph, Area area, const Context& context) {
     const Style& style = *paragraph.style;
-    if (has_floats()) {
+    if (has_floats() || !waiting_.empty()) {
         const FloatRooms rooms(*this, area);
         return add_lines(*set_paragraph(workspace_, paragraph, area.width, context, &rooms), style,
                          area.x, context);

@@ -2,6 +2,7 @@
 #include "layout/detail/collect_table.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "layout/detail/notes.h"
 #include "layout/detail/split_row.h"
@@ -60,11 +61,14 @@ RunningRows lay_rows(Workspace& workspace, TableLayout& table,
     RowSetter setter(workspace, table);
     std::vector<RowLayout*> rows;
     for (const RowPlace& place : places) rows.push_back(setter.place(place));
+    const bool is_head = !rows.empty() && groups.front()->kind == RowGroup::Kind::head;
+    if (is_head) rows.front()->leads_page = true;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         setter.lay(*rows[i], i + 1 < rows.size() ? rows[i + 1] : nullptr, context);
     }
     setter.finish_band(rows);
     for (const RowLayout* row : rows) running.height += row->height;
+    if (!rows.empty() && !is_head) running.height += outer_bottom(*rows.back());
     workspace.late_context = outer;
     running.rows = workspace.arena->copy(std::span<RowLayout* const>(rows));
     return running;
@@ -100,80 +104,158 @@ public:
         table_->source = &source_;
         table_->style = &style;
         table_->collapse = style.table.borders == document::BorderModel::collapse;
-        table_->spacing = table_->collapse ? Length{} : style.table.spacing;
+        if (!table_->collapse) {
+            table_->spacing = style.table.spacing;
+            table_->spacing_down = style.table.spacing_down;
+        }
+        table_->is_rtl = style.paragraph.direction == text::Direction::right_to_left;
         table_->columns = count_columns(workspace_, source_);
         if (workspace_.failed() || table_->columns == 0) return;
         table_->context = context;
         table_->context.element =
             workspace_.add_element(context, base::Role::table, source_.language);
+        find_places();
+        const bool below = has_caption_below();
+        size(area);
+        if (!below) add_caption(area, TopMargin::own);
         const Collector::OpenBox open = open_table(area);
         collector_.add_marks(source_, open.inner.x);
         if (collector_.sink_.has_pages()) set_running_rows();
         set_rows();
         close_table(open);
+        if (below && source_.caption != nullptr) {
+            add_caption(area, TopMargin::none);
+            collector_.margin(style.box.margin[document::bottom], area.width);
+        }
     }
 
 private:
-    Collector::OpenBox open_table(Area area) {
+    enum class TopMargin : std::uint8_t { own, none };
+
+    /// Half of the outermost collapsed borders is the table's, left and right of the grid; of other
+    /// tables border and padding.
+    void find_edges() {
+        const Style& style = *source_.style;
+        if (!table_->collapse) {
+            edges_ = workspace_.facts(style).edges;
+            return;
+        }
+        edges_ = {};
+        if (first_ == nullptr || first_->edges == nullptr) return;
+        const auto half = [](const document::BorderSide* side) {
+            return side == nullptr ? Length{} : side->width / 2;
+        };
+        edges_.left = half(first_->edges->vertical.front());
+        edges_.right = half(first_->edges->vertical.back());
+    }
+
+    void size(Area area) {
         const Style& style = *source_.style;
         const document::BoxStyle& box = style.box;
-        const bool definite = is_definite(box.width) || has_fractions();
-        const base::Edges edges = table_->collapse ? base::Edges{} : workspace_.facts(style).edges;
+        find_edges();
+        bool definite = is_definite(box.width) || has_fractions();
         const Length margins = resolve(box.margin[document::left], area.width, {}) +
                                resolve(box.margin[document::right], area.width, {});
-        const Length filled = max({}, area.width - margins - edges.horizontal());
-        const Length wanted = clamp_width(box, resolve(box.width, area.width, filled), area.width);
-        const Length gaps = table_->spacing * static_cast<std::int64_t>(table_->columns + 1);
-        const auto widths = size_columns(workspace_, source_, table_->columns,
-                                         max({}, wanted - gaps), definite, table_->context);
-        Length grid = gaps;
-        for (const Length width : widths) grid += width;
-        Collector::OpenBox open;
-        if (table_->collapse) {
-            open = open_collapsed(area, grid);
-        } else {
-            open = collector_.open_box(style, area, grid);
+        const Length filled = max({}, area.width - margins - edges_.horizontal());
+        // The width of a table in the collapsing model is with its borders (CSS 2.2, 17.6.2).
+        const bool whole = box.is_border_box || table_->collapse;
+        const Length inside = whole ? edges_.horizontal() : Length{};
+        Length wanted = filled;
+        if (is_definite(box.width)) wanted = resolve(box.width, area.width, {}) - inside;
+        if (is_definite(box.max_width)) {
+            wanted = min(wanted, resolve(box.max_width, area.width, {}) - inside);
         }
+        Length least = resolve(box.min_width, area.width, {}) - inside;
+        if (source_.caption != nullptr) {
+            const document::Block* const one[] = {source_.caption};
+            least = max(least, measure_blocks(workspace_, one, table_->context).least -
+                                   edges_.horizontal());
+        }
+        wanted = max({}, max(wanted, least));
+        const Length gaps = table_->spacing * static_cast<std::int64_t>(table_->columns + 1);
+        const auto fit = [&](Length width, bool is_definite_width) {
+            widths_ = size_columns(workspace_, source_, table_->columns, max({}, width - gaps),
+                                   is_definite_width, table_->context);
+            grid_ = gaps;
+            for (const Length one : widths_) grid_ += one;
+        };
+        fit(wanted, definite);
+        if (!definite && grid_ < least) fit(least, true);
+    }
+
+    bool has_caption_below() const {
+        return source_.caption != nullptr && source_.caption->style->table.caption_below;
+    }
+
+    Length left_of(Area area) const {
+        const document::BoxStyle& box = source_.style->box;
+        using Kind = document::Measure::Kind;
+        const Length left = resolve(box.margin[document::left], area.width, {});
+        const Length right = resolve(box.margin[document::right], area.width, {});
+        const Length free = max({}, area.width - grid_ - edges_.horizontal() - left - right);
+        if (box.margin[document::left].kind != Kind::automatic) return area.x + left;
+        return area.x + (box.margin[document::right].kind == Kind::automatic ? free / 2 : free);
+    }
+
+    /// As wide as the table; its margins collapse with none around (CSS 2.2, 17.4).
+    void add_caption(Area area, TopMargin top) {
+        if (source_.caption == nullptr || workspace_.failed()) return;
+        if (top == TopMargin::own) {
+            collector_.margin(source_.style->box.margin[document::top], area.width);
+        }
+        const auto stop_margins = [this] {
+            Atom none;
+            collector_.emit(none, top_is_done_ ? Rank::never : Rank::free);
+            top_is_done_ = true;
+        };
+        stop_margins();
+        collector_.pending_.avoid = true;
+        const Area inside{left_of(area), grid_ + edges_.horizontal()};
+        collector_.add_by_kind(*source_.caption, inside, table_->context);
+        collector_.pending_.avoid = true;
+        stop_margins();
+        collector_.pending_.avoid = true;
+    }
+
+    Collector::OpenBox open_table(Area area) {
+        Collector::OpenBox open;
+        const bool has_margin = source_.caption == nullptr || has_caption_below();
+        if (table_->collapse) {
+            if (has_margin) {
+                collector_.margin(source_.style->box.margin[document::top], area.width);
+            }
+            open.inner = {left_of(area) + edges_.left, grid_};
+            open.whole = area.width;
+        } else {
+            open =
+                collector_.open_box(*source_.style, area, grid_, Collector::Edge::box, has_margin);
+        }
+        const std::span<const Length> widths = widths_;
         // Grid lines stand in the middle of the gaps between separate cells.
         const std::span<Length> lines = workspace_.arena->array<Length>(table_->columns + 1);
         Length x = open.inner.x + table_->spacing / 2;
         for (std::size_t i = 0; i < widths.size(); ++i) {
             lines[i] = x;
-            x += widths[i] + table_->spacing;
+            x += widths[table_->is_rtl ? widths.size() - 1 - i : i] + table_->spacing;
         }
         lines[widths.size()] = x;
         table_->lines = lines;
         return open;
     }
 
-    /// The collapsed borders of the table belong to its cells: only margins are left.
-    Collector::OpenBox open_collapsed(Area area, Length grid) {
-        const document::BoxStyle& box = source_.style->box;
-        Length left = resolve(box.margin[document::left], area.width, {});
-        const Length right = resolve(box.margin[document::right], area.width, {});
-        const Length free = max({}, area.width - grid - left - right);
-        using Kind = document::Measure::Kind;
-        const bool right_auto = box.margin[document::right].kind == Kind::automatic;
-        if (box.margin[document::left].kind == Kind::automatic) {
-            left = right_auto ? free / 2 : free;
-        }
-        collector_.margin(box.margin[document::top], area.width);
-        Collector::OpenBox open;
-        open.inner = {area.x + left, grid};
-        open.whole = area.width;
-        return open;
-    }
-
     void close_table(const Collector::OpenBox& open) {
-        if (table_->collapse) {
+        const Length below = table_->collapse ? (last_ != nullptr ? outer_bottom(*last_) : Length{})
+                                              : table_->spacing_down;
+        if (below > Length{}) {
+            Atom gap;
+            gap.height = below;
+            collector_.emit(gap, Rank::never);
+        }
+        const bool has_margin = source_.caption == nullptr || !has_caption_below();
+        if (!table_->collapse) {
+            collector_.close_box(*source_.style, open, has_margin);
+        } else if (has_margin) {
             collector_.margin(source_.style->box.margin[document::bottom], open.whole);
-        } else {
-            if (table_->spacing > Length{}) {  // below the last row
-                Atom gap;
-                gap.height = table_->spacing;
-                collector_.emit(gap, Rank::never);
-            }
-            collector_.close_box(*source_.style, open);
         }
     }
 
@@ -209,35 +291,42 @@ private:
         table_->after_break = table_->at_break = RunningRows{};
     }
 
-    void set_rows() {
-        std::vector<RowPlace> places;
+    void find_places() {
         append_places(
             source_.heads,
             [](const RowGroup& group) {
                 return group.show == RowGroup::Show::first || group.show == RowGroup::Show::repeat;
             },
-            places);
+            places_);
         append_places(
-            source_.bodies, [](const RowGroup&) { return true; }, places);
+            source_.bodies, [](const RowGroup&) { return true; }, places_);
         append_places(
             source_.feet,
             [](const RowGroup& group) {
                 return group.show == RowGroup::Show::end || group.show == RowGroup::Show::repeat;
             },
-            places);
-        if (places.empty()) return;
-        places.front().first_of_table = true;
-        places.back().last_of_table = true;
-        RowSetter setter(workspace_, *table_);
+            places_);
+        setter_.emplace(workspace_, *table_);
+        if (places_.empty()) return;
+        places_.front().first_of_table = true;
+        places_.back().last_of_table = true;
+        first_ = setter_->place(places_.front());
+        first_->starts_table = true;
+    }
+
+    void set_rows() {
+        if (places_.empty()) return;
+        const std::vector<RowPlace>& places = places_;
+        RowSetter& setter = *setter_;
+        RowLayout* row = first_;
         std::vector<RowLayout*> band;
-        RowLayout* row = setter.place(places.front());
-        row->starts_table = true;
         std::size_t band_start = 0;
         for (std::size_t i = 0; i < places.size() && !workspace_.failed(); ++i) {
             const bool spans = setter.spans_on();
             RowLayout* below = i + 1 < places.size() ? setter.place(places[i + 1]) : nullptr;
             setter.lay(*row, below, group_context(places[i]));
             band.push_back(row);
+            last_ = row;
             if (!spans || below == nullptr) {
                 setter.finish_band(band);
                 for (std::size_t b = 0; b < band.size(); ++b) {
@@ -314,6 +403,14 @@ private:
     Collector& collector_;
     const Table& source_;
     TableLayout* table_ = nullptr;
+    std::vector<RowPlace> places_;
+    std::optional<RowSetter> setter_;
+    RowLayout* first_ = nullptr;
+    const RowLayout* last_ = nullptr;
+    base::Edges edges_;           ///< around the grid
+    std::vector<Length> widths_;  ///< of the columns, in their own order
+    Length grid_;
+    bool top_is_done_ = false;
     const RowGroup* group_ = nullptr;
     Context group_context_;
 };

@@ -31,6 +31,7 @@ struct ColumnSet {
     std::span<const Atom> waiting;  ///< left over by the page before; come first
     std::span<const Atom> atoms;
     Length trailing;    ///< margin after the last atom
+    Length height;      ///< that the box gives them; 0: none
     bool must = false;  ///< on an empty page: something is taken even if it is too high
     Length limit;       ///< height at which the columns end, found when they were sized
     std::span<const Box* const> open;  ///< boxes that are open where the atoms begin

@@ -132,7 +132,11 @@ void RowSetter::lay_cell(CellLayout& cell, const RowLayout& row, const RowLayout
 
 void RowSetter::lay(RowLayout& row, const RowLayout* below, const Context& context) {
     if (!workspace_.step(1 + row.cells.size())) return;
-    row.spacing = table_.collapse ? Length{} : table_.spacing;
+    if (table_.collapse) {
+        row.spacing = row.starts_table || row.leads_page ? outer_top(row) : Length{};
+    } else {
+        row.spacing = row.leads_page ? Length{} : table_.spacing_down;
+    }
     Context inside = context;
     inside.element = workspace_.add_element(context, base::Role::table_row);
     Length height;

@@ -101,7 +101,7 @@ bool has_late(const document::RowGroup& group) {
 }
 
 Typesetter::Widths measure_blocks(Workspace& workspace, std::span<const Block* const> blocks,
-                                  const Context& context) {
+                                  const Context& context, Whose whose) {
     Typesetter::Widths widths;
     Context inside = context;
     inside.artifact = true;
@@ -110,7 +110,7 @@ Typesetter::Widths measure_blocks(Workspace& workspace, std::span<const Block* c
     for (const Block* block : blocks) {
         if (!workspace.step()) return widths;
         const document::BoxStyle& box = block->style->box;
-        if (box.position != document::Position::flow) continue;
+        if (whose == Whose::of_flow && leaves_flow(box)) continue;
         Typesetter::Widths one;
         if (box.width.kind == document::Measure::Kind::length) {
             one = {box.width.length, box.width.length};
@@ -121,6 +121,7 @@ Typesetter::Widths measure_blocks(Workspace& workspace, std::span<const Block* c
         const Length edges = workspace.facts(*block->style).edges.horizontal() +
                              resolve(box.margin[document::left], {}, {}) +
                              resolve(box.margin[document::right], {}, {});
+        if (block->role == base::Role::caption) one.most = one.least;  // it is as wide as its table
         widths.least = max(widths.least, one.least + edges);
         widths.most = max(widths.most, one.most + edges);
     }

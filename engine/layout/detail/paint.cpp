@@ -103,9 +103,14 @@ Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Rep
     for (std::size_t i = 0; i < atoms.size();) {
         if (i > 0 || !repeated.drop_first_space) y += atoms[i].space;
         if (atoms[i].kind != Atom::Kind::row) {
-            paint_atom(atoms[i], {origin.x + atoms[i].x, y}, origin);
+            if (atoms[i].kind == Atom::Kind::open) shift_by(*atoms[i].box, 1);
+            paint_atom(atoms[i], {origin.x + atoms[i].x + shift_.x, y + shift_.y},
+                       {origin.x + shift_.x, origin.y});
             y += atoms[i].height;
-            if (atoms[i].kind == Atom::Kind::close) close_box(*atoms[i].box, y);
+            if (atoms[i].kind == Atom::Kind::close) {
+                close_box(*atoms[i].box, y);
+                shift_by(*atoms[i].box, -1);
+            }
             ++i;
             continue;
         }
@@ -116,7 +121,10 @@ Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Rep
                 y += row->height;
             }
         };
-        if (i == 0 && starts_with_row && repeated.head != nullptr) add_running(*repeated.head);
+        if (i == 0 && starts_with_row && repeated.head != nullptr) {
+            if (repeated.head->rows.empty()) y += lead_of(*atoms.front().row);
+            add_running(*repeated.head);
+        }
         const TableLayout* table = atoms[i].row->table;
         const std::size_t start = i;
         for (; i < atoms.size() && atoms[i].kind == Atom::Kind::row && atoms[i].row->table == table;
@@ -127,14 +135,23 @@ Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Rep
             y += atoms[i].height;
         }
         if (i == atoms.size() && repeated.foot != nullptr) add_running(*repeated.foot);
-        paint_rows(rows_, origin);
+        for (PlacedRow& placed : rows_) placed.top += shift_.y;
+        paint_rows(rows_, {origin.x + shift_.x, origin.y});
     }
     return y;
 }
 
 void Painter::paint_fragment(const Fragment& fragment, base::Point origin) {
     Painter inner(workspace_, canvas_);
-    inner.begin_page(page_, page_size_, frame_, tagging_);
+    if (!fragment.open.empty()) {
+        for (const Box* box : fragment.open) inner.open_.push_back({box, origin.y, false, {}, 0});
+        inner.flow_left_ = origin.x;
+    }
+    inner.begin_page(
+        page_, page_size_,
+        fragment.open.empty() ? frame_ : Rect{origin.x, origin.y, fragment.width, fragment.height},
+        tagging_);
+    inner.frame_ = frame_;
     inner.end_page(inner.paint(fragment.atoms, origin));
 }
 
@@ -334,7 +351,7 @@ void Painter::paint_columns(const ColumnSet& set, base::Point at) {
 void Painter::paint_column(const ColumnSet& set, const PlacedColumn& column, base::Point at) {
     Painter inner(workspace_, canvas_);
     inner.frame_ = {at.x, at.y, set.width, column.height};
-    for (const Box* box : column.open) inner.open_.push_back({box, at.y, false, 0});
+    for (const Box* box : column.open) inner.open_.push_back({box, at.y, false, {}, 0});
     inner.begin_page(page_, page_size_, inner.frame_, tagging_);
     inner.frame_ = frame_;
     Repeated repeated;
@@ -344,10 +361,23 @@ void Painter::paint_column(const ColumnSet& set, const PlacedColumn& column, bas
     inner.end_page(inner.paint(column.atoms, at, repeated));
 }
 
+/// CSS 2.2, 9.4.3: `left` and `top` win over `right` and `bottom`; what follows stays.
+void Painter::shift_by(const Box& box, int sign) {
+    const document::BoxStyle& style = box.style->box;
+    if (style.position != document::Position::relative) return;
+    const auto by = [&](document::Side first, document::Side second, Length whole) {
+        if (is_definite(style.inset[first])) return resolve(style.inset[first], whole, {});
+        return -resolve(style.inset[second], whole, {});
+    };
+    shift_.x += by(document::left, document::right, box.width) * sign;
+    shift_.y += by(document::top, document::bottom, frame_.height) * sign;
+}
+
 void Painter::open_box(const Box& box, base::Point at) {
     OpenFragment& fragment = open_.emplace_back();
     fragment.box = &box;
-    fragment.top = at.y;
+    fragment.top = at.y - shift_.y;
+    fragment.shift = shift_;
     if (box.style->box.background.is_none()) return;
     canvas_.items.emplace_back();  // filled in when its end is known; it lies below the content
     fragment.background = canvas_.items.size();
@@ -366,7 +396,8 @@ void Painter::paint_edges(const OpenFragment& fragment, Length bottom, bool ends
                           Length left) {
     const Box& box = *fragment.box;
     const document::BoxStyle& style = box.style->box;
-    const Rect area{left + box.x, fragment.top, box.width, max({}, bottom - fragment.top)};
+    const Rect area{left + box.x + fragment.shift.x, fragment.top + fragment.shift.y, box.width,
+                    max({}, bottom - fragment.top)};
     if (fragment.background > 0) {
         Item& item = canvas_.items[fragment.background - 1];
         item.area = area;

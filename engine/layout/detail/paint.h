@@ -30,6 +30,7 @@ struct OpenFragment {
     const Box* box = nullptr;
     Length top;                  ///< of its part on this page
     bool starts_here = true;     ///< its top edge is on this page
+    base::Point shift;           ///< of all relatively positioned boxes around
     std::size_t background = 0;  ///< index + 1 of its background's item; 0: none
 };
 
@@ -82,6 +83,7 @@ private:
     void paint_columns(const ColumnSet& set, base::Point at);
     void paint_column(const ColumnSet& set, const PlacedColumn& column, base::Point at);
 
+    void shift_by(const Box& box, int sign);
     void open_box(const Box& box, base::Point at);
     void close_box(const Box& box, Length bottom);
     void paint_edges(const OpenFragment& fragment, Length bottom, bool ends_here, Length left);
@@ -110,6 +112,7 @@ private:
     std::uint32_t page_ = 0;
     Size page_size_;
     Rect frame_;
+    base::Point shift_;  ///< of the open boxes with `position: relative`
     Tagging tagging_ = Tagging::content;
     Length flow_left_;            ///< of the boxes in open_
     std::size_t first_item_ = 0;  ///< of the page

@@ -42,7 +42,7 @@ void Painter::paint_rows(std::span<const PlacedRow> rows, base::Point origin) {
 
 void Painter::paint_table_backgrounds(std::span<const PlacedRow> rows, Length left, Length bottom) {
     const TableLayout& table = *rows.front().row->table;
-    const Length top = rows.front().top;
+    const Length top = rows.front().top + rows.front().row->spacing;
     // A separate table has a box of its own, which has painted its background already.
     if (const base::Color* color = background_of(table.style); color && table.collapse) {
         fill({left + table.left(), top, table.width(), bottom - top}, *color);
@@ -50,7 +50,8 @@ void Painter::paint_table_backgrounds(std::span<const PlacedRow> rows, Length le
     const auto columns = table.source->columns;
     for (std::size_t c = 0; c < columns.size() && c < table.columns; ++c) {
         if (const base::Color* color = background_of(columns[c].style)) {
-            fill({left + table.lines[c], top, table.lines[c + 1] - table.lines[c], bottom - top},
+            const std::size_t at = table.is_rtl ? table.columns - 1 - c : c;
+            fill({left + table.lines[at], top, table.lines[at + 1] - table.lines[at], bottom - top},
                  *color);
         }
     }
@@ -107,7 +108,8 @@ void Painter::paint_horizontals(const PlacedRow* above, const PlacedRow* below, 
         below != nullptr && !below->row->continued ? below->row->edges : nullptr;
     if (upper == nullptr && lower == nullptr) return;
     const TableLayout& table = *(above != nullptr ? above : below)->row->table;
-    const Length y = below != nullptr ? below->top : above->top + above->row->height;
+    const Length y =
+        below != nullptr ? below->top + below->row->spacing : above->top + above->row->height;
     const BorderSide* current = nullptr;
     std::size_t start = 0;
     for (std::size_t c = 0; c <= table.columns; ++c) {
@@ -130,19 +132,21 @@ void Painter::paint_horizontals(const PlacedRow* above, const PlacedRow* below, 
 void Painter::paint_verticals(const PlacedRow& placed, Length left) {
     const RowLayout& row = *placed.row;
     const TableLayout& table = *row.table;
+    const Length top = placed.top + row.spacing;
+    const Length height = row.height - row.spacing;
     for (std::size_t c = 0; c < row.edges->vertical.size(); ++c) {
         const BorderSide* side = row.edges->vertical[c];
         if (side == nullptr) continue;
         if (vertical_[c] > 0) {
             Item& last = strokes_[vertical_[c] - 1];
-            if (last.area.bottom() == placed.top && last.color == side->color &&
+            if (last.area.bottom() == top && last.color == side->color &&
                 last.width == side->width && side->style == document::LineStyle::solid &&
                 last.dash == 0) {
-                last.area.height += row.height;
+                last.area.height += height;
                 continue;
             }
         }
-        add_stroke(strokes_, {left + table.lines[c], placed.top, {}, row.height}, *side);
+        add_stroke(strokes_, {left + table.lines[c], top, {}, height}, *side);
         vertical_[c] = strokes_.size();
     }
 }

@@ -54,6 +54,33 @@ const BorderSide* stronger(const BorderSide* a, const BorderSide* b) {
     return strength(a->style) >= strength(b->style) ? a : b;
 }
 
+namespace {
+
+Length half_of_widest(std::span<const BorderSide* const> sides) {
+    Length widest;
+    for (const BorderSide* side : sides) {
+        if (side != nullptr) widest = max(widest, side->width);
+    }
+    return widest / 2;
+}
+
+}  // namespace
+
+Length outer_top(const RowLayout& row) {
+    return row.edges == nullptr || row.continued ? Length{} : half_of_widest(row.edges->top);
+}
+
+Length outer_bottom(const RowLayout& row) {
+    return row.edges == nullptr || row.splits ? Length{} : half_of_widest(row.edges->bottom);
+}
+
+Length lead_of(const RowLayout& first) {
+    const TableLayout& table = *first.table;
+    if (!table.after_break.rows.empty()) return table.after_break.height;
+    // The space between two separate rows is that of the page break.
+    return table.collapse ? outer_top(first) : -first.spacing;
+}
+
 RowSetter::RowSetter(Workspace& workspace, TableLayout& table)
     : workspace_(workspace), table_(table), slots_(table.columns) {}
 
@@ -79,9 +106,12 @@ RowLayout* RowSetter::place(const RowPlace& place) {
     const auto rows_below =
         static_cast<std::size_t>(place.group->rows.data() + place.group->rows.size() - place.row);
     std::size_t column = 0;
+    const auto slot_at = [this](std::size_t logical) -> Slot& {
+        return slots_[table_.is_rtl ? slots_.size() - 1 - logical : logical];
+    };
     for (std::size_t i = 0; i < source.cells.size(); ++i) {
         const document::Cell& cell = source.cells[i];
-        while (column < slots_.size() && slots_[column].rows_left > 0) ++column;
+        while (column < slots_.size() && slot_at(column).rows_left > 0) ++column;
         if (column >= slots_.size()) {  // count_columns left room for all; never lose a cell
             workspace_.fail("layout.too-many-columns",
                             "a row has more cells than its table columns",
@@ -92,19 +122,20 @@ RowLayout* RowSetter::place(const RowPlace& place) {
         const std::size_t wanted = std::max<std::size_t>(1, cell.column_span);
         std::size_t span = 1;
         while (span < wanted && column + span < slots_.size() &&
-               slots_[column + span].rows_left == 0) {
+               slot_at(column + span).rows_left == 0) {
             ++span;
         }
         CellLayout& laid = row->cells[i];
         laid.source = &cell;
         laid.style = cell.style != nullptr ? cell.style : &default_style();
-        laid.column = static_cast<std::uint16_t>(column);
+        laid.column =
+            static_cast<std::uint16_t>(table_.is_rtl ? slots_.size() - column - span : column);
         laid.column_span = static_cast<std::uint16_t>(span);
         laid.row_span = static_cast<std::uint16_t>(
             std::clamp<std::size_t>(cell.row_span, 1, std::min<std::size_t>(rows_below, 65535)));
         had_spans_ = had_spans_ || laid.row_span > 1;
         for (std::size_t c = column; c < column + span; ++c) {
-            slots_[c] = {&cell, laid.row_span, true};
+            slot_at(c) = {&cell, laid.row_span, true};
         }
         column += span;
     }

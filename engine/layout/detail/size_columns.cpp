@@ -52,9 +52,13 @@ private:
     std::vector<std::uint16_t> rows_left_;
 };
 
+/// What a column asks for (CSS 2.2, 17.5.2.2; CSS Table 3, 3.8). `wish` is what `<column>` says;
+/// without it the widths of its cells count.
 struct Sizing {
     Measure wish;
-    Length least, most;  ///< of its content, when asked for
+    Length least, most;        ///< of its content, when asked for
+    std::int32_t percent = 0;  ///< of a cell, in hundredths
+    bool is_given = false;     ///< a cell has a length: `most` is it
     Length width;
 };
 
@@ -62,32 +66,79 @@ bool is_by_content(const Measure& measure) {
     return measure.kind == Measure::Kind::content || measure.kind == Measure::Kind::automatic;
 }
 
-/// A cell over several columns widens those by content, evenly.
-void widen(std::span<Sizing> spanned, Typesetter::Widths widths) {
+struct CellWidths {
+    Typesetter::Widths content;
+    std::int32_t percent = 0;
+    bool is_given = false;
+};
+
+/// A cell over several columns widens those by content, by what they have or evenly.
+void widen(std::span<Sizing> spanned, const CellWidths& cell) {
+    Typesetter::Widths widths = cell.content;
     std::int64_t by_content = 0;
+    std::int32_t percent = cell.percent;
+    Length most;
     for (const Sizing& one : spanned) {
-        widths.least -= one.least;
-        widths.most -= one.most;
+        widths.least -= is_by_content(one.wish) ? one.least : one.width;
+        widths.most -= is_by_content(one.wish) ? one.most : one.width;
+        percent -= one.percent;
         by_content += is_by_content(one.wish) ? 1 : 0;
+        if (is_by_content(one.wish)) most += one.most;
     }
     if (by_content == 0) return;
+    const auto part = [&](Length length, const Sizing& one) {
+        return most > Length{} ? length.times(one.most.units, most.units) : length / by_content;
+    };
+    const auto free = std::count_if(spanned.begin(), spanned.end(), [](const Sizing& one) {
+        return is_by_content(one.wish) && one.percent == 0;
+    });
+    const Typesetter::Widths left = widths;
     for (Sizing& one : spanned) {
         if (!is_by_content(one.wish)) continue;
-        if (widths.least > Length{}) one.least += widths.least / by_content;
-        if (widths.most > Length{}) one.most += widths.most / by_content;
+        const Length least = part(left.least, one);
+        const Length wider = part(left.most, one);
+        if (left.least > Length{}) one.least += least;
+        if (left.most > Length{}) one.most += wider;
+        one.most = max(one.most, one.least);
+        if (percent > 0 && one.percent == 0) one.percent = percent / static_cast<int>(free);
     }
 }
 
-Typesetter::Widths cell_widths(Workspace& workspace, const document::Cell& cell,
-                               const Context& context) {
-    Typesetter::Widths widths = measure_blocks(workspace, cell.children, context);
+CellWidths cell_widths(Workspace& workspace, const document::Cell& cell, const Context& context) {
+    using Kind = Measure::Kind;
+    CellWidths result;
+    Typesetter::Widths& widths = result.content;
+    widths = measure_blocks(workspace, cell.children, context);
     const Style& style = cell.style != nullptr ? *cell.style : default_style();
-    if (style.box.width.kind == Measure::Kind::length) {
-        widths.most = max(widths.least, style.box.width.length);
-    }
+    const document::BoxStyle& box = style.box;
     // In the collapsing model this is a little more than needed: half of the border is enough.
     const Length edges = workspace.facts(style).edges.horizontal();
-    return {widths.least + edges, widths.most + edges};
+    const Length inside = box.is_border_box ? edges : Length{};
+    if (box.min_width.kind == Kind::length) {
+        widths.least = max(widths.least, box.min_width.length - inside);
+    }
+    if (box.max_width.kind == Kind::length) {
+        widths.most = max(widths.least, min(widths.most, box.max_width.length - inside));
+    }
+    result.is_given = box.width.kind == Kind::length;
+    if (result.is_given) widths.most = box.width.length - inside;
+    if (box.width.kind == Kind::percent) result.percent = std::max(0, box.width.number);
+    widths.most = max(widths.least, widths.most);
+    widths = {widths.least + edges, widths.most + edges};
+    return result;
+}
+
+void join(Sizing& column, const CellWidths& cell) {
+    column.least = max(column.least, cell.content.least);
+    // A length that a cell gives counts more than what another one has in it.
+    if (cell.is_given && !column.is_given) {
+        column.most = cell.content.most;
+    } else if (cell.is_given == column.is_given) {
+        column.most = max(column.most, cell.content.most);
+    }
+    column.most = max(column.most, column.least);
+    column.is_given = column.is_given || cell.is_given;
+    column.percent = std::max(column.percent, cell.percent);
 }
 
 void measure_cells(Workspace& workspace, const document::Table& table, std::vector<Sizing>& sizes,
@@ -104,10 +155,9 @@ void measure_cells(Workspace& workspace, const document::Table& table, std::vect
                 return is_by_content(one.wish);
             });
             if (!wanted || workspace.failed()) return;
-            const Typesetter::Widths widths = cell_widths(workspace, cell, context);
+            const CellWidths widths = cell_widths(workspace, cell, context);
             if (several) return widen(spanned, widths);
-            sizes[column].least = max(sizes[column].least, widths.least);
-            sizes[column].most = max(sizes[column].most, widths.most);
+            join(sizes[column], widths);
         };
         for (const auto groups : {table.heads, table.bodies, table.feet}) {
             ColumnWalk().walk(groups, visit);
@@ -115,24 +165,46 @@ void measure_cells(Workspace& workspace, const document::Table& table, std::vect
     };
     visit_spans(false);
     visit_spans(true);
+    std::int32_t left = 10'000;  // percentages come to a hundred at most
+    for (Sizing& one : sizes) {
+        one.percent = std::min(one.percent, left);
+        left -= one.percent;
+    }
 }
 
-/// Content columns get what they want, or, when room is short, their least and a share of the rest.
-void size_by_content(std::vector<Sizing>& sizes, Length room) {
-    Length least, most;
-    for (const Sizing& one : sizes) {
-        if (!is_by_content(one.wish)) continue;
-        least += one.least;
-        most += one.most;
+/// The widths of columns by content in four guesses, each wider than the one before: the least;
+/// with percentages; with given lengths; with all that content wants.
+constexpr std::size_t guesses = 4;
+Length guess_of(const Sizing& one, std::size_t guess, Length whole) {
+    if (one.percent > 0) {
+        return guess == 0 ? one.least : max(one.least, whole.times(one.percent, 10'000));
+    }
+    if (guess == 3 || (guess == 2 && one.is_given)) return one.most;
+    return one.least;
+}
+
+/// Columns by content get the widest guess that there is room for, and a part of the way to the
+/// next. `whole` is what percentages refer to.
+void size_by_content(std::vector<Sizing>& sizes, Length room, Length whole) {
+    Length lower, upper;
+    std::size_t guess = 0;
+    for (; guess < guesses; ++guess) {
+        lower = upper;
+        upper = {};
+        for (const Sizing& one : sizes) {
+            if (is_by_content(one.wish)) upper += guess_of(one, guess, whole);
+        }
+        if (upper > room) break;
     }
     for (Sizing& one : sizes) {
         if (!is_by_content(one.wish)) continue;
-        one.width = one.most;
-        if (most <= room) continue;
-        one.width = one.least;
-        if (room > least) {
-            one.width += (room - least).times((one.most - one.least).units, (most - least).units);
+        if (guess == 0 || guess == guesses) {
+            one.width = guess_of(one, guess == 0 ? 0 : guesses - 1, whole);
+            continue;
         }
+        const Length from = guess_of(one, guess - 1, whole);
+        const Length to = guess_of(one, guess, whole);
+        one.width = from + (room - lower).times((to - from).units, (upper - lower).units);
     }
 }
 
@@ -157,15 +229,72 @@ Length total_of(const std::vector<Sizing>& sizes) {
 }
 
 /// Room that a table of definite width has left goes to automatic columns, else to those by
-/// content, else to all (CSS 2.2, 17.5.2).
+/// content, those that cells give a width, those of percentages, else to all (CSS Table 3, 3.8.4).
 void spread(std::vector<Sizing>& sizes, Length available) {
-    for (const Measure::Kind kind : {Measure::Kind::automatic, Measure::Kind::content}) {
+    using Kind = Measure::Kind;
+    for (const Kind kind : {Kind::automatic, Kind::content}) {
         share(sizes, available - total_of(sizes), [kind](const Sizing& one) {
-            return one.wish.kind == kind ? std::max<std::int64_t>(1, one.most.units)
-                                         : std::int64_t{0};
+            const bool takes = one.wish.kind == kind && !one.is_given && one.percent == 0;
+            return takes ? std::max<std::int64_t>(1, one.most.units) : std::int64_t{0};
         });
     }
+    share(sizes, available - total_of(sizes), [](const Sizing& one) {
+        return is_by_content(one.wish) && one.percent == 0 ? one.most.units : std::int64_t{0};
+    });
+    share(sizes, available - total_of(sizes),
+          [](const Sizing& one) { return std::int64_t{one.percent}; });
     share(sizes, available - total_of(sizes), [](const Sizing& one) { return one.width.units; });
+}
+
+/// How wide an automatic table wants to be when its cells have percentages: so that each
+/// percentage is right.
+Length wanted_by_percentages(const std::vector<Sizing>& sizes) {
+    Length wanted, others;
+    std::int64_t total = 0;
+    for (const Sizing& one : sizes) {
+        if (one.percent > 0) {
+            wanted = max(wanted, one.most.times(10'000, one.percent));
+            total += one.percent;
+        } else {
+            others += is_by_content(one.wish) ? one.most : one.width;
+        }
+    }
+    if (total > 0 && total < 10'000) wanted = max(wanted, others.times(10'000, 10'000 - total));
+    if (total >= 10'000 && others > Length{}) wanted = Length::points(1'000'000);
+    return wanted;
+}
+
+/// `table-layout: fixed` (CSS 2.2, 17.5.2.1): columns without a width have that of their cell in
+/// the first row, and share what is left.
+void fix_columns(Workspace& workspace, const document::Table& table, std::vector<Sizing>& sizes,
+                 Length available) {
+    const auto fix = [&](std::size_t column, std::size_t span, const document::Cell& cell) {
+        const Style& style = cell.style != nullptr ? *cell.style : default_style();
+        if (!is_definite(style.box.width)) return;
+        Length width = resolve(style.box.width, available, {});
+        if (style.box.width.kind == Measure::Kind::length && !style.box.is_border_box) {
+            width += workspace.facts(style).edges.horizontal();
+        }
+        for (std::size_t i = column; i < std::min(sizes.size(), column + span); ++i) {
+            if (is_by_content(sizes[i].wish)) {
+                sizes[i].wish = Measure::of(width / static_cast<std::int64_t>(span));
+            }
+        }
+    };
+    for (const auto groups : {table.heads, table.bodies, table.feet}) {
+        if (groups.empty() || groups.front().rows.empty()) continue;
+        std::size_t column = 0;
+        for (const document::Cell& cell : groups.front().rows.front().cells) {
+            const std::size_t span = std::max<std::size_t>(1, cell.column_span);
+            fix(column, span, cell);
+            column += span;
+        }
+        break;
+    }
+    for (Sizing& one : sizes) {
+        if (is_by_content(one.wish)) one.wish = {Measure::Kind::fraction, 1000, {}};
+        one.width = max({}, resolve(one.wish, available, {}));
+    }
 }
 
 Measure wish_of(const document::Column& column) {
@@ -198,8 +327,14 @@ std::vector<Length> size_columns(Workspace& workspace, const document::Table& ta
         sizes[i].wish = wish_of(table.columns[i]);
         sizes[i].width = max({}, resolve(sizes[i].wish, available, {}));
     }
+    const bool is_fixed = table.style->table.is_fixed && is_definite_width;
+    if (is_fixed) fix_columns(workspace, table, sizes, available);
     measure_cells(workspace, table, sizes, context);
-    size_by_content(sizes, available - total_of(sizes));
+    const bool has_percentages =
+        std::any_of(sizes.begin(), sizes.end(), [](const Sizing& one) { return one.percent > 0; });
+    Length whole = available;
+    if (has_percentages && !is_definite_width) whole = min(whole, wanted_by_percentages(sizes));
+    size_by_content(sizes, whole - total_of(sizes), whole);
     const auto fraction = [](const Sizing& one) {
         return one.wish.kind == Measure::Kind::fraction ? std::max<std::int64_t>(0, one.wish.number)
                                                         : std::int64_t{0};
@@ -207,7 +342,7 @@ std::vector<Length> size_columns(Workspace& workspace, const document::Table& ta
     Length left = available - total_of(sizes);
     share(sizes, left, fraction);
     left = available - total_of(sizes);
-    if (is_definite_width) spread(sizes, available);
+    if (is_definite_width || has_percentages) spread(sizes, whole);
     const Length total = total_of(sizes);
     if (total > available) {
         workspace.warn(

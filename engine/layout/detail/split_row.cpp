@@ -3,6 +3,7 @@
 #include "layout/detail/notes.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace cajista::layout::detail {
 
@@ -194,6 +195,37 @@ SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut 
         parts.rest_notes = notes_of(workspace, *parts.rest);
     }
     return parts;
+}
+
+std::size_t find_cut(const Fragment& content, Length room) {
+    Length bottom;
+    std::size_t cut = 0;
+    for (std::size_t i = 0; i < content.atoms.size() && bottom <= room; ++i) {
+        const Atom& atom = content.atoms[i];
+        if (i > 0 && atom.rank == Rank::free) cut = i;
+        bottom += atom.space + atom.height;
+    }
+    return bottom <= room ? 0 : cut;
+}
+
+FragmentParts split_fragment(Workspace& workspace, const Fragment& content, Length room) {
+    const std::size_t cut = find_cut(content, room);
+    if (cut == 0) return {};
+    auto* first = workspace.arena->make<Fragment>(content);
+    first->atoms = content.atoms.first(cut);
+    first->height = height_of(first->atoms);
+    auto* rest = workspace.arena->make<Fragment>(content);
+    const std::span<Atom> after = workspace.arena->copy(content.atoms.subspan(cut));
+    begin_anew(after);
+    rest->atoms = after;
+    rest->height = height_of(after);
+    std::vector<const Box*> open(content.open.begin(), content.open.end());
+    for (const Atom& atom : first->atoms) {
+        if (atom.kind == Atom::Kind::open) open.push_back(atom.box);
+        if (atom.kind == Atom::Kind::close) std::erase(open, atom.box);
+    }
+    rest->open = workspace.arena->copy(std::span<const Box* const>(open));
+    return {first, rest};
 }
 
 }  // namespace cajista::layout::detail

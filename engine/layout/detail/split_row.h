@@ -26,4 +26,13 @@ void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length 
               Cut cut = Cut::if_fits);
 bool has_content(const CellLayout& cell);
 
+/// Where a fragment may be cut so that its first part is no higher than `room`: an index of its
+/// atoms, 0: nowhere.
+std::size_t find_cut(const Fragment& content, Length room);
+struct FragmentParts {
+    const Fragment* first = nullptr;
+    const Fragment* rest = nullptr;  ///< null: it can't be cut there
+};
+FragmentParts split_fragment(Workspace& workspace, const Fragment& content, Length room);
+
 }  // namespace cajista::layout::detail

@@ -43,13 +43,16 @@ struct RowLayout {
     std::span<CellLayout> cells;
     const RowEdges* edges = nullptr;  ///< collapsed borders only
     Length height;
-    Length spacing;       ///< of separate borders, above the cells, part of height
+    /// Above the cells, part of height: between separate cells, and at the top of a table the half
+    /// of a collapsed border that is the table's.
+    Length spacing;
     bool counts = false;  ///< a body row, for LateContext
     bool starts_table = false;
-    bool continued = false;  ///< the rest of a row that was split
-    bool splits = false;     ///< its rest follows
-    bool has_notes = false;  ///< a cell calls footnotes
-    bool in_band = false;    ///< a cell spans from the row above into this one
+    bool leads_page = false;  ///< the first row of a head that is shown again
+    bool continued = false;   ///< the rest of a row that was split
+    bool splits = false;      ///< its rest follows
+    bool has_notes = false;   ///< a cell calls footnotes
+    bool in_band = false;     ///< a cell spans from the row above into this one
 };
 
 /// Rows that are shown where a table breaks.
@@ -68,12 +71,20 @@ struct TableLayout {
     std::uint32_t columns = 0;
     bool collapse = true;
     bool has_borders = false;  ///< any, collapsed
-    Length spacing;
+    Length spacing, spacing_down;
+    bool is_rtl = false;  ///< its first column is the rightmost
     RunningRows after_break, at_break;
     std::uint32_t rows_set = 0;  ///< counted rows on finished pages
 
     Length left() const { return lines.front(); }
     Length width() const { return lines.back() - lines.front(); }
 };
+
+/// Half of the widest collapsed border at the top or bottom of a row that begins or ends a part of
+/// its table: it belongs to the table (CSS 2.2, 17.6.2).
+Length outer_top(const RowLayout& row);
+Length outer_bottom(const RowLayout& row);
+/// Height that a table takes on a page that it goes on on, above `first`.
+Length lead_of(const RowLayout& first);
 
 }  // namespace cajista::layout::detail

@@ -50,7 +50,8 @@ StyleFacts find_facts(const Style& style) {
     const bool has_height =
         is_definite(box.height) || is_definite(box.min_height) || is_definite(box.max_height);
     facts.needs_box = facts.has_border || facts.has_background || has_height ||
-                      facts.edges.top != Length{} || facts.edges.bottom != Length{};
+                      box.position == document::Position::relative || facts.edges.top != Length{} ||
+                      facts.edges.bottom != Length{};
     bool has_margin = false;
     for (const document::Measure& margin : box.margin) {
         has_margin = has_margin || margin != document::Measure::of({});

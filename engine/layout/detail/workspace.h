@@ -113,6 +113,11 @@ inline Length border_width(const document::BorderSide& side) {
 }
 
 bool has_columns(const document::BoxStyle& box);
+/// Whether the box is placed by insets, apart from what stands around.
+inline bool leaves_flow(const document::BoxStyle& box) {
+    return box.position == document::Position::relative_to_frame ||
+           box.position == document::Position::relative_to_page;
+}
 
 /// What an element without a style has.
 const Style& default_style();

@@ -21,7 +21,8 @@ bool is_blank(std::string_view text) { return std::all_of(text.begin(), text.end
 
 bool keeps_space(const StyleChoice& style) {
     const text::WhiteSpace mode = style.variants[0]->paragraph.white_space;
-    return mode == text::WhiteSpace::pre || mode == text::WhiteSpace::pre_wrap;
+    return mode == text::WhiteSpace::pre || mode == text::WhiteSpace::pre_wrap ||
+           mode == text::WhiteSpace::pre_line;
 }
 
 /// Runs of white space become one space; none where the text before ends with one.

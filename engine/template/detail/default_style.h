@@ -27,7 +27,7 @@ ul ul { list-style-type: circle; margin: 0 }
 ol { list-style-type: decimal }
 ol ol, ol ul, ul ol { margin: 0 }
 hr { margin: 0.5em 0; border-top: 0.75pt solid }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums }
+table { border-collapse: collapse; box-sizing: border-box; font-variant-numeric: tabular-nums }
 td, th { padding: 0.75pt; vertical-align: top }
 tr { break-inside: avoid }
 caption { text-align: center; break-after: avoid }

@@ -125,7 +125,7 @@ bool set_extent(Setting& s) {
     return true;
 }
 bool set_position(Setting& s) {
-    constexpr std::array<std::string_view, 3> words{"static", "absolute", "fixed"};
+    constexpr std::array<std::string_view, 4> words{"static", "absolute", "fixed", "relative"};
     return set_word(s, s.self.style.box.position, words);
 }
 bool set_inset(Setting& s) {
@@ -283,9 +283,27 @@ bool set_border_model(Setting& s) {
     return set_word(s, s.self.style.table.borders, words);
 }
 bool set_border_spacing(Setting& s) {
-    const auto length = take_positive(s.value);
-    if (length) s.self.style.table.spacing = *length;
-    return length.has_value();
+    const auto across = take_positive(s.value);
+    if (!across) return false;
+    const auto down = s.value.at_end() ? across : take_positive(s.value);
+    if (!down) return false;
+    s.self.style.table.spacing = *across;
+    s.self.style.table.spacing_down = *down;
+    return true;
+}
+bool set_table_layout(Setting& s) {
+    s.self.style.table.is_fixed = s.value.take_word("fixed");
+    return s.self.style.table.is_fixed || s.value.take_word("auto");
+}
+bool set_caption_side(Setting& s) {
+    s.self.style.table.caption_below = s.value.take_word("bottom");
+    return s.self.style.table.caption_below || s.value.take_word("top");
+}
+/// What percentages of vertical-align refer to; `normal` is taken for 1.15.
+Length line_height_of(const text::TextStyle& text) {
+    if (text.line_height.units > 0) return text.line_height;
+    const bool is_normal = text.line_height_permille <= 0;
+    return text.size.times(is_normal ? 1150 : text.line_height_permille, 1000);
 }
 bool set_vertical_align(Setting& s) {
     constexpr std::array<std::string_view, 4> words{"top", "middle", "bottom", "baseline"};
@@ -297,6 +315,8 @@ bool set_vertical_align(Setting& s) {
         shift -= around.size.times(1, 5);
     } else if (s.value.take_word("super")) {
         shift += around.size.times(1, 3);
+    } else if (const auto percent = s.value.take_percent()) {
+        shift += line_height_of(s.self.style.text).times(*percent, 10'000);
     } else if (const auto length = s.value.take_length()) {
         shift += *length;
     } else {
@@ -343,6 +363,7 @@ constexpr std::array setters{
     NamedSetter{"white-space", set_white_space},
     NamedSetter{"text-wrap", set_wrap},
     NamedSetter{"hyphens", set_hyphens},
+    NamedSetter{"overflow-wrap", set_overflow_wrap},
     NamedSetter{"orphans", set_lines_kept},
     NamedSetter{"widows", set_lines_kept},
     NamedSetter{"tab-stops", set_tab_stops},
@@ -413,6 +434,8 @@ constexpr std::array setters{
     NamedSetter{"column-rule-color", set_column_rule_color},
     NamedSetter{"border-collapse", set_border_model},
     NamedSetter{"border-spacing", set_border_spacing},
+    NamedSetter{"table-layout", set_table_layout},
+    NamedSetter{"caption-side", set_caption_side},
     NamedSetter{"vertical-align", set_vertical_align},
     NamedSetter{"list-style-type", set_list_marker},
 };
@@ -456,6 +479,8 @@ ComputedStyle inherited_from(const ComputedStyle& parent) {
     child.style.list = parent.style.list;
     child.style.table.borders = parent.style.table.borders;
     child.style.table.spacing = parent.style.table.spacing;
+    child.style.table.spacing_down = parent.style.table.spacing_down;
+    child.style.table.caption_below = parent.style.table.caption_below;
     child.families = parent.families;
     child.numeric = parent.numeric;
     child.weight = parent.weight;

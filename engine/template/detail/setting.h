@@ -101,6 +101,7 @@ bool set_direction(Setting& s);
 bool set_white_space(Setting& s);
 bool set_wrap(Setting& s);
 bool set_hyphens(Setting& s);
+bool set_overflow_wrap(Setting& s);
 bool set_lines_kept(Setting& s);
 bool set_tab_stops(Setting& s);
 

@@ -77,9 +77,10 @@ bool set_font_family(Setting& s) {
 
 bool set_line_height(Setting& s) {
     text::ParagraphStyle& paragraph = s.self.style.paragraph;
-    const auto set = [&paragraph](Length length, std::int32_t permille) {
-        paragraph.line_height = length;
-        paragraph.line_height_permille = permille;
+    const auto set = [&paragraph, &s](Length length, std::int32_t permille) {
+        paragraph.line_height = s.self.style.text.line_height = length;
+        paragraph.line_height_permille = s.self.style.text.line_height_permille = permille;
+        s.self.style.text.has_line_height = true;
         return true;
     };
     if (s.value.take_word("normal")) return set({}, 0);
@@ -110,8 +111,9 @@ bool set_font(Setting& s) {
     s.self.italic = italic;
     s.self.weight = weight;
     if (!set_font_size(s)) return false;
-    s.self.style.paragraph.line_height = {};
-    s.self.style.paragraph.line_height_permille = 0;
+    s.self.style.paragraph.line_height = s.self.style.text.line_height = {};
+    s.self.style.paragraph.line_height_permille = s.self.style.text.line_height_permille = 0;
+    s.self.style.text.has_line_height = true;
     if (s.value.take_mark('/') && !set_line_height(s)) return false;
     return set_font_family(s);
 }
@@ -223,7 +225,8 @@ bool set_direction(Setting& s) {
     return set_word(s, s.self.style.paragraph.direction, words);
 }
 bool set_white_space(Setting& s) {
-    constexpr std::array<std::string_view, 4> words{"normal", "nowrap", "pre", "pre-wrap"};
+    constexpr std::array<std::string_view, 5> words{"normal", "nowrap", "pre", "pre-wrap",
+                                                    "pre-line"};
     return set_word(s, s.self.style.paragraph.white_space, words);
 }
 bool set_wrap(Setting& s) {
@@ -231,8 +234,14 @@ bool set_wrap(Setting& s) {
     return set_word(s, s.self.style.paragraph.wrap, words);
 }
 bool set_hyphens(Setting& s) {
-    constexpr std::array<std::string_view, 2> words{"none", "auto"};
-    return set_word(s, s.self.style.paragraph.hyphens, words);
+    text::ParagraphStyle& paragraph = s.self.style.paragraph;
+    paragraph.hyphens = s.value.take_word("auto");
+    paragraph.ignores_soft_hyphens = !paragraph.hyphens && s.value.take_word("none");
+    return paragraph.hyphens || paragraph.ignores_soft_hyphens || s.value.take_word("manual");
+}
+bool set_overflow_wrap(Setting& s) {
+    constexpr std::array<std::string_view, 2> words{"normal", "break-word"};
+    return set_word(s, s.self.style.paragraph.breaks_words, words);
 }
 bool set_lines_kept(Setting& s) {
     const auto number = s.value.take_integer();

@@ -229,7 +229,7 @@ bool LineFiller::add(const Piece& piece, Extent& extent, const std::optional<Mar
         return false;
     }
     if (piece.kind == Piece::Kind::word && paragraph_.width.units > 0 &&
-        split_anywhere(piece, extent, is_alone, line)) {
+        paragraph_.style.breaks_words && split_anywhere(piece, extent, is_alone, line)) {
         return false;
     }
     if (!is_alone) return false;
@@ -241,8 +241,8 @@ bool LineFiller::add(const Piece& piece, Extent& extent, const std::optional<Mar
 void LineFiller::find_cuts(const Piece& word, std::vector<Cut>& cuts) {
     cuts.clear();
     const auto& soft = paragraph_.text.soft_hyphens;
-    for (auto at = std::ranges::upper_bound(soft, word.begin); at != soft.end() && *at < word.end;
-         ++at) {
+    for (auto at = std::ranges::upper_bound(soft, word.begin);
+         at != soft.end() && *at < word.end && !paragraph_.style.ignores_soft_hyphens; ++at) {
         cuts.push_back({*at, true});
     }
     // A word with soft hyphens is broken at these only (CSS Text 3, 5.4).

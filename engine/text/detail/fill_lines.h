@@ -25,9 +25,7 @@ struct Paragraph {
     std::span<const Piece> pieces;
     ShapingStore& store;
 
-    bool may_wrap() const {
-        return style.white_space == WhiteSpace::normal || style.white_space == WhiteSpace::pre_wrap;
-    }
+    bool may_wrap() const { return wraps_lines(style.white_space); }
 };
 
 /// The pieces of one line, trailing spaces dropped.

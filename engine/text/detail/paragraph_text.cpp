@@ -81,8 +81,8 @@ bool changes_direction(char32_t c) {
 class Collector {
 public:
     Collector(const ParagraphStyle& style, ParagraphText& out)
-        : collapses_(style.white_space == WhiteSpace::normal ||
-                     style.white_space == WhiteSpace::nowrap),
+        : collapses_(collapses_spaces(style.white_space)),
+          keeps_lines_(style.white_space == WhiteSpace::pre_line),
           out_(out) {}
 
     void add_text(std::string_view text, std::uint32_t source, const TextStyle& style) {
@@ -137,7 +137,7 @@ private:
             case U'\v':
             case U'\f':
             case U'\u0085':
-                if (collapses_) return add_space();
+                if (collapses_ && !keeps_lines_) return add_space();
                 return split_by(Span::Kind::line_break, source);
             case U'\u2028':
             case U'\u2029':
@@ -185,6 +185,7 @@ private:
     }
 
     bool collapses_;
+    bool keeps_lines_;         ///< line ends in the text are line ends on paper
     bool after_space_ = true;  ///< at the start, or after a space that swallows the next
     ParagraphText& out_;
     TextRange range_;

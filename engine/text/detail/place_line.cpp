@@ -10,15 +10,18 @@ namespace cajista::text::detail {
 
 LineBox box_of(const TextStyle& text, const FontFace& face, const ParagraphStyle& style) {
     if (text.keeps_line) return {};
-    const bool is_normal = style.line_height.units <= 0 && style.line_height_permille <= 0;
+    const base::Length given = text.has_line_height ? text.line_height : style.line_height;
+    const std::int32_t permille =
+        text.has_line_height ? text.line_height_permille : style.line_height_permille;
+    const bool is_normal = given.units <= 0 && permille <= 0;
     const FontMetrics& metrics = is_normal ? face.metrics() : text.fonts->faces.front()->metrics();
     const base::Length ascent = scale(metrics.ascent, text.size, metrics.units_per_em);
     const base::Length descent = scale(metrics.descent, text.size, metrics.units_per_em);
-    base::Length height = style.line_height;
+    base::Length height = given;
     if (is_normal) {
         height = ascent + descent + scale(metrics.line_gap, text.size, metrics.units_per_em);
     } else if (height.units <= 0) {
-        height = text.size.times(style.line_height_permille, 1000);
+        height = text.size.times(permille, 1000);
     }
     // An odd unit of leading goes below, and so ascent + descent is the height exactly.
     const base::Length leading = height - ascent - descent;

@@ -37,8 +37,7 @@ bool PlainSetter::shape(std::span<const Span> spans, const Setting& setting) {
 bool PlainSetter::shape_span(const Span& span, std::uint32_t source, const Setting& setting) {
     PlainShaper* plain = plain_for(*span.style, setting.language);
     if (!plain) return false;
-    const bool collapses = setting.style.white_space == WhiteSpace::normal ||
-                           setting.style.white_space == WhiteSpace::nowrap;
+    const bool collapses = collapses_spaces(setting.style.white_space);
     const std::string_view text = span.text;
     const FontFace& face = *span.style->fonts->faces.front();
     if (glyphs_.size() < glyph_count_ + text.size()) {
@@ -306,10 +305,8 @@ bool PlainSetter::set(std::span<const Span> spans, const ParagraphStyle& style,
     if (total(sum) <= width) {
         extents_.push_back({0, words_.size(), true, true});
     } else {
-        const bool may_wrap =
-            style.white_space == WhiteSpace::normal || style.white_space == WhiteSpace::pre_wrap;
-        if (!may_wrap || style.hyphens || style.wrap != Wrap::fast ||
-            !PlainBreaks::is_for(language))
+        if (!wraps_lines(style.white_space) || style.hyphens || !style.breaks_words ||
+            style.wrap != Wrap::fast || !PlainBreaks::is_for(language))
             return false;
         if (!fill(setting)) return false;
     }

@@ -207,7 +207,7 @@ TEST_CASE("separate borders") {
     Builder b;
     const Style& table = b.style([](Style& s) {
         s.table.borders = document::BorderModel::separate;
-        s.table.spacing = pt(4);
+        s.table.spacing = s.table.spacing_down = pt(4);
     });
     const Style& boxed = b.style([](Style& s) {
         s.table.borders = document::BorderModel::separate;

@@ -116,6 +116,7 @@ TEST_CASE("every property of the list is set by its own function") {
         {"white-space", "pre-wrap"},
         {"text-wrap", "pretty"},
         {"hyphens", "auto"},
+        {"overflow-wrap", "normal"},
         {"orphans", "3"},
         {"widows", "2"},
         {"tab-stops", "10pt left, 100pt right \".\""},
@@ -186,6 +187,8 @@ TEST_CASE("every property of the list is set by its own function") {
         {"column-rule-color", "red"},
         {"border-collapse", "separate"},
         {"border-spacing", "2pt"},
+        {"table-layout", "fixed"},
+        {"caption-side", "bottom"},
         {"vertical-align", "super"},
         {"list-style-type", "\"–\""},
     };
