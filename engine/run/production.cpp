@@ -72,6 +72,10 @@ std::string output_folder(std::string_view profile) {
     return profile.empty() ? "print" : fmt::format("print-{}", profile);
 }
 
+fs::path presort_path(const fs::path& run, std::string_view profile) {
+    return run / (profile.empty() ? "presort.csv" : fmt::format("presort-{}.csv", profile));
+}
+
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production, const std::string& job,
     pdf::Instant created, const std::function<bool(std::uint64_t)>& is_stopped) {
@@ -90,6 +94,8 @@ base::Result<print::PlannedOutput> produce_pieces(
     run.production = &production;
     run.plan = &plan.value();
     run.pulled = std::move(pulled).value();
+    const fs::path presort = presort_path(directory.path(), production.name);
+    if (fs::exists(presort, failure)) run.presort = presort;
     run.is_stopped = is_stopped;
     return print::produce_planned(run);
 }
@@ -135,6 +141,7 @@ base::Status produce_profile(const RunDirectory& directory, const RunRecord& rec
     if (!done) return done;
     for (const base::Diagnostic& warning : output->plan.warnings) {
         listener.on_diagnostic(warning);
+        result.exit_code = ExitCode::done_with_rejects;
     }
     result.facts.documents = output->written.documents;
     result.facts.pages = output->written.pages;

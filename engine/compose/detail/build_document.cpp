@@ -22,6 +22,7 @@ const document::Document* Builder::document() {
     made->furniture = furniture();
     made->flows = flows();
     made->recipient = recipient(made->flows);
+    made->recipient_frame = plan_.recipient_frame;
     return made;
 }
 
