@@ -16,11 +16,14 @@ namespace {
 
 constexpr int exit_open = 4;
 
-void print_open(const print::PieceBook& book) {
+void print_open(const print::PieceBook& book, bool with_pulled) {
     for (std::uint64_t piece = 1; piece <= book.pieces; ++piece) {
         const print::PieceState state = book.state(piece);
-        if (state != print::PieceState::open && state != print::PieceState::reprint) continue;
-        std::cout << fmt::format("{} {}\n", piece, print::state_name(state));
+        if (state == print::PieceState::ok) continue;
+        if (state == print::PieceState::pulled && !with_pulled) continue;
+        const auto reason = book.reasons.find(piece);
+        std::cout << fmt::format("{} {}{}\n", piece, print::state_name(state),
+                                 reason == book.reasons.end() ? "" : ": " + reason->second);
     }
 }
 
@@ -38,7 +41,8 @@ int print_book(const print::PieceBook& book) {
 int call_reconcile(const Arguments& arguments) {
     const Command& self = command("reconcile");
     po::options_description options;
-    options.add_options()("open", "lists the pieces that are open or for reprint")(
+    options.add_options()("open", "lists the pieces that are open or for reprint, and why")(
+        "pulled", "lists those that were pulled as well")(
         "pull", po::value<std::string>(), "takes pieces out, like 3,7-9: produce leaves them out")(
         "reason", po::value<std::string>()->default_value(""), "why, for the audit")(
         "profile", po::value<std::string>()->default_value(""), "output of that profile")(
@@ -66,7 +70,8 @@ int call_reconcile(const Arguments& arguments) {
         print_diagnostics(book.errors());
         return exit_wrong;
     }
-    if (values.count("open") != 0) print_open(book.value());
+    const bool with_pulled = values.count("pulled") != 0;
+    if (values.count("open") != 0 || with_pulled) print_open(book.value(), with_pulled);
     return print_book(book.value());
 }
 

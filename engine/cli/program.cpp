@@ -37,6 +37,8 @@ constexpr std::array all_commands{
             "Prints pieces again from the page store, with new sequence marks", call_reprint},
     Command{"reconcile", "reconcile RUN [RETURNFILE] [options]",
             "Notes what the inserter returned; lists and pulls pieces", call_reconcile},
+    Command{"presort", "presort RUN --out FILE | --back FILE [options]",
+            "Hands addresses to a presort program; takes its sequence back", call_presort},
     Command{"diff", "diff A B [options]",
             "Compares two runs, folders, spools or PDFs and names what differs", call_diff},
     Command{"report", "report RUN [options]", "Shows what happened in a run", call_report},

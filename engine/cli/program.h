@@ -34,6 +34,7 @@ int call_resume(const Arguments& arguments);
 int call_test(const Arguments& arguments);
 int call_reprint(const Arguments& arguments);
 int call_reconcile(const Arguments& arguments);
+int call_presort(const Arguments& arguments);
 int call_diff(const Arguments& arguments);
 int call_report(const Arguments& arguments);
 int call_decide(const Arguments& arguments);

@@ -224,7 +224,8 @@ struct Document {
     PageSequence pages;
     std::span<const Furniture> furniture;
     std::span<const Flow> flows;
-    std::string_view recipient;  ///< address block as text, lines joined by \n
+    std::string_view recipient;        ///< address block as text, lines joined by \n
+    std::string_view recipient_frame;  ///< where it stands
     std::span<const base::Attachment> attachments;
 };
 

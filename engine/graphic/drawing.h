@@ -52,25 +52,40 @@ enum class BarcodeKind : std::uint8_t {
     qr,
     datamatrix,
     pdf417,
-    aztec
+    aztec,
+    ean8,
+    upca,
+    gs1_datamatrix,
+    imb,       ///< USPS Intelligent Mail (USPS-B-3200): 20, 25, 29 or 31 digits
+    rm4scc,    ///< Royal Mail 4-state customer code: postcode and delivery point
+    mailmark,  ///< Royal Mail 4-state Mailmark, C (22 characters) and L (26)
+    kix,       ///< PostNL KIX: postcode, house number, suffix
+    epc_qr,    ///< EPC069-12, a SEPA credit transfer; see payment_code.h
+    swiss_qr   ///< the Swiss QR code of a QR-bill, 46 mm wide with its cross
 };
 
 struct BarcodeOptions {
     /// Width of the narrowest bar; zero: as large as fits `size` (without one: 0.33 mm, or 0.5 mm
     /// for kinds with several rows). Bars stretch to the height; symbols with rows keep their
-    /// shape.
+    /// shape. Postal bars (imb, rm4scc, mailmark, kix) have the nominal sizes of their post, or as
+    /// much less as `size` wants and the post permits.
     base::Length module;
     base::Size size;  ///< most that it may take; zero: what `module` and the data need
     bool quiet_zone = false;
     char qr_error_level = 'M';  ///< L M Q H
+    /// Of a Data Matrix, in modules, like 26 x 26; zero: the smallest square that holds the data.
+    std::uint16_t symbol_rows = 0, symbol_columns = 0;
+    bool is_hex = false;  ///< the data of a Data Matrix are bytes, written as hexadecimal digits
     base::Color color = base::Color::black();
 };
 
 /// Kind by its template name (`code128`, `qr`, …); nothing when unknown.
 bool parse_barcode_kind(std::string_view name, BarcodeKind& kind);
 std::span<const std::string_view> barcode_kind_names();
+/// `26x26`, `16x48`: rows and columns of a Data Matrix (ISO/IEC 16022, table 7); false: none such.
+bool parse_symbol_size(std::string_view text, BarcodeOptions& options);
 
-/// Encodes `data` (UTF-8) by zint; GS1-128 takes application identifiers in square brackets. The
+/// Encodes `data` (UTF-8) by zint; the GS1 kinds take application identifiers in brackets. The
 /// drawing's size is that of the symbol with its quiet zone. Errors: graphic.barcode-data (what the
 /// symbology can't hold, the value itself not shown), graphic.barcode-size (modules below 0.1 mm,
 /// or no room for `module`). The errors have no span.

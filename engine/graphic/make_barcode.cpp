@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <vector>
 
+#include "graphic/detail/four_state.h"
 #include "graphic/detail/modules.h"
 
 namespace cajista::graphic {
@@ -14,8 +16,10 @@ namespace {
 using base::Length;
 using detail::Symbol;
 
-constexpr std::array<std::string_view, 9> names = {
-    "code128", "gs1-128", "code39", "ean13", "itf", "qr", "datamatrix", "pdf417", "aztec"};
+constexpr std::array<std::string_view, 18> names = {
+    "code128",    "gs1-128", "code39",   "ean13", "itf",    "qr",
+    "datamatrix", "pdf417",  "aztec",    "ean8",  "upca",   "gs1-datamatrix",
+    "imb",        "rm4scc",  "mailmark", "kix",   "epc-qr", "swiss-qr"};
 
 // Two dots of a 600 dpi press are 0.085 mm: below 0.1 mm no scanner reads what it prints.
 constexpr Length least_module = Length::micrometres(100);
@@ -44,7 +48,20 @@ QuietZone quiet_zone_of(BarcodeKind kind) {
             return {1, 1, 1, 1};
         case BarcodeKind::pdf417:
             return {2, 2, 2, 2};
+        case BarcodeKind::ean8:  // ISO/IEC 15420, 4.3
+            return {7, 7, 0, 0};
+        case BarcodeKind::upca:
+            return {9, 9, 0, 0};
+        case BarcodeKind::epc_qr:
+            return {4, 4, 4, 4};
+        case BarcodeKind::gs1_datamatrix:
+            return {1, 1, 1, 1};
         case BarcodeKind::aztec:
+        case BarcodeKind::imb:  // they have measures of their own
+        case BarcodeKind::rm4scc:
+        case BarcodeKind::mailmark:
+        case BarcodeKind::kix:
+        case BarcodeKind::swiss_qr:
             return {};
     }
     return {};
@@ -99,6 +116,42 @@ std::span<const base::Rect> rects_of(const Symbol& symbol, const QuietZone& quie
     return rects;
 }
 
+/// The Swiss cross, 7 mm in the middle of 46 mm (SIX Implementation Guidelines, 6.4.2): black with
+/// a white edge, its arms in the proportions of the flag.
+void add_swiss_cross(Drawing& drawing, base::Arena& arena) {
+    const std::span<const Shape> code = drawing.shapes;
+    const auto shapes = arena.array<Shape>(4);
+    shapes[0] = code[0];
+    const Length middle = drawing.size.width / 2;
+    const auto square = [&](std::int64_t micrometres_of_46) {
+        return drawing.size.width.times(micrometres_of_46, 46'000);
+    };
+    const auto box = [&](Shape& shape, Length width, Length height, base::Color color) {
+        const auto rects = arena.array<base::Rect>(1);
+        rects[0] = {middle - width / 2, middle - height / 2, width, height};
+        shape.kind = Shape::Kind::rects;
+        shape.rects = rects;
+        shape.fill = color;
+    };
+    const base::Color white = base::Color::gray(10'000);
+    box(shapes[1], square(7'000), square(7'000), white);
+    box(shapes[2], square(6'200), square(6'200), code[0].fill);
+    const Length longer = square(3'900), thin = square(1'170);
+    shapes[3].kind = Shape::Kind::path;
+    const auto path = arena.array<PathPoint>(13);
+    const Length l = middle - longer / 2, r = middle + longer / 2, a = middle - thin / 2,
+                 b = middle + thin / 2;
+    const base::Point corners[] = {{a, l}, {b, l}, {b, a}, {r, a}, {r, b}, {b, b},
+                                   {b, r}, {a, r}, {a, b}, {l, b}, {l, a}, {a, a}};
+    for (std::size_t i = 0; i < 12; ++i) {
+        path[i] = {i == 0 ? PathPoint::Kind::move : PathPoint::Kind::line, corners[i]};
+    }
+    path[12] = {PathPoint::Kind::close, corners[0]};
+    shapes[3].path = path;
+    shapes[3].fill = white;
+    drawing.shapes = shapes;
+}
+
 base::Diagnostic too_small(Length module, std::int64_t across) {
     return base::error("graphic.barcode-size", "the barcode has " + std::to_string(across) +
                                                    " modules across, of " + millimetres(module) +
@@ -118,18 +171,36 @@ bool parse_barcode_kind(std::string_view name, BarcodeKind& kind) {
 
 std::span<const std::string_view> barcode_kind_names() { return names; }
 
+bool parse_symbol_size(std::string_view text, BarcodeOptions& options) {
+    const char* const end = text.data() + text.size();
+    std::uint16_t rows = 0, columns = 0;
+    const auto first = std::from_chars(text.data(), end, rows);
+    if (first.ec != std::errc() || first.ptr == end || *first.ptr != 'x') return false;
+    const auto second = std::from_chars(first.ptr + 1, end, columns);
+    if (second.ec != std::errc() || second.ptr != end) return false;
+    if (!detail::is_symbol_size(rows, columns)) return false;
+    options.symbol_rows = rows;
+    options.symbol_columns = columns;
+    return true;
+}
+
 base::Result<const Drawing*> make_barcode(BarcodeKind kind, std::string_view data,
                                           const BarcodeOptions& options, base::Arena& arena) {
     auto encoded = detail::encode_by_zint(kind, data, options);
     if (!encoded.ok()) return std::move(encoded).errors();
     const Symbol& symbol = encoded.value();
+    if (detail::is_four_state(kind)) return detail::draw_four_state(kind, symbol, options, arena);
     const QuietZone quiet = options.quiet_zone ? quiet_zone_of(kind) : QuietZone{};
     const std::int64_t across = std::int64_t{symbol.width} + quiet.left + quiet.right;
     const std::int64_t down =
         std::int64_t{symbol.rows} * symbol.row_height + quiet.top + quiet.bottom;
     const bool is_bars = symbol.rows == 1;
-    const base::Size wanted = options.size;
+    base::Size wanted = options.size;
     Length module = options.module;
+    if (kind == BarcodeKind::swiss_qr) {  // always 46 mm, however many modules it has
+        module = Length::micrometres(46'000) / across;
+        wanted.width = wanted.width.units > 0 ? wanted.width : Length::micrometres(46'000);
+    }
     if (module.units <= 0) {
         module = wanted.width.units > 0 ? wanted.width / across : Length{};
         if (!is_bars && wanted.height.units > 0) {
@@ -159,6 +230,7 @@ base::Result<const Drawing*> make_barcode(BarcodeKind kind, std::string_view dat
     auto* drawing = arena.make<Drawing>();
     drawing->size = size;
     drawing->shapes = shapes;
+    if (kind == BarcodeKind::swiss_qr) add_swiss_cross(*drawing, arena);
     return drawing;
 }
 

@@ -90,6 +90,7 @@ struct PrintValue {
     enum class Form : std::uint8_t {
         text,       ///< as plain text; null: empty
         condition,  ///< "1" or empty
+        list,       ///< texts of a list, or of one value, for list_of_texts(); null: none
         order,      ///< bytes that compare as the value does: numbers, or text in a locale
     };
     Form form = Form::text;

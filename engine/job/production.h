@@ -36,6 +36,33 @@ struct GroupLevel {
     bool has_volumes = false;    ///< begins a new volume
 };
 
+/// Others who get a document as well, each in an envelope of its own: agents, co-holders.
+struct Recipients {
+    std::string name;
+    ValueSlot addresses = no_value;  ///< as list_of_texts() has them
+    ValueSlot copies = no_value;     ///< none: one for each
+    bool has_cover = true;           ///< a sheet with the address before the document
+    base::Point at;                  ///< of the address on the cover: top left
+    base::Length size;               ///< of its text
+};
+
+/// The texts of a list, as its value keeps them among the facts of a document.
+std::vector<std::string_view> list_of_texts(std::string_view value);
+constexpr char list_separator = '\x1E';
+
+/// What shows of a page through the window of its envelope.
+struct Window {
+    base::Rect area;     ///< on the first page; zero: the envelope has none
+    base::Length shift;  ///< how far the page may slip in the envelope
+};
+
+/// How pieces are handed to a presort program, and which columns it gives back.
+struct Presort {
+    std::string piece = "piece", tray = "tray", reject = "reject";
+    bool pulls_rejects = false;  ///< else they are printed last, in a tray of their own
+    bool has_tags = true;        ///< a sheet before each tray
+};
+
 struct Household {
     ValueSlot by = no_value;
     ValueSlot priority = no_value;  ///< ascending order in the envelope; none: as sorted
@@ -76,7 +103,8 @@ enum class MarkName : std::uint8_t {
     inserts,
     key,
     machine,
-    volume
+    volume,
+    serial
 };
 
 /// A text with `{piece}` or `{piece:7}` (at least so many digits).
@@ -85,6 +113,7 @@ struct MarkText {
         std::string literal;  ///< before the name
         std::optional<MarkName> name;
         std::uint32_t digits = 0;
+        ValueSlot value = no_value;  ///< of a <field>, instead of a name
     };
     std::vector<Part> parts;
     std::string text;  ///< as written
@@ -101,10 +130,27 @@ struct Omr {
     bool parity_is_odd = false;
 };
 
+/// Which sheets of a piece have a mark.
+enum class MarkSheets : std::uint8_t { all, first, last };
+
 struct Mark {
-    enum class Kind : std::uint8_t { omr, datamatrix, code128, text };
+    enum class Kind : std::uint8_t {
+        omr,
+        datamatrix,
+        code128,
+        text,
+        qr,
+        imb,
+        rm4scc,
+        mailmark,
+        kix
+    };
     Kind kind = Kind::text;
-    base::Rect area;      ///< within the mark zone; zero size: what is left of the zone
+    base::Rect area;          ///< within the mark zone; zero size: what is left of the zone
+    bool is_on_page = false;  ///< `area` counts from the corner of the page, not of the zone
+    MarkSheets sheets = MarkSheets::all;
+    std::string symbol;   ///< of a Data Matrix, like 26x26; empty: as small as it can be
+    bool is_hex = false;  ///< of a Data Matrix: the content is bytes in hexadecimal digits
     base::Length module;  ///< of a code; zero: as fits
     base::Length size;    ///< of text
     Omr omr;
@@ -114,8 +160,16 @@ struct Mark {
 /// Which sides of a sheet have marks.
 enum class MarkSide : std::uint8_t { front, back, both };
 
+/// Serial numbers of the pieces: the first one of a run, and the last that may be used.
+struct Serials {
+    ValueSlot from = no_value;  ///< a number as text; none: 1
+    std::uint64_t to = UINT64_MAX;
+};
+
 struct Marks {
     std::vector<Mark> marks;
+    Serials serials;
+    base::Length clear;  ///< around the mark zone: nothing may be printed there
     MarkSide side = MarkSide::front;
 };
 
@@ -145,6 +199,14 @@ struct VolumeLimits {
     bool operator==(const VolumeLimits&) const = default;
 };
 
+/// Two pages beside each other on the paper of the press.
+struct Press {
+    enum class Order : std::uint8_t { none, pairs, cut_and_stack };
+    Order order = Order::none;
+    base::Size sheet;  ///< zero: as large as two pages and the gutter
+    base::Length gutter;
+};
+
 struct Production {
     std::string name;  ///< of the profile; empty: the job's own
     std::string path = "{job}-{volume}.pdf";
@@ -161,6 +223,12 @@ struct Production {
     std::vector<PostageStep> postage;
     std::int64_t envelope_milligrams = 0;
     Marks marks;
+    ValueSlot copies = no_value;  ///< of each document; none: one
+    std::vector<Recipients> recipients;
+    Window window;
+    Presort presort;
+    Control presort_file;  ///< columns of what the presort program gets
+    Press press;
     std::vector<Control> controls;
     std::string ticket;       ///< path of the JDF ticket; empty: none
     bool is_simplex = false;  ///< the press prints one side only: duplex pages take sheets

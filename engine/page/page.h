@@ -70,6 +70,8 @@ struct Page {
     std::uint32_t number = 1;
     std::span<const Item> items;
     std::span<const Link> links;
+    /// Of the items: those of the recipient's address; equal on pages without it.
+    std::uint32_t recipient_begin = 0, recipient_end = 0;
 };
 
 /// A node of the structure tree. Parents come before their children.

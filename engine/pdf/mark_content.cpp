@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Marks of production (pdf.md, decision 8).
 #include "base/print_number.h"
+#include "base/utf8.h"
 #include "pdf/volume.h"
 
 namespace cajista::pdf {
@@ -23,8 +24,26 @@ void append_escaped(std::string& out, std::uint8_t byte) {
 
 }  // namespace
 
-MarkContent::MarkContent(const FontPlan& plan, std::uint32_t face, base::Size page)
-    : face_(face < plan.faces().size() ? &plan.faces()[face] : nullptr), page_(page) {}
+MarkContent::MarkContent(const FontPlan& plan, std::uint32_t face, base::Size page,
+                         const MarkGlyphs* glyphs)
+    : face_(face < plan.faces().size() ? &plan.faces()[face] : nullptr),
+      face_number_(face),
+      glyphs_(glyphs),
+      page_(page) {}
+
+std::uint16_t MarkContent::glyph_of(char32_t character) {
+    const std::size_t index = static_cast<std::size_t>(character) - 0x20;
+    if (character >= 0x20 && index < face_->ascii_glyphs.size()) return face_->ascii_glyphs[index];
+    const std::uint16_t glyph =
+        glyphs_ != nullptr ? glyphs_->glyph_of(character) : std::uint16_t{0};
+    if (glyph == 0 || glyph >= face_->codes.size()) return face_->ascii_glyphs['?' - 0x20];
+    if (face_->codes[glyph] == 0) {
+        std::string text;
+        base::append_utf8(text, character);
+        wide_.push_back({face_number_, glyph, std::move(text)});
+    }
+    return glyph;
+}
 
 void MarkContent::rectangle(const base::Rect& area) {
     append_position(paths_, area.left);
@@ -35,13 +54,11 @@ void MarkContent::rectangle(const base::Rect& area) {
 }
 
 void MarkContent::text(base::Point at, base::Length size, std::string_view text) {
-    if (face_ == nullptr) return;
+    if (face_ == nullptr || face_->ascii_glyphs.size() <= '?' - 0x20) return;
     std::string shown;
     char font = 0;  // M: one-byte codes, N: two bytes
-    for (const char c : text) {
-        const auto index = static_cast<std::size_t>(static_cast<unsigned char>(c)) - 0x20;
-        const std::uint16_t glyph =
-            index < face_->ascii_glyphs.size() ? face_->ascii_glyphs[index] : std::uint16_t{0};
+    for (std::size_t at = 0; at < text.size();) {
+        const std::uint16_t glyph = glyph_of(base::next_code_point(text, at));
         if (glyph == 0) continue;
         const std::uint8_t code = face_->codes[glyph];
         const char wanted = code != 0 ? 'M' : 'N';

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "base/print_number.h"
@@ -11,6 +12,7 @@
 #include "pdf/detail/embedded_fonts.h"
 #include "pdf/detail/encoded_form.h"
 #include "pdf/detail/image_objects.h"
+#include "pdf/detail/imposed_pages.h"
 #include "pdf/detail/intent_objects.h"
 #include "pdf/detail/metadata.h"
 #include "pdf/detail/object_file.h"
@@ -100,7 +102,11 @@ struct VolumeWriter::State {
           parts(file),
           outline(file),
           attached(file),
-          labels(file) {}
+          labels(file) {
+        if (options.imposition.order == Imposition::Order::none) return;
+        imposed.emplace(file, options.imposition);
+        options.bookmarks = false;
+    }
 
     base::Result<std::uint32_t> object_of(const ResourceUse& use, std::size_t depth);
     base::Status write_form(std::uint32_t number, std::string_view bytes, std::size_t depth,
@@ -132,6 +138,7 @@ struct VolumeWriter::State {
     detail::Outline outline;
     detail::AttachedFiles attached;
     detail::PageLabels labels;
+    std::optional<detail::ImposedPages> imposed;
     detail::EmbeddedFonts::MarkFonts mark_fonts;
     bool is_first = true;
     std::uint32_t rgb_space = 0;  ///< the profile of RGB where the output intent is another's
@@ -154,6 +161,13 @@ VolumeWriter& VolumeWriter::operator=(VolumeWriter&&) noexcept = default;
 base::Result<VolumeWriter> VolumeWriter::create(Output& output, const FontPlan& plan,
                                                 ResourceSource& source, VolumeOptions options,
                                                 const FontCache* fonts) {
+    if (options.imposition.order != Imposition::Order::none &&
+        (options.standard->is_variable || options.standard->is_tagged())) {
+        return base::error("pdf.imposed-parts",
+                           "two pages on a sheet of the press can't be PDF/VT or tagged, which "
+                           "speak of pages")
+            .hint("leave the imposition to the press, or choose another standard");
+    }
     VolumeWriter writer;
     writer.state_ = std::make_unique<State>(output, plan, source, std::move(options), fonts);
     return writer;
@@ -262,7 +276,8 @@ base::Status VolumeWriter::State::add_pages(const EncodedDocument& document,
     if (base::Status status = resolve(document, wanted); !status) return status;
     anchors = detail::anchors_by_name(document);
     page_numbers.assign(document.pages.size(), 0);
-    const std::uint32_t first = file.allocate(static_cast<std::uint32_t>(wanted.size()));
+    const std::uint32_t first =
+        imposed ? 0 : file.allocate(static_cast<std::uint32_t>(wanted.size()));
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         std::uint32_t& number = page_numbers[wanted[i]];
         if (number == 0) number = first + static_cast<std::uint32_t>(i);
@@ -340,6 +355,10 @@ void VolumeWriter::State::write_page(const EncodedDocument& document, const Enco
     resources.clear();
     append_resources(resources, document.resources, page.resources, numbers);
     const std::uint32_t shared = shared_resources(resources);
+    if (imposed) {
+        return imposed->add(page.size, shared, document.content_of(page), page.is_compressed,
+                            marks);
+    }
     const std::uint32_t content = file.allocate();
     file.write_stream(content, {}, document.content_of(page), page.is_compressed);
     value = "<</Type/Page/Parent";
@@ -431,6 +450,7 @@ std::uint32_t VolumeWriter::State::write_catalog(std::uint32_t pages, std::uint3
 }
 
 base::Result<VolumeFacts> VolumeWriter::State::finish() {
+    if (imposed) imposed->finish(tree, options.standard->is_exchange);
     if (!file.status().ok()) return base::Diagnostics(file.status().errors());
     if (tree.pages() == 0) {
         return base::error("pdf.no-pages", "a PDF file without pages can't be written");

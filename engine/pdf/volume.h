@@ -16,6 +16,8 @@
 #include "base/sha256.h"
 #include "pdf/encode.h"
 #include "pdf/font_plan.h"
+#include "pdf/imposition.h"
+#include "pdf/mark_glyphs.h"
 #include "pdf/output.h"
 #include "pdf/output_intent.h"
 
@@ -83,6 +85,9 @@ struct VolumeOptions {
     std::uint32_t record_level = 1;
     /// Face whose glyphs marks may use (reserved resources on every page); -1: none.
     std::int32_t mark_face = -1;
+    /// With it the pages stand two on a sheet, without bookmarks, links and tags; finish() writes
+    /// them. Error of create: pdf.imposed-parts (PDF/VT, whose parts are of pages).
+    Imposition imposition{};
 };
 
 /// A part that a document belongs to: a segment, a mailpiece.
@@ -161,17 +166,26 @@ private:
 /// from the top left of the page, y down.
 class MarkContent {
 public:
-    /// `face`: VolumeOptions::mark_face.
-    MarkContent(const FontPlan& plan, std::uint32_t face, base::Size page);
+    /// `face`: VolumeOptions::mark_face. `glyphs`: of that face; null: only ASCII.
+    MarkContent(const FontPlan& plan, std::uint32_t face, base::Size page,
+                const MarkGlyphs* glyphs = nullptr);
     void rectangle(const base::Rect& area);
-    /// ASCII text with its baseline at `at`; characters that the face lacks are left out.
+    /// UTF-8 text, unshaped, with its baseline at `at`; a character that the face lacks is a `?`.
     void text(base::Point at, base::Length size, std::string_view text);
     /// The finished operators, `/Artifact BMC … EMC`; starts anew.
     std::string take();
+    /// The glyphs beyond ASCII that were shown: they belong to the wide glyphs of the document that
+    /// the marks are added with.
+    std::vector<WideGlyph> take_glyphs() { return std::move(wide_); }
 
 private:
+    std::uint16_t glyph_of(char32_t character);
+
     const PlannedFace* face_;
+    std::uint32_t face_number_;
+    const MarkGlyphs* glyphs_;
     base::Size page_;
+    std::vector<WideGlyph> wide_;
     std::string paths_, texts_;
 };
 

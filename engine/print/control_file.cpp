@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "print/detail/csv.h"
 #include "print/marks.h"
 
@@ -25,6 +27,14 @@ void append_json(std::string& out, std::string_view text) {
     out += '"';
 }
 
+/// A line of an address, from 0.
+std::string_view line_of(std::string_view text, std::size_t line) {
+    for (; line > 0 && !text.empty(); --line) {
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    }
+    return text.substr(0, text.find('\n'));
+}
+
 /// True when it is a number (in JSON without quotes).
 bool append_field(std::string& out, std::string_view field, const ControlRow& row) {
     const std::pair<std::string_view, std::string_view> texts[] = {
@@ -35,10 +45,15 @@ bool append_field(std::string& out, std::string_view field, const ControlRow& ro
         {"medium", row.medium},    {"household", row.household},
         {"reason", row.reason},    {"group1", row.groups[0]},
         {"group2", row.groups[1]}, {"group3", row.groups[2]},
+        {"tray", row.tray},
     };
     for (const auto& [name, text] : texts) {
         if (name != field) continue;
         out += text;
+        return false;
+    }
+    if (field.starts_with("address")) {
+        out += line_of(row.recipient, static_cast<std::size_t>(field.back() - '1'));
         return false;
     }
     if (field == "inserts") {
@@ -59,7 +74,8 @@ bool append_field(std::string& out, std::string_view field, const ControlRow& ro
         {"document", row.document}, {"piece", row.piece},   {"documents", row.documents},
         {"volume", row.volume},     {"page", row.page},     {"pages", row.pages},
         {"sheet", row.sheet},       {"sheets", row.sheets}, {"sequence", row.sequence},
-        {"front", row.front},       {"back", row.back},
+        {"front", row.front},       {"back", row.back},     {"serial", row.serial},
+        {"copy", row.copy},
     };
     for (const auto& [name, number] : numbers) {
         if (name == field) fmt::format_to(std::back_inserter(out), "{}", number);

@@ -98,21 +98,26 @@ bool complete_piece(const job::Production& production, Piece& piece) {
     return choose_machine(production, piece);
 }
 
+static std::int64_t sheet_weight(const job::Production& production, std::string_view medium) {
+    const job::Paper* found = nullptr;
+    for (const job::Paper& paper : production.papers) {
+        if (paper.medium == medium || (found == nullptr && paper.medium.empty())) found = &paper;
+        if (paper.medium == medium) break;
+    }
+    return found != nullptr ? found->milligrams : 0;
+}
+
+std::int64_t sheet_weight(const job::Production& production, const store::DocumentFacts& facts) {
+    return facts.pages.empty() ? 0 : sheet_weight(production, facts.pages.front().medium);
+}
+
 std::int64_t paper_weight(const job::Production& production, const store::DocumentFacts& facts) {
     if (production.papers.empty()) return 0;
     std::vector<Sheet> sheets;
     lay_sheets(facts.pages, production.is_simplex, sheets);
     std::int64_t weight = 0;
     for (const Sheet& sheet : sheets) {
-        const std::string_view medium = facts.pages[sheet.front].medium;
-        const job::Paper* found = nullptr;
-        for (const job::Paper& paper : production.papers) {
-            if (paper.medium == medium || (found == nullptr && paper.medium.empty())) {
-                found = &paper;
-            }
-            if (paper.medium == medium) break;
-        }
-        if (found != nullptr) weight += found->milligrams;
+        weight += sheet_weight(production, facts.pages[sheet.front].medium);
     }
     return weight;
 }

@@ -22,4 +22,7 @@ bool complete_piece(const job::Production& production, Piece& piece);
 /// Weight of a document's paper. `pages` and `sheets`: see lay_sheets.
 std::int64_t paper_weight(const job::Production& production, const store::DocumentFacts& facts);
 
+/// Weight of one sheet more, on the paper of the first page.
+std::int64_t sheet_weight(const job::Production& production, const store::DocumentFacts& facts);
+
 }  // namespace cajista::print

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "graphic/drawing.h"
 
 namespace cajista::print {
@@ -17,8 +20,33 @@ bool contains(const base::Rect& zone, const base::Rect& area) {
 }
 
 std::string_view kind_name(job::Mark::Kind kind) {
-    constexpr std::string_view names[] = {"omr", "datamatrix", "code128", "text"};
+    constexpr std::string_view names[] = {"omr", "datamatrix", "code128",  "text", "qr",
+                                          "imb", "rm4scc",     "mailmark", "kix"};
     return names[static_cast<std::size_t>(kind)];
+}
+
+graphic::BarcodeKind barcode_kind(job::Mark::Kind kind) {
+    switch (kind) {
+        case job::Mark::Kind::code128:
+            return graphic::BarcodeKind::code128;
+        case job::Mark::Kind::qr:
+            return graphic::BarcodeKind::qr;
+        case job::Mark::Kind::imb:
+            return graphic::BarcodeKind::imb;
+        case job::Mark::Kind::rm4scc:
+            return graphic::BarcodeKind::rm4scc;
+        case job::Mark::Kind::mailmark:
+            return graphic::BarcodeKind::mailmark;
+        case job::Mark::Kind::kix:
+            return graphic::BarcodeKind::kix;
+        default:
+            return graphic::BarcodeKind::datamatrix;
+    }
+}
+
+bool is_wanted(job::MarkSheets sheets, const SheetFacts& facts) {
+    return sheets == job::MarkSheets::all ||
+           (sheets == job::MarkSheets::first ? facts.sheet == 1 : facts.sheet == facts.sheets);
 }
 
 double millimetres(base::Length length) { return length.to_points() * 25.4 / 72; }
@@ -50,6 +78,11 @@ std::string expand(const job::MarkText& text, const SheetFacts& facts) {
     std::string out;
     for (const job::MarkText::Part& part : text.parts) {
         out += part.literal;
+        if (part.value < facts.values.size()) {
+            const std::string_view value = facts.values[part.value];
+            if (value.size() < part.digits) out.append(part.digits - value.size(), '0');
+            out += value;
+        }
         if (!part.name) continue;
         const auto number = [&](std::uint64_t value) {
             fmt::format_to(std::back_inserter(out), "{:0{}}", value, part.digits);
@@ -81,6 +114,9 @@ std::string expand(const job::MarkText& text, const SheetFacts& facts) {
                 break;
             case job::MarkName::volume:
                 number(facts.volume);
+                break;
+            case job::MarkName::serial:
+                number(facts.serial);
                 break;
         }
     }
@@ -125,17 +161,38 @@ std::vector<bool> omr_lines(const job::Omr& omr, const SheetFacts& facts) {
     return lines;
 }
 
-MarkPainter::MarkPainter(const job::Marks& marks, const pdf::FontPlan& plan, std::int32_t face)
-    : marks_(marks), plan_(plan), face_(static_cast<std::uint32_t>(face)) {}
+MarkPainter::MarkPainter(const job::Marks& marks, const pdf::FontPlan& plan, std::int32_t face,
+                         const pdf::MarkGlyphs* glyphs)
+    : marks_(marks), plan_(plan), face_(static_cast<std::uint32_t>(face)), glyphs_(glyphs) {}
+
+std::string MarkPainter::draw_lines(std::string_view lines, base::Point at, base::Length size,
+                                    base::Size page) {
+    pdf::MarkContent content(plan_, face_, page, glyphs_);
+    while (!lines.empty()) {
+        at.y += size * 5 / 4;
+        const std::size_t end = std::min(lines.find('\n'), lines.size());
+        content.text(at, size, lines.substr(0, end));
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+    }
+    std::vector<pdf::WideGlyph> used = content.take_glyphs();
+    wide_.insert(wide_.end(), std::make_move_iterator(used.begin()),
+                 std::make_move_iterator(used.end()));
+    return content.take();
+}
 
 base::Result<std::string> MarkPainter::draw(const SheetFacts& facts, base::Size page,
                                             const base::Rect& zone) {
-    pdf::MarkContent content(plan_, face_, page);
+    pdf::MarkContent content(plan_, face_, page, glyphs_);
     for (const job::Mark& mark : marks_.marks) {
+        if (!is_wanted(mark.sheets, facts)) continue;
         arena_.reset();
-        base::Status drawn = draw_one(mark, facts, zone, content);
+        const base::Rect whole{{}, {}, page.width, page.height};
+        base::Status drawn = draw_one(mark, facts, mark.is_on_page ? whole : zone, content);
         if (!drawn) return std::move(drawn).errors();
     }
+    std::vector<pdf::WideGlyph> used = content.take_glyphs();
+    wide_.insert(wide_.end(), std::make_move_iterator(used.begin()),
+                 std::make_move_iterator(used.end()));
     return content.take();
 }
 
@@ -165,11 +222,23 @@ base::Status MarkPainter::draw_one(const job::Mark& mark, const SheetFacts& fact
     graphic::BarcodeOptions options;
     options.module = mark.module;
     options.size = {area.width, area.height};
-    const auto kind = mark.kind == job::Mark::Kind::code128 ? graphic::BarcodeKind::code128
-                                                            : graphic::BarcodeKind::datamatrix;
+    options.is_hex = mark.is_hex;
+    if (!mark.symbol.empty() && !graphic::parse_symbol_size(mark.symbol, options)) {
+        return base::error("print.bad-mark",
+                           fmt::format("no Data Matrix has {} modules", mark.symbol))
+            .hint("rows and columns, like 26x26 or 16x48");
+    }
     const std::string data = expand(mark.content, facts);
-    auto drawing = graphic::make_barcode(kind, data, options, arena_);
-    if (!drawing) return std::move(drawing).errors();
+    auto drawing = graphic::make_barcode(barcode_kind(mark.kind), data, options, arena_);
+    if (!drawing) {
+        base::Diagnostics errors = std::move(drawing).errors();
+        for (base::Diagnostic& error : errors) {
+            error.message =
+                fmt::format("the mark <{}> of piece {}, sheet {}: {}", kind_name(mark.kind),
+                            facts.piece, facts.sheet, error.message);
+        }
+        return errors;
+    }
     for (const graphic::Shape& shape : drawing.value()->shapes) {
         for (base::Rect rect : shape.rects) {
             rect.left += area.left;

@@ -3,12 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <algorithm>
+#include <charconv>
 #include <optional>
 
-#include "pdf/output.h"
 #include "print/detail/external_sort.h"
 #include "print/detail/piece_bytes.h"
 #include "print/detail/sort_bytes.h"
@@ -19,12 +17,12 @@ namespace cajista::print {
 
 namespace {
 
-constexpr std::string_view plan_header = "CAJISTA PLAN 1\n";
 constexpr std::size_t diagnostics_kept = 20;
 // A household is held in memory. One key for all documents is a slip in the job, and no envelope
 // takes so many: the rest begins another household.
 constexpr std::size_t household_documents = 10'000;
-constexpr std::size_t largest_record = std::size_t{256} << 20;
+// A slip of the data may not fill the store: nobody gets a document a thousand times.
+constexpr std::uint64_t most_copies = 1'000;
 
 std::string_view value_of(const store::DocumentFacts& facts, job::ValueSlot slot) {
     return slot < facts.sort_keys.size() ? facts.sort_keys[slot] : std::string_view();
@@ -42,6 +40,7 @@ struct PiecePlanner::State {
     base::Diagnostics errors;
     std::uint64_t errors_found = 0;
     std::uint64_t print_documents = 0;
+    std::uint64_t thick_documents = 0;
     std::vector<Sheet> sheets;
     std::string order, key, payload;
 
@@ -62,26 +61,58 @@ struct PiecePlanner::State {
         }
     }
 
+    void check_zone(const store::DocumentFacts& document, std::uint32_t page) {
+        const base::Rect& zone = document.pages[page].mark_zone;
+        if (zone.width.units > 0 && zone.height.units > 0) return;
+        ++errors_found;
+        if (errors.size() >= diagnostics_kept) return;
+        errors.push_back(
+            base::error("print.mark-zone-missing",
+                        fmt::format("page {} of document '{}' (record {}) must have marks, but its "
+                                    "master '{}' of template '{}' has no mark zone",
+                                    page + 1, document.key, document.record_number,
+                                    document.pages[page].master, document.template_name))
+                .hint("give the page master a <mark-zone>, or the @page rule a mark-zone"));
+    }
+
+    /// Pages that marks stand on need a zone for them. Which is the first or last of its piece
+    /// isn't known yet: that of the document may be.
     void check_zones(const store::DocumentFacts& document) {
-        if (production.marks.marks.empty()) return;
-        const auto check = [&](std::uint32_t page) {
-            const base::Rect& zone = document.pages[page].mark_zone;
-            if (zone.width.units > 0 && zone.height.units > 0) return;
-            ++errors_found;
-            if (errors.size() >= diagnostics_kept) return;
-            errors.push_back(
-                base::error("print.mark-zone-missing",
-                            fmt::format("page {} of record {} must have marks, but its master "
-                                        "'{}' of template '{}' has no mark zone",
-                                        page + 1, document.record_number,
-                                        document.pages[page].master, document.template_name))
-                    .hint("give the page master a <mark-zone>, or the @page rule a mark-zone"));
-        };
-        for (const Sheet& sheet : sheets) {
+        for (std::size_t i = 0; i < sheets.size(); ++i) {
+            const bool is_edge = i == 0 || i + 1 == sheets.size();
+            const bool is_marked =
+                std::ranges::any_of(production.marks.marks, [&](const job::Mark& mark) {
+                    return !mark.is_on_page && (mark.sheets == job::MarkSheets::all || is_edge);
+                });
+            if (!is_marked) continue;
             const job::MarkSide side = production.marks.side;
-            if (side != job::MarkSide::back || sheet.back == no_page) check(sheet.front);
-            if (side != job::MarkSide::front && sheet.back != no_page) check(sheet.back);
+            const Sheet& sheet = sheets[i];
+            if (side != job::MarkSide::back || sheet.back == no_page) {
+                check_zone(document, sheet.front);
+            }
+            if (side != job::MarkSide::front && sheet.back != no_page) {
+                check_zone(document, sheet.back);
+            }
         }
+    }
+
+    /// A document that no machine takes, alone in its envelope.
+    void check_thickness(const store::DocumentFacts& document, std::uint32_t sheet_count) {
+        std::uint32_t most = 0;
+        for (const job::Machine& machine : production.machines) {
+            if (machine.sheets == 0) return;
+            most = std::max(most, machine.sheets);
+        }
+        if (most == 0 || sheet_count <= most) return;
+        ++thick_documents;
+        if (facts.warnings.size() >= diagnostics_kept) return;
+        facts.warnings.push_back(base::warning(
+            "print.too-thick",
+            fmt::format("document '{}' (record {}) has {} sheets, from page {} on more than the "
+                        "thickest machine takes ({})",
+                        document.key, document.record_number, sheet_count,
+                        most < sheets.size() ? sheets[most].front + 1 : document.pages.size(),
+                        most)));
     }
 
     base::Status add(const store::DocumentFacts& document, store::FrameRef frame,
@@ -100,6 +131,7 @@ struct PiecePlanner::State {
         planned.pages = static_cast<std::uint32_t>(document.pages.size());
         planned.sheets = static_cast<std::uint32_t>(sheets.size());
         planned.milligrams = paper_weight(production, document);
+        check_thickness(document, planned.sheets);
         for (const job::Insert& insert : production.inserts) {
             if (insert.when != job::no_value && value_of(document, insert.when).empty()) continue;
             planned.inserts |= 1U << (insert.tray - 1);
@@ -110,13 +142,67 @@ struct PiecePlanner::State {
             detail::append_key(order, value_of(document, sort.value), sort.descending);
         }
         detail::append_key(order, planned.number);
-        if (documents) return add_to_household(document, planned);
+        const auto copies = copies_of(document, production.copies);
+        if (!copies) return base::Diagnostics(copies.errors());
+        if (copies.value() > 0) {
+            base::Status added =
+                documents ? add_to_household(document, planned) : add_alone(document, planned);
+            if (!added) return added;
+        }
+        for (std::uint64_t i = 1; i < copies.value(); ++i) {
+            ++planned.copy;
+            if (base::Status added = add_alone(document, planned); !added) return added;
+        }
+        return add_recipients(document, planned);
+    }
+
+    /// How often a document is printed: a number from 0 to 1,000; null is 1.
+    base::Result<std::uint64_t> copies_of(const store::DocumentFacts& document,
+                                          job::ValueSlot slot) const {
+        const std::string_view text = value_of(document, slot);
+        if (text.empty()) return std::uint64_t{1};
+        std::uint64_t copies = 0;
+        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), copies);
+        if (problem == std::errc() && end == text.data() + text.size() && copies <= most_copies) {
+            return copies;
+        }
+        return base::error(
+            "print.bad-copies",
+            fmt::format("the copies of document '{}' (record {}) are no whole number "
+                        "from 0 to {}",
+                        document.key, document.record_number, most_copies));
+    }
+
+    base::Status add_alone(const store::DocumentFacts& document, const PlannedDocument& planned) {
         Piece piece;
         for (const job::GroupLevel& level : production.groups) {
             piece.groups.emplace_back(value_of(document, level.value));
         }
         piece.documents.push_back(planned);
-        return add_piece(piece, order, 0);
+        return add_piece(piece, order, planned.copy);
+    }
+
+    /// A piece for each other recipient, behind the document's own.
+    base::Status add_recipients(const store::DocumentFacts& document, PlannedDocument planned) {
+        const PlannedDocument own = planned;
+        for (std::size_t i = 0; i < production.recipients.size(); ++i) {
+            const job::Recipients& others = production.recipients[i];
+            const auto copies = copies_of(document, others.copies);
+            if (!copies) return base::Diagnostics(copies.errors());
+            planned.recipient = static_cast<std::uint32_t>(i + 1);
+            planned.sheets = own.sheets + (others.has_cover ? 1 : 0);
+            planned.milligrams =
+                own.milligrams + (others.has_cover ? sheet_weight(production, document) : 0);
+            for (const std::string_view address :
+                 job::list_of_texts(value_of(document, others.addresses))) {
+                planned.address = address;
+                for (std::uint64_t copy = 0; copy < copies.value(); ++copy) {
+                    ++planned.copy;
+                    if (base::Status added = add_alone(document, planned); !added) return added;
+                }
+            }
+        }
+        return {};
     }
 
     base::Status add_to_household(const store::DocumentFacts& document,
@@ -153,6 +239,7 @@ struct PiecePlanner::State {
     }
 
     void note_too_thick(const Piece& piece) {
+        if (piece.documents.size() == 1 && piece.documents.front().recipient == 0) return;
         if (facts.warnings.size() >= diagnostics_kept) return;
         facts.warnings.push_back(base::warning(
             "print.too-thick",
@@ -233,9 +320,8 @@ struct PiecePlanner::State {
 
     base::Status write_plan(const std::filesystem::path& path) {
         if (base::Status done = pieces.finish(); !done) return done;
-        auto output = pdf::FileOutput::create(path);
+        auto output = PlanWriter::create(path);
         if (!output) return std::move(output).errors();
-        std::string bytes(plan_header), record;
         std::string_view position, body;
         std::optional<Piece> before;
         while (pieces.next(position, body)) {
@@ -243,18 +329,10 @@ struct PiecePlanner::State {
             base::BinaryReader reader(body);
             detail::read(reader, piece);
             place(piece, before);
-            record.clear();
-            base::BinaryWriter writer(record);
-            detail::write(writer, piece);
-            base::BinaryWriter(bytes).fixed32(static_cast<std::uint32_t>(record.size()));
-            bytes += record;
+            if (base::Status written = output.value()->add(piece); !written) return written;
             before = std::move(piece);
-            if (bytes.size() < 256 * 1024) continue;
-            if (base::Status written = output.value()->write(bytes); !written) return written;
-            bytes.clear();
         }
         if (!pieces.status().ok()) return pieces.status();
-        if (base::Status written = output.value()->write(bytes); !written) return written;
         return output.value()->finish();
     }
 };
@@ -284,60 +362,5 @@ base::Result<PlanFacts> PiecePlanner::finish(const std::filesystem::path& plan) 
     if (base::Status written = s.write_plan(plan); !written) return std::move(written).errors();
     return std::move(s.facts);
 }
-
-struct PlanReader::State {
-    std::filesystem::path path;
-    std::FILE* file = nullptr;
-    std::string record;
-    base::Status status;
-    ~State() {
-        if (file != nullptr) std::fclose(file);
-    }
-    bool fail(std::string_view why) {
-        status = base::error("print.plan-unreadable", fmt::format("'{}' {}", path.string(), why))
-                     .hint("make the print output again with `cajista produce`");
-        return false;
-    }
-};
-
-PlanReader::PlanReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
-PlanReader::~PlanReader() = default;
-
-base::Result<std::unique_ptr<PlanReader>> PlanReader::open(const std::filesystem::path& plan) {
-    auto state = std::make_unique<State>();
-    state->path = plan;
-    state->file = std::fopen(plan.c_str(), "rbe");
-    if (state->file == nullptr) {
-        state->fail(fmt::format("could not be opened: {}", std::strerror(errno)));
-        return std::move(state->status).errors();
-    }
-    char header[plan_header.size()];
-    if (std::fread(header, sizeof(header), 1, state->file) != 1 ||
-        std::string_view(header, sizeof(header)) != plan_header) {
-        state->fail("is no plan of pieces");
-        return std::move(state->status).errors();
-    }
-    return std::unique_ptr<PlanReader>(new PlanReader(std::move(state)));
-}
-
-bool PlanReader::next(Piece& piece) {
-    State& s = *state_;
-    if (!s.status.ok()) return false;
-    char size_bytes[4];
-    const std::size_t got = std::fread(size_bytes, 1, sizeof(size_bytes), s.file);
-    if (got == 0 && std::feof(s.file) != 0) return false;
-    const std::uint32_t size = base::BinaryReader({size_bytes, got}).fixed32();
-    if (got != sizeof(size_bytes) || size > largest_record) return s.fail("is damaged");
-    s.record.resize(size);
-    if (size != 0 && std::fread(s.record.data(), size, 1, s.file) != 1) {
-        return s.fail("is damaged");
-    }
-    base::BinaryReader reader(s.record);
-    detail::read(reader, piece);
-    if (!reader.ok() || !reader.at_end()) return s.fail("is damaged");
-    return true;
-}
-
-const base::Status& PlanReader::status() const { return state_->status; }
 
 }  // namespace cajista::print

@@ -22,8 +22,11 @@ struct PlannedDocument {
     std::uint32_t pages = 0;
     std::uint32_t sheets = 0;
     std::int64_t milligrams = 0;
-    std::uint64_t bytes = 0;    ///< encoded
-    std::uint32_t inserts = 0;  ///< bit tray - 1: its rule holds; also of those that only fill
+    std::uint64_t bytes = 0;      ///< encoded
+    std::uint32_t inserts = 0;    ///< bit tray - 1: its rule holds; also of those that only fill
+    std::uint32_t copy = 0;       ///< 0: the first of the document's own; else further ones
+    std::uint32_t recipient = 0;  ///< index + 1 into Production::recipients; 0: the document's own
+    std::string address;          ///< of such a recipient, lines joined by \n
 };
 
 /// What goes into one envelope.
@@ -39,6 +42,8 @@ struct Piece {
     std::uint32_t new_groups = 0;  ///< outermost level that begins here, from 1; 0: none
     std::vector<std::string> groups;
     std::string household;
+    std::string tray;          ///< of the presort; empty: none
+    bool begins_tray = false;  ///< another one than the piece before it
     std::vector<PlannedDocument> documents;
 };
 
@@ -51,11 +56,13 @@ struct PlanFacts {
     std::uint64_t documents = 0, filtered = 0, pieces = 0, sheets = 0, pages = 0;
     /// By level, outermost first; the groups of a level in the order of the plan.
     std::vector<std::vector<GroupCount>> groups;
-    base::Diagnostics warnings;  ///< print.too-thick; the first of them
+    std::vector<GroupCount> trays;  ///< of a presort, in the order of the plan
+    base::Diagnostics warnings;     ///< print.too-thick; the first of them
 };
 
 /// One owner, one thread. `production` must outlive it. Errors: print.mark-zone-missing (all that
-/// were found, at finish), print.scratch-failed, base.file-unwritable, store.damaged.
+/// were found, at finish), print.bad-copies, print.scratch-failed, base.file-unwritable,
+/// store.damaged.
 class PiecePlanner {
 public:
     /// `scratch`: an existing folder for what doesn't fit into `memory` bytes (0: the usual).
@@ -69,6 +76,20 @@ public:
 
 private:
     struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Writes a plan. One owner, one thread.
+class PlanWriter {
+public:
+    static base::Result<std::unique_ptr<PlanWriter>> create(const std::filesystem::path& plan);
+    ~PlanWriter();
+    base::Status add(const Piece& piece);
+    base::Status finish();
+
+private:
+    struct State;
+    explicit PlanWriter(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
 

@@ -71,6 +71,9 @@ void PieceBook::apply(const AuditRow& row) {
             return;
         }
     }
+    reasons.erase(row.piece);
+    const bool needs_reason = row.state == PieceState::reprint || row.state == PieceState::pulled;
+    if (needs_reason && !row.reason.empty()) reasons[row.piece] = row.reason;
     if (row.state == PieceState::open) {
         states.erase(row.piece);
     } else {

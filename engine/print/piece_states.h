@@ -33,7 +33,9 @@ struct AuditRow {
 struct PieceBook {
     std::uint64_t pieces = 0;
     std::map<std::uint64_t, PieceState> states;  ///< those that aren't open
-    std::uint64_t next_sequence = 0;             ///< 0: nothing was reprinted
+    /// Why a piece is pulled, or for reprint, when that was said.
+    std::map<std::uint64_t, std::string> reasons;
+    std::uint64_t next_sequence = 0;  ///< 0: nothing was reprinted
     std::uint64_t reprints = 0;
 
     PieceState state(std::uint64_t piece) const;

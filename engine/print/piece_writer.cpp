@@ -3,11 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <iterator>
 #include <optional>
 #include <set>
 
 #include "job/volume_path.h"
 #include "print/control_file.h"
+#include "print/detail/csv.h"
 #include "print/marks.h"
 #include "print/sheets.h"
 
@@ -27,6 +30,7 @@ struct OpenDocument {
     store::DocumentFacts facts;
     pdf::EncodedDocument encoded;
     std::vector<Sheet> sheets;
+    bool has_cover = false;            // the first page is an address
     std::vector<std::uint32_t> pages;  // to print, in order; empty backs are pages of their own
     std::vector<std::string> marks;    // by place in `pages`
 };
@@ -41,68 +45,27 @@ struct OpenVolume {
     std::uint64_t bytes = 0;
 };
 
+/// Nothing when no face is sure to be there, or its file can't be read: then ASCII must do.
+std::optional<pdf::MarkGlyphs> open_glyphs(const pdf::FontPlan& plan, std::int32_t face,
+                                           pdf::ResourceSource& source) {
+    if (face < 0) return std::nullopt;
+    auto opened = pdf::MarkGlyphs::create(plan.faces()[static_cast<std::size_t>(face)], source);
+    if (!opened) return std::nullopt;
+    return std::move(opened).value();
+}
+
+pdf::Imposition imposition_of(const job::Production& production) {
+    using Order = pdf::Imposition::Order;
+    constexpr Order orders[] = {Order::none, Order::pairs, Order::cut_and_stack};
+    pdf::Imposition imposition;
+    imposition.order = orders[static_cast<std::size_t>(production.press.order)];
+    imposition.is_duplex = !production.is_simplex;
+    imposition.sheet = production.press.sheet;
+    imposition.gutter = production.press.gutter;
+    return imposition;
+}
+
 }  // namespace
-
-std::int32_t mark_face(const pdf::FontPlan& plan) {
-    for (std::size_t face = 0; face < plan.faces().size(); ++face) {
-        const pdf::PlannedFace& one = plan.faces()[face];
-        if (!one.is_deferred && one.is_used_statically) return static_cast<std::int32_t>(face);
-    }
-    return -1;
-}
-
-std::vector<job::Control> controls_of(const job::Production& production) {
-    using job::ControlLevel;
-    std::vector<job::Control> controls;
-    const auto add = [&](std::string path, ControlLevel level,
-                         std::initializer_list<std::pair<const char*, const char*>> columns) {
-        job::Control control;
-        control.path = std::move(path);
-        control.level = level;
-        for (const auto& [field, name] : columns) control.columns.push_back({field, name});
-        controls.push_back(std::move(control));
-    };
-    add(production.control, ControlLevel::document,
-        {{"document", "document"},
-         {"key", "key"},
-         {"template", "template"},
-         {"file", "file"},
-         {"page", "first_page"},
-         {"pages", "pages"},
-         {"sheets", "sheets"},
-         {"title", "title"},
-         {"recipient", "recipient"},
-         {"piece", "piece"}});
-    if (!production.controls.empty()) {
-        controls.insert(controls.end(), production.controls.begin(), production.controls.end());
-        return controls;
-    }
-    add("pieces.csv", ControlLevel::piece,
-        {{"piece", "piece"},
-         {"machine", "machine"},
-         {"file", "file"},
-         {"page", "page"},
-         {"pages", "pages"},
-         {"sheets", "sheets"},
-         {"documents", "documents"},
-         {"keys", "keys"},
-         {"inserts", "inserts"},
-         {"weight", "weight"},
-         {"postage", "postage"}});
-    add("sheets.csv", ControlLevel::sheet,
-        {{"sequence", "sequence"},
-         {"piece", "piece"},
-         {"sheet", "sheet"},
-         {"sheets", "sheets"},
-         {"machine", "machine"},
-         {"file", "file"},
-         {"front", "front"},
-         {"back", "back"},
-         {"medium", "medium"},
-         {"inserts", "inserts"},
-         {"key", "key"}});
-    return controls;
-}
 
 struct PieceWriter::State {
     std::filesystem::path folder;
@@ -113,15 +76,18 @@ struct PieceWriter::State {
     pdf::ResourceSource& source;
     store::PageStoreReader& reader;
     std::int32_t face;
+    std::optional<pdf::MarkGlyphs> glyphs;
     MarkPainter painter;
     std::vector<job::Control> controls;
     std::vector<std::unique_ptr<ControlFile>> files;
+    std::unique_ptr<pdf::FileOutput> places;  ///< of imposed pages
     std::set<std::string, std::less<>> names;
     std::unique_ptr<OpenVolume> volume;
     bool wants_volume = false;
     std::vector<Banner> banners;
     base::Size last_size;
     std::uint64_t sequence;
+    std::uint64_t serial = 0;  ///< of the piece
     OpenDocument open;
     std::string keys;
     WrittenFacts facts;
@@ -138,7 +104,8 @@ struct PieceWriter::State {
           source(resources),
           reader(pages),
           face(mark_face(fonts)),
-          painter(with.marks, fonts, face),
+          glyphs(open_glyphs(fonts, face, resources)),
+          painter(with.marks, fonts, face, glyphs ? &*glyphs : nullptr),
           controls(controls_of(with)),
           sequence(settings.first_sequence),
           parts(settings.format, with.groups) {}
@@ -194,6 +161,7 @@ struct PieceWriter::State {
             fmt::format("{}/{}{}{}", settings.job, profile, settings.id_seed, next->number);
         options.bookmarks = production.has_bookmarks;
         options.mark_face = face;
+        options.imposition = imposition_of(production);
         auto writer = pdf::VolumeWriter::create(*next->output, plan, source, std::move(options));
         if (!writer) return std::move(writer).errors();
         next->writer.emplace(std::move(writer).value());
@@ -207,10 +175,36 @@ struct PieceWriter::State {
         auto written = volume->writer->finish();
         if (!written) return std::move(written).errors();
         volume->row.facts = written.value();
+        if (base::Status placed = write_places(); !placed) return placed;
         facts.machines.push_back(machine_name(volume->machine));
         facts.volumes.push_back(std::move(volume->row));
         volume.reset();
         return {};
+    }
+
+    /// Where the pages of the control files stand on the sheets of the press.
+    base::Status write_places() {
+        const pdf::Imposition imposition = imposition_of(production);
+        if (imposition.order == pdf::Imposition::Order::none) return {};
+        if (!places) {
+            auto path = prepare("press.csv");
+            if (!path) return std::move(path).errors();
+            auto output = pdf::FileOutput::create(path.value());
+            if (!output) return std::move(output).errors();
+            places = std::move(output).value();
+            if (base::Status begun = places->write("file,page,press_page,lane\n"); !begun) {
+                return begun;
+            }
+            facts.controls.push_back("press.csv");
+        }
+        std::string rows;
+        for (std::uint64_t page = 0; page < volume->pages; ++page) {
+            const pdf::ImposedPlace place = pdf::imposed_place(imposition, volume->pages, page);
+            detail::append_csv(rows, volume->row.name);
+            fmt::format_to(std::back_inserter(rows), ",{},{},{}\n", page + 1, place.page + 1,
+                           place.lane == 0 ? "left" : "right");
+        }
+        return places->write(rows);
     }
 
     std::string machine_name(std::uint32_t machine) const {
@@ -249,6 +243,7 @@ struct PieceWriter::State {
             document.pages.emplace_back();
             document.pages.back().size = size;
         }
+        document.wide_glyphs = painter.take_glyphs();
         const std::string content[] = {std::move(marks)};
         base::Status added =
             volume->writer->add_document(document, title, content, parts.extra(kind));
@@ -262,21 +257,14 @@ struct PieceWriter::State {
 
     base::Status print_banners(base::Size size) {
         for (const Banner& banner : banners) {
-            pdf::MarkContent content(plan, static_cast<std::uint32_t>(face), size);
-            const std::string lines[] = {
-                settings.job,
-                fmt::format("{}: {}", banner.name, banner.value),
-                fmt::format("{} pieces, {} documents, {} sheets", banner.count.pieces,
-                            banner.count.documents, banner.count.sheets),
-                fmt::format("volume {}", volume->number),
-            };
-            base::Point at{size.width / 6, size.height / 4};
-            for (const std::string& line : lines) {
-                content.text(at, banner_text, line);
-                at.y += banner_text * 2;
-            }
+            const std::string lines =
+                fmt::format("{}\n{}: {}\n{} pieces, {} documents, {} sheets\nvolume {}",
+                            settings.job, banner.name, banner.value, banner.count.pieces,
+                            banner.count.documents, banner.count.sheets, volume->number);
+            std::string content = painter.draw_lines(
+                lines, {size.width / 6, size.height / 4 - banner_text}, banner_text, size);
             const std::string title = fmt::format("{}: {}", banner.name, banner.value);
-            base::Status added = add_extra(size, "banner", title, content.take());
+            base::Status added = add_extra(size, "banner", title, std::move(content));
             if (!added) return added;
         }
         banners.clear();
@@ -293,8 +281,32 @@ struct PieceWriter::State {
         if (open.encoded.pages.size() != open.facts.pages.size() || open.encoded.pages.empty()) {
             return damaged_facts();
         }
+        open.has_cover =
+            document.recipient != 0 && production.recipients[document.recipient - 1].has_cover;
+        if (open.has_cover) add_cover();
         lay_sheets(open.facts.pages, production.is_simplex, open.sheets);
         return {};
+    }
+
+    /// A sheet before the document, for the address of one who isn't its own recipient.
+    void add_cover() {
+        store::PageFacts cover = open.facts.pages.front();
+        cover.plex = base::Plex::simplex;
+        open.facts.pages.insert(open.facts.pages.begin(), cover);
+        pdf::EncodedPage page;
+        page.size = open.encoded.pages.front().size;
+        open.encoded.pages.insert(open.encoded.pages.begin(), std::move(page));
+        for (pdf::EncodedBookmark& bookmark : open.encoded.bookmarks) ++bookmark.page;
+        for (pdf::EncodedAnchor& anchor : open.encoded.anchors) ++anchor.page;
+    }
+
+    /// The address on the cover, before the marks of its page.
+    void draw_address(const PlannedDocument& document) {
+        const job::Recipients& recipients = production.recipients[document.recipient - 1];
+        const base::Size size = open.encoded.pages.front().size;
+        open.marks.front() =
+            painter.draw_lines(document.address, recipients.at, recipients.size, size) +
+            open.marks.front();
     }
 
     /// An empty page of that size, behind the pages of the document.
@@ -321,7 +333,32 @@ struct PieceWriter::State {
         result.sequence = sequence;
         result.volume = volume->number;
         result.inserts = piece.inserts;
+        result.serial = serial;
+        result.values = open.facts.sort_keys;
         return result;
+    }
+
+    /// The serial number of a piece: the same in every reprint.
+    base::Status find_serial(const Piece& piece) {
+        const job::Serials& serials = production.marks.serials;
+        std::uint64_t first = 1;
+        if (serials.from < open.facts.sort_keys.size()) {
+            const std::string_view text = open.facts.sort_keys[serials.from];
+            const auto [end, problem] =
+                std::from_chars(text.data(), text.data() + text.size(), first);
+            if (problem != std::errc() || end != text.data() + text.size()) {
+                return base::error("print.bad-serial",
+                                   fmt::format("the first serial number of piece {} is no whole "
+                                               "number",
+                                               piece.number));
+            }
+        }
+        serial = first + piece.number - 1;
+        if (serial >= first && serial <= serials.to) return {};
+        return base::error("print.serials-used-up",
+                           fmt::format("piece {} would have the serial number {}; they end at {}",
+                                       piece.number, serial, serials.to))
+            .hint("give <serial> another 'from', or a 'to' that leaves room");
     }
 
     base::Status add_side(const SheetFacts& sheet, std::uint32_t page, const base::Rect& zone,
@@ -350,6 +387,7 @@ struct PieceWriter::State {
         }
         row.file = volume->row.name;
         row.household = piece.household;
+        row.tray = piece.tray;
         row.reason = settings.reason;
         for (std::size_t i = 0; i < piece.groups.size() && i < row.groups.size(); ++i) {
             row.groups[i] = piece.groups[i];
@@ -360,6 +398,7 @@ struct PieceWriter::State {
         row.inserts = piece.inserts;
         row.milligrams = piece.milligrams;
         row.postage = piece.postage;
+        row.serial = serial;
         return row;
     }
 
@@ -388,10 +427,11 @@ struct PieceWriter::State {
         open.marks.clear();
         ControlRow row = row_of(piece);
         row.document = planned.number;
+        row.copy = planned.copy;
         row.key = open.facts.key;
         row.template_name = open.facts.template_name;
         row.title = open.facts.title;
-        row.recipient = open.facts.recipient;
+        row.recipient = recipient_of(planned);
         row.pages = sides();
         row.sheets = piece.sheets;
         const std::uint64_t first_page = volume->pages + 1;
@@ -427,9 +467,18 @@ struct PieceWriter::State {
         if (base::Status written = write_row(job::ControlLevel::document, row); !written) {
             return written;
         }
+        if (open.has_cover) draw_address(planned);
+        std::vector<pdf::WideGlyph> shown = painter.take_glyphs();
+        open.encoded.wide_glyphs.insert(open.encoded.wide_glyphs.end(),
+                                        std::make_move_iterator(shown.begin()),
+                                        std::make_move_iterator(shown.end()));
         volume->pages += open.pages.size();
         return volume->writer->add_pages(open.encoded, open.pages, open.facts.title, open.marks,
                                          parts.document(open.facts));
+    }
+
+    std::string_view recipient_of(const PlannedDocument& document) const {
+        return document.recipient != 0 ? std::string_view(document.address) : open.facts.recipient;
     }
 
     /// Keys of all documents, joined by blanks; the first document stays open.
@@ -447,13 +496,15 @@ struct PieceWriter::State {
         if (piece.documents.empty()) return {};
         if (base::Status chosen = choose_volume(piece); !chosen) return chosen;
         if (base::Status done = read_keys(piece); !done) return done;
+        if (base::Status found = find_serial(piece); !found) return found;
         last_size = open.encoded.pages.front().size;
         parts.begin_piece(piece, open.facts);
         if (base::Status done = print_banners(last_size); !done) return done;
         parts.begin_piece(piece, open.facts);
         const std::uint64_t first_page = volume->pages + 1;
-        const std::string first_key(open.facts.key), recipient(open.facts.recipient),
-            title(open.facts.title), template_name(open.facts.template_name);
+        const std::string first_key(open.facts.key),
+            recipient(recipient_of(piece.documents.front())), title(open.facts.title),
+            template_name(open.facts.template_name);
         std::uint32_t sheet = 0;
         for (const PlannedDocument& document : piece.documents) {
             if (base::Status added = add_document(piece, document, sheet); !added) return added;
@@ -464,6 +515,7 @@ struct PieceWriter::State {
         row.title = title;
         row.template_name = template_name;
         row.document = piece.documents.front().number;
+        row.copy = piece.documents.front().copy;
         row.page = first_page;
         row.pages = volume->pages + 1 - first_page;
         row.sheets = sheet;
@@ -510,6 +562,9 @@ base::Result<WrittenFacts> PieceWriter::finish() {
     if (base::Status closed = s.close_volume(); !closed) return std::move(closed).errors();
     for (const auto& file : s.files) {
         if (base::Status done = file->finish(); !done) return std::move(done).errors();
+    }
+    if (s.places) {
+        if (base::Status done = s.places->finish(); !done) return std::move(done).errors();
     }
     s.facts.next_sequence = s.sequence;
     return std::move(s.facts);

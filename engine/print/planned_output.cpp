@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "base/limits.h"
+#include "print/presort.h"
 #include "print/ticket.h"
 
 namespace cajista::print {
@@ -30,7 +31,16 @@ base::Result<PlanFacts> plan_pieces(const PlannedRun& run, store::PageStoreReade
         if (!added) return std::move(added).errors();
     }
     if (!reader.status().ok()) return base::Diagnostics(reader.status().errors());
-    return planner.finish(run.folder / plan_name);
+    auto planned = planner.finish(run.folder / plan_name);
+    if (!planned || run.presort.empty()) return planned;
+    auto text = base::read_bytes(run.presort, base::limits::image_bytes);
+    if (!text) return std::move(text).errors();
+    auto order = parse_presort(text.value(), run.presort, {}, planned->pieces);
+    if (!order) return std::move(order).errors();
+    base::Status sorted =
+        apply_presort(run.folder / plan_name, order.value(), run.scratch, planned.value());
+    if (!sorted) return std::move(sorted).errors();
+    return planned;
 }
 
 /// Ends groups, begins others, as `piece` says.
@@ -77,10 +87,17 @@ base::Status write_pieces(const PlannedRun& run, const PlanFacts& plan, PieceWri
     if (!pieces) return std::move(pieces).errors();
     Groups groups(*run.production, plan);
     std::uint64_t documents = 0;
+    std::size_t trays = 0;
     Piece piece;
     while (pieces.value()->next(piece)) {
         if (run.is_stopped && run.is_stopped(documents)) return interrupted();
         if (base::Status begun = groups.begin(piece, writer); !begun) return begun;
+        if (piece.begins_tray) {
+            const GroupCount& count = plan.trays[trays++];
+            if (run.production->presort.has_tags && !piece.tray.empty()) {
+                writer.announce({"tray", piece.tray, count});
+            }
+        }
         if (run.pulled.contains(piece.number)) continue;
         if (base::Status added = writer.add(piece); !added) return added;
         documents += piece.documents.size();

@@ -30,6 +30,7 @@ struct PlannedRun {
     const pdf::FontPlan* plan = nullptr;
     SpoolFormat format{};
     std::set<std::uint64_t> pulled;  ///< numbers of pieces that are not printed
+    std::filesystem::path presort;   ///< what a presort gave back; empty: none
     /// Asked at each piece and now and then while planning; true ends it with run.interrupted.
     /// `documents`: printed so far.
     std::function<bool(std::uint64_t documents)> is_stopped;

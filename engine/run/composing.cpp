@@ -14,6 +14,7 @@
 #include "message/write_web.h"
 #include "pdf/encrypt.h"
 #include "rules/trace.h"
+#include "run/detail/page_checks.h"
 #include "run/print_values.h"
 #include "store/pack.h"
 #include "value/convert.h"
@@ -89,6 +90,7 @@ struct ComposingWorker::State {
     std::unique_ptr<pdf::DocumentEncoder> archive_encoder;
     pdf::EncodedDocument archive_encoded;  ///< of the document being made
     std::optional<MemoryResources> resources;
+    std::optional<detail::PageChecks> page_checks;  ///< of print, when there is something to check
     PageListener* listener = nullptr;
     archive::ArchiveSettings archive_settings, email_settings;
     pdf::MemoryOutput archive_output;
@@ -125,6 +127,10 @@ struct ComposingWorker::State {
             archive_encoder = std::make_unique<pdf::DocumentEncoder>(*compiled.plan, profile);
         }
         variables = compiled.job.variables(nullptr);
+        if (compiled.job.print) {
+            detail::PageChecks checks(compiled.job.print->production);
+            if (!checks.empty()) page_checks.emplace(std::move(checks));
+        }
     }
 
     static pdf::EncodeProfile profile_of(const job::Job& job, const Channels& channels) {
@@ -211,6 +217,9 @@ struct ComposingWorker::State {
             return late;
         }
         add_warnings(std::move(composed->warnings), raw, output.key);
+        if (page_checks && channel == templates::Channel::print) {
+            add_warnings(page_checks->check(*composed->document), raw, output.key);
+        }
         if (listener != nullptr) listener->on_pages(*composed->document);
         if (!encoder) return {};
         const bool is_variant = channel == templates::Channel::archive && archive_encoder;

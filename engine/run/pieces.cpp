@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "base/files.h"
 #include "base/limits.h"
@@ -126,10 +127,11 @@ base::Result<print::WrittenFacts> write_reprint(const OpenOutput& output, const 
     auto plan = print::PlanReader::open(plan_of(call));
     if (!plan) return std::move(plan).errors();
     print::Piece piece;
-    auto next = pieces.begin();
-    while (next != pieces.end() && plan.value()->next(piece)) {
-        if (piece.number != *next) continue;
-        ++next;
+    const std::set<std::uint64_t> wanted(pieces.begin(), pieces.end());
+    std::size_t found = 0;
+    while (found < wanted.size() && plan.value()->next(piece)) {
+        if (!wanted.contains(piece.number)) continue;
+        ++found;
         if (base::Status added = writer.value()->add(piece); !added) {
             return std::move(added).errors();
         }

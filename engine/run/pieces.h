@@ -42,6 +42,18 @@ base::Result<print::PieceBook> reconcile_pieces(const PieceCall& call,
 base::Result<print::PieceBook> pull_pieces(const PieceCall& call,
                                            const std::vector<std::uint64_t>& pieces);
 
+/// Writes the addresses of all pieces, for a presort program; their number.
+base::Result<std::uint64_t> presort_out(const PieceCall& call, const std::filesystem::path& file);
+
+struct Presorted {
+    std::uint64_t pieces = 0, trays = 0, rejects = 0;
+};
+/// Takes what the program gave back: the next `produce` follows it. Rejects are pulled when the job
+/// says so. All of it or nothing. Errors: print.bad-presort.
+base::Result<Presorted> presort_back(const PieceCall& call, const std::filesystem::path& file);
+/// Forgets it; false when there was none.
+base::Result<bool> presort_drop(const PieceCall& call);
+
 base::Result<print::PieceBook> read_pieces(const PieceCall& call);
 
 }  // namespace cajista::run

@@ -29,6 +29,21 @@ std::string number_bytes(std::string_view text) {
     return "\x11" + out + '\xFF';
 }
 
+std::string texts_of(const value::Value& value) {
+    if (!value.is(value::ValueKind::list)) {
+        return value.is_null() ? std::string() : value::to_plain_text(value);
+    }
+    std::string out;
+    for (const value::Value& item : value.as_list()) {
+        std::string text = item.is_null() ? std::string() : value::to_plain_text(item);
+        std::erase(text, job::list_separator);
+        if (text.empty()) continue;
+        if (!out.empty()) out += job::list_separator;
+        out += text;
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string order_bytes(const value::Value& value, locale::Locale* locale) {
@@ -58,6 +73,8 @@ base::Result<std::string> print_value(const job::PrintValue& value, rules::Frame
             return std::string(result.is_true() ? "1" : "");
         case job::PrintValue::Form::order:
             return order_bytes(result, locale);
+        case job::PrintValue::Form::list:
+            return texts_of(result);
         case job::PrintValue::Form::text:
             break;
     }

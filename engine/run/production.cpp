@@ -115,6 +115,10 @@ base::Result<print::SpoolFormat> kept_format(const RunDirectory& directory,
     return format;
 }
 
+fs::path presort_path(const fs::path& run, std::string_view profile) {
+    return run / (profile.empty() ? "presort.csv" : fmt::format("presort-{}.csv", profile));
+}
+
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production,
     const print::SpoolFormat& format, const std::string& job, pdf::Instant created,
@@ -135,6 +139,8 @@ base::Result<print::PlannedOutput> produce_pieces(
     run.format = format;
     run.plan = &plan.value();
     run.pulled = std::move(pulled).value();
+    const fs::path presort = presort_path(directory.path(), production.name);
+    if (fs::exists(presort, failure)) run.presort = presort;
     run.is_stopped = is_stopped;
     return print::produce_planned(run);
 }
@@ -182,6 +188,7 @@ base::Status produce_profile(const RunDirectory& directory, const RunRecord& rec
     if (!done) return done;
     for (const base::Diagnostic& warning : output->plan.warnings) {
         listener.on_diagnostic(warning);
+        result.exit_code = ExitCode::done_with_rejects;
     }
     result.facts.documents = output->written.documents;
     result.facts.pages = output->written.pages;

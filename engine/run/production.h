@@ -30,6 +30,9 @@ bool has_pieces(const std::filesystem::path& run, std::string_view profile);
 /// The folder of the published output: `print`, or `print-NAME` of a profile.
 std::string output_folder(std::string_view profile);
 
+/// What a presort program gave back for an output; it needn't be there.
+std::filesystem::path presort_path(const std::filesystem::path& run, std::string_view profile);
+
 /// Writes the output into scratch; nothing is published.
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production,

@@ -446,6 +446,9 @@ private:
             const Clock::time_point start = Clock::now();
             if (base::Status done = sink_->finish(); !done) stop(std::move(done));
             for (const base::Diagnostic& warning : sink_->warnings()) announce(warning);
+            if (ends_well() && !sink_->warnings().empty()) {
+                result_.exit_code = ExitCode::done_with_rejects;
+            }
             result_.facts.stages.write += seconds_since(start);
         }
         fill_facts();

@@ -59,7 +59,8 @@ constexpr std::array barcode_attributes{
     required("kind"),        required("value", ValueForm::expression),
     optional("module"),      optional("width"),
     optional("height"),      optional("quiet-zone"),
-    optional("error-level"), optional("alt", ValueForm::text)};
+    optional("error-level"), optional("symbol"),
+    optional("data"),        optional("alt", ValueForm::text)};
 constexpr std::array text_attributes{required("key"), optional("tone")};
 constexpr std::array test_attributes{required("test", ValueForm::expression)};
 constexpr std::array repeat_attributes{required("in", ValueForm::expression), required("as"),

@@ -141,6 +141,11 @@ class PiecesTest(ProgramTest):
         key = rows(run / "print" / "pieces.csv")[2]["keys"]
         self.assertEqual(call("reconcile", run, "--pull", "3").returncode, 12)
         self.assertEqual(call("reconcile", run, "--pull", "3", "--reason", "death").returncode, 4)
+        listed = call("reconcile", run, "--pulled").stdout.decode().splitlines()
+        self.assertEqual(listed[1:3], ["2 open", "3 pulled: death"])
+        audit, = rows(run / "pieces.csv")
+        self.assertEqual((audit["action"], audit["piece"], audit["reason"]),
+                         ("pulled", "3", "death"))
         self.assertEqual(call("produce", run, "--progress", "never").returncode, 0)
         pieces = rows(run / "print" / "pieces.csv")
         self.assertNotIn("3", [row["piece"] for row in pieces])
@@ -151,7 +156,8 @@ class PiecesTest(ProgramTest):
     def test_inserter(self):
         """The whole loop: fed, with faults, returned, reprinted, closed; marks from pixels."""
         with_camera = shutil.which("dmtxread") is not None
-        for name, count, options in (("data", 60, ()), ("pixels", 12, ("--pixels",))):
+        for name, count, options in (
+                ("data", 60, ()), ("pixels", 12, ("--pixels", "--omr", "8,122.2,3"))):
             if options and not with_camera:
                 continue
             data = make_data("statements", count, "ndjson", self.folder / f"{name}.ndjson")

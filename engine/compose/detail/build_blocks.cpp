@@ -8,6 +8,7 @@
 #include "compose/detail/static_one.h"
 #include "compose/detail/walk.h"
 #include "document/list_marker.h"
+#include "graphic/payment_code.h"
 #include "value/convert.h"
 
 namespace cajista::compose::detail {
@@ -287,12 +288,43 @@ const Block* Builder::picture(const templates::PictureNode& node) {
     return made;
 }
 
+/// The text of a payment code from the entries of a context; nothing when it failed.
+std::optional<std::string> Builder::payment_code(const templates::BarcodeNode& node,
+                                                 const Value& value) {
+    const auto fail_here = [&](base::Diagnostics errors) {
+        for (base::Diagnostic& error : errors) {
+            if (!error.span) error.span = plan_.span_of(node.place);
+        }
+        fail(std::move(errors));
+        return std::nullopt;
+    };
+    if (!value.is(ValueKind::context)) {
+        return fail_here({base::error("graphic.payment-data", "there are no fields of a payment")});
+    }
+    std::vector<std::string> texts;
+    for (const value::ContextEntry& entry : value.as_context().entries) {
+        texts.push_back(entry.value.is_null() ? std::string() : value::to_plain_text(entry.value));
+    }
+    std::vector<graphic::PaymentField> fields;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        fields.push_back({value.as_context().entries[i].name, texts[i]});
+    }
+    auto text = graphic::payment_text(node.symbology, fields);
+    if (!text) return fail_here(std::move(text).errors());
+    return std::move(text).value();
+}
+
 const graphic::Drawing* Builder::drawing_of(const templates::BarcodeNode& node) {
     const Value value = evaluate(*node.value, node.place);
     if (failed_) return nullptr;
     std::string plain;
     std::string_view text;
-    if (value.is(ValueKind::string)) {
+    if (graphic::is_payment(node.symbology)) {
+        auto code = payment_code(node, value);
+        if (!code) return nullptr;
+        plain = *std::move(code);
+        text = plain;
+    } else if (value.is(ValueKind::string)) {
         text = value.as_string();
     } else if (!value.is_null()) {  // by no locale: a machine reads it
         plain = value::to_plain_text(value);

@@ -23,6 +23,7 @@ const document::Document* Builder::document() {
     made->flows = flows();
     made->recipient = recipient(made->flows);
     made->attachments = attachments();
+    made->recipient_frame = plan_.recipient_frame;
     return made;
 }
 

@@ -156,6 +156,8 @@ private:
     void add_scope(const templates::ScopeNode& node);
     void add_late(const Node& node, const document::Style* style);
     void add_picture(const templates::PictureNode& node);
+    std::optional<std::string> payment_code(const templates::BarcodeNode& node,
+                                            const value::Value& value);
     void add_barcode(const templates::BarcodeNode& node);
     void add_footnote(const templates::FootnoteNode& node);
     void add_data(std::string_view text, bool is_stable, const document::Style* style);

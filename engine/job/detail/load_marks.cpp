@@ -13,10 +13,12 @@ namespace cajista::job {
 
 const std::vector<std::string_view>& control_fields() {
     static const std::vector<std::string_view> fields = {
-        "job",       "document",  "piece",    "key",    "keys",   "template",  "title",
-        "recipient", "documents", "machine",  "volume", "file",   "page",      "pages",
-        "sheet",     "sheets",    "sequence", "front",  "back",   "medium",    "inserts",
-        "weight",    "postage",   "group1",   "group2", "group3", "household", "reason"};
+        "job",       "document",  "piece",    "key",      "keys",     "template",  "title",
+        "recipient", "documents", "machine",  "volume",   "file",     "page",      "pages",
+        "sheet",     "sheets",    "sequence", "front",    "back",     "medium",    "inserts",
+        "weight",    "postage",   "group1",   "group2",   "group3",   "household", "reason",
+        "serial",    "copy",      "tray",     "address1", "address2", "address3",  "address4",
+        "address5",  "address6"};
     return fields;
 }
 
@@ -24,8 +26,17 @@ namespace detail {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> mark_names = {
-    "job", "piece", "sheet", "sheets", "sequence", "inserts", "key", "machine", "volume"};
+constexpr std::array<std::string_view, 10> mark_names = {
+    "job", "piece", "sheet", "sheets", "sequence", "inserts", "key", "machine", "volume", "serial"};
+/// By Mark::Kind.
+constexpr std::array<std::string_view, 9> mark_kinds = {
+    "omr", "datamatrix", "code128", "text", "qr", "imb", "rm4scc", "mailmark", "kix"};
+
+/// A <field>: a value of the document under a name.
+struct MarkField {
+    std::string name;
+    ValueSlot value = no_value;
+};
 constexpr std::array<std::string_view, 6> omr_names = {"gate",     "begin",  "end",
                                                        "sequence", "insert", "parity"};
 
@@ -44,7 +55,7 @@ void unknown_name(Element& element, const Attribute& attribute, std::string_view
 
 /// `{name}` or `{name:digits}`.
 void add_name(Element& element, const Attribute& attribute, std::string_view inside,
-              MarkText::Part& part) {
+              const std::vector<MarkField>& fields, MarkText::Part& part) {
     const std::size_t colon = inside.find(':');
     const std::string_view name = inside.substr(0, colon);
     if (colon != std::string_view::npos) {
@@ -54,12 +65,21 @@ void add_name(Element& element, const Attribute& attribute, std::string_view ins
         }
         part.digits = static_cast<std::uint32_t>(std::min<std::int64_t>(digits.value_or(0), 20));
     }
+    for (const MarkField& field : fields) {
+        if (field.name != name) continue;
+        part.value = field.value;
+        return;
+    }
     const auto* found = std::ranges::find(mark_names, name);
-    if (found == mark_names.end()) return unknown_name(element, attribute, name, mark_names);
+    if (found == mark_names.end()) {
+        std::vector<std::string_view> known(mark_names.begin(), mark_names.end());
+        for (const MarkField& field : fields) known.push_back(field.name);
+        return unknown_name(element, attribute, name, known);
+    }
     part.name = static_cast<MarkName>(found - mark_names.begin());
 }
 
-MarkText mark_text(Element& element) {
+MarkText mark_text(Element& element, const std::vector<MarkField>& fields) {
     MarkText result;
     const Attribute attribute = element.required("content");
     result.text = attribute.value;
@@ -75,7 +95,7 @@ MarkText mark_text(Element& element) {
                 element.bad_value("content", "a text whose { are closed");
                 return result;
             }
-            add_name(element, attribute, rest.substr(1, close - 1), part);
+            add_name(element, attribute, rest.substr(1, close - 1), fields, part);
             rest.remove_prefix(close + 1);
         }
         result.parts.push_back(std::move(part));
@@ -123,29 +143,71 @@ Omr omr_of(Element& element, std::uint32_t trays) {
     return omr;
 }
 
-Mark load_mark(Element& element, Mark::Kind kind, std::uint32_t trays) {
+/// Rows and columns, like 16x48.
+std::string symbol_of(Element& element) {
+    const std::string text = element.attribute("symbol").value_or(Attribute{}).value;
+    const std::size_t cross = text.find('x');
+    const bool is_size =
+        text.empty() || (cross != std::string::npos && scaled_decimal(text.substr(0, cross), 0) &&
+                         scaled_decimal(text.substr(cross + 1), 0));
+    if (!is_size) element.bad_value("symbol", "rows and columns, like 26x26 or 16x48");
+    return text;
+}
+
+Mark load_mark(Element& element, Mark::Kind kind, std::uint32_t trays,
+               const std::vector<MarkField>& fields) {
     Mark mark;
     mark.kind = kind;
     mark.area.left = length_of(element, "left", {});
     mark.area.top = length_of(element, "top", {});
     mark.area.width = length_of(element, "width", {});
     mark.area.height = length_of(element, "height", {});
-    switch (kind) {
-        case Mark::Kind::omr:
-            mark.omr = omr_of(element, trays);
-            break;
-        case Mark::Kind::datamatrix:
-        case Mark::Kind::code128:
-            mark.module = length_of(element, "module", {});
-            mark.content = mark_text(element);
-            break;
-        case Mark::Kind::text:
-            mark.size = length_of(element, "size", base::Length::points(6));
-            mark.content = mark_text(element);
-            break;
+    mark.is_on_page = element.choice("from", {"zone", "page"}, 0) == 1;
+    constexpr std::array sheets = {MarkSheets::all, MarkSheets::first, MarkSheets::last};
+    mark.sheets = sheets[element.choice("sheets", {"all", "first", "last"}, 0)];
+    if (mark.is_on_page && (mark.area.width.units <= 0 || mark.area.height.units <= 0)) {
+        element.bad_value("width", "width and height, as the mark counts from the page");
+    }
+    if (kind == Mark::Kind::omr) {
+        mark.omr = omr_of(element, trays);
+        element.finish();
+        return mark;
+    }
+    mark.content = mark_text(element, fields);
+    if (kind == Mark::Kind::text) {
+        mark.size = length_of(element, "size", base::Length::points(6));
+    } else {
+        mark.module = length_of(element, "module", {});
+    }
+    if (kind == Mark::Kind::datamatrix) {
+        mark.symbol = symbol_of(element);
+        mark.is_hex = element.choice("data", {"text", "hex"}, 0) == 1;
     }
     element.finish();
     return mark;
+}
+
+std::vector<MarkField> load_fields(Element& element, ValueRequests& values) {
+    std::vector<MarkField> fields;
+    for (Element& child : element.children("field")) {
+        const Attribute name = child.required("name");
+        fields.push_back({name.value, values.add(child.required("value"), PrintValue::Form::text)});
+        if (std::ranges::find(mark_names, name.value) != mark_names.end()) {
+            child.bad_value("name", "a name that means nothing else in a mark");
+        }
+        child.finish();
+    }
+    return fields;
+}
+
+Serials load_serials(Element& element, ValueRequests& values) {
+    Serials serials;
+    if (const auto from = element.attribute("from")) {
+        serials.from = values.add(*from, PrintValue::Form::text);
+    }
+    serials.to = element.number("to", UINT64_MAX, 1, UINT64_MAX);
+    element.finish();
+    return serials;
 }
 
 std::vector<ControlColumn> default_columns(ControlLevel level) {
@@ -189,16 +251,30 @@ ControlColumn load_column(Element& element, ControlFormat format) {
     return column;
 }
 
+void load_columns(Element& element, Control& control, std::vector<ControlColumn> otherwise) {
+    for (Element& child : element.children("column")) {
+        control.columns.push_back(load_column(child, control.format));
+    }
+    if (!control.columns.empty()) return;
+    control.columns = std::move(otherwise);
+    if (control.format == ControlFormat::fixed) {
+        element.diagnostics().push_back(base::error(
+            "job.missing-element", "a fixed control file needs its <column>s", element.span()));
+    }
+}
+
 }  // namespace
 
-Marks load_marks(Element& element, std::uint32_t trays) {
+Marks load_marks(Element& element, std::uint32_t trays, ValueRequests& values) {
     Marks marks;
     constexpr std::array sides = {MarkSide::front, MarkSide::back, MarkSide::both};
     marks.side = sides[element.choice("side", {"front", "back", "both"}, 0)];
-    constexpr std::array<std::string_view, 4> kinds = {"omr", "datamatrix", "code128", "text"};
-    for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-        for (Element& child : element.children(kinds[kind])) {
-            marks.marks.push_back(load_mark(child, static_cast<Mark::Kind>(kind), trays));
+    marks.clear = length_of(element, "clear", {});
+    const std::vector<MarkField> fields = load_fields(element, values);
+    if (auto serial = element.child("serial")) marks.serials = load_serials(*serial, values);
+    for (std::size_t kind = 0; kind < mark_kinds.size(); ++kind) {
+        for (Element& child : element.children(mark_kinds[kind])) {
+            marks.marks.push_back(load_mark(child, static_cast<Mark::Kind>(kind), trays, fields));
         }
     }
     if (marks.marks.empty()) {
@@ -220,17 +296,16 @@ Control load_control(Element& element) {
     if (!control.path.empty() && !stays_inside(control.path)) {
         element.bad_value("path", "a relative path without '..'");
     }
-    for (Element& child : element.children("column")) {
-        control.columns.push_back(load_column(child, control.format));
-    }
-    if (control.columns.empty()) {
-        control.columns = default_columns(control.level);
-        if (control.format == ControlFormat::fixed) {
-            element.diagnostics().push_back(base::error(
-                "job.missing-element", "a fixed control file needs its <column>s", element.span()));
-        }
-    }
+    load_columns(element, control, default_columns(control.level));
     element.finish();
+    return control;
+}
+
+Control load_control(Element& element, std::vector<ControlColumn> otherwise) {
+    Control control;
+    constexpr std::array formats = {ControlFormat::csv, ControlFormat::json, ControlFormat::fixed};
+    control.format = formats[element.choice("format", {"csv", "json", "fixed"}, 0)];
+    load_columns(element, control, std::move(otherwise));
     return control;
 }
 

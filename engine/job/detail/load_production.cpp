@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/check_xml.h"
 
@@ -15,6 +16,16 @@ const Production* ProductionSet::find(std::string_view name) const {
         if (profile.name == name) return &profile;
     }
     return nullptr;
+}
+
+std::vector<std::string_view> list_of_texts(std::string_view value) {
+    std::vector<std::string_view> texts;
+    while (!value.empty()) {
+        const std::size_t end = std::min(value.find(list_separator), value.size());
+        texts.push_back(value.substr(0, end));
+        value.remove_prefix(std::min(end + 1, value.size()));
+    }
+    return texts;
 }
 
 namespace detail {
@@ -131,6 +142,115 @@ void load_inserts(Element& parent, Production& production, ValueRequests& values
     }
 }
 
+/// Left, top, width and height of what shows on the page, in micrometres; a sheet lies in the
+/// envelope with its lower left corner. DIN 5008 (A and B): the field of the address with the line
+/// of the sender. C5 and DL: DIN 680 windows of 90 x 45 mm, 20 mm from the left; C5 60 mm, DL 15 mm
+/// above the bottom, around an A4 sheet folded to A5 or to a third. US #10: 4 1/2 x 1 1/8 in, 7/8
+/// in from the left, 1/2 in above the bottom, around a letter sheet folded to a third.
+struct KnownWindow {
+    std::string_view name;
+    std::int64_t left, top, width, height;
+};
+constexpr std::array known_windows = {
+    KnownWindow{"din5008-a", 20'000, 27'000, 90'000, 45'000},
+    KnownWindow{"din5008-b", 20'000, 45'000, 90'000, 45'000},
+    KnownWindow{"c5", 20'000, 43'500, 90'000, 45'000},
+    KnownWindow{"dl", 20'000, 39'000, 90'000, 45'000},
+    KnownWindow{"us10", 22'225, 51'858, 114'300, 28'575},
+};
+
+void load_window(Element& element, Window& window) {
+    window.shift = length_of(element, "shift", base::Length::micrometres(3'000));
+    const auto written = element.attribute("window");
+    if (!written) return;
+    for (const KnownWindow& known : known_windows) {
+        if (known.name != written->value) continue;
+        window.area = {base::Length::micrometres(known.left), base::Length::micrometres(known.top),
+                       base::Length::micrometres(known.width),
+                       base::Length::micrometres(known.height)};
+        return;
+    }
+    base::Length* const edges[] = {&window.area.left, &window.area.top, &window.area.width,
+                                   &window.area.height};
+    std::string_view rest = written->value;
+    for (base::Length* edge : edges) {
+        while (rest.starts_with(' ')) rest.remove_prefix(1);
+        const std::size_t blank = std::min(rest.find(' '), rest.size());
+        const auto length = parse_length(rest.substr(0, blank));
+        rest.remove_prefix(blank);
+        if (!length) {
+            element.bad_value("window",
+                              "din5008-a, din5008-b, c5, dl, us10, or left, top, width "
+                              "and height like '20mm 45mm 90mm 45mm'");
+            return;
+        }
+        *edge = *length;
+    }
+    if (!rest.empty()) element.bad_value("window", "four lengths");
+}
+
+void load_recipients(Element& parent, Production& production, ValueRequests& values) {
+    if (auto copies = parent.child("copies")) {
+        production.copies = values.add(copies->required("of"), PrintValue::Form::text);
+        copies->finish();
+    }
+    const base::Rect& window = production.window.area;
+    const base::Length inside = base::Length::micrometres(5'000);
+    const base::Point at =
+        window.width.units > 0
+            ? base::Point{window.left + inside, window.top + inside}
+            : base::Point{base::Length::micrometres(25'000), base::Length::micrometres(55'000)};
+    for (Element& element : parent.children("recipient")) {
+        Recipients recipients;
+        const Attribute address = element.required("address");
+        recipients.addresses = values.add(address, PrintValue::Form::list);
+        recipients.name = element.attribute("name").value_or(Attribute{}).value;
+        if (const auto copies = element.attribute("copies")) {
+            recipients.copies = values.add(*copies, PrintValue::Form::text);
+        }
+        recipients.has_cover = element.yes_no("cover", true);
+        recipients.at = {length_of(element, "left", at.x), length_of(element, "top", at.y)};
+        recipients.size = length_of(element, "size", base::Length::points(10));
+        element.finish();
+        production.recipients.push_back(std::move(recipients));
+    }
+}
+
+void load_press(Element& press, Production& production) {
+    production.is_simplex = press.choice("plex", {"duplex", "simplex"}, 0) == 1;
+    const std::uint64_t up = press.number("up", 1, 1, 2);
+    constexpr std::array orders = {Press::Order::cut_and_stack, Press::Order::pairs};
+    const std::size_t order = press.choice("order", {"cut-and-stack", "pairs"}, 0);
+    production.press.order = up == 2 ? orders[order] : Press::Order::none;
+    production.press.sheet = {length_of(press, "width", {}), length_of(press, "height", {})};
+    production.press.gutter = length_of(press, "gutter", {});
+    if (up == 1 && (press.has("order") || press.has("width") || press.has("gutter"))) {
+        press.bad_value("up", "2 for a press that prints two pages side by side");
+    }
+    press.finish();
+}
+
+void load_presort(Element& parent, Production& production) {
+    Presort& presort = production.presort;
+    production.presort_file.columns = {
+        {"piece", "piece"},       {"key", "key"},           {"address1", "address1"},
+        {"address2", "address2"}, {"address3", "address3"}, {"address4", "address4"},
+        {"address5", "address5"}, {"address6", "address6"}, {"weight", "weight"},
+        {"sheets", "sheets"},     {"machine", "machine"}};
+    auto element = parent.child("presort");
+    if (!element) return;
+    production.presort_file = load_control(*element, production.presort_file.columns);
+    if (auto back = element->child("back")) {
+        presort.piece = back->attribute("piece").value_or(Attribute{presort.piece, {}}).value;
+        presort.tray = back->attribute("tray").value_or(Attribute{presort.tray, {}}).value;
+        presort.reject = back->attribute("reject").value_or(Attribute{presort.reject, {}}).value;
+        presort.pulls_rejects = back->choice("rejects", {"print", "pull"}, 0) == 1;
+        presort.has_tags = back->yes_no("tags", true);
+        back->finish();
+    }
+    element->finish();
+}
+
 void load_weights(Element& parent, Production& production) {
     for (Element& element : parent.children("paper")) {
         Paper paper;
@@ -140,7 +260,9 @@ void load_weights(Element& parent, Production& production) {
         production.papers.push_back(std::move(paper));
     }
     if (auto envelope = parent.child("envelope")) {
-        production.envelope_milligrams = weight_of(*envelope);
+        if (envelope->has("weight")) production.envelope_milligrams = weight_of(*envelope);
+        load_window(*envelope, production.window);
+        if (!envelope->has("weight") && !envelope->has("window")) envelope->required("weight");
         envelope->finish();
     }
     for (Element& element : parent.children("postage")) {
@@ -175,10 +297,8 @@ void load_output(Element& parent, Production& production) {
         if (!stays_inside(production.ticket)) ticket->bad_value("path", "a relative path");
         ticket->finish();
     }
-    if (auto press = parent.child("press")) {
-        production.is_simplex = press->choice("plex", {"duplex", "simplex"}, 0) == 1;
-        press->finish();
-    }
+    if (auto press = parent.child("press")) load_press(*press, production);
+    load_presort(parent, production);
 }
 
 /// True when there was any child.
@@ -187,10 +307,11 @@ bool load_children(Element& parent, Production& production, ValueRequests& value
     load_machines(parent, production);
     load_inserts(parent, production, values);
     load_weights(parent, production);
+    load_recipients(parent, production, values);
     load_output(parent, production);
     std::uint32_t trays = 0;
     for (const Insert& insert : production.inserts) trays = std::max(trays, insert.tray);
-    if (auto marks = parent.child("marks")) production.marks = load_marks(*marks, trays);
+    if (auto marks = parent.child("marks")) production.marks = load_marks(*marks, trays, values);
     return parent.has_children_besides({"profile", "index"});
 }
 
@@ -254,10 +375,7 @@ std::optional<std::int64_t> scaled_decimal(std::string_view text, int decimals) 
     return value;
 }
 
-base::Length length_of(Element& element, std::string_view name, base::Length otherwise) {
-    const auto written = element.attribute(name);
-    if (!written) return otherwise;
-    const std::string_view text = written->value;
+std::optional<base::Length> parse_length(std::string_view text) {
     const auto number = [&](std::string_view unit) -> std::optional<std::int64_t> {
         if (!text.ends_with(unit)) return std::nullopt;
         return scaled_decimal(text.substr(0, text.size() - unit.size()), 4);
@@ -274,8 +392,15 @@ base::Length length_of(Element& element, std::string_view name, base::Length oth
     }
     if (const auto in = number("in"); in_range(in)) return base::Length::points(*in * 72, 10'000);
     if (const auto pt = number("pt"); in_range(pt)) return base::Length::points(*pt, 10'000);
-    element.bad_value(name, "a length with its unit, like 4.5mm, 0.5in or 9pt");
-    return otherwise;
+    return std::nullopt;
+}
+
+base::Length length_of(Element& element, std::string_view name, base::Length otherwise) {
+    const auto written = element.attribute(name);
+    if (!written) return otherwise;
+    const auto length = parse_length(written->value);
+    if (!length) element.bad_value(name, "a length with its unit, like 4.5mm, 0.5in or 9pt");
+    return length.value_or(otherwise);
 }
 
 ProductionSet load_production(Element& print, ValueRequests& values) {

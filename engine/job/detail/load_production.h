@@ -2,7 +2,9 @@
 // The children of <print> and <profile>.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "job/detail/element.h"
@@ -28,10 +30,15 @@ bool stays_inside(std::string_view path);
 ProductionSet load_production(Element& print, ValueRequests& values);
 
 /// <marks>; `trays`: highest tray of an insert.
-Marks load_marks(Element& element, std::uint32_t trays);
+Marks load_marks(Element& element, std::uint32_t trays, ValueRequests& values);
 
 /// <control>.
 Control load_control(Element& element);
+/// <presort>: the format and columns of what the presort program gets.
+Control load_control(Element& element, std::vector<ControlColumn> otherwise);
+
+/// Nothing when it is no length with its unit.
+std::optional<base::Length> parse_length(std::string_view text);
 
 /// A length with its unit (mm, cm, in, pt): job.bad-value for anything else.
 base::Length length_of(Element& element, std::string_view name, base::Length otherwise);

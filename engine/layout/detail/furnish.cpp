@@ -89,7 +89,8 @@ page::Page Furnisher::furnish_page(const PageDraft& draft) {
     context_.section_pages = section_pages_[draft.section];
     workspace_.page_size = master.size;
     paint_furniture(master);
-    place_frames(draft, true);
+    page::Page page;
+    place_frames(draft, true, page);
     const auto items = body_.items.begin();
     const auto links = body_.links.begin();
     const auto at = [](auto begin, std::size_t offset) {
@@ -99,8 +100,7 @@ page::Page Furnisher::furnish_page(const PageDraft& draft) {
                          at(items, draft.items_end));
     canvas_.links.insert(canvas_.links.end(), at(links, draft.links_begin),
                          at(links, draft.links_end));
-    place_frames(draft, false);
-    page::Page page;
+    place_frames(draft, false, page);
     page.master = master.name;
     page.size = master.size;
     page.mark_zone = master.mark_zone;
@@ -113,20 +113,25 @@ page::Page Furnisher::furnish_page(const PageDraft& draft) {
     return page;
 }
 
-void Furnisher::place_frames(const PageDraft& draft, bool before_body) {
+void Furnisher::place_frames(const PageDraft& draft, bool before_body, page::Page& page) {
     for (std::size_t i = 0; i < flows_.size(); ++i) {
         if (flows_[i].before_body != before_body || frame_pages_[i] != draft.number) continue;
         const document::Frame& frame = *frame_of(*draft.master, flows_[i].frame);
+        const auto begin = static_cast<std::uint32_t>(canvas_.items.size());
         Painter painter(workspace_, canvas_);
         painter.begin_page(page_, draft.master->size, frame.area, Tagging::content);
         painter.end_page(painter.paint(flows_[i].content.atoms, {frame.area.left, frame.area.top}));
-        if (flows_[i].notes == nullptr) continue;
-        std::vector<Atom> notes;
-        append_notes(flows_[i].notes, notes);
-        Painter below(workspace_, canvas_);
-        below.begin_page(page_, draft.master->size, frame.area, Tagging::content);
-        paint_note_area(below, notes, height_of_notes(flows_[i].notes), draft.master->notes,
-                        frame.area);
+        if (flows_[i].notes != nullptr) {
+            std::vector<Atom> notes;
+            append_notes(flows_[i].notes, notes);
+            Painter below(workspace_, canvas_);
+            below.begin_page(page_, draft.master->size, frame.area, Tagging::content);
+            paint_note_area(below, notes, height_of_notes(flows_[i].notes), draft.master->notes,
+                            frame.area);
+        }
+        if (flows_[i].frame != workspace_.document->recipient_frame) continue;
+        page.recipient_begin = begin;
+        page.recipient_end = static_cast<std::uint32_t>(canvas_.items.size());
     }
 }
 

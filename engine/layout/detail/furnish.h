@@ -57,7 +57,7 @@ private:
     void paint_pieces(std::span<const Piece> pieces, const Rect& area, base::Point origin);
     void paint_static(const Piece& piece, const Rect& area, base::Point at);
     const StaticBlock* make_static(const Piece& piece, const Rect& area, base::Point at);
-    void place_frames(const PageDraft& draft, bool before_body);
+    void place_frames(const PageDraft& draft, bool before_body, page::Page& page);
 
     Workspace& workspace_;
     Canvas& body_;

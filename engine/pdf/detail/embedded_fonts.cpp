@@ -87,6 +87,10 @@ base::Result<EmbeddedFonts::MarkFonts> EmbeddedFonts::use_marks(std::uint32_t fa
         if (!number.ok()) return std::move(number).errors();
         fonts.planned = number.value();
     }
+    // Always there: a name or banner may have characters that have no code of one byte.
+    if (glyphs.empty() && !planned.ascii_glyphs.empty()) {
+        glyphs.push_back({face, planned.ascii_glyphs.front(), " "});
+    }
     if (!glyphs.empty()) {
         auto number = use({ResourceUse::Kind::wide_font, face, {}});
         if (!number.ok()) return std::move(number).errors();

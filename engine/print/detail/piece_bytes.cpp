@@ -12,6 +12,9 @@ void write(base::BinaryWriter& writer, const PlannedDocument& document) {
     writer.signed_number(document.milligrams);
     writer.number(document.bytes);
     writer.number(document.inserts);
+    writer.number(document.copy);
+    writer.number(document.recipient);
+    writer.text(document.address);
 }
 
 void read(base::BinaryReader& reader, PlannedDocument& document) {
@@ -23,6 +26,9 @@ void read(base::BinaryReader& reader, PlannedDocument& document) {
     document.milligrams = reader.signed_number();
     document.bytes = reader.number();
     document.inserts = static_cast<std::uint32_t>(reader.number());
+    document.copy = static_cast<std::uint32_t>(reader.number());
+    document.recipient = static_cast<std::uint32_t>(reader.number());
+    document.address = reader.text();
 }
 
 void write(base::BinaryWriter& writer, const Piece& piece) {
@@ -36,6 +42,8 @@ void write(base::BinaryWriter& writer, const Piece& piece) {
     writer.number(piece.groups.size());
     for (const std::string& group : piece.groups) writer.text(group);
     writer.text(piece.household);
+    writer.text(piece.tray);
+    writer.number(piece.begins_tray ? 1 : 0);
     writer.number(piece.documents.size());
     for (const PlannedDocument& document : piece.documents) write(writer, document);
 }
@@ -53,6 +61,8 @@ void read(base::BinaryReader& reader, Piece& piece) {
     piece.groups.resize(reader.count());
     for (std::string& group : piece.groups) group = reader.text();
     piece.household = reader.text();
+    piece.tray = reader.text();
+    piece.begins_tray = reader.number() != 0;
     piece.documents.resize(reader.count());
     for (PlannedDocument& document : piece.documents) read(reader, document);
 }

@@ -364,7 +364,7 @@ void OrderedSink::fill(report::RunFacts& facts) const {
     facts.records = records_;
     facts.documents = documents_;
     facts.pages = pages_;
-    facts.warnings = warnings_;
+    facts.warnings = warnings_ + pieces_.plan.warnings.size();
     facts.mailpieces = print_ ? print_->documents() : pieces_.written.pieces;
     facts.sheets = print_ ? print_->sheets() : pieces_.written.sheets;
     if (!pieces_.written.controls.empty()) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "graphic/payment_code.h"
 #include "template/detail/compiler.h"
 #include "template/detail/node_kinds.h"
 
@@ -347,6 +348,34 @@ void Compiler::load_picture(PictureNode& node, const SourceAttribute& source) {
     node.drawing = loaded.drawing;
 }
 
+/// What is encoded, and how: a text, or the fields of a payment.
+void Compiler::barcode_data(const SourceNode& source, BarcodeNode& node) {
+    if (const SourceAttribute* symbol = source.find("symbol")) {
+        if (!graphic::parse_symbol_size(symbol->value, node.options)) {
+            complain("template.invalid-word",
+                     fmt::format("no Data Matrix has {} modules", symbol->value), symbol->inside)
+                .hints.push_back("rows and columns, like 26x26 or 16x48");
+        }
+    }
+    if (const SourceAttribute* data = source.find("data")) {
+        node.options.is_hex = data->value == "hex";
+        if (data->value != "hex" && data->value != "text") {
+            complain("template.invalid-word",
+                     fmt::format("\"{}\" is neither text nor hex", data->value), data->inside);
+        }
+    }
+    const bool is_payment = graphic::is_payment(node.symbology);
+    node.value = expression_of(source, "value", is_payment ? Use::value : Use::printed);
+    if (!is_payment || node.value == nullptr) return;
+    using Kind = rules::Type::Kind;
+    const Kind kind = node.value->type().kind;
+    if (kind == Kind::any || kind == Kind::context) return;
+    complain("template.not-a-context", "a payment code is made of fields, not of one value",
+             source.find("value")->inside)
+        .hints.push_back(fmt::format("value='{{name: …, iban: …}}'; it knows {}",
+                                     fmt::join(graphic::payment_fields(node.symbology), ", ")));
+}
+
 const BarcodeNode* Compiler::barcode(const SourceNode& source) {
     BarcodeNode* node = make<BarcodeNode>(NodeKind::barcode, source, base::Role::figure);
     if (const SourceAttribute* kind = source.find("kind")) {
@@ -376,7 +405,7 @@ const BarcodeNode* Compiler::barcode(const SourceNode& source) {
                      fmt::format("\"{}\" is none of L, M, Q, H", level->value), level->inside);
         }
     }
-    node->value = expression_of(source, "value", Use::printed);
+    barcode_data(source, *node);
     node->alternative_text = text_of(source, "alt");
     const bool is_constant =
         node->value != nullptr && node->value->constant() != nullptr &&

@@ -109,6 +109,7 @@ private:
     const PictureNode* picture(const SourceNode& source);
     void load_picture(PictureNode& node, const SourceAttribute& source);
     const BarcodeNode* barcode(const SourceNode& source);
+    void barcode_data(const SourceNode& source, BarcodeNode& node);
 
     // --- inline content (compile_inlines.cpp)
     struct InlineState {

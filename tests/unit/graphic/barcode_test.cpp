@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "graphic/drawing.h"
+#include "graphic/payment_code.h"
 
 using namespace cajista;
 using namespace cajista::graphic;
@@ -72,16 +73,126 @@ TEST_CASE_METHOD(Fixture, "QR has its finders") {
 }
 
 TEST_CASE_METHOD(Fixture, "every kind is made, and known by its name") {
-    const std::string_view data[] = {
-        "abc", "[01]09501101530003", "ABC", "590123412345", "1234", "x", "x", "x", "x"};
+    const std::string_view data[] = {"abc",
+                                     "[01]09501101530003",
+                                     "ABC",
+                                     "590123412345",
+                                     "1234",
+                                     "x",
+                                     "x",
+                                     "x",
+                                     "x",
+                                     "1234567",
+                                     "01234567890",
+                                     "[01]09501101530003",
+                                     "01234567094987654321",
+                                     "SN34RD1A",
+                                     "21B2254800659JW5O9QA6Y",
+                                     "2500GG30250",
+                                     "BCD",
+                                     "SPC"};
     for (std::size_t i = 0; i < barcode_kind_names().size(); ++i) {
         BarcodeKind kind{};
         REQUIRE(parse_barcode_kind(barcode_kind_names()[i], kind));
         CHECK(static_cast<std::size_t>(kind) == i);
+        if (kind == BarcodeKind::imb) options.module = {};  // postal bars have their own
         CHECK_FALSE(make(kind, data[i]).shapes[0].rects.empty());
     }
     BarcodeKind kind{};
     CHECK_FALSE(parse_barcode_kind("code129", kind));
+}
+
+TEST_CASE_METHOD(Fixture, "postal bars have the measures of their post") {
+    options.module = {};
+    const Drawing& imb = make(BarcodeKind::imb, "01234567094987654321");
+    REQUIRE(imb.shapes[0].rects.size() == 65);
+    CHECK(imb.size.height == Length::micrometres(3683));
+    const auto bars = imb.shapes[0].rects;
+    CHECK(bars[1].left - bars[0].left == Length::micrometres(1154));
+    CHECK(bars[0].height < imb.size.height);  // A: an ascender
+    CHECK(bars[0].top == Length{});
+    options.quiet_zone = true;
+    CHECK(make(BarcodeKind::imb, "01234567094987654321").size.height ==
+          Length::micrometres(3683 + 2 * 711));
+    options.quiet_zone = false;
+    options.size = {Length::micrometres(70'000), Length::micrometres(3'300)};
+    const Drawing& small = make(BarcodeKind::imb, "01234567094987654321");
+    CHECK(small.size.width <= options.size.width);
+    CHECK(small.size.height == Length::micrometres(3'300));
+    options.size = {Length::micrometres(60'000), {}};
+    CHECK(error(BarcodeKind::imb, "01234567094987654321") == "graphic.barcode-size");
+    options.size = {{}, Length::micrometres(3'000)};
+    CHECK(error(BarcodeKind::kix, "2500GG30250") == "graphic.barcode-size");
+    options.size = {};
+    options.module = Length::micrometres(900);
+    CHECK(error(BarcodeKind::kix, "2500GG30250") == "graphic.barcode-size");
+}
+
+TEST_CASE_METHOD(Fixture, "a Data Matrix of a given size, of bytes") {
+    CHECK(parse_symbol_size("16x48", options));
+    CHECK(make(BarcodeKind::datamatrix, "x").size ==
+          base::Size{Length::points(48), Length::points(16)});
+    for (const char* wrong : {"16x47", "16", "x16", "16x48 ", "", "70000x1"}) {
+        CHECK_FALSE(parse_symbol_size(wrong, options));
+    }
+    CHECK(parse_symbol_size("10x10", options));
+    CHECK(error(BarcodeKind::datamatrix, std::string(100, 'x')) == "graphic.barcode-data");
+    options.is_hex = true;
+    CHECK(make(BarcodeKind::datamatrix, "00fF").size.width == Length::points(10));
+    CHECK(error(BarcodeKind::datamatrix, "0") == "graphic.barcode-data");
+    CHECK(error(BarcodeKind::datamatrix, "0g") == "graphic.barcode-data");
+}
+
+TEST_CASE_METHOD(Fixture, "the Swiss code is 46 mm wide and has its cross") {
+    options.module = {};
+    const Drawing& code = make(BarcodeKind::swiss_qr, std::string(300, 'x'));
+    CHECK(std::abs(code.size.width.to_points() - 46 / 25.4 * 72) < 0.1);
+    CHECK(code.shapes.size() == 4);
+}
+
+TEST_CASE("payment codes") {
+    using Fields = std::vector<PaymentField>;
+    const auto text = [](BarcodeKind kind, const Fields& fields) {
+        auto made = payment_text(kind, fields);
+        return made ? made.value() : made.errors().front().message;
+    };
+    const Fields epc = {{"name", "A"}, {"iban", "DE89 3704 0044 0532 0130 00"}};
+    CHECK(text(BarcodeKind::epc_qr, epc) == "BCD\n002\n1\nSCT\n\nA\nDE89370400440532013000");
+    const auto with = [&](std::string_view name, std::string_view value) {
+        Fields fields = epc;
+        fields.push_back({name, value});
+        return text(BarcodeKind::epc_qr, fields);
+    };
+    CHECK(with("amount", "7").ends_with("\nEUR7.00"));
+    CHECK(with("amount", "7.5").ends_with("\nEUR7.50"));
+    CHECK(with("amount", "7.500").ends_with("\nEUR7.50"));
+    for (const char* wrong : {"7.505", "-1", "x", "0", "1e3", "1000000000", "1."}) {
+        INFO(wrong);
+        if (std::string_view(wrong) == "1.") {
+            CHECK(with("amount", wrong).ends_with("EUR1.00"));
+        } else {
+            CHECK(with("amount", wrong).find("'amount'") != std::string::npos);
+        }
+    }
+    CHECK(with("text", std::string(141, 'x')).find("141 characters") != std::string::npos);
+    CHECK(with("iban2", "x").find("isn't known") != std::string::npos);
+    CHECK(with("text", "two\nlines").ends_with("two lines"));
+    const Fields swiss = {{"iban", "CH9300762011623852957"},
+                          {"name", "N"},
+                          {"postcode", "8000"},
+                          {"town", "Z"},
+                          {"country", "CH"},
+                          {"currency", "CHF"}};
+    CHECK(text(BarcodeKind::swiss_qr, swiss).find("\nNON\n\n\nEPD") != std::string::npos);
+    Fields reference = swiss;
+    reference.push_back({"reference", "RF18539007547034"});
+    CHECK(text(BarcodeKind::swiss_qr, reference).find("SCOR\nRF18539007547034") !=
+          std::string::npos);
+    reference.back().value = "RF18539007547035";
+    CHECK(text(BarcodeKind::swiss_qr, reference).find("'reference'") != std::string::npos);
+    reference = swiss;
+    reference[0].value = "DE89370400440532013000";
+    CHECK(text(BarcodeKind::swiss_qr, reference).find("Switzerland") != std::string::npos);
 }
 
 TEST_CASE_METHOD(Fixture, "values that a kind can't hold") {
