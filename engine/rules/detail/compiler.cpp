@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/limits.h"
 #include "rules/detail/evaluate.h"
@@ -122,9 +123,62 @@ void Compiler::type_error(std::string message, const Node& node) {
     if (!is_broken_) complain("rules.type-mismatch", std::move(message), node.begin, node.end);
 }
 
+namespace {
+
+/// Bytes of UTF-8 that a reference such as `&lt;` or `&#x20AC;` stands for; 0: it is none.
+std::size_t decoded_size(std::string_view reference) {
+    if (!reference.starts_with("&#")) return 1;
+    const bool is_hex = reference.size() > 2 && (reference[2] == 'x' || reference[2] == 'X');
+    const char* const first = reference.data() + (is_hex ? 3 : 2);
+    std::uint32_t code = 0;
+    const auto [stop, problem] =
+        std::from_chars(first, reference.data() + reference.size() - 1, code, is_hex ? 16 : 10);
+    if (problem != std::errc()) return 0;
+    return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+}
+
+/// Where [begin, end) of the text stands in `raw`, which is the text as XML writes it. Nothing when
+/// it isn't.
+std::optional<std::pair<std::size_t, std::size_t>> place_in(std::string_view raw,
+                                                            std::string_view text,
+                                                            std::size_t begin, std::size_t end) {
+    std::pair<std::size_t, std::size_t> place = {raw.size(), raw.size()};
+    std::size_t at = 0;  // in the text
+    for (std::size_t i = 0; i < raw.size();) {
+        if (at >= begin) place.first = std::min(place.first, i);
+        if (at >= end) place.second = std::min(place.second, i);
+        std::size_t length = raw.substr(i).starts_with("\r\n") ? 2 : 1;
+        std::size_t decoded = 1;
+        if (raw[i] == '&') {
+            const std::size_t close = raw.substr(i, 16).find(';');
+            if (close == std::string_view::npos) return std::nullopt;
+            length = close + 1;
+            decoded = decoded_size(raw.substr(i, length));
+        } else if (at >= text.size() ||
+                   (raw[i] != text[at] && text[at] != ' ' && text[at] != '\n')) {
+            return std::nullopt;
+        }
+        if (decoded == 0) return std::nullopt;
+        at += decoded;
+        i += length;
+    }
+    return at == text.size() ? std::optional(place) : std::nullopt;
+}
+
+}  // namespace
+
 base::SourceSpan Compiler::span_of(std::size_t begin, std::size_t end) const {
     base::SourceSpan span = target_.where;
-    if (!target_.has_exact_place) return span;
+    if (!target_.has_exact_place) {
+        if (!span || span.end > span.file->text.size()) return span;
+        const std::string_view raw =
+            std::string_view(span.file->text).substr(span.begin, span.end - span.begin);
+        const auto place = place_in(raw, target_.text, begin, end);
+        if (!place) return span;
+        span.end = span.begin + static_cast<std::uint32_t>(place->second);
+        span.begin += static_cast<std::uint32_t>(place->first);
+        return span;
+    }
     span.end = span.begin + static_cast<std::uint32_t>(end);
     span.begin += static_cast<std::uint32_t>(begin);
     return span;

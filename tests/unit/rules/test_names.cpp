@@ -181,7 +181,24 @@ TEST_CASE("errors point at the place in the file") {
     REQUIRE_FALSE(result);
     CHECK(result.errors()[0].span.begin == 14);
     CHECK(result.errors()[0].span.end == 17);
-    // where entities made the text shorter than its source, the whole attribute
+    // entities make the text shorter than its source
+    const auto escaped = std::make_shared<base::SourceFile>(
+        base::SourceFile{"t.xml", "<if test='a &lt; &quot;\xE2\x82\xAC&#x20AC;&quot; and nam'/>"});
+    const auto third = compile_expression(
+        "1 < nam and \"\xE2\x82\xAC\xE2\x82\xAC\" = \"x\"",
+        {std::make_shared<base::SourceFile>(base::SourceFile{
+             "t.xml", "1 &lt; nam and &quot;\xE2\x82\xAC&#x20AC;&quot; = &quot;x&quot;"}),
+         0, 54},
+        Scope());
+    REQUIRE_FALSE(third);
+    CHECK(third.errors()[0].span.begin == 7);
+    CHECK(third.errors()[0].span.end == 10);
+    const auto fourth =
+        compile_expression("a < \"\xE2\x82\xAC\xE2\x82\xAC\" and nam", {escaped, 10, 48}, Scope());
+    REQUIRE(fourth.errors().size() == 2);
+    CHECK(fourth.errors()[1].span.begin == 45);
+    CHECK(fourth.errors()[1].span.end == 48);
+    // where the text isn't what stands there, the whole attribute
     const auto other = compile_expression("1 + nam", {file, 9, 18}, Scope());
     CHECK(other.errors()[0].span.begin == 9);
     CHECK(other.errors()[0].span.end == 18);
