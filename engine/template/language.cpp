@@ -276,7 +276,8 @@ constexpr std::array properties{
                  "top | middle | bottom | baseline | sub | super | LENGTH | PERCENT"},
     PropertyRule{"list-style-type", true,
                  "none | disc | circle | square | decimal | lower-alpha | upper-alpha | "
-                 "lower-roman | upper-roman | \"TEXT\""},
+                 "lower-roman | upper-roman | lower-latin | upper-latin | \"TEXT\""},
+    PropertyRule{"list-style", true, "as list-style-type"},
 };
 
 constexpr std::array page_properties{

@@ -330,6 +330,14 @@ bool set_list_marker(Setting& s) {
                                                     "upper-alpha", "lower-roman", "upper-roman"};
     document::ListStyle& list = s.self.style.list;
     list.text.clear();
+    if (s.value.take_word("lower-latin")) {
+        list.marker = document::ListMarker::lower_alpha;
+        return true;
+    }
+    if (s.value.take_word("upper-latin")) {
+        list.marker = document::ListMarker::upper_alpha;
+        return true;
+    }
     if (auto text = s.value.take_string()) {
         list.marker = document::ListMarker::text;
         list.text = std::move(*text);
@@ -438,6 +446,7 @@ constexpr std::array setters{
     NamedSetter{"caption-side", set_caption_side},
     NamedSetter{"vertical-align", set_vertical_align},
     NamedSetter{"list-style-type", set_list_marker},
+    NamedSetter{"list-style", set_list_marker},
 };
 
 /// The list of language.h and this one name the same properties in the same order (a test says so).

@@ -191,6 +191,7 @@ TEST_CASE("every property of the list is set by its own function") {
         {"caption-side", "bottom"},
         {"vertical-align", "super"},
         {"list-style-type", "\"–\""},
+        {"list-style", "lower-latin"},
     };
     const auto known = templates::property_rules();
     REQUIRE(known.size() == std::size(values));
