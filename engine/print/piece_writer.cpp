@@ -91,6 +91,7 @@ struct PieceWriter::State {
     OpenDocument open;
     std::string keys;
     WrittenFacts facts;
+    SpoolParts parts;
 
     State(std::filesystem::path in, const job::Production& with, WriterSettings given,
           job::TextPattern path, const pdf::FontPlan& fonts, pdf::ResourceSource& resources,
@@ -106,7 +107,8 @@ struct PieceWriter::State {
           glyphs(open_glyphs(fonts, face, resources)),
           painter(with.marks, fonts, face, glyphs ? &*glyphs : nullptr),
           controls(controls_of(with)),
-          sequence(settings.first_sequence) {}
+          sequence(settings.first_sequence),
+          parts(settings.format, with.groups) {}
 
     base::Result<std::filesystem::path> prepare(const std::string& name) {
         if (!names.insert(name).second) {
@@ -151,8 +153,12 @@ struct PieceWriter::State {
         next->output = std::move(output).value();
         pdf::VolumeOptions options;
         options.title = fmt::format("{} {}", settings.job, next->number);
+        settings.format.set(options);
+        parts.set(options);
         options.created = settings.created;
-        options.id_seed = fmt::format("{}/{}{}", settings.job, settings.id_seed, next->number);
+        const std::string profile = production.name.empty() ? "" : production.name + "/";
+        options.id_seed =
+            fmt::format("{}/{}{}{}", settings.job, profile, settings.id_seed, next->number);
         options.bookmarks = production.has_bookmarks;
         options.mark_face = face;
         options.imposition = imposition_of(production);
@@ -229,7 +235,8 @@ struct PieceWriter::State {
     }
 
     /// A sheet that belongs to no piece.
-    base::Status add_extra(base::Size size, std::string_view title, std::string marks) {
+    base::Status add_extra(base::Size size, std::string_view kind, std::string_view title,
+                           std::string marks) {
         pdf::EncodedDocument document;
         document.title = title;
         for (std::uint64_t side = 0; side < sides(); ++side) {
@@ -238,7 +245,8 @@ struct PieceWriter::State {
         }
         document.wide_glyphs = painter.take_glyphs();
         const std::string content[] = {std::move(marks)};
-        base::Status added = volume->writer->add_document(document, title, content);
+        base::Status added =
+            volume->writer->add_document(document, title, content, parts.extra(kind));
         volume->pages += sides();
         ++volume->row.sheets;
         facts.pages += sides();
@@ -256,8 +264,8 @@ struct PieceWriter::State {
             std::string content = painter.draw_lines(
                 lines, {size.width / 6, size.height / 4 - banner_text}, banner_text, size);
             const std::string title = fmt::format("{}: {}", banner.name, banner.value);
-            if (base::Status added = add_extra(size, title, std::move(content)); !added)
-                return added;
+            base::Status added = add_extra(size, "banner", title, std::move(content));
+            if (!added) return added;
         }
         banners.clear();
         return {};
@@ -465,7 +473,8 @@ struct PieceWriter::State {
                                         std::make_move_iterator(shown.begin()),
                                         std::make_move_iterator(shown.end()));
         volume->pages += open.pages.size();
-        return volume->writer->add_pages(open.encoded, open.pages, open.facts.title, open.marks);
+        return volume->writer->add_pages(open.encoded, open.pages, open.facts.title, open.marks,
+                                         parts.document(open.facts));
     }
 
     std::string_view recipient_of(const PlannedDocument& document) const {
@@ -489,7 +498,9 @@ struct PieceWriter::State {
         if (base::Status done = read_keys(piece); !done) return done;
         if (base::Status found = find_serial(piece); !found) return found;
         last_size = open.encoded.pages.front().size;
+        parts.begin_piece(piece, open.facts);
         if (base::Status done = print_banners(last_size); !done) return done;
+        parts.begin_piece(piece, open.facts);
         const std::uint64_t first_page = volume->pages + 1;
         const std::string first_key(open.facts.key),
             recipient(recipient_of(piece.documents.front())), title(open.facts.title),
@@ -541,7 +552,7 @@ void PieceWriter::announce(Banner banner) { state_->banners.push_back(std::move(
 
 base::Status PieceWriter::separate() {
     if (!state_->volume || state_->wants_volume) return {};
-    return state_->add_extra(state_->last_size, {}, {});
+    return state_->add_extra(state_->last_size, "separator", {}, {});
 }
 
 base::Status PieceWriter::add(const Piece& piece) { return state_->add(piece); }

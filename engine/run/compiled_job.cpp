@@ -267,6 +267,14 @@ archive::ArchiveSettings CompiledJob::archive_settings() const {
     return settings;
 }
 
+print::SpoolFormat CompiledJob::print_format() const {
+    print::SpoolFormat format{job.print->pdf.standard, print_intent, job.print->bleed, {}};
+    for (const job::IndexField& field : job.print->metadata) {
+        format.metadata.push_back({field.name, field.is_of_segment});
+    }
+    return format;
+}
+
 bool CompiledJob::has_own_archive_pages() const {
     return job.print && job.archive && job.archive->pdf.standard->is_tagged();
 }
