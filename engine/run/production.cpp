@@ -87,6 +87,10 @@ std::string output_folder(std::string_view profile) {
     return profile.empty() ? "print" : fmt::format("print-{}", profile);
 }
 
+fs::path presort_path(const fs::path& run, std::string_view profile) {
+    return run / (profile.empty() ? "presort.csv" : fmt::format("presort-{}.csv", profile));
+}
+
 base::Status restore_intent(store::PageStoreReader& reader, const RunRecord& record,
                             print::SpoolFormat& format) {
     if (record.print_profile.empty()) return {};
@@ -113,10 +117,6 @@ base::Result<print::SpoolFormat> kept_format(const RunDirectory& directory,
     base::Status restored = restore_intent(*reader.value(), record, format);
     if (!restored) return std::move(restored).errors();
     return format;
-}
-
-fs::path presort_path(const fs::path& run, std::string_view profile) {
-    return run / (profile.empty() ? "presort.csv" : fmt::format("presort-{}.csv", profile));
 }
 
 base::Result<print::PlannedOutput> produce_pieces(

@@ -4,6 +4,7 @@
 marks, warnings before printing."""
 import csv
 import re
+import shutil
 import subprocess
 import unittest
 
@@ -264,6 +265,29 @@ class PressTest(ProgramTest):
         one = call("compose", self.job('<envelope window="din5008-a"/>', name="w.xml"), "--record",
                    "1", "-o", self.folder / "one.pdf")
         self.assertIn("print.address-outside-window", one.stderr)
+
+    def test_two_presses_from_one_run(self):
+        """Nothing is composed again: template, texts, fonts' names and data are gone by then."""
+        source = self.folder / "statements"
+        shutil.copytree(SAMPLES / "statements", source)
+        job = self.job(NUMBERS + '<sort by="name"/><profile name="roll"><press up="2"/>' + NUMBERS
+                       + '</profile><profile name="simplex"><press plex="simplex"/></profile>')
+        job.write_text(job.read_text("utf-8").replace(str(SAMPLES / "statements"), str(source)),
+                       "utf-8")
+        run = self.run_job(job)
+        shutil.rmtree(source)
+        self.data.unlink()
+        job.unlink()
+        words = {}
+        for profile in ("", "roll", "simplex"):
+            made = call("produce", run, "--progress", "never",
+                        *(["--profile", profile] if profile else []))
+            self.assertEqual(made.returncode, 0, made.stderr)
+            folder = run / ("print-" + profile if profile else "print")
+            text = "".join(text_of(pdf) for pdf in sorted(folder.glob("*.pdf")))
+            words[profile] = sorted(re.sub(r"S\d{6}", "", text).split())
+        self.assertEqual(words[""], words["simplex"])
+        self.assertEqual(words[""], words["roll"])
 
     def test_banner_in_any_letters(self):
         run = self.run_job(self.job(

@@ -121,17 +121,17 @@ void Furnisher::place_frames(const PageDraft& draft, bool before_body, page::Pag
         Painter painter(workspace_, canvas_);
         painter.begin_page(page_, draft.master->size, frame.area, Tagging::content);
         painter.end_page(painter.paint(flows_[i].content.atoms, {frame.area.left, frame.area.top}));
-        if (flows_[i].notes != nullptr) {
-            std::vector<Atom> notes;
-            append_notes(flows_[i].notes, notes);
-            Painter below(workspace_, canvas_);
-            below.begin_page(page_, draft.master->size, frame.area, Tagging::content);
-            paint_note_area(below, notes, height_of_notes(flows_[i].notes), draft.master->notes,
-                            frame.area);
+        if (flows_[i].frame == workspace_.document->recipient_frame) {
+            page.recipient_begin = begin;
+            page.recipient_end = static_cast<std::uint32_t>(canvas_.items.size());
         }
-        if (flows_[i].frame != workspace_.document->recipient_frame) continue;
-        page.recipient_begin = begin;
-        page.recipient_end = static_cast<std::uint32_t>(canvas_.items.size());
+        if (flows_[i].notes == nullptr) continue;
+        std::vector<Atom> notes;
+        append_notes(flows_[i].notes, notes);
+        Painter below(workspace_, canvas_);
+        below.begin_page(page_, draft.master->size, frame.area, Tagging::content);
+        paint_note_area(below, notes, height_of_notes(flows_[i].notes), draft.master->notes,
+                        frame.area);
     }
 }
 

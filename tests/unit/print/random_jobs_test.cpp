@@ -3,6 +3,7 @@
 // right, marks on every sheet, pieces never cut, nobody's page behind another's.
 #include <fmt/format.h>
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <map>
 
@@ -26,7 +27,7 @@ private:
     std::mt19937 engine_;
 };
 
-// Values: 0 group, 1 sort, 2 household, 3 filter, 4 insert rule.
+// Values: 0 group, 1 sort, 2 household, 3 filter, 4 insert rule, 5 copies, 6 other recipients.
 MadeDocument random_document(Dice& dice) {
     MadeDocument made;
     const std::uint32_t pages = 1 + dice(dice(10) == 0 ? 30 : 5);
@@ -36,8 +37,13 @@ MadeDocument random_document(Dice& dice) {
     }
     made.values = {std::string(1, static_cast<char>('a' + dice(3))),
                    std::string(1, static_cast<char>('p' + dice(4))),
-                   dice(3) == 0 ? "" : fmt::format("h{}", dice(6)), dice(8) == 0 ? "" : "1",
-                   dice.coin() ? "1" : ""};
+                   dice(3) == 0 ? "" : fmt::format("h{}", dice(6)),
+                   dice(8) == 0 ? "" : "1",
+                   dice.coin() ? "1" : "",
+                   dice(6) == 0 ? fmt::format("{}", dice(4)) : "",
+                   std::array<const char*, 4>{"", "", "A",
+                                              "B\x1E"
+                                              "C"}[dice(4)]};
     return made;
 }
 
@@ -56,6 +62,13 @@ job::Production random_production(Dice& dice) {
         production.machines = {{"small", 1 + dice(4)}, {"large", 5 + dice(6)}, {"hand", 0}};
     }
     production.inserts = {{"one", 1 + dice(16), 3000, 4, std::nullopt}};
+    if (dice(3) == 0) production.copies = 5;
+    if (dice(3) == 0) {
+        job::Recipients others;
+        others.addresses = 6;
+        others.has_cover = false;
+        production.recipients.push_back(others);
+    }
     production.is_simplex = dice(4) == 0;
     if (dice.coin()) production.volume.sheets = 1 + dice(20);
     if (dice(3) == 0) production.volume.pages = 2 + dice(20);
@@ -92,6 +105,16 @@ std::vector<std::map<std::string, std::string>> rows(const std::filesystem::path
         for (std::size_t i = 0; i < names.size(); ++i) result.back()[names[i]] = fields[i];
     }
     return result;
+}
+
+/// How often a document is printed: its copies, and for each other recipient.
+int prints_of(const job::Production& production, const MadeDocument& document) {
+    int prints = 1;
+    if (production.copies != job::no_value && !document.values[5].empty()) {
+        prints = std::stoi(document.values[5]);
+    }
+    if (production.recipients.empty()) return prints;
+    return prints + static_cast<int>(job::list_of_texts(document.values[6]).size());
 }
 
 struct Counts {
@@ -163,7 +186,8 @@ void check_job(std::uint32_t seed) {
     for (std::size_t i = 0; i < documents.size(); ++i) {
         if (!production.filters.empty() && documents[i].values[3].empty()) continue;
         for (std::size_t page = 1; page <= documents[i].pages.size(); ++page, ++expected) {
-            REQUIRE(counts.pages["D" + std::to_string(i + 1) + "P" + std::to_string(page)] == 1);
+            const std::string name = fmt::format("D{}P{}", i + 1, page);
+            REQUIRE(counts.pages[name] == prints_of(production, documents[i]));
         }
     }
     REQUIRE(counts.pages.size() == expected);
