@@ -49,6 +49,8 @@ struct CompiledJob {
     std::unique_ptr<pdf::FontCache> font_cache;
     /// Of each channel; without profile where its standard needs none.
     pdf::OutputIntent print_intent, archive_intent;
+    /// Of each channel whose colours are converted; null: not.
+    std::shared_ptr<const pdf::ColorConverter> print_colors, archive_colors;
     /// What the files of <print> are; the job must have one.
     print::SpoolFormat print_format() const;
     Instant now;
@@ -57,8 +59,8 @@ struct CompiledJob {
 
     /// What makes the files of the archive; for a job that has one.
     archive::ArchiveSettings archive_settings() const;
-    /// Whether archive files are tagged while print isn't, so that each has pages of its own in
-    /// the page store.
+    /// Whether archive files are tagged or coloured otherwise than print, so that each has pages
+    /// of its own in the page store.
     bool has_own_archive_pages() const;
 };
 

@@ -102,7 +102,7 @@ struct ComposingWorker::State {
     State(const CompiledJob& job, const data::Reader& reader, Channels wanted)
         : compiled(job), channels(wanted), files(reader.files()), parser(reader.create_parser()) {
         if (job.plan != nullptr) {
-            encoder.emplace(*job.plan, profile_of(job.job, wanted));
+            encoder.emplace(*job.plan, profile_of(job, wanted));
             resources.emplace(job.fonts, *job.plan);
         }
         for (const auto& entry : compiled.templates) {
@@ -112,18 +112,23 @@ struct ComposingWorker::State {
         if (compiled.job.document_pages != 0) limits.pages = compiled.job.document_pages;
         if (compiled.job.archive) archive_settings = compiled.archive_settings();
         if (encoder && channels.print && channels.archive && compiled.has_own_archive_pages()) {
-            const pdf::EncodeProfile profile{compiled.job.archive->pdf.compression, true};
+            const job::PdfOptions& archive = compiled.job.archive->pdf;
+            const pdf::EncodeProfile profile{archive.compression, archive.standard->is_tagged(),
+                                             compiled.archive_colors};
             archive_encoder = std::make_unique<pdf::DocumentEncoder>(*compiled.plan, profile);
         }
         variables = compiled.job.variables(nullptr);
     }
 
-    static pdf::EncodeProfile profile_of(const job::Job& job, const Channels& channels) {
+    static pdf::EncodeProfile profile_of(const CompiledJob& compiled, const Channels& channels) {
+        const job::Job& job = compiled.job;
         pdf::EncodeProfile profile;
         if (job.print) {
             profile.compression_level = job.print->pdf.compression;
+            profile.colors = compiled.print_colors;
         } else if (job.archive) {
             profile.compression_level = job.archive->pdf.compression;
+            profile.colors = compiled.archive_colors;
             profile.tagged = channels.archive && job.archive->pdf.standard->is_tagged();
         }
         return profile;

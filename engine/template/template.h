@@ -15,6 +15,7 @@
 #include "graphic/image.h"
 #include "rules/decision.h"
 #include "template/channel.h"
+#include "template/palette.h"
 #include "text/font.h"
 #include "text/paragraph.h"
 #include "value/schema.h"
@@ -72,6 +73,9 @@ public:
     std::span<const text::TextStyle* const> data_text_styles() const;
     /// Pictures that the template names itself, each once.
     std::span<const std::shared_ptr<const graphic::Image>> images() const;
+    /// Its inks; every colour of its styles and of the pictures that it names itself.
+    const Palette& palette() const;
+    std::span<const ColorUse> colors() const { return palette().uses; }
     /// Whether some element is for one of the channels only: then each needs its own document.
     bool tells_apart(Channel a, Channel b) const;
     /// Every file read, with its digest: the fingerprint that `resume` compares.
