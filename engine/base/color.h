@@ -4,31 +4,65 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 namespace cajista::base {
 
-/// A device colour. Components are 0..10000 (hundredths of a percent), so equal colours are equal
-/// bytes. `space` says how many components count. `spot` (Separation) is index + 1 into the
-/// template's table of spot colours, 0 for none; components are then its alternate.
+struct SpotColor;
+
+/// A device colour. Components are 0..10000 (hundredths of a percent); `space` says how many count.
+/// Of a spot colour (Separation) they are its alternate at `tint`; `spot` is the template's and
+/// lives as long as it.
 struct Color {
     enum class Space : std::uint8_t { none, gray, rgb, cmyk };
 
     Space space = Space::none;
-    std::uint8_t spot = 0;
+    bool overprints = false;  ///< leaves what is below on the other plates
     std::array<std::uint16_t, 4> components{};
+    std::uint16_t tint = 10'000;
+    const SpotColor* spot = nullptr;
 
-    static constexpr Color gray(std::uint16_t level) { return {Space::gray, 0, {level, 0, 0, 0}}; }
+    static constexpr Color gray(std::uint16_t level) { return of(Space::gray, {level, 0, 0, 0}); }
     static constexpr Color rgb(std::uint16_t r, std::uint16_t g, std::uint16_t b) {
-        return {Space::rgb, 0, {r, g, b, 0}};
+        return of(Space::rgb, {r, g, b, 0});
     }
     static constexpr Color cmyk(std::uint16_t c, std::uint16_t m, std::uint16_t y,
                                 std::uint16_t k) {
-        return {Space::cmyk, 0, {c, m, y, k}};
+        return of(Space::cmyk, {c, m, y, k});
     }
     static constexpr Color black() { return gray(0); }
     /// No paint at all (CSS `transparent`).
     constexpr bool is_none() const { return space == Space::none; }
     constexpr bool operator==(const Color&) const = default;
+
+private:
+    static constexpr Color of(Space space, std::array<std::uint16_t, 4> components) {
+        Color color;
+        color.space = space;
+        color.components = components;
+        return color;
+    }
+};
+
+/// An ink of its own (Separation; ISO 32000-1, 8.6.6.4). Its alternate is how it looks where the
+/// ink is not there. Const, shared by all threads.
+struct SpotColor {
+    std::string name;  ///< UTF-8
+    Color alternate;   ///< at full tint, itself no spot colour
+
+    /// The colour of `tint` (0..10000) of the ink.
+    Color at(std::uint16_t tint) const {
+        Color color = alternate;
+        color.spot = this;
+        color.tint = tint;
+        const bool is_light = color.space != Color::Space::cmyk;  // no ink is 1, not 0
+        for (std::uint16_t& component : color.components) {
+            const unsigned full = component;
+            component = static_cast<std::uint16_t>(
+                is_light ? 10'000 - (10'000 - full) * tint / 10'000 : full * tint / 10'000);
+        }
+        return color;
+    }
 };
 
 }  // namespace cajista::base

@@ -68,6 +68,13 @@ struct JobDecisions {
 
 enum class TextEncoding : std::uint8_t { compact, identity };
 
+/// What becomes of colours that the output intent isn't of.
+enum class ColorPolicy : std::uint8_t {
+    profiled,  ///< RGB keeps its values and is defined by sRGB; CMYK is an error
+    strict,    ///< an error
+    convert,   ///< converted into the intent's space, but for images
+};
+
 struct PdfOptions {
     const base::PdfStandard* standard = base::pdf_standards.data();  ///< never null
     std::string output_intent;  ///< path of an ICC profile; empty: sRGB
@@ -76,6 +83,7 @@ struct PdfOptions {
     std::string output_registry;   ///< where the condition is described; empty: custom
     int compression = 1;           ///< libdeflate level, 0 (none) to 12
     TextEncoding text_encoding = TextEncoding::compact;
+    ColorPolicy colors = ColorPolicy::profiled;
 };
 
 struct IndexField {

@@ -47,10 +47,13 @@ void append_color(std::string& out, const base::Color& color) {
         base::append_fixed(out, color.components[i], 2);
     }
     if (counts[space] > 0) out += ')';
-    if (color.spot != 0) {
+    if (color.spot != nullptr) {
         out += " spot ";
-        base::append_integer(out, color.spot);
+        append_quoted(out, color.spot->name);
+        out += ' ';
+        base::append_fixed(out, color.tint, 2);
     }
+    if (color.overprints) out += " overprints";
 }
 
 /// Whether the glyphs of `next` go on where those of `last` end, on one baseline.

@@ -70,6 +70,7 @@ struct DocumentEncoder::State {
     base::Status paint_group(const page::Item& item, std::size_t depth);
     base::Result<const Form*> form_of(const page::StaticGroup& group, std::size_t depth);
     base::Rect extent_of(const page::Item& item);
+    void note_inks(detail::EncodedResources& resources);
     base::Status encode_page(const page::Page& page, const page::ComposedDocument& document,
                              EncodedDocument& out);
     void encode_attachments(const page::ComposedDocument& document, EncodedDocument& out);
@@ -82,7 +83,7 @@ struct DocumentEncoder::State {
     std::vector<std::unique_ptr<const PlannedFace>> descriptions;
     std::vector<std::unique_ptr<Level>> levels;
     std::unordered_map<std::uint64_t, Form> forms;  ///< by StaticGroup::id; never iterated
-    std::set<base::Sha256> known_images;
+    std::set<base::Sha256> known_images;  ///< and inks
     struct SharedFile {
         std::string digest;  ///< of what is stored
         bool is_compressed = false;
@@ -121,6 +122,7 @@ void DocumentEncoder::State::describe(detail::EncodableFace& encodable,
             const auto glyph = static_cast<std::uint16_t>(i);
             encodable.entries[i] = {face.advance_of(glyph), encodable.plan->codes[i]};
         }
+        if (profile.tagged) detail::find_said_characters(encodable);
     };
     if (!encodable.plan->is_deferred) return take_entries();
     auto description = std::make_unique<const PlannedFace>(describe_face(face));
@@ -236,6 +238,13 @@ base::Rect DocumentEncoder::State::extent_of(const page::Item& item) {
     }
 }
 
+void DocumentEncoder::State::note_inks(detail::EncodedResources& resources) {
+    for (const detail::Ink* ink : resources.take_new_inks()) {
+        if (!known_images.insert(ink->digest).second) continue;
+        new_resources.push_back({ResourceKind::ink, ink->digest, ink->bytes});
+    }
+}
+
 base::Result<const DocumentEncoder::State::Form*> DocumentEncoder::State::form_of(
     const page::StaticGroup& group, std::size_t depth) {
     const auto known = forms.find(group.id);
@@ -247,6 +256,7 @@ base::Result<const DocumentEncoder::State::Form*> DocumentEncoder::State::form_o
     Level& inside = level(depth);
     inside.resources.start(faces.size());
     inside.color_spaces = 0;
+    inside.stream.convert_by(profile.colors.get());
     inside.stream.start(ContentStream::Kind::form, group.size, false, {}, inside.resources);
     if (base::Status status = encode_items(group.items, depth); !status) {
         return base::Diagnostics(status.errors());
@@ -260,6 +270,7 @@ base::Result<const DocumentEncoder::State::Form*> DocumentEncoder::State::form_o
     encoded.box[3] = detail::to_hundredths(group.size.height - extent.top);
     encoded.is_compressed = form_compressor.append(inside.stream.finish(), encoded.content);
     inside.resources.take(encoded.resources, encoded.wide_glyphs);
+    note_inks(inside.resources);
     Resource resource{ResourceKind::form, {}, {}};
     encoded.append_to(resource.bytes);
     resource.digest = base::sha256(resource.bytes);
@@ -278,6 +289,7 @@ base::Status DocumentEncoder::State::encode_page(const page::Page& page,
         return too_large(page);
     }
     Level& here = level(0);
+    here.stream.convert_by(profile.colors.get());
     here.stream.start(ContentStream::Kind::page, page.size, profile.tagged, document.elements,
                       here.resources);
     if (base::Status status = encode_items(page.items, 0); !status) return status;
@@ -345,6 +357,7 @@ base::Status DocumentEncoder::encode(const page::ComposedDocument& document, Enc
         if (base::Status status = state_->encode_page(page, document, out); !status) return status;
     }
     resources.take(out.resources, out.wide_glyphs);
+    state_->note_inks(resources);
     const auto last_page =
         static_cast<std::uint32_t>(std::max<std::size_t>(out.pages.size(), 1) - 1);
     for (const page::Bookmark& bookmark : document.bookmarks) {
@@ -357,6 +370,7 @@ base::Status DocumentEncoder::encode(const page::ComposedDocument& document, Enc
     }
     if (state_->profile.attachments) state_->encode_attachments(document, out);
     if (!state_->profile.tagged) return {};
+    out.elements.reserve(document.elements.size());
     for (const page::Element& element : document.elements) {
         out.elements.push_back({element.role, element.parent, std::string(element.language),
                                 std::string(element.alternative_text), element.column_span,

@@ -15,6 +15,7 @@
 #include "base/sha256.h"
 #include "base/structure.h"
 #include "page/page.h"
+#include "pdf/color_converter.h"
 #include "pdf/font_plan.h"
 
 namespace cajista::pdf {
@@ -24,15 +25,17 @@ struct EncodeProfile {
     int compression_level = 1;  ///< libdeflate, 0 (stored) to 12
     bool tagged = false;        ///< marked content for the structure tree
     bool attachments = true;    ///< files of the document are kept
+    /// Null: colours are written as they are.
+    std::shared_ptr<const ColorConverter> colors{};
     bool operator==(const EncodeProfile&) const = default;
 };
 
-enum class ResourceKind : std::uint8_t { font, face, image, form, file };
+enum class ResourceKind : std::uint8_t { font, face, image, form, file, ink };
 
 /// A thing that pages share. `digest` is of `bytes`, and its name in the page store.
 /// font: the font file; face: the description of a fallback face; image: the JPEG or PNG file;
-/// form: furniture that pages share, encoded; file: an attachment of many documents, compressed.
-/// All in our own forms but font and image.
+/// form: furniture that pages share, encoded; file: an attachment of many documents, compressed;
+/// ink: a spot colour. All in our own forms but font and image.
 struct Resource {
     ResourceKind kind = ResourceKind::image;
     base::Sha256 digest{};
@@ -40,12 +43,13 @@ struct Resource {
 };
 
 /// An entry of a document's resource table. A font is named /F<face> (one-byte codes) or /G<face>
-/// (two bytes) in content, an image or form /X<index in the table>.
+/// (two bytes) in content, an image or form /X<index in the table>, an ink /S<index>, the graphics
+/// state with overprint (`face` 1) or without (0) /E<index>.
 struct ResourceUse {
-    enum class Kind : std::uint8_t { font, wide_font, image, form };
+    enum class Kind : std::uint8_t { font, wide_font, image, form, ink, overprint };
     Kind kind = Kind::font;
     std::uint32_t face = 0;
-    base::Sha256 digest{};  ///< of an image, form, or the description of a deferred face
+    base::Sha256 digest{};  ///< of an image, form, ink, or the description of a deferred face
     bool operator==(const ResourceUse&) const = default;
 };
 

@@ -114,8 +114,12 @@ void read_navigation(StoredReader& in, EncodedDocument& document) {
 void write_elements(base::BinaryWriter& out, const std::vector<EncodedElement>& elements) {
     out.number(elements.size());
     for (const EncodedElement& element : elements) {
-        out.number(static_cast<std::uint64_t>(element.role));
+        const bool is_plain = element.language.empty() && element.alternative_text.empty() &&
+                              element.column_span == 1 && element.row_span == 1 &&
+                              element.list_numbering == base::ListNumbering::none;
+        out.number(static_cast<std::uint64_t>(element.role) * 2 + (is_plain ? 0 : 1));
         out.number(element.parent);
+        if (is_plain) continue;
         out.text(element.language);
         out.text(element.alternative_text);
         out.number(element.column_span);
@@ -128,10 +132,12 @@ void read_elements(StoredReader& in, std::vector<EncodedElement>& elements) {
     const std::uint64_t count = in.count();
     for (std::uint64_t i = 0; i < count && in.is_sound(); ++i) {
         EncodedElement& element = elements.emplace_back();
-        element.role =
-            static_cast<base::Role>(in.number8(static_cast<std::uint8_t>(base::Role::artifact)));
+        constexpr auto last_role = static_cast<std::uint64_t>(base::Role::artifact);
+        const std::uint64_t role = in.number_to(last_role * 2 + 1);
+        element.role = static_cast<base::Role>(role / 2);
         element.parent = in.number32();
         in.expect(element.parent <= i);  // parents come first
+        if (role % 2 == 0) continue;
         element.language = in.text();
         element.alternative_text = in.text();
         element.column_span = in.number16();

@@ -97,7 +97,8 @@ bool OutputIntent::takes(base::Color::Space space) const {
     if (space == base::Color::Space::none || space == base::Color::Space::gray || !profile) {
         return true;
     }
-    return space == profile->space || (space == base::Color::Space::rgb && rgb != nullptr);
+    return space == profile->space ||
+           (space == base::Color::Space::rgb && rgb != nullptr && !is_strict);
 }
 
 base::Status OutputIntent::check(std::uint8_t color_spaces) const {
@@ -117,7 +118,9 @@ base::Diagnostic color_unfit(base::Color::Space space, const ColorProfile& profi
                                    profile.space == base::Color::Space::rgb    ? "RGB"
                                    : profile.space == base::Color::Space::cmyk ? "CMYK"
                                                                                : "grey"))
-        .hint("state the colours as the profile has them, or name another output-intent");
+        .hint(
+            "state the colours as the profile has them, name another output-intent, or have them "
+            "converted by colors=\"convert\"");
 }
 
 }  // namespace cajista::pdf

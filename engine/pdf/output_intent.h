@@ -36,8 +36,9 @@ struct OutputIntent {
     std::shared_ptr<const ColorProfile> profile;  ///< null: none
     /// For colours in RGB where `profile` isn't RGB; null when none is needed.
     std::shared_ptr<const ColorProfile> rgb;
-    std::string condition;  ///< OutputConditionIdentifier, like FOGRA39
-    std::string registry;   ///< like http://www.color.org; empty: a custom condition
+    std::string condition;   ///< OutputConditionIdentifier, like FOGRA39
+    std::string registry;    ///< like http://www.color.org; empty: a custom condition
+    bool is_strict = false;  ///< colours of another space than the profile's are errors
     /// Whether a device colour of `space` may stand in the file.
     bool takes(base::Color::Space space) const;
     /// Error pdf.color-unfit: `color_spaces` (EncodedDocument) has one that it doesn't take.

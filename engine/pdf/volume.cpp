@@ -2,6 +2,7 @@
 #include "pdf/volume.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "pdf/detail/encoded_form.h"
 #include "pdf/detail/image_objects.h"
 #include "pdf/detail/imposed_pages.h"
+#include "pdf/detail/ink_objects.h"
 #include "pdf/detail/intent_objects.h"
 #include "pdf/detail/metadata.h"
 #include "pdf/detail/object_file.h"
@@ -143,7 +145,8 @@ struct VolumeWriter::State {
     bool is_first = true;
     std::uint32_t rgb_space = 0;  ///< the profile of RGB where the output intent is another's
 
-    std::map<base::Sha256, std::uint32_t> objects;  ///< images and forms written
+    std::map<base::Sha256, std::uint32_t> objects;  ///< images, forms and inks written
+    std::array<std::uint32_t, 2> overprints{};      ///< graphics states without and with it
     std::map<std::string, std::uint32_t, std::less<>> resource_sets;
     // Of the document being added:
     std::vector<std::uint32_t> numbers;  ///< by index of its resource table; 0: not used
@@ -170,6 +173,7 @@ base::Result<VolumeWriter> VolumeWriter::create(Output& output, const FontPlan& 
     }
     VolumeWriter writer;
     writer.state_ = std::make_unique<State>(output, plan, source, std::move(options), fonts);
+    if (writer.state_->options.standard->is_tagged()) writer.state_->file.gather_quickly();
     return writer;
 }
 
@@ -198,6 +202,11 @@ base::Result<std::uint32_t> VolumeWriter::State::object_of(const ResourceUse& us
     const bool is_font =
         use.kind == ResourceUse::Kind::font || use.kind == ResourceUse::Kind::wide_font;
     if (is_font) return fonts.use(use);
+    if (use.kind == ResourceUse::Kind::overprint) {
+        std::uint32_t& state = overprints[use.face != 0 ? 1 : 0];
+        if (state == 0) state = detail::write_overprint(file, use.face != 0);
+        return state;
+    }
     const auto known = objects.find(use.digest);
     if (known != objects.end()) return known->second;
     auto bytes = source.bytes(use.digest);
@@ -207,6 +216,8 @@ base::Result<std::uint32_t> VolumeWriter::State::object_of(const ResourceUse& us
         shared_entries(*options.standard, use.digest, use.kind == ResourceUse::Kind::form);
     base::Status status = use.kind == ResourceUse::Kind::image
                               ? detail::write_image(file, number, bytes.value(), shared)
+                          : use.kind == ResourceUse::Kind::ink
+                              ? detail::write_separation(file, number, bytes.value(), rgb_space)
                               : write_form(number, bytes.value(), depth, shared);
     if (!status) return base::Diagnostics(status.errors());
     objects.emplace(use.digest, number);
@@ -307,7 +318,7 @@ void VolumeWriter::State::append_resources(std::string& out, const std::vector<R
                                            const std::vector<std::uint32_t>& used,
                                            const std::vector<std::uint32_t>& of_table) {
     out += "<<";
-    bool has_font = false, has_object = false;
+    bool has_font = false;
     for (const std::uint32_t index : used) {
         const ResourceUse& use = table[index];
         if (use.kind > ResourceUse::Kind::wide_font) continue;
@@ -324,18 +335,28 @@ void VolumeWriter::State::append_resources(std::string& out, const std::vector<R
         if (mark_fonts.wide != 0) append_reference(out += "/N", mark_fonts.wide);
     }
     if (has_font) out += ">>";
+    using Kind = ResourceUse::Kind;
+    const auto append_kind = [&](std::string_view key, char letter, bool is_open, auto is_wanted) {
+        for (const std::uint32_t index : used) {
+            if (!is_wanted(table[index].kind)) continue;
+            if (!is_open) out += key;
+            is_open = true;
+            out += '/';
+            out += letter;
+            base::append_integer(out, index);
+            append_reference(out, of_table[index]);
+        }
+        if (is_open) out += ">>";
+    };
     if (rgb_space != 0) {
         append_reference(out += "/ColorSpace<</DefaultRGB[/ICCBased", rgb_space);
-        out += "]>>";
+        out += ']';
     }
-    for (const std::uint32_t index : used) {
-        if (table[index].kind <= ResourceUse::Kind::wide_font) continue;
-        out += has_object ? "/X" : "/XObject<</X";
-        has_object = true;
-        base::append_integer(out, index);
-        append_reference(out, of_table[index]);
-    }
-    out += has_object ? ">>>>" : ">>";
+    append_kind("/ColorSpace<<", 'S', rgb_space != 0, [](Kind kind) { return kind == Kind::ink; });
+    append_kind("/ExtGState<<", 'E', false, [](Kind kind) { return kind == Kind::overprint; });
+    append_kind("/XObject<<", 'X', false,
+                [](Kind kind) { return kind == Kind::image || kind == Kind::form; });
+    out += ">>";
 }
 
 /// Pages with the same resources share one dictionary.

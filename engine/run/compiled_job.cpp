@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/compiled_job.h"
 
+#include "run/check_colors.h"
+
 #include <fmt/format.h>
 
 #include <set>
@@ -69,6 +71,7 @@ base::Result<pdf::OutputIntent> load_intent(const job::PdfOptions& options) {
     auto srgb = pdf::ColorProfile::srgb();
     if (!srgb) return std::move(srgb).errors();
     const auto rgb = std::make_shared<const pdf::ColorProfile>(std::move(srgb).value());
+    intent.is_strict = options.colors == job::ColorPolicy::strict;
     intent.condition = options.output_condition;
     intent.registry = options.output_registry;
     if (options.output_intent.empty()) {
@@ -100,6 +103,36 @@ base::Result<pdf::OutputIntent> load_intent(const job::PdfOptions& options) {
     return intent;
 }
 
+/// The profile of the job's CMYK colours; null: none is named.
+const pdf::ColorProfile* cmyk_profile(const CompiledJob& compiled) {
+    for (const pdf::OutputIntent* intent : {&compiled.print_intent, &compiled.archive_intent}) {
+        if (intent->profile && intent->profile->space == base::Color::Space::cmyk) {
+            return intent->profile.get();
+        }
+    }
+    return nullptr;
+}
+
+base::Status load_converters(CompiledJob& compiled) {
+    auto srgb = pdf::ColorProfile::srgb();
+    if (!srgb) return std::move(srgb).errors();
+    const auto load = [&](const job::PdfOptions& options, const pdf::OutputIntent& intent,
+                          std::shared_ptr<const pdf::ColorConverter>& colors) -> base::Status {
+        if (options.colors != job::ColorPolicy::convert || !intent.profile) return {};
+        auto made =
+            pdf::ColorConverter::create(srgb.value(), cmyk_profile(compiled), *intent.profile);
+        if (!made) return std::move(made).errors();
+        colors = std::move(made).value();
+        return {};
+    };
+    if (compiled.job.print) {
+        auto done = load(compiled.job.print->pdf, compiled.print_intent, compiled.print_colors);
+        if (!done) return done;
+    }
+    if (!compiled.job.archive) return {};
+    return load(compiled.job.archive->pdf, compiled.archive_intent, compiled.archive_colors);
+}
+
 base::Status load_intents(CompiledJob& compiled) {
     base::Diagnostics errors;
     const auto load = [&](const job::PdfOptions& options, pdf::OutputIntent& intent) {
@@ -110,7 +143,7 @@ base::Status load_intents(CompiledJob& compiled) {
     if (compiled.job.print) load(compiled.job.print->pdf, compiled.print_intent);
     if (compiled.job.archive) load(compiled.job.archive->pdf, compiled.archive_intent);
     if (compiled.job.email) load(compiled.job.email->pdf, compiled.email_intent);
-    return errors.empty() ? base::Status() : base::Status(std::move(errors));
+    return errors.empty() ? load_converters(compiled) : base::Status(std::move(errors));
 }
 
 base::Status compile_templates(CompiledJob& compiled) {
@@ -171,6 +204,7 @@ base::Status finish_compile(CompiledJob& compiled, Depth depth) {
     if (base::Status done = load_intents(compiled); !done) return done;
     if (base::Status done = compile_templates(compiled); !done) return done;
     if (base::Status fit = check_attachments(compiled); !fit) return fit;
+    if (base::Status fit = check_colors(compiled); !fit) return fit;
     return depth == Depth::run ? plan_fonts(compiled) : base::Status();
 }
 
@@ -327,7 +361,8 @@ archive::ArchiveSettings CompiledJob::email_settings() const {
 }
 
 bool CompiledJob::has_own_archive_pages() const {
-    return job.print && job.archive && job.archive->pdf.standard->is_tagged();
+    return job.print && job.archive &&
+           (job.archive->pdf.standard->is_tagged() || print_colors != archive_colors);
 }
 
 }  // namespace cajista::run

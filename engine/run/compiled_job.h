@@ -49,6 +49,8 @@ struct CompiledJob {
     std::unique_ptr<pdf::FontCache> font_cache;
     /// Of each channel; without profile where its standard needs none.
     pdf::OutputIntent print_intent, archive_intent, email_intent;
+    /// Of each channel whose colours are converted; null: not.
+    std::shared_ptr<const pdf::ColorConverter> print_colors, archive_colors;
     /// What the files of <print> are; the job must have one.
     print::SpoolFormat print_format() const;
     Instant now;
@@ -59,8 +61,8 @@ struct CompiledJob {
     archive::ArchiveSettings archive_settings() const;
     /// The same for the files of <email>.
     archive::ArchiveSettings email_settings() const;
-    /// Whether archive files are tagged while print isn't, so that each has pages of its own in
-    /// the page store.
+    /// Whether archive files are tagged or coloured otherwise than print, so that each has pages
+    /// of its own in the page store.
     bool has_own_archive_pages() const;
 };
 

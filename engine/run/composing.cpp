@@ -108,7 +108,7 @@ struct ComposingWorker::State {
     State(const CompiledJob& job, const data::Reader& reader, Channels wanted)
         : compiled(job), channels(wanted), files(reader.files()), parser(reader.create_parser()) {
         if (job.plan != nullptr) {
-            pdf::EncodeProfile profile = profile_of(job.job, wanted);
+            pdf::EncodeProfile profile = profile_of(job, wanted);
             const bool is_for_print_alone = wanted.print && job.has_own_archive_pages();
             profile.attachments = wanted.email || (wanted.archive && !is_for_print_alone);
             encoder.emplace(*job.plan, profile);
@@ -123,7 +123,9 @@ struct ComposingWorker::State {
         if (compiled.job.archive) archive_settings = compiled.archive_settings();
         if (compiled.job.email) email_settings = compiled.email_settings();
         if (encoder && channels.print && channels.archive && compiled.has_own_archive_pages()) {
-            const pdf::EncodeProfile profile{compiled.job.archive->pdf.compression, true, true};
+            const job::PdfOptions& archive = compiled.job.archive->pdf;
+            pdf::EncodeProfile profile{archive.compression, archive.standard->is_tagged()};
+            profile.colors = compiled.archive_colors;
             archive_encoder = std::make_unique<pdf::DocumentEncoder>(*compiled.plan, profile);
         }
         variables = compiled.job.variables(nullptr);
@@ -133,15 +135,18 @@ struct ComposingWorker::State {
         }
     }
 
-    static pdf::EncodeProfile profile_of(const job::Job& job, const Channels& channels) {
+    static pdf::EncodeProfile profile_of(const CompiledJob& compiled, const Channels& channels) {
+        const job::Job& job = compiled.job;
         pdf::EncodeProfile profile;
         if (job.print && channels.print) {
             profile.compression_level = job.print->pdf.compression;
+            profile.colors = compiled.print_colors;
         } else if (!job.archive && job.email) {
             profile.compression_level = job.email->pdf.compression;
             profile.tagged = job.email->pdf.standard->is_tagged();
         } else if (job.archive) {
             profile.compression_level = job.archive->pdf.compression;
+            profile.colors = compiled.archive_colors;
             profile.tagged = channels.archive && job.archive->pdf.standard->is_tagged();
         }
         return profile;

@@ -308,6 +308,10 @@ constexpr std::array font_face_properties{
     PropertyRule{"font-style", false, "normal | italic"},
 };
 
+constexpr std::array color_properties{
+    PropertyRule{"alternate", false, "COLOR"},
+};
+
 constexpr std::string_view furniture = "header, footer, thead, tfoot";
 constexpr std::array late{
     LateName{"page.number", furniture},     LateName{"page.count", furniture},
@@ -332,6 +336,7 @@ const AttributeRule& only_attribute() { return only; }
 std::span<const PropertyRule> property_rules() { return properties; }
 std::span<const PropertyRule> page_property_rules() { return page_properties; }
 std::span<const PropertyRule> font_face_rules() { return font_face_properties; }
+std::span<const PropertyRule> color_rules() { return color_properties; }
 std::span<const LateName> late_names() { return late; }
 
 }  // namespace cajista::templates

@@ -137,6 +137,7 @@ struct PropertyRule {
 std::span<const PropertyRule> property_rules();       ///< of elements
 std::span<const PropertyRule> page_property_rules();  ///< of @page
 std::span<const PropertyRule> font_face_rules();      ///< of @font-face
+std::span<const PropertyRule> color_rules();          ///< of @color
 
 struct LateName {
     std::string_view name;   ///< `page.number`

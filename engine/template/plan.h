@@ -22,6 +22,7 @@
 #include "locale/catalogue.h"
 #include "rules/expression.h"
 #include "template/node.h"
+#include "template/palette.h"
 #include "template/template.h"
 #include "template/xml_schema.h"
 #include "text/paragraph.h"
@@ -62,6 +63,7 @@ struct Plan {
     base::Diagnostics warnings;
     std::set<ChannelMask> channel_masks;  ///< every `only`
 
+    Palette palette;
     value::Schema schema;
     std::deque<rules::Expression> expressions;
     std::vector<Template::Decisions> decisions;

@@ -78,6 +78,7 @@ private:
     }
 
     void load_styles(const SourceNode& root) {
+        sheet_.palette = &plan_.palette;
         for (const auto& child : root.children) {
             if (!child->is(Element::style)) continue;
             if (const SourceAttribute* href = child->find("href")) load_style_file(*href);
@@ -215,6 +216,7 @@ std::span<const text::TextStyle* const> Template::data_text_styles() const {
 std::span<const std::shared_ptr<const graphic::Image>> Template::images() const {
     return plan_->images;
 }
+const Palette& Template::palette() const { return plan_->palette; }
 bool Template::tells_apart(Channel a, Channel b) const {
     for (const ChannelMask mask : plan_->channel_masks) {
         if (((mask & mask_of(a)) != 0) != ((mask & mask_of(b)) != 0)) return true;

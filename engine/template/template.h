@@ -16,6 +16,7 @@
 #include "graphic/image.h"
 #include "rules/decision.h"
 #include "template/channel.h"
+#include "template/palette.h"
 #include "text/font.h"
 #include "text/paragraph.h"
 #include "value/schema.h"
@@ -73,6 +74,9 @@ public:
     std::span<const text::TextStyle* const> data_text_styles() const;
     /// Pictures that the template names itself, each once.
     std::span<const std::shared_ptr<const graphic::Image>> images() const;
+    /// Its inks; every colour of its styles and of the pictures that it names itself.
+    const Palette& palette() const;
+    std::span<const ColorUse> colors() const { return palette().uses; }
     /// Whether some element is for one of the channels only: then each needs its own document.
     bool tells_apart(Channel a, Channel b) const;
     /// The <attach> elements: where they stand and whether they are electronic invoices.

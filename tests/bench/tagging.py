@@ -22,8 +22,8 @@ def job_of(name, prints):
 
 def measured(job, data, folder):
     sample = run_job(job, data, folder, workers=1)
-    files = (folder / "run" / "archive").rglob("*.pdf")
-    sample["bytes"] = sum(path.stat().st_size for path in files)
+    archive = folder / "run" / "archive"
+    sample["bytes"] = sum(path.stat().st_size for path in archive.rglob("*.pdf"))
     sample["command"] = re.sub(r"job-bench-(\w+)\S*", r"job-archive.xml (\1)", sample["command"])
     return sample
 

@@ -87,6 +87,64 @@ class StandardsTest(ProgramTest):
         for path in (one / "reprints" / "0001").glob("*.pdf"):
             self.parts(path)
 
+    def inks(self, channels):
+        """The job of ../conformance/pdfx_cases with these channels."""
+        top = self.folder / "inks"
+        if not top.exists():
+            shutil.copytree(pathlib.Path(__file__).resolve().parents[1] / "conformance" /
+                            "pdfx_cases", top)
+        job = top / "job.xml"
+        text = (top / "job.xml").read_text("utf-8")
+        job = top / "changed.xml"
+        job.write_text(text.replace("<print/>", channels), "utf-8")
+        return job
+
+    def test_colours_are_checked_with_their_place(self):
+        spool = self.printed("pdf/x-4")
+        self.assertEqual(call("check", self.inks(spool + "/>")).returncode, 0)
+        both = call("check", self.inks(spool + '/><archive path="{id}.pdf"/>'))
+        self.assertEqual(both.returncode, 12)
+        for text in ("inks.css:5:13", "pdf.color-unfit", "inks.css:7:17", "inks.css:7:64",
+                     "pdf/a-2u of <archive>", "inks.xml:14:"):
+            self.assertIn(text, both.stderr)
+        self.assertNotIn("<print>", both.stderr.split("pdf/a-2u")[0])
+        strict = call("check", self.inks(spool + ' colors="strict"/>'))
+        self.assertEqual(strict.returncode, 12)
+        for text in ("inks.css:8:16", "inks.xml:13:", "inks.xml:14:"):  # RGB: style, PNG, SVG
+            self.assertIn(text, strict.stderr)
+        self.assertNotIn("inks.css:7", strict.stderr)
+        # The run says the same before it makes a page.
+        run = call("run", self.inks(spool + ' colors="strict"/>'), "--out", self.folder / "no")
+        self.assertEqual(run.returncode, 12)
+        converted = self.inks(spool + ' colors="convert"/>'
+                              '<archive colors="convert" path="{id}.pdf"/>')
+        self.assertEqual(call("check", converted).returncode, 0)
+        out = self.run_job(converted, "converted")
+        for pdf in (out / "archive").rglob("*.pdf"):
+            self.assertFalse("PANTONE" in self.objects(pdf), pdf)
+        for pdf in (out / "print").rglob("*.pdf"):
+            self.assertTrue("/PANTONE#20485#20C" in self.objects(pdf), pdf)
+            self.assertFalse(" rg\n" in self.objects(pdf), pdf)
+
+    def objects(self, pdf):
+        return subprocess.run(["qpdf", "--qdf", "--object-streams=disable", pdf, "-"], check=True,
+                              stdout=subprocess.PIPE).stdout.decode("latin-1")
+
+    def test_slips_in_colours(self):
+        job = self.inks(self.printed("pdf/x-4") + "/>")
+        css = job.parent / "inks.css"
+        text = css.read_text("utf-8")
+        css.write_text(text.replace('h1 { color: spot("PANTONE 485 C")',
+                                    'h1 { color: spot("PANTONE 458 C")') +
+                       "@color Varnish { alternate: gray(10%) }\n@color X { }\n"
+                       "@color All { alternate: gray(1%) }\n"
+                       "@color Y { alternate: spot(Varnish) }\n", "utf-8")
+        wrong = call("check", job)
+        self.assertEqual(wrong.returncode, 12)
+        for expected in ('did you mean "PANTONE 485 C"?', "is declared twice", "has no alternate",
+                         "no ink can have this name", '"alternate" can\'t have this value'):
+            self.assertIn(expected, wrong.stderr)
+
     def test_spool_with_segments(self):
         job = self.copied("statements", (r"<print[^>]*/>", self.printed("pdf/vt-1") + '>'
                                          '<index name="segment" value="segment" level="segment"/>'

@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ PROFILE = "/usr/share/color/icc/ghostscript/default_cmyk.icc"
 STANDARDS = ("pdf/x-4", "pdf/vt-1")
 RESOLUTION = 40          # enough to see a misplaced line
 MOST_DIFFERENT = 12      # mean difference of gray levels: antialiasing is 2 to 6
+MOST_OF_INKS = 25        # areas in CMYK and spot colours: each renderer converts by its own tables
 
 # Rule → (what is changed in the uncompressed file, into what). None: made otherwise.
 BREAKS = {
@@ -49,6 +51,13 @@ BREAKS = {
     "no transfer functions": (rb"/Type /Catalog",
                               rb"/X << /Type /ExtGState /TR /Identity >> /Type /Catalog"),
     "fonts embedded": (rb"/FontFile2 ", rb"/FontFileX "),
+    "one definition of an ink": (
+        rb"(/Separation\s*/Varnish.*?/C1 \[\s*)0\.9(.*?)(/ColorSpace <<)(\s*/DefaultRGB)",
+        rb"\g<1>0.9\2\3 /SZ [ /Separation /Varnish /DeviceGray << /FunctionType 2 /Domain [0 1] "
+        rb"/N 1 /C0 [1] /C1 [0] >> ]\4"),
+    "alternates of inks defined": (rb"(/Separation\s*/PANTONE#20485#20C\s*)/DeviceCMYK",
+                                   rb"\1/DeviceRGB"),
+    "overprint mode of CMYK only": (rb"/OPM 1", rb"/OPM 2"),
     "device colours defined": (rb"/DefaultRGB", rb"/DefoultRGB"),
     "claim of PDF/VT-1": (rb"PDF/VT-1<", rb"PDF/VT-9<"),
     "date of PDF/VT": (rb"VTModDate>2", rb"VTModDate>1"),
@@ -66,11 +75,17 @@ BREAKS = {
 }
 
 
+# Rules that the sample without inks can't break.
+OF_INKS = ("one definition of an ink", "alternates of inks defined", "overprint mode of CMYK only")
+
+
 def jobs(work):
     copy = work / "samples"
     shutil.copytree(SAMPLES, copy)
+    shutil.copytree(pathlib.Path(__file__).resolve().parent / "pdfx_cases", copy / "inks")
     yield "statements", copy / "statements" / "job.xml", []
     yield "invoices", copy / "invoices" / "job.xml", []
+    yield "inks", copy / "inks" / "job.xml", []
     yield "mailpieces", copy / "production" / "job.xml", []
     data = make_data("statements", 20, "ndjson", work / "reference.ndjson")
     yield "reference", copy / "reference" / "job.xml", ["--data", f"statements={data}"]
@@ -136,6 +151,41 @@ def renderings(pdf, work):
     return worst
 
 
+def plates(pdf, work):
+    """Names of the plates that have ink, as Ghostscript separates the first page."""
+    top = work / "plates"
+    shutil.rmtree(top, ignore_errors=True)
+    top.mkdir()
+    subprocess.run(["gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dLastPage=1", "-r30",
+                    "-sCompression=none", "-sDEVICE=tiffsep", f"-sOutputFile={top / 'p.tif'}",
+                    pdf], check=True, stdout=subprocess.DEVNULL)
+    found = set()
+    for path in top.glob("*.tif"):
+        name = re.search(r"\((.*)\)", path.name)
+        if name and has_ink(path.read_bytes()):
+            found.add(name[1])
+    return found
+
+
+def has_ink(tiff):
+    """Whether an uncompressed plate (8 bits, 255 is no ink) has any."""
+    order = "<" if tiff[:2] == b"II" else ">"
+    at = struct.unpack_from(order + "I", tiff, 4)[0]
+    fields = {}
+    for i in range(struct.unpack_from(order + "H", tiff, at)[0]):
+        tag, kind, count, value = struct.unpack_from(order + "HHII", tiff, at + 2 + 12 * i)
+        fields[tag] = (kind, count, value, at + 2 + 12 * i + 8)
+
+    def numbers(tag):
+        kind, count, value, place = fields[tag]
+        letter, size = ("H", 2) if kind == 3 else ("I", 4)
+        where = place if count * size <= 4 else value
+        return struct.unpack_from(f"{order}{count}{letter}", tiff, where)
+    strips = [tiff[offset:offset + size]
+              for offset, size in zip(numbers(273), numbers(279))]
+    return any(strip.strip(b"\xff") for strip in strips)
+
+
 def broken(rule, plain, work):
     """A file that breaks one rule."""
     path = work / "broken.pdf"
@@ -188,16 +238,25 @@ def main():
                     count(not (said := quiet("pdftotext", pdf, "/dev/null")),
                           f"poppler {name}: {said}")
                     far = renderings(pdf, work)
-                    count(far < MOST_DIFFERENT, f"{name}: renderings differ by {far:.1f} levels")
+                    most = MOST_OF_INKS if name == "inks" else MOST_DIFFERENT
+                    count(far < most, f"{name}: renderings differ by {far:.1f} levels")
                     print(f"{standard} {name}: {rules} rules; renderings: {far:.1f} levels apart")
-        sample = spool("pdf/vt-1", *sources[0], work / "again")[0]
-        subprocess.run(["qpdf", "--qdf", "--object-streams=disable", sample, work / "plain.pdf"],
-                       check=True)
-        plain = (work / "plain.pdf").read_bytes()
+        def sample(name):
+            """A file of a source, readable."""
+            source = next(one for one in sources if one[0] == name)
+            made = spool("pdf/vt-1", *source, work / "again")[0]
+            subprocess.run(["qpdf", "--qdf", "--object-streams=disable", made, work / "plain.pdf"],
+                           check=True)
+            return (work / "plain.pdf").read_bytes()
+        got = plates(spool("pdf/x-4", *sources[2], work / "inks")[0], work)
+        print(f"plates with ink: {', '.join(sorted(got))}")
+        count({"PANTONE 485 C", "Varnish", "Black", "Cyan", "Magenta"} <= got, f"plates: {got}")
+        with_inks = sample("inks")
+        plain = sample("statements")
         wrong = pdfx_rules.failures(pdfx_rules.Pdf(work / "plain.pdf"), "pdf/vt-1")
         count(not wrong, f"the whole file is refused: {wrong}")
         for rule in {**pdfx_rules.X4, **pdfx_rules.VT1}:
-            path = broken(rule, plain, work)
+            path = broken(rule, with_inks if rule in OF_INKS else plain, work)
             found = path and pdfx_rules.failures(pdfx_rules.Pdf(path), "pdf/vt-1")
             count(found and rule in found, f"a file that breaks '{rule}' passes: {found}")
     end(passed, failed, 0)

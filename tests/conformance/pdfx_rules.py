@@ -135,6 +135,36 @@ def colours(pdf):
             yield "CMYK"
 
 
+def separations(pdf):
+    """(name, alternate, tint transformation) of the inks."""
+    def inside(value):
+        value = pdf.get(value)
+        if isinstance(value, list):
+            if value[:1] == ["/Separation"]:
+                yield value[1], pdf.get(value[2]), pdf.get(value[3])
+            for one in value:
+                if isinstance(one, list):
+                    yield from inside(one)
+    for _, found in pdf.dictionaries():
+        spaces = pdf.get(found.get("/ColorSpace"))
+        for space in spaces.values() if isinstance(spaces, dict) else ():
+            yield from inside(space)
+
+
+def inks_are_alike(pdf):
+    """One alternate and one transformation for each name."""
+    known = {}
+    return all(known.setdefault(name, (alternate, tint)) == (alternate, tint)
+               for name, alternate, tint in separations(pdf))
+
+
+def inks_are_defined(pdf):
+    good = {b"CMYK": ("/DeviceCMYK", "/DeviceGray"), b"GRAY": ("/DeviceGray",),
+            b"RGB ": ("/DeviceRGB", "/DeviceGray")}.get(intent_profile(pdf)[16:20], ())
+    return all(isinstance(alternate, list) or alternate in good
+               for _, alternate, _ in separations(pdf))
+
+
 def parts(pdf):
     """(reference, node, level) of the document parts, in order."""
     root = pdf.get(pdf.catalog.get("/DPartRoot")) or {}
@@ -246,6 +276,11 @@ X4 = {
     "fonts embedded": ("15930-7 6.5", lambda p: every(
         any(f"/FontFile{n}" in one for n in ("", "2", "3")) for _, one in p.dictionaries()
         if one.get("/Type") == "/FontDescriptor")),
+    "one definition of an ink": ("15930-7 6.2.5", inks_are_alike),
+    "alternates of inks defined": ("15930-7 6.2.5", inks_are_defined),
+    "overprint mode of CMYK only": ("15930-7 6.2.6", lambda p: all(
+        one.get("/OPM", 0) in (0, 1) and isinstance(one.get("/op", False), bool)
+        for _, one in p.dictionaries() if one.get("/Type") == "/ExtGState")),
     "device colours defined": ("15930-7 6.2.3", lambda p: not list(colours(p))),
 }
 VT1 = {

@@ -51,6 +51,11 @@ PdfOptions load_pdf(Loading& loading, Element& element, PdfUse use) {
     } else if (pdf.standard->is_exchange) {
         element.required("output-intent");
     }
+    pdf.colors =
+        static_cast<ColorPolicy>(element.choice("colors", {"profiled", "strict", "convert"}, 0));
+    if (pdf.colors != ColorPolicy::profiled && !pdf.standard->needs_intent()) {
+        element.bad_value("colors", "a standard of the PDF/A or PDF/X family beside it");
+    }
     pdf.output_condition = element.attribute("output-condition").value_or(Attribute{}).value;
     pdf.output_registry = element.attribute("output-registry").value_or(Attribute{}).value;
     pdf.compression = static_cast<int>(element.number("compression", 1, 0, 12));

@@ -9,25 +9,24 @@
 
 namespace cajista::pdf::detail {
 
-Compressor::Compressor(int level) {
-    if (level <= 0) return;
-    compressor_ = libdeflate_alloc_compressor(std::min(level, 12));
-    if (compressor_ == nullptr) throw std::bad_alloc();
-}
+Compressor::Compressor(int level) : level_(std::min(level, 12)) {}
 
 Compressor::~Compressor() { libdeflate_free_compressor(compressor_); }
 
 Compressor::Compressor(Compressor&& other) noexcept
-    : compressor_(std::exchange(other.compressor_, nullptr)) {}
+    : level_(other.level_), compressor_(std::exchange(other.compressor_, nullptr)) {}
 
 Compressor& Compressor::operator=(Compressor&& other) noexcept {
+    std::swap(level_, other.level_);
     std::swap(compressor_, other.compressor_);
     return *this;
 }
 
 bool Compressor::append(std::string_view raw, std::string& out) {
     const std::size_t start = out.size();
-    if (compressor_ != nullptr && raw.size() >= least_to_compress) {
+    if (level_ > 0 && raw.size() >= least_to_compress) {
+        if (compressor_ == nullptr) compressor_ = libdeflate_alloc_compressor(level_);
+        if (compressor_ == nullptr) throw std::bad_alloc();
         // No room for more than the raw size: then it's better stored.
         out.resize(start + raw.size());
         const std::size_t size = libdeflate_zlib_compress(compressor_, raw.data(), raw.size(),

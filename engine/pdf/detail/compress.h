@@ -14,7 +14,8 @@ namespace cajista::pdf::detail {
 /// filter entry (pdf.md, decision 4).
 constexpr std::size_t least_to_compress = 400;
 
-/// Keeps the memory of the codec between calls. One owner, one thread.
+/// Keeps the memory of the codec (up to 1 MiB) between calls, from the first one that needs it.
+/// One owner, one thread.
 class Compressor {
 public:
     explicit Compressor(int level);  ///< 0 (stored) to 12
@@ -26,6 +27,7 @@ public:
     bool append(std::string_view raw, std::string& out);
 
 private:
+    int level_ = 0;
     libdeflate_compressor* compressor_ = nullptr;
 };
 

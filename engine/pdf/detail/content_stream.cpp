@@ -23,6 +23,7 @@ void ContentStream::start(Kind kind, base::Size size, bool is_tagged,
     text_state_ = {};
     shown_ = {};
     first_text_color_ = {};
+    graphics_overprint_ = text_overprint_ = false;
     is_text_open_ = false;
     graphics_mark_ = text_mark_ = no_mark;
     if (kind == Kind::page) {
@@ -45,6 +46,10 @@ std::string_view ContentStream::finish() {
 void ContentStream::flush() {
     end_path();
     end_mark(graphics_, graphics_mark_);
+    if (graphics_overprint_) {
+        set_overprint(graphics_, graphics_overprint_, false);
+        fill_color_ = line_.color = {};  // set anew, with overprint
+    }
     out_.append(graphics_.view());
     graphics_.clear();
     if (!is_text_open_) return;
@@ -52,12 +57,17 @@ void ContentStream::flush() {
     if (text_state_.is_invisible) text_.append("0 Tr\n");
     text_state_.is_invisible = false;
     end_mark(text_, text_mark_);
+    set_overprint(text_, text_overprint_, false);
     text_.append("ET\n");
-    if (!first_text_color_.is_none()) set_color(out_, first_text_color_, false);
+    if (!first_text_color_.is_none()) {
+        set_color(out_, first_text_color_, false);
+        graphics_overprint_ = false;  // the text ends it
+    }
     out_.append(text_.view());
     text_.clear();
     text_area_.clear();
     if (!text_state_.color.is_none()) fill_color_ = text_state_.color;
+    if (fill_color_.overprints) fill_color_ = {};
     text_state_.color = first_text_color_ = {};
     shown_ = {};
     is_text_open_ = false;
@@ -89,13 +99,49 @@ void ContentStream::end_mark(ContentBuffer& out, std::uint64_t& current) {
 
 void ContentStream::set_color(ContentBuffer& out, const base::Color& color, bool is_stroke) {
     base::Color& current = is_stroke ? line_.color : fill_color_;
-    if (color == current) return;
+    if (color != current) write_color(out, color, is_stroke);
     current = color;
-    write_color(out, color, is_stroke);
+    set_overprint(out, graphics_overprint_, color.overprints);
 }
 
-void ContentStream::write_color(ContentBuffer& out, const base::Color& color, bool is_stroke) {
+void ContentStream::set_overprint(ContentBuffer& out, bool& current, bool is_on) {
+    if (current == is_on) return;
+    current = is_on;
+    const std::uint32_t index = resources_->overprint(is_on);
+    resources_->use(index);
+    out.append("/E");
+    char* end = out.reserve(base::number_bytes);
+    out.commit(base::write_unsigned(end, index));
+    out.append(" gs\n");
+}
+
+/// `/S3 cs 0.4 scn`.
+void ContentStream::write_spot(ContentBuffer& out, const base::Color& color, bool is_stroke) {
+    const std::uint32_t index = resources_->ink(*color.spot);
+    resources_->use(index);
+    out.append("/S");
+    char* end = out.reserve(base::number_bytes);
+    out.commit(base::write_unsigned(end, index));
+    out.append(is_stroke ? " CS " : " cs ");
+    end = out.reserve(base::number_bytes);
+    out.commit(base::write_fixed(end, std::min<std::uint16_t>(color.tint, 10'000), 4));
+    out.append(is_stroke ? " SCN\n" : " scn\n");
+}
+
+base::Color ContentStream::converted(const base::Color& color) {
+    constexpr std::size_t most = 64;
+    for (const auto& [from, to] : converted_) {
+        if (from == color) return to;
+    }
+    const base::Color to = converter_->convert(color);
+    if (converted_.size() < most) converted_.emplace_back(color, to);
+    return to;
+}
+
+void ContentStream::write_color(ContentBuffer& out, const base::Color& given, bool is_stroke) {
+    const base::Color color = converter_ != nullptr ? converted(given) : given;
     spaces_ |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(color.space));
+    if (color.spot != nullptr) return write_spot(out, color, is_stroke);
     std::size_t count = 1;
     std::string_view operation = is_stroke ? "G\n" : "g\n";
     if (color.space == base::Color::Space::rgb) {

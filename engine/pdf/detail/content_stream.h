@@ -13,6 +13,7 @@
 #include "base/length.h"
 #include "graphic/drawing.h"
 #include "page/page.h"
+#include "pdf/color_converter.h"
 #include "pdf/detail/content_buffer.h"
 #include "pdf/detail/encoded_resources.h"
 #include "pdf/detail/painted_area.h"
@@ -32,11 +33,17 @@ struct EncodableFace {
     std::uint32_t index = 0;
     base::Sha256 description{};  ///< of a deferred face
     std::vector<Entry> entries;  ///< by glyph, for every 16-bit id up to the last glyph
+    /// By glyph: the one character that a reader takes it for (its ToUnicode); 0: none, several, or
+    /// one of private use. Filled when tagged content asks first.
+    std::vector<char32_t> said;
 
     Entry entry(std::uint16_t glyph) const {
         return glyph < entries.size() ? entries[glyph] : Entry{};
     }
 };
+
+/// Fills EncodableFace::said; entries and plan must be there.
+void find_said_characters(EncodableFace& face);
 
 /// Text and graphics are gathered apart, graphics go first: a phase. What would be painted over
 /// text already gathered starts the next phase, so the painting order holds. Not thread-safe.
@@ -48,6 +55,9 @@ public:
     /// and line styles, because it inherits those of where it is shown (8.10.1).
     void start(Kind kind, base::Size size, bool is_tagged, std::span<const page::Element> elements,
                EncodedResources& resources);
+
+    /// Colours go through it from the next start() on; null: as they are.
+    void convert_by(const ColorConverter* converter) { converter_ = converter; }
 
     void show(const page::Item& item, const EncodableFace& face);
     void fill(const page::Item& item);
@@ -92,6 +102,9 @@ private:
     void end_mark(ContentBuffer& out, std::uint64_t& current);
     void set_color(ContentBuffer& out, const base::Color& color, bool is_stroke);
     void write_color(ContentBuffer& out, const base::Color& color, bool is_stroke);
+    base::Color converted(const base::Color& color);
+    void write_spot(ContentBuffer& out, const base::Color& color, bool is_stroke);
+    void set_overprint(ContentBuffer& out, bool& current, bool is_on);
 
     // text_content.cpp
     void begin_text(const page::Item& item, const EncodableFace& face);
@@ -102,6 +115,7 @@ private:
     bool show_plain(const page::Item& item, const EncodableFace& face);
     bool is_set(const EncodableFace& face, const text::TextStyle& style) const;
     void show_adjusted(const text::GlyphRun& run, const EncodableFace& face, bool has_text);
+    static bool tells_its_text(const text::GlyphRun& run, const EncodableFace& face);
     bool begin_actual_text(const text::GlyphRun& run, const EncodableFace& face);
     void begin_actual_text(std::string_view text);
     void paint_missing(const page::Item& item, const EncodableFace& face, std::size_t index);
@@ -120,7 +134,12 @@ private:
     void shape(const graphic::Shape& shape, const struct Placement& placement);
 
     std::vector<std::size_t> missing_;  ///< glyphs without a shape, of the run being shown
-    std::uint8_t spaces_ = 0;           ///< color_spaces()
+    const ColorConverter* converter_ = nullptr;
+    std::vector<std::pair<base::Color, base::Color>> converted_;  ///< a few, met before
+    std::uint8_t spaces_ = 0;                                     ///< color_spaces()
+    /// Whether what is written last into graphics_ and text_ overprints; off where each begins and
+    /// ends, so that they can stand in any order, and before forms and images.
+    bool graphics_overprint_ = false, text_overprint_ = false;
     base::Size size_;
     Kind kind_ = Kind::page;
     bool is_tagged_ = false;

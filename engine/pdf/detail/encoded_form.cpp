@@ -24,7 +24,7 @@ std::vector<ResourceUse> read_resources(StoredReader& in) {
     const std::uint64_t count = in.count();
     for (std::uint64_t i = 0; i < count && in.is_sound(); ++i) {
         ResourceUse& use = resources.emplace_back();
-        const std::uint64_t kind = in.number_to(7);
+        const std::uint64_t kind = in.number_to(11);
         use.kind = static_cast<ResourceUse::Kind>(kind / 2);
         use.face = in.number32();
         if (kind % 2 != 0) use.digest = in.digest();

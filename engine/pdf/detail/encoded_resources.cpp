@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "pdf/detail/cluster_text.h"
+#include "pdf/detail/ink_objects.h"
 
 namespace cajista::pdf::detail {
 
@@ -18,6 +19,7 @@ void EncodedResources::start(std::size_t face_count) {
     fonts_.assign(face_count * 2, none);
     seen_.resize(face_count);
     objects_.clear();
+    overprints_[0] = overprints_[1] = none;
     last_use_.clear();
     used_.clear();
     page_ = 1;
@@ -43,6 +45,23 @@ std::uint32_t EncodedResources::object(ResourceUse::Kind kind, const base::Sha25
     const std::uint32_t index = add({kind, 0, digest});
     objects_.emplace(digest, index);
     return index;
+}
+
+std::uint32_t EncodedResources::overprint(bool is_on) {
+    std::uint32_t& known = overprints_[is_on ? 1 : 0];
+    if (known == none) known = add({ResourceUse::Kind::overprint, is_on ? 1U : 0U, {}});
+    return known;
+}
+
+std::uint32_t EncodedResources::ink(const base::SpotColor& spot) {
+    const auto [found, is_new] = inks_.try_emplace(&spot);
+    Ink& ink = found->second;
+    if (is_new) {
+        write_ink(ink.bytes, spot);
+        ink.digest = base::sha256(ink.bytes);
+        new_inks_.push_back(&ink);
+    }
+    return object(ResourceUse::Kind::ink, ink.digest);
 }
 
 void EncodedResources::wide_glyph(std::uint32_t face, std::size_t glyph_count, char32_t character,

@@ -4,12 +4,21 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "base/color.h"
 #include "pdf/encode.h"
 #include "text/paragraph.h"
 
 namespace cajista::pdf::detail {
+
+/// A spot colour in its stored form.
+struct Ink {
+    std::string bytes;
+    base::Sha256 digest{};
+};
 
 /// Entries in order of first use, and the two-byte glyphs. One owner, one thread.
 class EncodedResources {
@@ -21,6 +30,12 @@ public:
         return known != none ? known : add_font(face, is_wide, description);
     }
     std::uint32_t object(ResourceUse::Kind kind, const base::Sha256& digest);
+    /// Index of the graphics state with or without overprint.
+    std::uint32_t overprint(bool is_on);
+    /// Index of an ink; notes it among `inks` when it is new to this object.
+    std::uint32_t ink(const base::SpotColor& spot);
+    /// Inks met since the last call, each once for the life of this object.
+    std::vector<const Ink*> take_new_inks() { return std::exchange(new_inks_, {}); }
     void wide_glyph(std::uint32_t face, std::size_t glyph_count, char32_t character,
                     const text::GlyphRun& run, std::size_t index);
 
@@ -37,6 +52,9 @@ public:
 
 private:
     static constexpr std::uint32_t none = UINT32_MAX;
+    std::map<const base::SpotColor*, Ink> inks_;  ///< never iterated
+    std::vector<const Ink*> new_inks_;
+    std::uint32_t overprints_[2] = {none, none};
     std::uint32_t add(ResourceUse use);
     std::uint32_t add_font(std::uint32_t face, bool is_wide, const base::Sha256& description);
 

@@ -298,6 +298,7 @@ void ContentStream::paint(const page::Item& item, std::uint32_t index, bool is_f
                           const base::Rect& extent) {
     before_graphics(item, normal(extent));
     end_path();
+    set_overprint(graphics_, graphics_overprint_, false);
     resources_->use(index);
     const Hundredths x = x_of(item.area.left);
     const Hundredths bottom = y_of(item.area.bottom());

@@ -17,6 +17,12 @@ namespace {
 constexpr std::size_t flush_bytes = 64 * 1024;
 /// Objects of a stream are all read for one of them; 100 keep that short and compress well.
 constexpr std::uint32_t objects_in_stream = 100;
+/// Of structure elements: fewer, larger streams cost less time and fewer bytes.
+constexpr std::uint32_t small_objects_in_stream = 1000;
+/// libdeflate's level for them: a third of the time of level 6 for a fifth more bytes.
+constexpr int quick_compression = 1;
+/// A cross-reference of a few hundred objects gains a few bytes by a higher level.
+constexpr std::size_t short_rows = 16 * 1024;
 constexpr std::size_t object_stream_bytes = 64 * 1024;
 /// PDF/A (ISO 19005-2, 6.1.13) allows as many; libharu's references reach twice as far.
 constexpr std::size_t most_objects = 8'388'607;
@@ -28,13 +34,13 @@ void append_big_endian(std::string& out, std::uint64_t value, int bytes) {
 
 /// PNG's Up predictor: neighbouring rows are alike, so their differences compress well.
 std::string predicted(const std::string& rows, std::size_t columns) {
-    std::string out;
-    out.reserve(rows.size() + rows.size() / columns);
+    std::string out(rows.size() + rows.size() / columns, '\0');
+    char* to = out.data();
     for (std::size_t at = 0; at < rows.size(); at += columns) {
-        out.push_back(2);
+        *to++ = 2;
         for (std::size_t i = at; i < at + columns; ++i) {
             const char above = i >= columns ? rows[i - columns] : char{0};
-            out.push_back(static_cast<char>(rows[i] - above));
+            *to++ = static_cast<char>(rows[i] - above);
         }
     }
     return out;
@@ -44,8 +50,19 @@ std::string predicted(const std::string& rows, std::size_t columns) {
 
 ObjectFile::ObjectFile(Output& output, CrossReference kind, int compression_level,
                        std::string_view version)
-    : output_(output), kind_(kind), compressor_(compression_level), places_(1) {
+    : output_(output),
+      kind_(kind),
+      compressor_(compression_level),
+      places_(1),
+      quick_compressor_(std::min(compression_level, quick_compression)) {
     append(fmt::format("%PDF-{}\n%\xE2\xE3\xCF\xD3\n", version));
+}
+
+void ObjectFile::gather_quickly() {
+    gathers_quickly_ = true;
+    stream_objects_.reserve(32 * 1024);  // a document of two pages
+    stream_index_.reserve(48 * 1024);
+    places_.reserve(512);
 }
 
 std::uint32_t ObjectFile::allocate(std::uint32_t count) {
@@ -85,24 +102,40 @@ void ObjectFile::begin(std::uint32_t number) {
 }
 
 void ObjectFile::write(std::uint32_t number, std::string_view value) {
-    if (kind_ == CrossReference::table) {
+    if (value.size() > object_stream_bytes) {  // no third and fourth copy of a long list
         begin(number);
-        buffer_ += value;
+        append(value);
         append("\nendobj\n");
         return;
+    }
+    begin_object(number) += value;
+    end_object();
+}
+
+std::string& ObjectFile::begin_object(std::uint32_t number) {
+    if (kind_ == CrossReference::table) {
+        begin(number);
+        return buffer_;
     }
     if (stream_number_ == 0) stream_number_ = allocate();
     if (number < places_.size()) {
         places_[number] = in_stream | Place{stream_number_} << 16 | stream_count_;
     }
-    base::append_integer(stream_index_, number);
-    stream_index_ += ' ';
-    base::append_integer(stream_index_, static_cast<std::int64_t>(stream_objects_.size()));
-    stream_index_ += ' ';
-    stream_objects_ += value;
-    stream_objects_ += '\n';
+    std::array<char, 2 * base::number_bytes + 2> entry;
+    char* end = base::write_unsigned(entry.data(), number);
+    *end++ = ' ';
+    end = base::write_unsigned(end, stream_objects_.size());
+    *end++ = ' ';
+    stream_index_.append(entry.data(), end);
     ++stream_count_;
-    if (stream_count_ == objects_in_stream || stream_objects_.size() > object_stream_bytes) {
+    return stream_objects_;
+}
+
+void ObjectFile::end_object() {
+    if (kind_ == CrossReference::table) return append("\nendobj\n");
+    stream_objects_ += '\n';
+    const std::uint32_t most = gathers_quickly_ ? small_objects_in_stream : objects_in_stream;
+    if (stream_count_ == most || stream_objects_.size() > object_stream_bytes) {
         flush_object_stream();
     }
 }
@@ -114,7 +147,10 @@ void ObjectFile::flush_object_stream() {
     entries += "/First ";
     base::append_integer(entries, static_cast<std::int64_t>(stream_index_.size()));
     stream_index_ += stream_objects_;
-    write_raw_stream(stream_number_, entries, stream_index_);
+    compressed_.clear();
+    Compressor& compressor = gathers_quickly_ ? quick_compressor_ : compressor_;
+    const bool is_compressed = compressor.append(stream_index_, compressed_);
+    write_stream(stream_number_, entries, compressed_, is_compressed);
     stream_number_ = stream_count_ = 0;
     stream_index_.clear();
     stream_objects_.clear();
@@ -183,14 +219,17 @@ void ObjectFile::write_table(std::uint32_t root, std::uint32_t info, std::string
 }
 
 std::string ObjectFile::reference_rows(int offset_bytes) const {
-    std::string rows;
-    rows.reserve(places_.size() * static_cast<std::size_t>(3 + offset_bytes));
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-        const Place place = places_[i];
+    const auto columns = static_cast<std::size_t>(3 + offset_bytes);
+    std::string rows(places_.size() * columns, '\0');
+    char* to = rows.data();
+    const auto put = [&to](std::uint64_t value, int bytes) {
+        for (int i = bytes - 1; i >= 0; --i) *to++ = static_cast<char>(value >> (8 * i) & 0xFF);
+    };
+    for (const Place place : places_) {
         const bool is_inside = (place & in_stream) != 0;
-        append_big_endian(rows, is_inside ? 2 : place == 0 ? 0 : 1, 1);
-        append_big_endian(rows, is_inside ? (place & ~in_stream) >> 16 : place, offset_bytes);
-        append_big_endian(rows, is_inside ? place & 0xFFFF : place == 0 ? 0xFFFF : 0, 2);
+        put(is_inside ? 2 : place == 0 ? 0 : 1, 1);
+        put(is_inside ? (place & ~in_stream) >> 16 : place, offset_bytes);
+        put(is_inside ? place & 0xFFFF : place == 0 ? 0xFFFF : 0, 2);
     }
     return rows;
 }
@@ -204,8 +243,10 @@ void ObjectFile::write_reference_stream(std::uint32_t root, std::uint32_t info,
     while (start >> (8 * offset_bytes) != 0) ++offset_bytes;
     const auto columns = static_cast<std::size_t>(3 + offset_bytes);
     compressed_.clear();
-    const bool is_compressed =
-        compressor_.append(predicted(reference_rows(offset_bytes), columns), compressed_);
+    const std::string rows = predicted(reference_rows(offset_bytes), columns);
+    Compressor& compressor =
+        gathers_quickly_ && rows.size() < short_rows ? quick_compressor_ : compressor_;
+    const bool is_compressed = compressor.append(rows, compressed_);
     buffer_ += fmt::format("{} 0 obj\n<</Type/XRef/Size {}/W[1 {} 2]/Root {} 0 R/Info {} 0 R",
                            number, places_.size(), offset_bytes, root, info);
     append_id(id_seed);

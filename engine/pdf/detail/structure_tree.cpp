@@ -2,6 +2,8 @@
 #include "pdf/detail/structure_tree.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <tuple>
 
 #include "base/print_number.h"
@@ -15,9 +17,35 @@ namespace {
 constexpr std::uint32_t leaf_keys = 64;        // a reader opens few leaves for a page
 constexpr std::size_t leaf_bytes = 32 * 1024;  // an object stream holds it whole
 
+/// One append each: these are most of what a tagged file has.
 void append_reference(std::string& out, std::uint32_t number) {
-    base::append_integer(out, number);
-    out += " 0 R";
+    std::array<char, base::number_bytes + 4> buffer;
+    char* end = base::write_unsigned(buffer.data(), number);
+    std::memcpy(end, " 0 R", 4);
+    out.append(buffer.data(), end + 4);
+}
+
+/// `<</S/TD/P 12 0 R`.
+void append_head(std::string& out, std::string_view name, std::uint32_t parent) {
+    std::array<char, 2 * base::number_bytes + 32> buffer;
+    std::memcpy(buffer.data(), "<</S/", 5);
+    name = name.substr(0, 24);
+    std::memcpy(buffer.data() + 5, name.data(), name.size());
+    char* end = buffer.data() + 5 + name.size();
+    std::memcpy(end, "/P ", 3);
+    end = base::write_unsigned(end + 3, parent);
+    std::memcpy(end, " 0 R", 4);
+    out.append(buffer.data(), end + 4);
+}
+
+/// `/Pg 7 0 R/K 12`, the only content of most elements.
+void append_content(std::string& out, std::uint32_t page, std::uint32_t id) {
+    std::array<char, 2 * base::number_bytes + 16> buffer;
+    std::memcpy(buffer.data(), "/Pg ", 4);
+    char* end = base::write_unsigned(buffer.data() + 4, page);
+    std::memcpy(end, " 0 R/K ", 7);
+    end = base::write_unsigned(end + 7, id);
+    out.append(buffer.data(), end);
 }
 
 }  // namespace
@@ -40,6 +68,9 @@ void StructureTree::begin(const EncodedDocument& document, const std::vector<std
     link_numbers_.clear();
     document_number_ = file_.allocate();
     documents_.push_back(document_number_);
+    std::size_t count = 0;
+    for (const std::uint32_t page : wanted) count += document.pages[page].marked_elements.size();
+    pieces_.reserve(count);
     for (std::uint32_t place = 0; place < wanted.size(); ++place) {
         const std::vector<std::uint32_t>& marked = document.pages[wanted[place]].marked_elements;
         for (std::uint32_t id = 0; id < marked.size(); ++id) {
@@ -69,18 +100,30 @@ std::uint32_t StructureTree::add_link(std::uint32_t element, std::size_t place,
     return next_key_++;
 }
 
+/// Pieces by element, those of an element in the order of its content.
 void StructureTree::index_pieces() {
-    std::sort(pieces_.begin(), pieces_.end());
-    for (std::uint32_t i = 0; i < pieces_.size(); ++i) {
-        const Piece& piece = pieces_[i];
+    for (const Piece& piece : pieces_) ++nodes_[piece.element].pieces;
+    std::uint32_t first = 0;
+    for (Node& node : nodes_) {
+        node.first_piece = first;
+        first += node.pieces;
+        node.is_live = node.pieces != 0;
+        node.pieces = 0;
+    }
+    sorted_.resize(pieces_.size());
+    for (const Piece& piece : pieces_) {
         Node& node = nodes_[piece.element];
-        if (node.pieces++ == 0) {
-            node.first_piece = i;
-            node.is_live = true;
-        }
+        sorted_[node.first_piece + node.pieces++] = piece;
         const std::uint64_t at =
             std::uint64_t{piece.place} << 32 | (piece.is_link ? UINT32_MAX : piece.id);
         node.first_content = std::min(node.first_content, at);
+    }
+    pieces_.swap(sorted_);
+    if (link_elements_.empty()) return;  // marked content came in its order
+    for (const Node& node : nodes_) {
+        if (node.pieces < 2) continue;
+        const auto begin = pieces_.begin() + node.first_piece;
+        std::sort(begin, begin + node.pieces);
     }
 }
 
@@ -180,6 +223,10 @@ void StructureTree::number_elements() {
 }
 
 void StructureTree::append_kids(std::string& out, const Node& node) {
+    if (node.kids != 0 && kids_[node.kids - 1].next == 0 && kids_[node.kids - 1].is_piece) {
+        const Piece& piece = pieces_[kids_[node.kids - 1].index];
+        if (!piece.is_link) return append_content(out, first_page_ + piece.place, piece.id);
+    }
     std::uint32_t page = UINT32_MAX;  // the place whose pieces are bare numbers
     for (std::uint32_t at = node.kids; at != 0; at = kids_[at - 1].next) {
         const Kid& kid = kids_[at - 1];
@@ -248,16 +295,15 @@ void StructureTree::append_attributes(std::string& out, std::size_t element) con
 
 void StructureTree::write_element(std::size_t element) {
     const EncodedElement& one = document_->elements[element];
-    value_ = "<</S/";
-    value_ += structure_name(one.role);
-    value_ += "/P ";
-    append_reference(value_, one.parent == 0 ? document_number_ : owner_of(one.parent - 1));
-    if (!one.language.empty()) append_string(value_ += "/Lang", one.language);
-    if (!one.alternative_text.empty()) append_string(value_ += "/Alt", one.alternative_text);
-    append_attributes(value_, element);
-    append_kids(value_, nodes_[element]);
-    value_ += ">>";
-    file_.write(nodes_[element].number, value_);
+    std::string& value = file_.begin_object(nodes_[element].number);
+    append_head(value, structure_name(one.role),
+                one.parent == 0 ? document_number_ : owner_of(one.parent - 1));
+    if (!one.language.empty()) append_string(value += "/Lang", one.language);
+    if (!one.alternative_text.empty()) append_string(value += "/Alt", one.alternative_text);
+    append_attributes(value, element);
+    append_kids(value, nodes_[element]);
+    value += ">>";
+    file_.end_object();
 }
 
 void StructureTree::write_root_element() {
@@ -282,7 +328,8 @@ void StructureTree::write_root_element() {
         value_ += "/K[" + kid + more + ']';
     }
     value_ += ">>";
-    file_.write(document_number_, value_);
+    file_.begin_object(document_number_) += value_;
+    file_.end_object();
 }
 
 std::uint32_t StructureTree::root() {
@@ -293,6 +340,7 @@ std::uint32_t StructureTree::root() {
 void StructureTree::end() {
     nodes_.assign(document_->elements.size() + 1, {});
     kids_.clear();
+    kids_.reserve(nodes_.size() + pieces_.size());
     index_pieces();
     find_live();
     number_elements();
@@ -341,7 +389,8 @@ void StructureTree::flush_leaf() {
     value_ += ' ';
     base::append_integer(value_, leaf.last);
     value_ += "]/Nums[" + leaf_ + "]>>";
-    file_.write(leaf.number, value_);
+    file_.begin_object(leaf.number) += value_;
+    file_.end_object();
     leaves_.push_back(leaf);
     leaf_.clear();
     leaf_count_ = 0;
@@ -369,7 +418,8 @@ std::uint32_t StructureTree::finish() {
         root_value += "]>>";
     }
     root_value += ">>";
-    file_.write(root(), root_value);
+    file_.begin_object(root()) += root_value;
+    file_.end_object();
     return root();
 }
 

@@ -82,7 +82,7 @@ private:
     const std::vector<std::uint32_t>* wanted_ = nullptr;
     std::uint32_t first_page_ = 0, first_key_ = 0;
     std::uint32_t document_number_ = 0;
-    std::vector<Piece> pieces_;
+    std::vector<Piece> pieces_, sorted_;
     std::vector<std::uint32_t> link_elements_;  ///< element + 1 of each link, in order of keys
     std::vector<std::uint32_t> link_numbers_;   ///< of elements made for links without one
     std::vector<Node> nodes_;                   ///< by element; one more at the end: the document

@@ -51,6 +51,23 @@ void mapped_text(const EncodableFace& face, std::uint16_t glyph, std::string& ou
     }
 }
 
+}  // namespace
+
+void find_said_characters(EncodableFace& face) {
+    face.said.assign(face.entries.size(), 0);
+    std::string text;
+    for (std::size_t glyph = 0; glyph < face.said.size(); ++glyph) {
+        text.clear();
+        mapped_text(face, static_cast<std::uint16_t>(glyph), text);
+        std::size_t end = 0;
+        const char32_t one = text.empty() ? 0 : base::next_code_point(text, end);
+        const bool is_private = (one >= 0xE000 && one < 0xF900) || one >= 0xF0000;
+        if (end == text.size() && !is_private) face.said[glyph] = one;
+    }
+}
+
+namespace {
+
 char* write_wide(char* out, std::uint16_t glyph) {
     out = write_escaped(out, static_cast<std::uint8_t>(glyph >> 8));
     return write_escaped(out, static_cast<std::uint8_t>(glyph & 0xFF));
@@ -109,8 +126,10 @@ void ContentStream::begin_text(const page::Item& item, const EncodableFace& face
         // What colour the graphics of this phase leave behind is known at its end only.
         if (text_state_.color.is_none()) {
             first_text_color_ = color;
+            text_overprint_ = color.overprints;
         } else {
             write_color(text_, color, false);
+            set_overprint(text_, text_overprint_, color.overprints);
         }
         text_state_.color = color;
     }
@@ -242,9 +261,27 @@ bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face
     return true;
 }
 
+/// The usual run: from left to right, a glyph for each character, which it stands for.
+bool ContentStream::tells_its_text(const text::GlyphRun& run, const EncodableFace& face) {
+    std::size_t offset = 0;
+    for (const text::Glyph& glyph : run.glyphs) {
+        const char32_t said = glyph.id < face.said.size() ? face.said[glyph.id] : 0;
+        if (said == 0 || glyph.cluster != offset || offset >= run.text.size()) return false;
+        if (run.text[offset] == static_cast<char>(said) && said < 0x80) {
+            ++offset;
+            continue;
+        }
+        const char32_t meant = base::next_code_point(run.text, offset);
+        // Fonts show a no-break space by the glyph of the space: a reader may take it for one.
+        if (meant != said && !(meant == 0xA0 && said == ' ')) return false;
+    }
+    return offset == run.text.size();
+}
+
 /// Where glyphs don't tell their text one by one (decomposed or private characters, alternates,
 /// hyphens of the typesetter, a missing glyph), it is written beside them (14.9.4). True: begun.
 bool ContentStream::begin_actual_text(const text::GlyphRun& run, const EncodableFace& face) {
+    if (tells_its_text(run, face)) return false;
     bool differs = false;
     std::string known;
     for (std::size_t i = 0; i < run.glyphs.size() && !differs; ++i) {
@@ -256,7 +293,8 @@ bool ContentStream::begin_actual_text(const text::GlyphRun& run, const Encodable
         const bool is_private =
             first == 0xEE || first >= 0xF3 ||
             (first == 0xEF && own.size() > 1 && static_cast<unsigned char>(own[1]) < 0xA4);
-        differs = own != known || is_private;
+        const bool is_blank = own == "\xC2\xA0" && known == " ";
+        differs = (own != known && !is_blank) || is_private;
     }
     if (!differs) return false;
     std::string text;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -320,6 +321,27 @@ const PictureNode* Compiler::picture(const SourceNode& source) {
     return node;
 }
 
+/// One use for each colour space of a picture.
+void Compiler::note_picture_colors(const PictureNode& picture, const base::SourceSpan& span) {
+    using Space = base::Color::Space;
+    std::array<bool, 4> has{};
+    if (picture.image != nullptr) {
+        base::Color color;
+        color.space = picture.image->components == 1   ? Space::gray
+                      : picture.image->components == 3 ? Space::rgb
+                                                       : Space::cmyk;
+        plan_.palette.uses.push_back({color, span, true});
+    }
+    if (picture.drawing == nullptr) return;
+    for (const graphic::Shape& shape : picture.drawing->shapes) {
+        for (const base::Color& color : {shape.fill, shape.stroke}) {
+            bool& is_known = has[static_cast<std::size_t>(color.space)];
+            if (!is_known && !color.is_none()) plan_.palette.uses.push_back({color, span, false});
+            is_known = true;
+        }
+    }
+}
+
 void Compiler::load_picture(PictureNode& node, const SourceAttribute& source) {
     auto path = base::resolve_inside(plan_.folder, source.value, source.inside);
     if (!path) return complain(std::move(path).errors());
@@ -344,6 +366,7 @@ void Compiler::load_picture(PictureNode& node, const SourceAttribute& source) {
         plan_.files.push_back({path.value(), image.value()->digest});
         plan_.images.push_back(std::move(image).value());
     }
+    note_picture_colors(loaded, source.inside);
     node.image = loaded.image;
     node.drawing = loaded.drawing;
 }

@@ -200,6 +200,8 @@ private:
     std::string tone_;
     std::map<const base::SourceFile*, std::uint32_t> file_numbers_;
     std::map<const Node*, PendingMessage> pending_;
+    void note_picture_colors(const PictureNode& picture, const base::SourceSpan& span);
+
     std::map<std::filesystem::path, PictureNode> pictures_;
     std::vector<document::PageMaster*> masters_;
     std::vector<FurniturePlan> furniture_;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/color.h"
 #include "base/result.h"
 #include "base/source.h"
 
@@ -23,7 +24,8 @@ struct Token {
         dimension,  ///< number, and the unit in `text`
         percent,    ///< number
         space,
-        mark,  ///< one character, in `text`
+        mark,   ///< one character, in `text`
+        color,  ///< `color`: what spot() was resolved to
         end,
     };
     Kind kind = Kind::end;
@@ -32,6 +34,7 @@ struct Token {
     std::int32_t scale = 0;  ///< at most 6
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
+    base::Color color{};
 
     bool is(Kind wanted) const { return kind == wanted; }
     bool is_mark(char c) const { return kind == Kind::mark && text[0] == c; }

@@ -179,6 +179,7 @@ std::optional<base::Color> ValueReader::take_color() {
         if (color) ++at_;
         return color;
     }
+    if (token.is(Token::Kind::color)) return tokens_[at_++].color;
     if (token.is(Token::Kind::function)) {
         const std::size_t begin = at_++;
         const auto color = color_function(token.text);
@@ -201,7 +202,8 @@ std::optional<base::Color> ValueReader::take_color() {
 /// 0 to 255, all others percentages with or without the sign.
 std::optional<base::Color> ValueReader::color_function(const std::string& name) {
     std::array<std::uint16_t, 4> components{};
-    const std::size_t count = name == "rgb" ? 3 : name == "cmyk" ? 4 : name == "gray" ? 1 : 0;
+    const bool is_cmyk = name == "cmyk" || name == "device-cmyk";
+    const std::size_t count = name == "rgb" ? 3 : is_cmyk ? 4 : name == "gray" ? 1 : 0;
     if (count == 0) return std::nullopt;
     for (std::size_t i = 0; i < count; ++i) {
         if (i > 0) take_mark(',');
@@ -218,10 +220,41 @@ std::optional<base::Color> ValueReader::color_function(const std::string& name) 
         if (value < 0 || value > 10000) return std::nullopt;
         components[i] = static_cast<std::uint16_t>(value);
     }
+    const bool overprints = is_cmyk && take_overprint();
     if (!take_mark(')')) return std::nullopt;
     if (count == 1) return base::Color::gray(components[0]);
     if (count == 3) return base::Color::rgb(components[0], components[1], components[2]);
-    return base::Color::cmyk(components[0], components[1], components[2], components[3]);
+    auto color = base::Color::cmyk(components[0], components[1], components[2], components[3]);
+    color.overprints = overprints;
+    return color;
+}
+
+bool ValueReader::take_overprint() {
+    const std::size_t begin = at_;
+    take_mark(',');
+    if (take_word("overprint")) return true;
+    at_ = begin;
+    return false;
+}
+
+/// After `spot(`: the name, a tint, `overprint`, then ")".
+std::optional<SpotUse> ValueReader::take_spot() {
+    SpotUse use;
+    if (at_end() || !(tokens_[at_].is(Token::Kind::string) || tokens_[at_].is(Token::Kind::word))) {
+        return std::nullopt;
+    }
+    use.name = tokens_[at_++].text;
+    const std::size_t begin = at_;
+    take_mark(',');
+    if (const auto tint = take_percent()) {
+        if (*tint < 0 || *tint > 10'000) return std::nullopt;
+        use.tint = static_cast<std::uint16_t>(*tint);
+    } else {
+        at_ = begin;
+    }
+    use.overprints = take_overprint();
+    if (!take_mark(')')) return std::nullopt;
+    return use;
 }
 
 std::vector<Token> without_spaces(std::vector<Token> tokens) {

@@ -15,6 +15,13 @@
 
 namespace cajista::templates::detail {
 
+/// `spot("PANTONE 485 C", 40%, overprint)`.
+struct SpotUse {
+    std::string name;
+    std::uint16_t tint = 10'000;
+    bool overprints = false;
+};
+
 /// Walks the tokens of one value, spaces left out. A function that finds nothing of its kind
 /// returns nothing and stays where it is.
 class ValueReader {
@@ -42,10 +49,13 @@ public:
     std::optional<document::Measure> take_measure();
     /// As take_measure; also `1fr` and `content`.
     std::optional<document::Measure> take_column_width();
-    /// #rgb #rrggbb, a name, rgb(), cmyk(), gray(), transparent.
+    /// #rgb #rrggbb, a name, rgb(), cmyk(), device-cmyk(), gray(), transparent.
     std::optional<base::Color> take_color();
+    /// What stands behind `spot(`.
+    std::optional<SpotUse> take_spot();
 
 private:
+    bool take_overprint();
     std::optional<base::Color> color_function(const std::string& name);
     std::span<const Token> tokens_;
     base::Length em_;

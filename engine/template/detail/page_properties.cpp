@@ -147,6 +147,11 @@ bool is_valid(const Declaration& declaration) {
         PageStyle page;
         return apply_page(declaration, page);
     }
+    if (is_in(color_rules())) {
+        ValueReader value(declaration.value, {});
+        const auto color = value.take_color();
+        return color && !color->is_none() && color->spot == nullptr && value.at_end();
+    }
     FontFaceStyle face;
     return apply_font_face(declaration, face);
 }

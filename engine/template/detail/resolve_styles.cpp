@@ -352,12 +352,13 @@ const std::vector<Declaration>& StyleResolver::style_attribute(const SourceNode&
         std::string_view(inside.file->text).substr(inside.begin, inside.end - inside.begin);
     std::vector<Declaration> declarations;
     if (raw == attribute.value) {
-        declarations = parse_declarations(inside.file, inside.begin, inside.end, diagnostics_);
+        declarations =
+            parse_declarations(inside.file, inside.begin, inside.end, &plan_.palette, diagnostics_);
     } else {  // entities: the places are those of the resolved text
         auto file = std::make_shared<const base::SourceFile>(
             base::SourceFile{inside.file->path, attribute.value});
         declarations = parse_declarations(file, 0, static_cast<std::uint32_t>(file->text.size()),
-                                          diagnostics_);
+                                          &plan_.palette, diagnostics_);
     }
     return attributes_.emplace(&node, std::move(declarations)).first->second;
 }

@@ -19,8 +19,11 @@ using Kind = Token::Kind;
 class Parser {
 public:
     Parser(const base::SourceFilePtr& file, std::uint32_t begin, std::uint32_t end,
-           base::Diagnostics& diagnostics)
-        : file_(file), diagnostics_(diagnostics), tokens_(cut_css(file, begin, end, diagnostics)) {}
+           Palette* palette, base::Diagnostics& diagnostics)
+        : file_(file),
+          palette_(palette),
+          diagnostics_(diagnostics),
+          tokens_(cut_css(file, begin, end, diagnostics)) {}
 
     void parse_sheet(StyleSheet& sheet) {
         for (skip_space(); !peek().is(Kind::end); skip_space()) {
@@ -53,7 +56,9 @@ public:
             Declaration declaration = value();
             declaration.property = find_property(name, known);
             if (declaration.property == nullptr) continue;
-            if (check(declaration)) result.push_back(std::move(declaration));
+            if (!resolve_spots(declaration) || !check(declaration)) continue;
+            note_colors(declaration);
+            result.push_back(std::move(declaration));
         }
         return result;
     }
@@ -142,6 +147,109 @@ private:
         return false;
     }
 
+    // --- colours
+
+    const base::SpotColor* find_spot(const SpotUse& use, const Token& at) {
+        std::vector<std::string_view> names;
+        if (palette_ != nullptr) {
+            for (const base::SpotColor& spot : palette_->spots) {
+                if (spot.name == use.name) return &spot;
+                names.push_back(spot.name);
+            }
+        }
+        auto error = base::error("style.unknown-color",
+                                 fmt::format("no @color declares \"{}\"", use.name), span(at));
+        if (const auto nearest = base::nearest_name(use.name, names)) {
+            error.hints.push_back(fmt::format("did you mean \"{}\"?", *nearest));
+        } else {
+            error.hints.push_back(fmt::format(
+                "write @color \"{}\" {{ alternate: cmyk(0%, 100%, 0%, 0%) }} before it", use.name));
+        }
+        diagnostics_.push_back(std::move(error));
+        return nullptr;
+    }
+
+    /// Each spot() becomes one token, the colour.
+    bool resolve_spots(Declaration& declaration) {
+        std::vector<Token>& tokens = declaration.value;
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+            if (!tokens[i].is(Kind::function) || tokens[i].text != "spot") continue;
+            ValueReader reader(std::span<const Token>(tokens).subspan(i + 1), {});
+            const auto use = reader.take_spot();
+            if (!use) return check(declaration);  // which says what the property takes
+            const base::SpotColor* spot = find_spot(*use, tokens[i + 1]);
+            if (spot == nullptr) return false;
+            const auto last = i + reader.position();
+            Token resolved = tokens[i];
+            resolved.kind = Kind::color;
+            resolved.end = tokens[last].end;
+            resolved.color = spot->at(use->tint);
+            resolved.color.overprints = use->overprints;
+            tokens[i] = std::move(resolved);
+            const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(i);
+            tokens.erase(first + 1, first + 1 + static_cast<std::ptrdiff_t>(last - i));
+        }
+        return true;
+    }
+
+    void note_colors(const Declaration& declaration) {
+        if (palette_ == nullptr) return;
+        const std::string_view name = declaration.property->name;
+        const bool has_color = name.find("color") != name.npos || name.starts_with("background") ||
+                               name.starts_with("border") || name.ends_with("rule");
+        if (!has_color) return;
+        ValueReader reader(declaration.value, {});
+        while (!reader.at_end()) {
+            const Token& begin = *reader.peek();
+            const std::size_t at = reader.position();
+            const auto color = reader.take_color();
+            if (!color) {
+                reader.go_back(at + 1);
+                continue;
+            }
+            const Token& end = declaration.value[reader.position() - 1];
+            if (!color->is_none()) {
+                palette_->uses.push_back({*color, {file_, begin.begin, end.end}});
+            }
+        }
+    }
+
+    /// `@color "PANTONE 485 C" { alternate: cmyk(0%, 95%, 100%, 0%) }`.
+    void parse_color() {
+        skip_space();
+        const Token name = take();
+        if (!name.is(Kind::string) && !name.is(Kind::word)) {
+            complain("style.color-declaration", "a spot colour needs a name", name);
+            return skip_rule();
+        }
+        if (!open_block()) return;
+        const std::vector<Declaration> own = declarations(color_rules());
+        close_block();
+        if (own.empty() || name.text.empty() || name.text == "All" || name.text == "None") {
+            diagnostics_.push_back(
+                base::error("style.color-declaration",
+                            own.empty() ? fmt::format("\"{}\" has no alternate", name.text)
+                                        : "no ink can have this name",
+                            span(name))
+                    .hint("write @color \"NAME\" { alternate: cmyk(0%, 95%, 100%, 0%) }"));
+            return;
+        }
+        if (palette_ == nullptr) return;
+        for (std::size_t i = 0; i < palette_->spots.size(); ++i) {
+            if (palette_->spots[i].name != name.text) continue;
+            diagnostics_.push_back(base::error("style.color-declaration",
+                                               fmt::format("\"{}\" is declared twice", name.text),
+                                               span(name))
+                                       .label(palette_->spans[i], "first here"));
+            return;
+        }
+        ValueReader reader(own.back().value, {});
+        base::Color alternate = reader.take_color().value_or(base::Color::black());
+        alternate.overprints = false;
+        palette_->spots.push_back({name.text, alternate});
+        palette_->spans.push_back(span(name));
+    }
+
     // --- rules
 
     void parse_at_rule(StyleSheet& sheet) {
@@ -153,11 +261,13 @@ private:
                 sheet.font_faces.push_back({declarations(font_face_rules()), span(name)});
                 close_block();
             }
+        } else if (name.text == "color") {
+            parse_color();
         } else {
             diagnostics_.push_back(
                 base::error("style.unknown-at-rule",
                             fmt::format("there is no @{} in the profile", name.text), span(name))
-                    .hint("known are @page and @font-face"));
+                    .hint("known are @page, @font-face and @color"));
             skip_rule();
         }
     }
@@ -369,6 +479,7 @@ private:
     }
 
     const base::SourceFilePtr& file_;
+    Palette* palette_;
     base::Diagnostics& diagnostics_;
     std::vector<Token> tokens_;
     std::size_t at_ = 0;
@@ -378,12 +489,13 @@ private:
 
 void parse_style_sheet(const base::SourceFilePtr& file, std::uint32_t begin, std::uint32_t end,
                        StyleSheet& sheet, base::Diagnostics& diagnostics) {
-    Parser(file, begin, end, diagnostics).parse_sheet(sheet);
+    Parser(file, begin, end, sheet.palette, diagnostics).parse_sheet(sheet);
 }
 
 std::vector<Declaration> parse_declarations(const base::SourceFilePtr& file, std::uint32_t begin,
-                                            std::uint32_t end, base::Diagnostics& diagnostics) {
-    Parser parser(file, begin, end, diagnostics);
+                                            std::uint32_t end, Palette* palette,
+                                            base::Diagnostics& diagnostics) {
+    Parser parser(file, begin, end, palette, diagnostics);
     std::vector<Declaration> result = parser.declarations(property_rules());
     parser.expect_end();
     return result;

@@ -10,6 +10,7 @@
 #include "base/source.h"
 #include "template/detail/css_tokens.h"
 #include "template/language.h"
+#include "template/palette.h"
 
 namespace cajista::templates::detail {
 
@@ -59,6 +60,7 @@ struct FontFaceRule {
 };
 
 struct StyleSheet {
+    Palette* palette = nullptr;  ///< where colours go; null: nowhere
     std::vector<std::vector<Declaration>> blocks;
     std::vector<StyleRule> rules;
     std::vector<PageRule> pages;
@@ -67,12 +69,14 @@ struct StyleSheet {
 
 /// Adds the rules in [begin, end) of a file after those already in `sheet`. All errors at once,
 /// with spans, to `diagnostics`: style.syntax, style.unknown-property, style.invalid-value,
-/// style.unknown-element, style.unsupported-selector, style.unknown-at-rule.
+/// style.unknown-element, style.unsupported-selector, style.unknown-at-rule, style.unknown-color,
+/// style.color-declaration.
 void parse_style_sheet(const base::SourceFilePtr& file, std::uint32_t begin, std::uint32_t end,
                        StyleSheet& sheet, base::Diagnostics& diagnostics);
 
 /// The declarations of a style="" attribute.
 std::vector<Declaration> parse_declarations(const base::SourceFilePtr& file, std::uint32_t begin,
-                                            std::uint32_t end, base::Diagnostics& diagnostics);
+                                            std::uint32_t end, Palette* palette,
+                                            base::Diagnostics& diagnostics);
 
 }  // namespace cajista::templates::detail

@@ -57,6 +57,31 @@ TEST_CASE("text runs share one text object, moves are relative, states are set o
     CHECK(setup.encoded.pages.front().resources == std::vector<std::uint32_t>{0});
 }
 
+TEST_CASE("spot colours name their ink once, overprint is on only where it is asked for") {
+    Setup setup;
+    const base::SpotColor ink{"PANTONE 485 C", Color::cmyk(0, 9500, 10000, 0)};
+    CHECK(ink.at(5000).components == std::array<std::uint16_t, 4>{0, 4750, 5000, 0});
+    Color black = Color::cmyk(0, 0, 0, 10000);
+    black.overprints = true;
+    const auto area = [](std::int64_t top) { return base::Rect{pt(10), pt(top), pt(10), pt(10)}; };
+    const std::string content = setup.content(
+        {Builder::fill(area(10), ink.at(10000)), Builder::fill(area(30), ink.at(4000)),
+         Builder::fill(area(50), black), Builder::fill(area(70), Color::gray(0)),
+         setup.builder.text(setup.regular, setup.builder.style(9, black), 57, 110, "cd"),
+         setup.builder.text(setup.regular, setup.builder.style(9, ink.at(10000)), 57, 130, "e")});
+    CHECK(content ==
+          "q\n/S0 cs 1 scn\n10 821.89 10 10 re\nf\n/S0 cs 0.4 scn\n10 801.89 10 10 re\nf\n"
+          "0 0 0 1 k\n/E1 gs\n10 781.89 10 10 re\nf\n0 g\n/E2 gs\n10 761.89 10 10 re\nf\n"
+          "0 0 0 1 k\n/E1 gs\nBT\n57 731.89 Td\n/F0 9 Tf\n(" +
+              setup.codes("cd") + ")Tj\n/S0 cs 1 scn\n/E2 gs\n0 -20 Td\n(" + setup.codes("e") +
+              ")Tj\nET\nQ\n");
+    CHECK(setup.encoded.color_spaces == ((1U << 1U) | (1U << 3U)));
+    REQUIRE(setup.encoded.resources.size() == 4);
+    CHECK(setup.encoded.resources[0].kind == pdf::ResourceUse::Kind::ink);
+    CHECK(setup.encoded.resources[1].kind == pdf::ResourceUse::Kind::overprint);
+    CHECK(setup.encoded.resources[1].face == 1);
+}
+
 TEST_CASE("runs on one line are one array, whose steps don't drift") {
     Setup setup;
     const auto* style = setup.builder.style(10);

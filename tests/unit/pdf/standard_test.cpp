@@ -6,6 +6,8 @@
 #include <optional>
 #include <sstream>
 
+#include "base/files.h"
+#include "pdf/color_converter.h"
 #include "pdf/volume.h"
 #include "unit/pdf/sample_pages.h"
 
@@ -144,6 +146,65 @@ TEST_CASE("colours that the output intent doesn't define are found, in forms too
     furniture.group = group;
     CHECK(!rgb.check(spaces({furniture})).ok());
     CHECK(pdf::OutputIntent{}.check(spaces({furniture})).ok());  // no intent, no bounds
+}
+
+TEST_CASE("an ink is a Separation, written once for all documents of a file") {
+    Maker maker;
+    auto& builder = maker.builder;
+    const base::SpotColor ink{"Häuser #1", Color::cmyk(0, 9500, 10000, 0)};
+    Color over = ink.at(2500);
+    over.overprints = true;
+    const base::Rect area{pt(50), pt(50), pt(10), pt(10)};
+    const auto page = builder.page({Builder::fill(area, over)});
+    const auto encoded = maker.encode(builder.document({page}));
+    std::string stored;
+    encoded.append_to(stored);
+    const auto again = pdf::EncodedDocument::parse(stored);
+    REQUIRE(again.ok());
+    pdf::MemoryOutput output;
+    pdf::VolumeOptions options;
+    options.cross_reference = pdf::CrossReference::table;
+    auto writer = pdf::VolumeWriter::create(output, *maker.plan, maker.store, options);
+    REQUIRE(writer.ok());
+    REQUIRE(writer.value().add_document(encoded).ok());
+    REQUIRE(writer.value().add_document(again.value()).ok());
+    REQUIRE(writer.value().finish().ok());
+    const std::string& bytes = output.bytes();
+    CHECK(complaints(save("ink.pdf", bytes)) == "");
+    CHECK(count(bytes,
+                "[/Separation/H#C3#A4user#20#231/DeviceCMYK<</FunctionType 2/Domain[0 1]"
+                "/N 1/C0[0 0 0 0]/C1[0 0.95 1 0]>>]") == 1);
+    CHECK(count(bytes, "<</Type/ExtGState/OP true/op true/OPM 1>>") == 1);
+    CHECK(count(bytes, "/ExtGState<</E") == 1);
+    CHECK(count(bytes, "/ColorSpace<</S") == 1);
+}
+
+TEST_CASE("colours are converted into the space of the output intent") {
+    const auto srgb = pdf::ColorProfile::srgb();
+    REQUIRE(srgb.ok());
+    auto bytes = base::read_bytes("/usr/share/color/icc/ghostscript/default_cmyk.icc", 1U << 24U);
+    REQUIRE(bytes.ok());
+    const auto cmyk = pdf::ColorProfile::parse(std::move(bytes).value(), "default_cmyk.icc");
+    REQUIRE(cmyk.ok());
+    const auto to_ink = pdf::ColorConverter::create(srgb.value(), nullptr, cmyk.value());
+    REQUIRE(to_ink.ok());
+    const Color red = to_ink.value()->convert(Color::rgb(10'000, 0, 0));
+    CHECK(red.space == Color::Space::cmyk);
+    CHECK(red.components[1] > 8'000);
+    CHECK(red.components[0] < 2'500);
+    CHECK(to_ink.value()->convert(Color::gray(0)) == Color::gray(0));
+    const base::SpotColor ink{"Ink", Color::cmyk(0, 9500, 10000, 0)};
+    CHECK(to_ink.value()->convert(ink.at(5000)) == ink.at(5000));
+    const auto to_screen = pdf::ColorConverter::create(srgb.value(), &cmyk.value(), srgb.value());
+    REQUIRE(to_screen.ok());
+    const Color paper = to_screen.value()->convert(Color::cmyk(0, 0, 0, 0));
+    CHECK(paper.space == Color::Space::rgb);
+    CHECK(paper.components[0] > 9'500);
+    CHECK(to_screen.value()->convert(ink.at(10'000)).spot == nullptr);
+    const auto blind = pdf::ColorConverter::create(srgb.value(), nullptr, srgb.value());
+    REQUIRE(blind.ok());
+    CHECK(!blind.value()->takes(Color::Space::cmyk));
+    CHECK(blind.value()->takes(Color::Space::gray));
 }
 
 TEST_CASE("a character without a glyph is a drawn box, not .notdef") {

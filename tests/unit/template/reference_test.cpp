@@ -110,6 +110,7 @@ TEST_CASE("the reference lists all properties with their values, in order") {
     compare_properties(section(text, "Properties of elements"), templates::property_rules());
     compare_properties(section(text, "Properties of @page"), templates::page_property_rules());
     compare_properties(section(text, "Properties of @font-face"), templates::font_face_rules());
+    compare_properties(section(text, "Properties of @color"), templates::color_rules());
     for (const auto& row : table_rows(section(text, "Properties of elements"))) {
         const auto known = templates::property_rules();
         const auto rule = std::find_if(known.begin(), known.end(),

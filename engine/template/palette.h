@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The colours that a template names: its inks, and what it paints with.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "base/color.h"
+#include "base/source.h"
+
+namespace cajista::templates {
+
+/// A colour with its place: in a style, or the picture that has it.
+struct ColorUse {
+    base::Color color;
+    base::SourceSpan span;
+    bool is_of_picture = false;  ///< of rows of pixels
+};
+
+struct Palette {
+    std::deque<base::SpotColor> spots;    ///< of @color; places in memory don't change
+    std::vector<base::SourceSpan> spans;  ///< of their names
+    std::vector<ColorUse> uses;           ///< in order of reading
+};
+
+}  // namespace cajista::templates
