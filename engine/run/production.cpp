@@ -74,7 +74,8 @@ std::string output_folder(std::string_view profile) {
 
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production, const std::string& job,
-    pdf::Instant created, const std::function<bool(std::uint64_t)>& is_stopped) {
+    pdf::Instant created, const print::NumbersBefore& before,
+    const std::function<bool(std::uint64_t)>& is_stopped) {
     auto plan = print::read_font_plan(directory.pages());
     if (!plan) return std::move(plan).errors();
     auto pulled = print::pulled_pieces(directory.path(), production.name);
@@ -87,6 +88,7 @@ base::Result<print::PlannedOutput> produce_pieces(
     fs::remove_all(run.folder, failure);  // of an attempt that was cut off
     run.job = job;
     run.created = created;
+    run.before = before;
     run.production = &production;
     run.plan = &plan.value();
     run.pulled = std::move(pulled).value();
@@ -126,8 +128,8 @@ base::Status produce_profile(const RunDirectory& directory, const RunRecord& rec
         }
         return detail::is_stop_requested();
     };
-    auto output =
-        produce_pieces(directory, production.value(), record.job, now->file_time, is_stopped);
+    auto output = produce_pieces(directory, production.value(), record.job, now->file_time,
+                                 record.print.before, is_stopped);
     base::Status done;
     if (!output) done = base::Status(std::move(output).errors());
     if (done) done = directory.publish(output_folder(options.profile));

@@ -33,7 +33,8 @@ std::string output_folder(std::string_view profile);
 /// Writes the output into scratch; nothing is published.
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production, const std::string& job,
-    pdf::Instant created, const std::function<bool(std::uint64_t)>& is_stopped);
+    pdf::Instant created, const print::NumbersBefore& before,
+    const std::function<bool(std::uint64_t)>& is_stopped);
 
 report::ChannelFacts piece_facts(const print::WrittenFacts& facts, const std::string& profile);
 
