@@ -109,6 +109,33 @@ base::Result<std::unique_ptr<run::CompiledJob>> compile(const std::string& name,
                                  values["key-field"].as<std::string>(), now, run::Depth::run);
 }
 
+/// The exit code when the file is a capture.
+std::optional<int> replay(const po::variables_map& values, templates::Channel channel) {
+    auto file = base::read_source(values["file"].as<Texts>().front());
+    if (!file || !run::is_capture(file.value()->text)) return std::nullopt;
+    std::optional<run::Instant> now;
+    if (values.count("now") != 0) {
+        base::Result<run::Instant> given = run::parse_instant(values["now"].as<std::string>());
+        if (!given) {
+            print_diagnostics(given.errors());
+            return exit_wrong;
+        }
+        now = std::move(given).value();
+    }
+    auto capture = run::Replay::unpack(file.value()->text);
+    if (!capture) {
+        print_diagnostics(capture.errors());
+        return exit_wrong;
+    }
+    auto document = run::replay_capture(*capture.value(), now, channel);
+    if (!document) {
+        print_diagnostics(document.errors());
+        return exit_wrong;
+    }
+    print_diagnostics(document->warnings);
+    return write_output(values["output"].as<std::string>(), document->bytes);
+}
+
 }  // namespace
 
 int call_compose(const Arguments& arguments) {
@@ -126,6 +153,7 @@ int call_compose(const Arguments& arguments) {
         channel && (*channel == templates::Channel::print ||
                     *channel == templates::Channel::archive || *channel == templates::Channel::web);
     if (!is_known) return usage_error(self, "--channel takes print, archive or web");
+    if (auto replayed = replay(values, *channel)) return *replayed;
     auto compiled = compile(values["file"].as<Texts>().front(), values);
     if (!compiled) {
         print_diagnostics(compiled.errors());

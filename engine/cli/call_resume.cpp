@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "cli/run_again.h"
 #include "cli/run_output.h"
 #include "run/run_directory.h"
 #include "run/run_job.h"
@@ -19,25 +20,8 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-/// Loads the job as the run was asked for, from the folder it was started in.
-base::Result<std::unique_ptr<run::CompiledJob>> compile_again(const run::RunRecord& record) {
-    base::Result<run::Instant> now = run::parse_instant(record.now);
-    if (!now) return std::move(now).errors();
-    base::Result<base::SourceFilePtr> file = base::read_source(record.job_file);
-    if (!file) return std::move(file).errors();
-    return run::compile_job(file.value(), {record.data, record.set}, now.value(), run::Depth::run);
-}
-
 int resume_composing(const fs::path& folder, const run::RunRecord& record, std::uint32_t workers,
                      ProgressMode mode) {
-    // Paths of the job are what they were: messages and rejects name them.
-    std::error_code failure;
-    fs::current_path(record.folder, failure);
-    if (failure) {
-        std::cerr << fmt::format("error: the run was started in '{}', which can't be entered: {}\n",
-                                 record.folder, failure.message());
-        return exit_wrong;
-    }
     auto compiled = compile_again(record);
     if (!compiled) {
         print_diagnostics(compiled.errors());
@@ -51,6 +35,7 @@ int resume_composing(const fs::path& folder, const run::RunRecord& record, std::
     options.folder = record.folder;
     options.data = record.data;
     options.set = record.set;
+    options.supplement = record.supplement;
     run::install_stop_handlers();
     ProgressPrinter printer(mode);
     const run::RunResult result = run::resume_job(*compiled.value(), options, printer);
@@ -104,6 +89,12 @@ int call_resume(const Arguments& arguments) {
                                        "the run was interrupted while standard input was read, so "
                                        "the rest of the data is lost")
                                .hint("run the job again")});
+        return exit_wrong;
+    }
+    if (record->supplement.kind == "release" && record->state != "publishing") {
+        print_diagnostics({base::error("run.release-interrupted",
+                                       "the release was interrupted before anything was published")
+                               .hint("remove the folder and call `cajista release` again")});
         return exit_wrong;
     }
     if (record->state == "publishing") return resume_publishing(folder, record.value());

@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "data/detail/file_sequence.h"
-#include "data/detail/format_parser.h"
 #include "data/detail/join.h"
+#include "data/detail/joined_parser.h"
+#include "data/detail/kept_reader.h"
 #include "data/detail/read_sql.h"
 #include "data/detail/source_path.h"
-#include "value/convert.h"
 
 namespace cajista::data {
 
@@ -41,88 +41,10 @@ base::Result<std::unique_ptr<FormatPlan>> plan_format(const job::Input& input,
 namespace {
 
 using detail::DetailJoin;
+using detail::joined_slots;
+using detail::JoinedParser;
 using detail::JoinNode;
-
-/// What parsers share with the reader; const once the reader is open.
-struct Shared {
-    std::span<const job::Input> inputs;
-    std::uint32_t main = 0;
-    std::vector<std::string> files;
-    std::vector<std::unique_ptr<detail::FormatPlan>> plans;  ///< by input; null when not used
-};
-
-std::vector<bool> joined_slots(const job::Input& input) {
-    std::vector<bool> joined(input.record->fields.size());
-    for (const job::Detail& detail : input.details) joined[detail.field] = true;
-    return joined;
-}
-
-class JoinedParser final : public RecordParser {
-public:
-    explicit JoinedParser(std::shared_ptr<const Shared> shared) : shared_(std::move(shared)) {
-        for (const auto& plan : shared_->plans) {
-            parsers_.push_back(plan ? plan->create_parser() : nullptr);
-        }
-    }
-
-    base::Result<const value::Record*> parse(const RawBatch& batch, const RawRecord& raw,
-                                             base::Arena& arena) override {
-        if (const base::Diagnostic* problem = batch.problem(raw)) return with_number(*problem, raw);
-        builder_.start(arena);
-        buildings_.clear();
-        inputs_.clear();
-        for (const RawPart& part : batch.parts(raw)) {
-            detail::Building* building = begin(part);
-            buildings_.push_back(building);
-            if (!parsers_[part.input]->parse(batch.bytes(part), batch.context(part), *building,
-                                             builder_)) {
-                return placed(raw, part);
-            }
-        }
-        const std::span<const RawPart> parts = batch.parts(raw);
-        for (std::size_t i = parts.size(); i-- > 0;) {
-            builder_.line = 0;
-            if (!builder_.finish(*buildings_[i])) return placed(raw, parts[i]);
-        }
-        return buildings_.front()->record;
-    }
-
-private:
-    detail::Building* begin(const RawPart& part) {
-        const detail::RecordShape& shape = shared_->plans[part.input]->shape();
-        inputs_.push_back(part.input);
-        if (buildings_.empty()) return builder_.begin(shape);
-        detail::Building* parent = buildings_[part.parent];
-        const std::uint32_t parent_input = inputs_[part.parent];
-        const job::Detail& detail = shared_->inputs[parent_input].details[part.detail];
-        return builder_.begin(shape, parent, detail.field);
-    }
-
-    base::Diagnostic with_number(base::Diagnostic problem, const RawRecord& raw) const {
-        problem.record_number = raw.number;
-        return problem;
-    }
-
-    base::Diagnostic placed(const RawRecord& raw, const RawPart& part) {
-        base::Diagnostic problem = with_number(std::move(builder_.problem()), raw);
-        const std::uint64_t line = problem.data.line;
-        if (part.file < shared_->files.size()) problem.data.path = shared_->files[part.file];
-        problem.data.line = part.line == 0 ? 0 : part.line + (line == 0 ? 0 : line - 1);
-        problem.data.offset = part.offset;
-        const job::Input& main = shared_->inputs[shared_->main];
-        if (main.key_slot && !buildings_.empty()) {
-            const value::Value key = buildings_.front()->record->slots[*main.key_slot];
-            if (!key.is_null()) problem.record_key = value::to_plain_text(key);
-        }
-        return problem;
-    }
-
-    std::shared_ptr<const Shared> shared_;
-    std::vector<std::unique_ptr<detail::FormatParser>> parsers_;
-    detail::RecordBuilder builder_;
-    std::vector<detail::Building*> buildings_;  ///< by part
-    std::vector<std::uint32_t> inputs_;
-};
+using detail::Shared;
 
 class JoinedReader final : public Reader {
 public:
@@ -161,6 +83,10 @@ public:
         return std::make_unique<JoinedParser>(shared_);
     }
     std::span<const std::string> files() const override { return shared_->files; }
+    std::span<const std::string> columns(std::uint32_t input) const override {
+        if (input >= headers_.size()) return {};
+        return headers_[input];
+    }
     std::uint64_t bytes_read() const override { return main_ ? main_->bytes_read() : 0; }
     std::uint64_t bytes_total() const override { return bytes_total_; }
 
@@ -269,6 +195,7 @@ private:
 
 base::Result<std::unique_ptr<Reader>> Reader::open(std::span<const job::Input> inputs,
                                                    std::uint32_t main, const OpenOptions& options) {
+    if (!options.kept.empty()) return detail::read_kept(inputs, main, options.kept);
     auto reader = std::make_unique<JoinedReader>(inputs, main, options);
     if (auto status = reader->open(); !status) return std::move(status).errors();
     return std::unique_ptr<Reader>(std::move(reader));

@@ -22,6 +22,9 @@ struct OpenOptions {
     std::filesystem::path scratch{};
     /// The file that stands for standard input (`-`); empty: standard input itself.
     std::filesystem::path standard_input{};
+    /// A file of kept records (rejects.ndjson of a run, or a capture): they are read instead of the
+    /// inputs, with the parts that were joined to them; empty: the inputs.
+    std::filesystem::path kept{};
 };
 
 enum class Outcome : std::uint8_t {
@@ -52,6 +55,8 @@ public:
 
     /// Paths, by RawPart::file; in the order of reading.
     virtual std::span<const std::string> files() const = 0;
+    /// The columns that a CSV input's header named; empty for others.
+    virtual std::span<const std::string> columns(std::uint32_t input) const = 0;
     /// For progress: bytes of the main input read so far and all its files have, as they are on
     /// disk; 0 when unknown (standard input, databases).
     virtual std::uint64_t bytes_read() const = 0;

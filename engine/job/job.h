@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,8 +45,12 @@ struct DocumentChoice {
     bool has_when = false;  ///< without it the template is for every record
 };
 
-struct Suppression {
+/// <suppress> or <hold>: which records have no document, or one that waits to be released.
+struct RecordRule {
     rules::Expression when;
+    bool has_when = false;
+    std::set<std::string, std::less<>> keys;  ///< of `list`
+    base::SourceFilePtr list;                 ///< null without
     std::string reason;
     base::SourceSpan span{};
 };
@@ -55,6 +61,7 @@ struct Parameter {
     rules::Type type;
     value::Value value;  ///< strings are views of `text`
     std::string text;
+    bool is_secret = false;  ///< from the environment or a file; in no message, log or report
     base::SourceSpan span{};
 };
 
@@ -208,7 +215,8 @@ struct Job {
     std::vector<JobDecisions> decisions;
     DocumentMode document_mode = DocumentMode::first;
     std::vector<DocumentChoice> documents;
-    std::vector<Suppression> suppressions;
+    std::vector<RecordRule> suppressions;
+    std::vector<RecordRule> holds;
     std::optional<PrintChannel> print;
     std::optional<ArchiveChannel> archive;
     std::optional<EmailChannel> email;
@@ -236,12 +244,18 @@ struct LoadOptions {
     std::vector<std::pair<std::string, std::string>> data{};
     /// `--set NAME=VALUE`.
     std::vector<std::pair<std::string, std::string>> set{};
+    /// Variables of the environment; without it no value is asked for outside of the job file.
+    std::function<std::optional<std::string>(const std::string&)> environment{};
+    bool reads_values = true;  ///< false: no <set> looks outside, whatever the depth
 };
 
 /// Reads and checks a job and the schemas it names (not the templates: they are `template/`'s, nor
 /// the data). All errors at once, each with its place: job.* here, value.schema-* and rules.* from
 /// there. Paths in the job are relative to its folder; those of `options` to the working directory.
 base::Result<Job> load_job(const base::SourceFilePtr& file, const LoadOptions& options = {});
+
+/// Keys of a list: one a line; blank lines and those that start with # don't count.
+void read_keys(std::string_view text, std::set<std::string, std::less<>>& keys);
 
 /// The text that a pattern gives for a record.
 std::string expand_text(const TextPattern& pattern, rules::Frame& frame);

@@ -85,8 +85,17 @@ void set_from_command_line(Loading& loading) {
         for (Parameter& parameter : loading.job.parameters) {
             known.push_back(parameter.name);
             if (parameter.name != name) continue;
-            parameter.text = text;
             found = true;
+            if (parameter.is_secret) {
+                loading.report(base::error("job.secret-in-the-open",
+                                           fmt::format("'{}' is a secret: on the command line "
+                                                       "everybody could read it",
+                                                       name),
+                                           parameter.span)
+                                   .hint("give it by the environment or a file"));
+                continue;
+            }
+            parameter.text = text;
         }
         if (found) continue;
         base::Diagnostic problem = base::error(
@@ -127,8 +136,8 @@ void load_parameters(Loading& loading, Element& root) {
         parameter.name = name.value;
         parameter.type =
             type_of_parameter(element.choice("type", {"string", "number", "boolean", "date"}, 0));
-        parameter.text = element.attribute("value").value_or(Attribute{}).value;
         parameter.span = name.span;
+        read_parameter(loading, element, parameter);
         element.finish();
         bool taken = record != nullptr &&
                      (record->slot_of(parameter.name) || record->name == parameter.name);
@@ -266,15 +275,7 @@ void load_documents(Loading& loading, Element& root, const rules::Scope& scope) 
                            .hint("add <document template=\"….xml\"/>"));
     }
     check_reachable(loading);
-    for (Element& element : root.children("suppress")) {
-        Suppression suppression;
-        const Attribute when = element.required("when");
-        suppression.when = compile(loading, when, scope);
-        suppression.reason = element.attribute("reason").value_or(Attribute{}).value;
-        suppression.span = when.span;
-        element.finish();
-        loading.job.suppressions.push_back(std::move(suppression));
-    }
+    load_record_rules(loading, root, scope);
 }
 
 }  // namespace detail

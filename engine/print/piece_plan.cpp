@@ -41,6 +41,7 @@ struct PiecePlanner::State {
     std::uint64_t errors_found = 0;
     std::uint64_t print_documents = 0;
     std::uint64_t thick_documents = 0;
+    NumbersBefore earlier;
     std::vector<Sheet> sheets;
     std::string order, key, payload;
 
@@ -118,7 +119,7 @@ struct PiecePlanner::State {
     base::Status add(const store::DocumentFacts& document, store::FrameRef frame,
                      std::uint64_t bytes) {
         PlannedDocument planned;
-        planned.number = ++print_documents;
+        planned.number = earlier.documents + ++print_documents;
         for (const job::ValueSlot filter : production.filters) {
             if (!value_of(document, filter).empty()) continue;
             ++facts.filtered;
@@ -297,7 +298,7 @@ struct PiecePlanner::State {
 
     /// Numbers a piece, and finds which groups begin with it.
     void place(Piece& piece, const std::optional<Piece>& before) {
-        piece.number = ++facts.pieces;
+        piece.number = earlier.pieces + ++facts.pieces;
         piece.new_groups = 0;
         for (std::size_t level = piece.groups.size(); level > 0; --level) {
             bool is_new = !before || before->machine != piece.machine;
@@ -341,6 +342,8 @@ PiecePlanner::PiecePlanner(const job::Production& production, std::filesystem::p
                            std::size_t memory)
     : state_(std::make_unique<State>(production, std::move(scratch), memory)) {}
 PiecePlanner::~PiecePlanner() = default;
+
+void PiecePlanner::set_numbers_before(const NumbersBefore& before) { state_->earlier = before; }
 
 base::Status PiecePlanner::add(const store::DocumentFacts& facts, store::FrameRef frame,
                                std::uint64_t bytes) {

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "job/production.h"
+#include "print/print_producer.h"
 #include "store/facts.h"
 #include "store/page_store.h"
 
@@ -69,6 +70,8 @@ public:
     PiecePlanner(const job::Production& production, std::filesystem::path scratch,
                  std::size_t memory = 0);
     ~PiecePlanner();
+    /// Pieces and documents are numbered behind those of earlier runs; before the first add().
+    void set_numbers_before(const NumbersBefore& before);
     /// The next print document, in run order.
     base::Status add(const store::DocumentFacts& facts, store::FrameRef frame, std::uint64_t bytes);
     /// Writes the plan. Pieces of a machine stand together, machines in the order of the job.

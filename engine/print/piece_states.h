@@ -32,12 +32,14 @@ struct AuditRow {
 /// All pieces of an output and what their rows come to.
 struct PieceBook {
     std::uint64_t pieces = 0;
+    std::uint64_t before = 0;  ///< pieces of earlier runs: the first one has the next number
     std::map<std::uint64_t, PieceState> states;  ///< those that aren't open
     /// Why a piece is pulled, or for reprint, when that was said.
     std::map<std::uint64_t, std::string> reasons;
     std::uint64_t next_sequence = 0;  ///< 0: nothing was reprinted
     std::uint64_t reprints = 0;
 
+    bool has(std::uint64_t piece) const { return piece > before && piece <= before + pieces; }
     PieceState state(std::uint64_t piece) const;
     std::uint64_t count(PieceState state) const;
     /// Each piece is ok or pulled.

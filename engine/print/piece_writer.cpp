@@ -141,7 +141,7 @@ struct PieceWriter::State {
 
     base::Status open_volume(std::uint32_t machine) {
         auto next = std::make_unique<OpenVolume>();
-        next->number = facts.volumes.size() + 1;
+        next->number = settings.volumes_before + facts.volumes.size() + 1;
         next->machine = machine;
         auto name = job::volume_path(pattern, settings.job, next->number);
         if (!name) return std::move(name).errors();

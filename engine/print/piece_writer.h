@@ -24,6 +24,7 @@ struct WriterSettings {
     std::string job;
     pdf::Instant created;
     std::uint64_t first_sequence = 1;  ///< of the sheets
+    std::uint64_t volumes_before = 0;  ///< NumbersBefore::volumes
     std::string reason;                ///< of a reprint
     std::string id_seed;               ///< tells the files of a reprint from those of the run
     SpoolFormat format{};

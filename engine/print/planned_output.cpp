@@ -18,6 +18,7 @@ base::Diagnostic interrupted() {
 
 base::Result<PlanFacts> plan_pieces(const PlannedRun& run, store::PageStoreReader& reader) {
     PiecePlanner planner(*run.production, run.scratch);
+    planner.set_numbers_before(run.before);
     store::Frame frame;
     store::DocumentFacts facts;
     std::uint64_t read = 0;
@@ -120,6 +121,7 @@ base::Result<PlannedOutput> produce_planned(const PlannedRun& run) {
     settings.job = run.job;
     settings.created = run.created;
     settings.format = run.format;
+    settings.volumes_before = run.before.volumes;
     auto writer = PieceWriter::create(run.folder, *run.production, settings, *run.plan, resources,
                                       *reader.value());
     if (!writer) return std::move(writer).errors();

@@ -29,6 +29,7 @@ struct PlannedRun {
     const job::Production* production = nullptr;
     const pdf::FontPlan* plan = nullptr;
     SpoolFormat format{};
+    NumbersBefore before;
     std::set<std::uint64_t> pulled;  ///< numbers of pieces that are not printed
     std::filesystem::path presort;   ///< what a presort gave back; empty: none
     /// Asked at each piece and now and then while planning; true ends it with run.interrupted.

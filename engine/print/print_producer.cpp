@@ -69,7 +69,7 @@ struct PrintProducer::State {
 
     base::Status open_volume() {
         auto next = std::make_unique<Volume>();
-        const std::uint64_t number = rows.size() + 1;
+        const std::uint64_t number = settings.before.volumes + rows.size() + 1;
         base::Result<std::string> name = job::volume_path(pattern, settings.job, number);
         if (!name) return std::move(name).errors();
         next->row.name = name.value();
@@ -112,7 +112,7 @@ struct PrintProducer::State {
 
     base::Status write_control(const store::DocumentFacts& facts, std::uint64_t document_sheets) {
         std::string& row = control_rows;
-        fmt::format_to(std::back_inserter(row), "{},", documents);
+        fmt::format_to(std::back_inserter(row), "{},", settings.before.documents + documents);
         detail::append_csv(row, facts.key);
         row += ',';
         detail::append_csv(row, facts.template_name);

@@ -17,6 +17,12 @@
 
 namespace cajista::print {
 
+/// How many were numbered by earlier runs of the same production (those whose rejects were
+/// repaired, or whose held documents were released); numbers go on behind them.
+struct NumbersBefore {
+    std::uint64_t documents = 0, volumes = 0, pieces = 0;
+};
+
 struct PrintSettings {
     std::string job;  ///< its name, for {job} and the title of a volume
     std::string path = "{job}-{volume}.pdf";
@@ -26,6 +32,7 @@ struct PrintSettings {
     bool bookmarks = false;
     pdf::Instant created;
     SpoolFormat format{};
+    NumbersBefore before{};
 };
 
 struct VolumeRow {

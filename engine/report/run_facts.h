@@ -2,6 +2,7 @@
 // What happened in a run: counts that reconcile, files with digests, rejects by code.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct ChannelFacts {
     std::vector<FileFacts> files;
     std::string index_file;  ///< named instead of more than 1,000 files
     std::uint64_t file_count = 0;
+    std::uint64_t filtered = 0;  ///< documents that a <filter> of the channel leaves out
 };
 
 /// A control total: exact decimals as text; `expected` and `printed` empty when not stated.
@@ -43,6 +45,8 @@ struct RecordCounts {
     std::uint64_t rejected = 0;
     std::uint64_t suppressed = 0;
     std::uint64_t held = 0;
+    /// Of the rejected: by the step that rejected them.
+    std::array<std::uint64_t, 4> rejected_at{};  ///< reading, choosing, composing, publishing
     bool balances() const { return read == composed + rejected + suppressed + held; }
 };
 
@@ -54,8 +58,9 @@ struct StageSeconds {
 struct RunFacts {
     std::string job;
     std::string engine;
-    std::string now;    ///< instant of the job, ISO 8601
-    std::string state;  ///< done, stopped, refused
+    std::string now;                             ///< instant of the job, ISO 8601
+    std::string state;                           ///< done, stopped, refused
+    std::string supplement_of, supplement_kind;  ///< empty: a run by itself
     RecordCounts records;
     std::uint64_t documents = 0;
     std::uint64_t pages = 0;

@@ -42,9 +42,11 @@ std::string file_json(const FileFacts& file) {
 }
 
 std::string channel_json(const ChannelFacts& channel) {
-    std::string out = fmt::format("    {}: {{\"documents\": {}, \"pages\": {}, \"file_count\": {}",
-                                  json_string(channel.name), channel.documents, channel.pages,
-                                  channel.file_count);
+    std::string out = fmt::format(
+        "    {}: {{\"documents\": {}, \"pages\": {}, \"filtered\": {}, "
+        "\"file_count\": {}",
+        json_string(channel.name), channel.documents, channel.pages, channel.filtered,
+        channel.file_count);
     if (!channel.index_file.empty()) {
         out += fmt::format(", \"index\": {}", json_string(channel.index_file));
     }
@@ -56,6 +58,22 @@ std::string channel_json(const ChannelFacts& channel) {
         out += ']';
     }
     return out + '}';
+}
+
+/// What came into each step and what became of it there; each line balances.
+void append_stages(std::string& out, const RecordCounts& r) {
+    const auto& [reading, choosing, composing, publishing] = r.rejected_at;
+    const std::uint64_t chosen = r.read - reading;
+    const std::uint64_t composed = chosen - choosing - r.suppressed;
+    fmt::format_to(
+        std::back_inserter(out),
+        "  \"stages\": {{\n    \"reading\": {{\"in\": {}, \"rejected\": {}, \"out\": {}}},\n"
+        "    \"choosing\": {{\"in\": {}, \"rejected\": {}, \"suppressed\": {}, \"out\": {}}},\n"
+        "    \"composing\": {{\"in\": {}, \"rejected\": {}, \"out\": {}}},\n"
+        "    \"publishing\": {{\"in\": {}, \"rejected\": {}, \"held\": {}, \"out\": {}}}}},\n",
+        r.read, reading, chosen, chosen, choosing, r.suppressed, composed, composed, composing,
+        composed - composing, composed - composing, publishing, r.held,
+        composed - composing - publishing - r.held);
 }
 
 double rate(std::uint64_t count, double seconds) {
@@ -102,10 +120,15 @@ std::string json_report(const RunFacts& facts) {
                    json_string(facts.job), json_string(facts.engine), json_string(facts.now),
                    json_string(facts.state));
     const RecordCounts& r = facts.records;
+    if (!facts.supplement_of.empty()) {
+        fmt::format_to(to, "  \"supplement_of\": {},\n  \"supplement_kind\": {},\n",
+                       json_string(facts.supplement_of), json_string(facts.supplement_kind));
+    }
     fmt::format_to(to,
                    "  \"records\": {{\"read\": {}, \"composed\": {}, \"rejected\": {}, "
                    "\"suppressed\": {}, \"held\": {}}},\n",
                    r.read, r.composed, r.rejected, r.suppressed, r.held);
+    append_stages(out, r);
     fmt::format_to(to,
                    "  \"documents\": {},\n  \"pages\": {},\n  \"sheets\": {},\n"
                    "  \"mailpieces\": {},\n  \"warnings\": {},\n  \"channels\": {{",
@@ -143,8 +166,9 @@ std::string json_report(const RunFacts& facts) {
 std::string text_report(const RunFacts& facts) {
     const RecordCounts& r = facts.records;
     std::string out =
-        fmt::format("{} records read, {} composed, {} rejected, {} suppressed\n", grouped(r.read),
-                    grouped(r.composed), grouped(r.rejected), grouped(r.suppressed));
+        fmt::format("{} records read, {} composed, {} rejected, {} suppressed{}\n", grouped(r.read),
+                    grouped(r.composed), grouped(r.rejected), grouped(r.suppressed),
+                    r.held == 0 ? "" : ", " + grouped(r.held) + " held");
     out += fmt::format("{} documents, {} pages, {} sheets in {:.1f} s: {} pages a second\n",
                        grouped(facts.documents), grouped(facts.pages), grouped(facts.sheets),
                        facts.seconds,

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <set>
 
 #include "base/files.h"
@@ -293,7 +294,14 @@ base::SourceFilePtr font_catalogue() {
 base::Result<std::unique_ptr<CompiledJob>> compile_job(const base::SourceFilePtr& file,
                                                        const job::LoadOptions& options,
                                                        const Instant& now, Depth depth) {
-    base::Result<job::Job> job = job::load_job(file, options);
+    job::LoadOptions with = options;
+    if (depth == Depth::run && with.reads_values && !with.environment) {
+        with.environment = [](const std::string& name) -> std::optional<std::string> {
+            const char* value = std::getenv(name.c_str());
+            return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+        };
+    }
+    base::Result<job::Job> job = job::load_job(file, with);
     if (!job) return std::move(job).errors();
     auto compiled = std::make_unique<CompiledJob>();
     compiled->job = std::move(job).value();

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "archive/archive_writer.h"
+#include "base/files.h"
 
 namespace cajista::run {
 
@@ -34,8 +35,8 @@ base::Status find_record(data::Reader& reader, ComposingWorker& worker, const Se
 }
 
 base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selection& selection,
-                                      templates::Channel channel) {
-    auto reader = data::Reader::open(compiled.job.inputs, compiled.job.main_input);
+                                      templates::Channel channel, const data::OpenOptions& open) {
+    auto reader = data::Reader::open(compiled.job.inputs, compiled.job.main_input, open);
     if (!reader) return std::move(reader).errors();
     const bool is_web = channel == templates::Channel::web;
     const bool is_archive = channel == templates::Channel::archive;
@@ -80,6 +81,20 @@ base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selecti
     result.bytes = pdf.bytes();
     result.pages = made->pages;
     return result;
+}
+
+base::Result<OneDocument> replay_capture(const Replay& replay, const std::optional<Instant>& now,
+                                         templates::Channel channel) {
+    base::Result<Instant> then = parse_instant(replay.now());
+    if (!then) return std::move(then).errors();
+    base::Result<base::SourceFilePtr> file = base::read_source(replay.job());
+    if (!file) return std::move(file).errors();
+    auto compiled =
+        compile_job(file.value(), replay.load(), now.value_or(then.value()), Depth::run);
+    if (!compiled) return std::move(compiled).errors();
+    data::OpenOptions open;
+    open.kept = replay.record();
+    return compose_one(*compiled.value(), {}, channel, open);
 }
 
 }  // namespace cajista::run

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "data/reader.h"
+#include "run/capture.h"
 #include "run/compiled_job.h"
 #include "run/composing.h"
 #include "template/channel.h"
@@ -34,6 +35,11 @@ struct OneDocument {
 /// Reads until the record is found and composes it. Errors: those that would reject it,
 /// run.key-not-found, data.*. Channels: print, archive (PDF), web (HTML).
 base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selection& selection,
-                                      templates::Channel channel);
+                                      templates::Channel channel,
+                                      const data::OpenOptions& open = {});
+
+/// Composes a captured record; `now`: another instant than that of its run.
+base::Result<OneDocument> replay_capture(const Replay& replay, const std::optional<Instant>& now,
+                                         templates::Channel channel);
 
 }  // namespace cajista::run

@@ -71,6 +71,21 @@ store::DocumentFacts ComposedOutput::facts() const {
     return facts;
 }
 
+void Reject::keep(const data::RawBatch& batch, const data::RawRecord& record) {
+    record_number = record.number;
+    const std::span<const data::RawPart> all = batch.parts(record);
+    if (all.empty()) return;
+    line = all.front().line;
+    offset = all.front().offset;
+    input = all.front().input;
+    raw = std::string(batch.bytes(all.front()));
+    context = std::string(batch.context(all.front()));
+    for (const data::RawPart& part : all.subspan(1)) {
+        parts.push_back({part.input, part.detail, part.parent, part.line, part.offset,
+                         std::string(batch.bytes(part)), std::string(batch.context(part))});
+    }
+}
+
 Channels channels_of(const job::Job& job) {
     return {job.print.has_value(), job.archive.has_value(), job.web.has_value(),
             job.email.has_value()};
@@ -104,6 +119,7 @@ struct ComposingWorker::State {
     rules::Trace* active_trace = nullptr;  ///< &trace for chosen records
     StageClock clock;
     BatchOutput* out = nullptr;
+    Reject::Stage stage = Reject::Stage::reading;  ///< of the record that is being worked on
 
     State(const CompiledJob& job, const data::Reader& reader, Channels wanted)
         : compiled(job), channels(wanted), files(reader.files()), parser(reader.create_parser()) {
@@ -465,7 +481,30 @@ struct ComposingWorker::State {
         return made;
     }
 
-    enum class Fate : std::uint8_t { composed, suppressed };
+    enum class Fate : std::uint8_t { composed, held, suppressed };
+
+    base::Result<bool> holds_one(const std::vector<job::RecordRule>& rules,
+                                 const std::string& key) {
+        for (const job::RecordRule& rule : rules) {
+            bool holds = rule.list != nullptr && rule.keys.contains(key);
+            if (!holds && rule.has_when) {
+                base::Status decided = decide(rule.when, holds);
+                if (!decided) return std::move(decided).errors();
+            }
+            if (holds) return true;
+        }
+        return false;
+    }
+
+    /// The documents stay in the store, for no channel yet.
+    void hold_documents(std::size_t from) const {
+        for (std::size_t i = from; i < out->documents.size(); ++i) {
+            ComposedOutput& document = out->documents[i];
+            document.channels = store::hold(document.channels);
+            document.archive_pdf.clear();
+            document.web.content.clear();
+        }
+    }
 
     /// What the record adds to each control total; a record that can't be read adds only to counts.
     base::Status find_amounts(const value::Record* record) {
@@ -493,13 +532,15 @@ struct ComposingWorker::State {
     base::Result<Fate> process_record(const data::RawRecord& raw, const value::Record& record,
                                       std::string& key) {
         const job::Job& job = compiled.job;
+        stage = Reject::Stage::choosing;
         key = key_of(record);
         begin_trace(key);
-        for (const job::Suppression& suppression : job.suppressions) {
-            bool holds = false;
-            if (base::Status s = decide(suppression.when, holds); !s) return std::move(s).errors();
-            if (holds) return Fate::suppressed;
-        }
+        base::Result<bool> suppressed = holds_one(job.suppressions, key);
+        if (!suppressed) return std::move(suppressed).errors();
+        if (suppressed.value()) return Fate::suppressed;
+        base::Result<bool> held = holds_one(job.holds, key);
+        if (!held) return std::move(held).errors();
+        const std::size_t first = out->documents.size();
         bool any = false;
         for (std::size_t choice = 0; choice < job.documents.size(); ++choice) {
             bool holds = true;
@@ -509,9 +550,15 @@ struct ComposingWorker::State {
             }
             if (!holds) continue;
             any = true;
+            stage = Reject::Stage::composing;
             base::Status made = make_document(choice, record, raw, key);
             if (!made) return std::move(made).errors();
             if (job.document_mode == job::DocumentMode::first) break;
+            stage = Reject::Stage::choosing;
+        }
+        if (any && held.value()) {
+            hold_documents(first);
+            return Fate::held;
         }
         if (any) return Fate::composed;
         return base::error("run.no-document", "no <document> rule of the job holds")
@@ -527,21 +574,17 @@ struct ComposingWorker::State {
     void reject(const data::RawBatch& batch, const data::RawRecord& raw, base::Diagnostic reason,
                 const std::string& key) {
         Reject result;
-        result.record_number = raw.number;
+        result.keep(batch, raw);
+        result.stage = stage;
         result.key = key.empty() ? reason.record_key : key;
-        if (!batch.parts(raw).empty()) {
-            const data::RawPart& part = batch.parts(raw).front();
-            result.line = part.line;
-            result.offset = part.offset;
-        }
         result.file = reason.data.path;
         if (result.file.empty()) result.file = file_of(batch, raw);
-        result.raw = std::string(batch.bytes(raw));
         reason.record_number = raw.number;
         reason.record_key = result.key;
         result.reason = std::move(reason);
-        out->rejects.push_back(std::move(result));
         ++out->records.rejected;
+        ++out->records.rejected_at[static_cast<std::size_t>(stage)];
+        out->rejects.push_back(std::move(result));
     }
 };
 
@@ -559,6 +602,7 @@ bool ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out, boo
     for (const data::RawRecord& raw : batch.records()) {
         if (is_stopped()) return false;
         ++out.records.read;
+        s.stage = Reject::Stage::reading;
         s.record_arena.reset();
         s.engine.trim_caches();
         base::Result<const value::Record*> record = s.parser->parse(batch, raw, s.record_arena);
@@ -580,6 +624,8 @@ bool ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out, boo
             s.reject(batch, raw, std::move(fate).errors().front(), key);
         } else if (fate.value() == State::Fate::suppressed) {
             ++out.records.suppressed;
+        } else if (fate.value() == State::Fate::held) {
+            ++out.records.held;
         } else {
             ++out.records.composed;
             s.add_amounts(out.totals.composed);

@@ -40,6 +40,7 @@ struct ComposedOutput {
     WebFile email;                        ///< empty path: no file for e-mail
     WebFile web;                          ///< empty path: no web file
     std::vector<value::Decimal> amounts;  ///< of the record's last document: what it adds to totals
+    bool is_held() const { return store::is_held(channels); }
 
     /// Views of what is held here.
     store::DocumentFacts facts() const;
@@ -53,6 +54,20 @@ struct Reject {
     std::uint64_t line = 0;
     std::uint64_t offset = 0;
     std::string raw;  ///< as read
+    std::uint32_t input = 0;
+    std::string context;  ///< data::RawBatch::context
+    /// What was joined to it.
+    struct Part {
+        std::uint32_t input = 0, detail = 0, parent = 0;
+        std::uint64_t line = 0, offset = 0;
+        std::string raw, context;
+    };
+    std::vector<Part> parts;
+    enum class Stage : std::uint8_t { reading, choosing, composing, publishing };
+    Stage stage = Stage::composing;
+
+    /// Copies place, bytes and parts of the record.
+    void keep(const data::RawBatch& batch, const data::RawRecord& record);
 };
 
 /// Control totals, in the order of the job.

@@ -24,6 +24,9 @@ Fingerprints fingerprints_of(const CompiledJob& compiled) {
     for (const job::JobDecisions& decisions : compiled.job.decisions) {
         for (const base::SourceFilePtr& file : decisions.files) add_text(file);
     }
+    for (const auto* rules : {&compiled.job.suppressions, &compiled.job.holds}) {
+        for (const job::RecordRule& rule : *rules) add_text(rule.list);
+    }
     const templates::Template* last = nullptr;
     for (const auto& entry : compiled.templates) {
         if (entry.get() == last) continue;

@@ -7,6 +7,7 @@
 #include "run/job_register.h"
 #include "run/journal.h"
 #include "run/run_directory.h"
+#include "run/supplements.h"
 
 namespace cajista::run {
 
@@ -49,6 +50,12 @@ base::Status void_run(const fs::path& folder, const std::string& reason) {
         auto known = JobRegister::open(record->state_path, record->job);
         if (!known) return std::move(known).errors();
         base::Status done = known.value()->void_run(fs::absolute(folder).string());
+        if (!done) return done;
+    }
+    if (record->supplement.is_any()) {
+        auto book = SupplementBook::open(record->supplement.of);
+        if (!book) return std::move(book).errors();
+        base::Status done = book.value()->remove(fs::absolute(folder).string());
         if (!done) return done;
     }
     record->state = "voided";

@@ -40,6 +40,7 @@ base::Status read_book(const PieceCall& call, print::PieceBook& book, std::uint6
     if (!plan) return std::move(plan).errors();
     print::Piece piece;
     while (plan.value()->next(piece)) {
+        if (book.pieces == 0) book.before = piece.number - 1;
         ++book.pieces;
         sheets += piece.sheets;
     }
@@ -72,9 +73,12 @@ base::Result<OpenOutput> open_output(const PieceCall& call) {
     return output;
 }
 
-base::Diagnostic unknown_piece(std::uint64_t piece, std::uint64_t pieces) {
+base::Diagnostic unknown_piece(std::uint64_t piece, const print::PieceBook& book) {
+    const std::string has =
+        book.before == 0 ? fmt::format("{}", book.pieces)
+                         : fmt::format("{} to {}", book.before + 1, book.before + book.pieces);
     return base::error("print.unknown-piece",
-                       fmt::format("there is no piece {}; the output has {}", piece, pieces));
+                       fmt::format("there is no piece {}; the output has {}", piece, has));
 }
 
 print::AuditRow row_of(const PieceCall& call, std::string_view action, std::uint64_t piece,
@@ -92,8 +96,8 @@ base::Status check_reprint(const print::PieceBook& book, const std::vector<std::
     base::Diagnostics errors;
     for (const std::uint64_t piece : pieces) {
         if (errors.size() >= errors_kept) break;
-        if (piece == 0 || piece > book.pieces) {
-            errors.push_back(unknown_piece(piece, book.pieces));
+        if (!book.has(piece)) {
+            errors.push_back(unknown_piece(piece, book));
         } else if (book.state(piece) == print::PieceState::pulled) {
             errors.push_back(base::error(
                 "print.piece-pulled", fmt::format("piece {} was pulled, it isn't printed", piece)));
@@ -144,8 +148,8 @@ base::Result<print::WrittenFacts> write_reprint(const OpenOutput& output, const 
 std::optional<base::Diagnostic> check_return(const print::PieceBook& book,
                                              const print::ReturnedPiece& row) {
     const std::string place = fmt::format("line {} of the return file", row.line);
-    if (row.piece == 0 || row.piece > book.pieces) {
-        base::Diagnostic problem = unknown_piece(row.piece, book.pieces);
+    if (!book.has(row.piece)) {
+        base::Diagnostic problem = unknown_piece(row.piece, book);
         problem.message = place + ": " + problem.message;
         return problem;
     }

@@ -122,6 +122,7 @@ base::Result<print::SpoolFormat> kept_format(const RunDirectory& directory,
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production,
     const print::SpoolFormat& format, const std::string& job, pdf::Instant created,
+    const print::NumbersBefore& before,
     const std::function<bool(std::uint64_t)>& is_stopped) {
     auto plan = print::read_font_plan(directory.pages());
     if (!plan) return std::move(plan).errors();
@@ -135,6 +136,7 @@ base::Result<print::PlannedOutput> produce_pieces(
     fs::remove_all(run.folder, failure);  // of an attempt that was cut off
     run.job = job;
     run.created = created;
+    run.before = before;
     run.production = &production;
     run.format = format;
     run.plan = &plan.value();
@@ -180,7 +182,7 @@ base::Status produce_profile(const RunDirectory& directory, const RunRecord& rec
         return detail::is_stop_requested();
     };
     auto output = produce_pieces(directory, production.value(), format.value(), record.job,
-                                 now->file_time, is_stopped);
+                                 now->file_time, record.print.before, is_stopped);
     base::Status done;
     if (!output) done = base::Status(std::move(output).errors());
     if (done) done = directory.publish(output_folder(options.profile));

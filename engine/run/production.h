@@ -37,7 +37,7 @@ std::filesystem::path presort_path(const std::filesystem::path& run, std::string
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production,
     const print::SpoolFormat& format, const std::string& job, pdf::Instant created,
-    const std::function<bool(std::uint64_t)>& is_stopped);
+    const print::NumbersBefore& before, const std::function<bool(std::uint64_t)>& is_stopped);
 
 /// Puts the profiles of the output intent back, which the run keeps among its resources.
 base::Status restore_intent(store::PageStoreReader& reader, const RunRecord& record,

@@ -89,6 +89,18 @@ std::string write_run_record(const RunRecord& record) {
         out += fmt::format(",\n  \"state_path\": {},\n  \"registers_keys\": \"{}\"",
                            text(record.state_path), record.registers_keys ? "yes" : "no");
     }
+    if (record.supplement.is_any()) {
+        out += fmt::format(",\n  \"supplement_of\": {},\n  \"supplement_kind\": {}",
+                           text(record.supplement.of.string()), text(record.supplement.kind));
+    }
+    const auto numbers = [&](std::string_view kind, const print::NumbersBefore& counts) {
+        out += fmt::format(
+            ",\n  \"{0}_documents\": \"{1}\",\n  \"{0}_volumes\": \"{2}\",\n"
+            "  \"{0}_pieces\": \"{3}\"",
+            kind, counts.documents, counts.volumes, counts.pieces);
+    };
+    numbers("made", record.made);
+    if (record.supplement.is_any()) numbers("before", record.print.before);
     Pairs files;
     for (const std::string& file : record.files) files.emplace_back("", file);
     append_pairs(out, "file", files);
@@ -151,6 +163,16 @@ base::Result<RunRecord> read_run_record(const fs::path& folder) {
     for (std::string name; channels >> name;) record.channels.push_back(name);
     record.state_path = value("state_path");
     record.registers_keys = value("registers_keys") == "yes";
+    record.supplement.of = value("supplement_of");
+    record.supplement.kind = value("supplement_kind");
+    const auto numbers = [&](const std::string& kind) {
+        const auto count = [&](const char* name) {
+            return detail::count_of(value((kind + name).c_str()));
+        };
+        return print::NumbersBefore{count("_documents"), count("_volumes"), count("_pieces")};
+    };
+    record.made = numbers("made");
+    record.print.before = numbers("before");
     for (const auto& [none, file] : read_pairs(*values, "file")) record.files.push_back(file);
     record.data = read_pairs(*values, "data");
     record.set = read_pairs(*values, "set");
@@ -208,6 +230,7 @@ base::Result<std::unique_ptr<RunDirectory>> RunDirectory::open(const fs::path& p
     auto directory = std::unique_ptr<RunDirectory>(new RunDirectory());
     directory->path_ = path;
     if (base::Status locked = directory->lock(); !locked) return std::move(locked).errors();
+    if (scratch == Scratch::none) return directory;
     if (scratch == Scratch::clear) directory->remove_scratch();
     std::error_code failure;
     fs::create_directories(directory->scratch(), failure);

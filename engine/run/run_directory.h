@@ -15,6 +15,14 @@
 
 namespace cajista::run {
 
+/// A run that completes another one: its rejects, repaired, or documents that it held.
+struct Supplement {
+    std::filesystem::path of;       ///< the other run's folder, absolute; empty: a run by itself
+    std::string kind;               ///< retry, release
+    std::filesystem::path rejects;  ///< of a retry: what is read instead of that run's rejects
+    bool is_any() const { return !of.empty(); }
+};
+
 /// What run.json keeps: enough for `produce` and `status`.
 struct RunRecord {
     std::string job;
@@ -35,6 +43,8 @@ struct RunRecord {
     std::vector<std::string> channels;  ///< folders that are published
     /// What the output depends on beside the data: name and digest or version.
     std::vector<std::pair<std::string, std::string>> fingerprints;
+    Supplement supplement;
+    print::NumbersBefore made;  ///< by this run alone, once published
     bool has_print = false;
     print::PrintSettings print;  ///< its intent without profiles
     std::string print_profile;   ///< SHA-256 of the output intent's profile; empty: none
@@ -50,7 +60,7 @@ public:
     /// Makes the folder; it must be absent or empty. Errors: run.directory-not-empty,
     /// run.directory-unwritable, run.locked.
     static base::Result<std::unique_ptr<RunDirectory>> create(const std::filesystem::path& path);
-    enum class Scratch : std::uint8_t { clear, keep };
+    enum class Scratch : std::uint8_t { clear, keep, none };
     /// Locks an existing run. Errors: run.not-a-run, run.locked.
     static base::Result<std::unique_ptr<RunDirectory>> open(const std::filesystem::path& path,
                                                             Scratch scratch = Scratch::clear);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// lint: long, one run from the open directory to the report: its steps share their state
 #include "run/run_job.h"
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include "report/write_report.h"
 #include "run/detail/checkpointer.h"
 #include "run/detail/controls.h"
+#include "run/detail/describe_run.h"
 #include "run/detail/ordered_sink.h"
 #include "run/detail/pipeline.h"
 #include "run/detail/process.h"
@@ -22,6 +24,7 @@
 #include "run/job_register.h"
 #include "run/journal.h"
 #include "run/run_directory.h"
+#include "run/supplements.h"
 
 namespace cajista::run {
 
@@ -56,18 +59,25 @@ public:
         result_.facts.job = compiled.job.name;
         result_.facts.engine = fmt::format("cajista {}", CAJISTA_VERSION);
         result_.facts.now = compiled.now.text;
+        result_.facts.supplement_of = options.supplement.of.string();
+        result_.facts.supplement_kind = options.supplement.kind;
         result_.facts.workers = workers();
     }
 
     RunResult begin() {
-        const bool captures = reads_standard_input(compiled_.job) && !options_.dry_run;
-        base::Status ready;
-        if (captures) {
+        const bool is_retry = options_.supplement.kind == "retry";
+        const bool captures = !is_retry && reads_standard_input(compiled_.job) && !options_.dry_run;
+        base::Status ready = open_supplemented();
+        if (ready && captures) {
             ready = open_directory();
             if (ready) ready = capture();
         }
+        if (ready && is_retry) {
+            ready = open_directory();
+            if (ready) ready = keep_rejects();
+        }
         if (ready) ready = open_reader();
-        if (ready) ready = detail::check_markers(compiled_.job);
+        if (ready && !is_retry) ready = detail::check_markers(compiled_.job);
         if (ready && !options_.dry_run) ready = open_register();
         if (ready && !options_.dry_run) {
             if (!directory_) ready = open_directory();
@@ -78,12 +88,103 @@ public:
     }
 
     RunResult resume() {
-        base::Status ready = take_up();
+        base::Status ready = open_supplemented();
+        if (ready) ready = take_up();
         if (!ready) return fail_to_resume(std::move(ready));
         return go();
     }
 
+    /// Publishes documents that another run held; nothing is composed.
+    RunResult release(const HeldSelection& selection) {
+        base::Status ready = open_supplemented();
+        if (ready) ready = check_unchanged();
+        if (ready) ready = open_register();
+        if (ready) ready = open_directory();
+        if (ready) ready = open_outputs();
+        if (ready) ready = adopt_documents(selection);
+        if (!ready) return fail_to_begin(std::move(ready));
+        finish();
+        return std::move(result_);
+    }
+
 private:
+    /// The run that this one completes stays locked, so that nobody else completes it as well.
+    base::Status open_supplemented() {
+        const Supplement& supplement = options_.supplement;
+        if (!supplement.is_any()) return {};
+        auto locked = RunDirectory::open(supplement.of, RunDirectory::Scratch::none);
+        if (!locked) return std::move(locked).errors();
+        supplemented_ = std::move(locked).value();
+        auto before = numbers_before(supplement.of, own_name());
+        if (!before) return std::move(before).errors();
+        before_ = before.value();
+        auto book = SupplementBook::open(supplement.of);
+        if (!book) return std::move(book).errors();
+        book_ = std::move(book).value();
+        return {};
+    }
+    std::string own_name() const { return std::filesystem::absolute(options_.out).string(); }
+
+    base::Status check_unchanged() const {
+        base::Result<RunRecord> record = read_run_record(options_.supplement.of);
+        if (!record) return std::move(record).errors();
+        return compare_fingerprints(record->fingerprints, fingerprints_of(compiled_));
+    }
+
+    /// Of a retry: what is read is in the run directory, whatever becomes of the original.
+    std::filesystem::path kept_rejects() const {
+        return directory_->path() / "input" / "rejects.ndjson";
+    }
+    base::Status keep_rejects() {
+        std::error_code failure;
+        std::filesystem::create_directories(directory_->path() / "input", failure);
+        const std::filesystem::path from = options_.supplement.rejects.empty()
+                                               ? options_.supplement.of / "rejects.ndjson"
+                                               : options_.supplement.rejects;
+        std::filesystem::copy_file(from, kept_rejects(), failure);
+        if (!failure) {
+            std::filesystem::permissions(
+                kept_rejects(),
+                std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, failure);
+        }
+        if (!failure) return {};
+        return base::error("run.no-rejects", fmt::format("'{}' can't be copied: {}", from.string(),
+                                                         failure.message()))
+            .hint("a run has rejects.ndjson until it is pruned");
+    }
+
+    base::Status adopt_documents(const HeldSelection& selection) {
+        const std::filesystem::path pages = options_.supplement.of / "pages";
+        auto reader = store::PageStoreReader::open(pages);
+        if (!reader) return std::move(reader).errors();
+        for (const base::Sha256& digest : store::list_resources(pages)) {
+            base::Result<std::string_view> bytes = reader.value()->resource(digest);
+            if (!bytes) return std::move(bytes).errors();
+            base::Status kept = sink_->adopt_resource(digest, bytes.value());
+            if (!kept) return kept;
+        }
+        store::Frame frame;
+        store::DocumentFacts facts;
+        while (reader.value()->next(frame)) {
+            if (!store::parse_facts(frame.facts, facts)) {
+                return base::error("store.damaged", "the facts of a document can't be read");
+            }
+            if (!store::is_held(facts.channels) || !selection.takes(facts.key)) continue;
+            if (!book_->holder_of(facts.record_number, own_name()).empty()) continue;
+            facts.channels = store::release(facts.channels);
+            base::Status adopted = sink_->adopt(facts, frame.document);
+            if (!adopted) return adopted;
+        }
+        Checkpoint counts;
+        base::Status done = reader.value()->status();
+        if (done) done = sink_->mark(counts);
+        if (!done) return done;
+        point_ = counts;
+        if (point_.documents != 0) return {};
+        return base::error("run.nothing-to-release",
+                           "no document that is held and not released yet was chosen");
+    }
+
     RunResult go() {
         compose();
         finish();
@@ -133,6 +234,7 @@ private:
         if (directory_) {
             open.scratch = directory_->scratch();
             if (reads_standard_input(compiled_.job)) open.standard_input = captured_input();
+            if (options_.supplement.kind == "retry") open.kept = kept_rejects();
         }
         auto reader = data::Reader::open(compiled_.job.inputs, compiled_.job.main_input, open);
         if (!reader) return std::move(reader).errors();
@@ -158,7 +260,7 @@ private:
         if (!opened) return std::move(opened).errors();
         register_ = std::move(opened).value();
         if (base::Status locked = register_->lock(); !locked) return locked;
-        if (state.duplicates == job::Duplicates::allow) return {};
+        if (state.duplicates == job::Duplicates::allow || supplemented_) return {};
         base::Status fresh = register_->check_files(data_files());
         if (fresh || state.duplicates == job::Duplicates::refuse) return fresh;
         for (base::Diagnostic& found : std::move(fresh).errors()) {
@@ -170,7 +272,9 @@ private:
     }
 
     base::Status guard_keys() {
-        sink_->set_files(reader_->files());
+        if (!reader_) return {};
+        sink_->set_reader(*reader_);
+        if (book_) sink_->set_supplied(book_.get(), own_name());
         const job::StateOptions& state = compiled_.job.state;
         if (!register_ || !state.keys || state.duplicates != job::Duplicates::refuse) return {};
         base::Result<KeyLookup> keys = register_->keys();
@@ -203,7 +307,7 @@ private:
         journal_ = std::move(journal).value();
         if (base::Status written = write_state("composing"); !written) return written;
         if (base::Status opened = open_log("started"); !opened) return opened;
-        auto sink = detail::OrderedSink::create(*directory_, compiled_);
+        auto sink = detail::OrderedSink::create(*directory_, compiled_, before_);
         if (!sink) return std::move(sink).errors();
         sink_ = std::move(sink).value();
         if (base::Status opened = open_trace(); !opened) return opened;
@@ -236,7 +340,7 @@ private:
         if (!last) return std::move(last).errors();
         if (base::Status written = write_state("composing"); !written) return written;
         if (base::Status opened = open_log("resumed"); !opened) return opened;
-        auto sink = last.value() ? detail::OrderedSink::reopen(*directory_, compiled_,
+        auto sink = last.value() ? detail::OrderedSink::reopen(*directory_, compiled_, before_,
                                                                *last.value(), is_stop_requested)
                                  : start_over();
         if (!sink) return std::move(sink).errors();
@@ -252,49 +356,17 @@ private:
         std::filesystem::remove_all(directory_->pages(), failure);
         directory_->remove_scratch();
         std::filesystem::create_directories(directory_->scratch(), failure);
-        return detail::OrderedSink::create(*directory_, compiled_);
+        return detail::OrderedSink::create(*directory_, compiled_, before_);
     }
 
     base::Status write_state(std::string state) {
-        RunRecord record;
-        record.job = compiled_.job.name;
-        record.job_file = compiled_.job.file ? compiled_.job.file->path : "";
-        record.folder = options_.folder.string();
-        record.engine = result_.facts.engine;
-        record.now = compiled_.now.text;
+        std::vector<std::filesystem::path> files;
+        if (reader_) files = data_files();
+        RunRecord record = detail::describe_run(compiled_, options_, files);
         record.state = std::move(state);
         record.exit_code = static_cast<int>(result_.exit_code);
-        record.limit = options_.limit;
-        record.workers = options_.workers;
-        record.data = options_.data;
-        record.set = options_.set;
-        record.trace.assign(compiled_.traced_keys.begin(), compiled_.traced_keys.end());
-        record.fingerprints = fingerprints_of(compiled_);
-        if (!compiled_.job.state.path.empty() && reader_) {
-            record.state_path = std::filesystem::absolute(compiled_.job.state.path).string();
-            record.registers_keys = compiled_.job.state.keys;
-            for (const std::filesystem::path& file : data_files()) {
-                record.files.push_back(file.string());
-            }
-        }
-        if (compiled_.job.print) {
-            const job::PrintChannel& channel = *compiled_.job.print;
-            record.has_print = true;
-            record.print.path = channel.path.text;
-            record.print.volume_sheets = channel.volume_sheets;
-            record.print.volume_pages = channel.volume_pages;
-            record.print.control = channel.control;
-            record.print.bookmarks = channel.bookmarks;
-            record.print.format = compiled_.print_format();
-            if (compiled_.print_intent.profile) {
-                record.print_profile =
-                    base::to_hex(base::sha256(compiled_.print_intent.profile->bytes));
-            }
-            record.channels.emplace_back("print");
-        }
-        if (compiled_.job.archive) record.channels.emplace_back("archive");
-        if (compiled_.job.email) record.channels.emplace_back("email");
-        if (compiled_.job.web) record.channels.emplace_back("web");
+        record.made = made_;
+        record.print.before = before_;
         return directory_->write_file("run.json", write_run_record(record));
     }
 
@@ -348,11 +420,15 @@ private:
         records.composed += batch.output.records.composed;
         records.rejected += batch.output.records.rejected;
         records.suppressed += batch.output.records.suppressed;
+        records.held += batch.output.records.held;
+        for (std::size_t i = 0; i < records.rejected_at.size(); ++i) {
+            records.rejected_at[i] += batch.output.records.rejected_at[i];
+        }
         point_.warnings += batch.output.warning_count;
         detail::add_sums(point_.totals.read, batch.output.totals.read);
         detail::add_sums(point_.totals.composed, batch.output.totals.composed);
         for (const ComposedOutput& document : batch.output.documents) {
-            if (document.is_variant) continue;
+            if (document.is_variant || document.is_held()) continue;
             ++point_.documents;
             point_.pages += document.encoded.pages.size();
         }
@@ -450,6 +526,7 @@ private:
                 result_.exit_code = ExitCode::done_with_rejects;
             }
             result_.facts.stages.write += seconds_since(start);
+            made_ = sink_->made();
         }
         fill_facts();
         if (directory_) close_directory();
@@ -532,6 +609,9 @@ private:
     std::unique_ptr<detail::RunLog> log_;
     std::unique_ptr<detail::OrderedSink> sink_;
     std::optional<detail::Checkpointer> checkpointer_;
+    print::NumbersBefore before_, made_;
+    std::unique_ptr<RunDirectory> supplemented_;
+    std::unique_ptr<SupplementBook> book_;
     Checkpoint point_;                ///< the last batch border
     std::uint64_t own_warnings_ = 0;  ///< of the run itself, not of records
     detail::PipelineEnd end_;
@@ -543,6 +623,11 @@ private:
 RunResult run_job(const CompiledJob& compiled, const RunOptions& options,
                   ProgressListener& listener) {
     return Run(compiled, options, listener).begin();
+}
+
+RunResult release_held(const CompiledJob& compiled, const RunOptions& options,
+                       const HeldSelection& selection, ProgressListener& listener) {
+    return Run(compiled, options, listener).release(selection);
 }
 
 RunResult resume_job(const CompiledJob& compiled, const RunOptions& options,

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "base/result.h"
 #include "report/run_facts.h"
 #include "run/compiled_job.h"
+#include "run/run_directory.h"
 
 namespace cajista::run {
 
@@ -52,6 +54,7 @@ struct RunOptions {
     std::filesystem::path folder;  ///< working directory
     std::vector<std::pair<std::string, std::string>> data{};
     std::vector<std::pair<std::string, std::string>> set{};
+    Supplement supplement{};  ///< of which run it is one
 };
 
 struct RunResult {
@@ -68,6 +71,18 @@ RunResult run_job(const CompiledJob& compiled, const RunOptions& options,
 /// instant in run.json say; `options.out` is its folder. What was done is read again, not composed.
 RunResult resume_job(const CompiledJob& compiled, const RunOptions& options,
                      ProgressListener& listener);
+
+/// Which held documents.
+struct HeldSelection {
+    bool all = true;
+    std::set<std::string, std::less<>> keys{};
+    bool takes(std::string_view key) const { return all || keys.contains(key); }
+};
+
+/// Publishes documents that the run `options.supplement.of` held, in a run directory of their own,
+/// with numbers behind those of that run. `compiled` is its job, unchanged (run.changed).
+RunResult release_held(const CompiledJob& compiled, const RunOptions& options,
+                       const HeldSelection& selection, ProgressListener& listener);
 
 /// Finishes a run that was interrupted while it was being published.
 base::Status finish_publication(const std::filesystem::path& folder);

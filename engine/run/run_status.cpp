@@ -25,6 +25,11 @@ base::Result<RunStatus> read_status(const std::filesystem::path& folder) {
     status.last = std::move(last).value();
     auto audit = journal.value()->audit_rows();
     if (audit) status.audit = std::move(audit).value();
+    if (state != "published") return status;
+    auto book = SupplementBook::open(folder);
+    if (!book) return status;  // of another owner; the rest can be read
+    auto supplements = book.value()->rows();
+    if (supplements) status.supplements = std::move(supplements).value();
     return status;
 }
 
@@ -47,6 +52,10 @@ std::string status_text(const RunStatus& status) {
     }
     for (const AuditRow& row : status.audit) {
         out += fmt::format("{}  {:<9} {}\n", row.time, row.event, row.details);
+    }
+    for (const SupplementRow& row : status.supplements) {
+        out += fmt::format("{}  {:<9} {} records in {}\n", row.time,
+                           row.kind == "retry" ? "retried" : "released", row.records, row.folder);
     }
     if (status.is_resumable) out += "to finish it: cajista resume RUN\n";
     return out;
@@ -80,6 +89,13 @@ std::string status_json(const RunStatus& status) {
         const AuditRow& row = status.audit[i];
         out += fmt::format("{}\n    {{\"time\": {}, \"event\": {}, \"details\": {}}}",
                            i == 0 ? "" : ",", text(row.time), text(row.event), text(row.details));
+    }
+    out += "],\n  \"supplements\": [";
+    for (std::size_t i = 0; i < status.supplements.size(); ++i) {
+        const SupplementRow& row = status.supplements[i];
+        out += fmt::format("{}\n    {{\"time\": {}, \"kind\": {}, \"run\": {}, \"records\": {}}}",
+                           i == 0 ? "" : ",", text(row.time), text(row.kind), text(row.folder),
+                           row.records);
     }
     return out + "]\n}\n";
 }

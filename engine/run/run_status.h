@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "run/journal.h"
 #include "run/run_directory.h"
+#include "run/supplements.h"
 
 namespace cajista::run {
 
@@ -21,6 +22,7 @@ struct RunStatus {
     bool is_resumable = false;
     std::optional<Checkpoint> last;  ///< what is certain
     std::vector<AuditRow> audit;
+    std::vector<SupplementRow> supplements;
 };
 
 /// Errors: run.not-a-run, base.database-failed.

@@ -15,6 +15,17 @@ namespace cajista::store {
 /// The channels a document goes to, as bits.
 enum Channel : std::uint8_t { print = 1, archive = 2, web = 4, email = 8 };
 
+/// A document that is held keeps the channels that it would go to in the upper half of the bits, so
+/// that whoever asks for a channel doesn't see it.
+constexpr int held_shift = 4;
+constexpr std::uint8_t hold(std::uint8_t channels) {
+    return static_cast<std::uint8_t>(channels << held_shift);
+}
+constexpr std::uint8_t release(std::uint8_t channels) {
+    return static_cast<std::uint8_t>(channels >> held_shift);
+}
+constexpr bool is_held(std::uint8_t channels) { return release(channels) != 0; }
+
 struct PageFacts {
     std::string_view master;
     std::string_view medium;

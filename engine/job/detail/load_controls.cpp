@@ -1,6 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // What guards a run: control totals, and the register of what was run before.
+#include <algorithm>
+
+#include "base/files.h"
 #include "job/detail/loading.h"
+
+namespace cajista::job {
+
+void read_keys(std::string_view text, std::set<std::string, std::less<>>& keys) {
+    while (!text.empty()) {
+        std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+        if (!line.empty() && line.front() != '#') keys.emplace(line);
+    }
+}
+
+}  // namespace cajista::job
 
 namespace cajista::job::detail {
 
@@ -34,7 +50,45 @@ void load_total(Loading& loading, Element& element, const rules::Scope& scope) {
     loading.job.totals.push_back(std::move(total));
 }
 
+RecordRule load_record_rule(Loading& loading, Element& element, const rules::Scope& scope) {
+    RecordRule rule;
+    rule.span = element.span();
+    if (const auto when = element.attribute("when")) {
+        rule.when = compile(loading, *when, scope);
+        rule.has_when = true;
+        rule.span = when->span;
+    }
+    const auto list = element.attribute("list");
+    if (list) {
+        auto file = base::read_source(loading.path_of(list->value), list->span);
+        if (file) {
+            rule.list = std::move(file).value();
+            read_keys(rule.list->text, rule.keys);
+        } else {
+            loading.report(std::move(file).errors());
+        }
+    }
+    if (list && !loading.job.inputs.empty() && !loading.job.main().has_key) {
+        loading.report(base::error("job.missing-attribute",
+                                   "a list holds keys, and the input has no 'key'", list->span)
+                           .hint("add key=\"…\" to <input>"));
+    }
+    if (!rule.has_when && !list) (void)element.required("when");
+    rule.reason = element.attribute("reason").value_or(Attribute{}).value;
+    element.finish();
+    return rule;
+}
+
 }  // namespace
+
+void load_record_rules(Loading& loading, Element& root, const rules::Scope& scope) {
+    for (Element& element : root.children("suppress")) {
+        loading.job.suppressions.push_back(load_record_rule(loading, element, scope));
+    }
+    for (Element& element : root.children("hold")) {
+        loading.job.holds.push_back(load_record_rule(loading, element, scope));
+    }
+}
 
 void load_controls(Loading& loading, Element& root, const rules::Scope& scope) {
     for (Element& element : root.children("total")) load_total(loading, element, scope);

@@ -33,6 +33,9 @@ void load_format(Loading& loading, Element& element, Input& input);
 /// <set> and what the command line sets.
 void load_parameters(Loading& loading, Element& root);
 
+/// The value of a <set>, from where it says. Errors: job.value-missing, job.bad-value.
+void read_parameter(Loading& loading, Element& element, Parameter& parameter);
+
 /// <decisions>: DMN files by name.
 void load_decisions(Loading& loading, Element& root);
 
@@ -41,6 +44,9 @@ void load_documents(Loading& loading, Element& root, const rules::Scope& scope);
 
 /// <print>, <archive>, <web>.
 void load_channels(Loading& loading, Element& root, const rules::Scope& scope);
+
+/// <suppress>, <hold>.
+void load_record_rules(Loading& loading, Element& root, const rules::Scope& scope);
 
 /// <total>, <state>.
 void load_controls(Loading& loading, Element& root, const rules::Scope& scope);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/files.h"
 #include "job/volume_path.h"
@@ -29,12 +30,17 @@ base::Diagnostic path_taken(std::string_view code, std::string_view channel, std
 
 }  // namespace
 
-OrderedSink::OrderedSink(const RunDirectory& directory, const CompiledJob& compiled)
-    : directory_(directory), compiled_(compiled), resources_(compiled.fonts, *compiled.plan) {}
+OrderedSink::OrderedSink(const RunDirectory& directory, const CompiledJob& compiled,
+                         const print::NumbersBefore& before)
+    : directory_(directory),
+      compiled_(compiled),
+      before_(before),
+      resources_(compiled.fonts, *compiled.plan) {}
 
 base::Result<std::unique_ptr<OrderedSink>> OrderedSink::create(const RunDirectory& directory,
-                                                               const CompiledJob& compiled) {
-    auto sink = std::unique_ptr<OrderedSink>(new OrderedSink(directory, compiled));
+                                                               const CompiledJob& compiled,
+                                                               const print::NumbersBefore& before) {
+    auto sink = std::unique_ptr<OrderedSink>(new OrderedSink(directory, compiled, before));
     auto rejects = RejectFile::create(directory.path());
     if (!rejects) return std::move(rejects).errors();
     sink->rejects_ = std::move(rejects).value();
@@ -77,6 +83,7 @@ base::Status OrderedSink::open_print() {
     settings.bookmarks = channel.bookmarks;
     settings.created = compiled_.now.file_time;
     settings.format = compiled_.print_format();
+    settings.before = before_;
     auto producer = print::PrintProducer::create(directory_.scratch() / "print",
                                                  std::move(settings), *compiled_.plan, resources_);
     if (!producer) return std::move(producer).errors();
@@ -117,7 +124,15 @@ bool OrderedSink::claim(const ComposedOutput& document, base::Diagnostic& reason
             return false;
         }
     }
-    const bool is_archived = (document.channels & store::Channel::archive) != 0;
+    if (supplied_ != nullptr && !document.is_variant) {
+        const std::string other = supplied_->holder_of(document.record_number, own_name_);
+        if (!other.empty()) {
+            reason = base::error("run.supplied-already",
+                                 fmt::format("the record is in the run '{}' already", other));
+            return false;
+        }
+    }
+    const bool is_archived = !document.archive_path.empty();
     if (archive_ && is_archived && !archive_->claim_path(document.archive_path)) {
         reason = path_taken("archive.path-taken", "the archive", document.key);
         return false;
@@ -134,7 +149,8 @@ bool OrderedSink::claim(const ComposedOutput& document, base::Diagnostic& reason
 }
 
 void OrderedSink::reject_taken_paths(const data::RawBatch& raw, BatchOutput& batch) {
-    if (!archive_ && !compiled_.job.web && !compiled_.job.email && known_keys_ == nullptr) return;
+    const bool asks = known_keys_ != nullptr || supplied_ != nullptr;
+    if (!archive_ && !compiled_.job.web && !compiled_.job.email && !asks) return;
     for (std::size_t first = 0; first < batch.documents.size();) {
         const std::uint64_t number = batch.documents[first].record_number;
         std::size_t end = first;
@@ -152,22 +168,24 @@ void OrderedSink::reject_taken_paths(const data::RawBatch& raw, BatchOutput& bat
         Reject reject;
         reject.record_number = number;
         reject.key = batch.documents[first].key;
+        reject.stage = Reject::Stage::publishing;
         for (const data::RawRecord& record : raw.records()) {
             if (record.number != number || raw.parts(record).empty()) continue;
-            reject.line = raw.parts(record).front().line;
-            reject.offset = raw.parts(record).front().offset;
+            reject.keep(raw, record);
             const std::uint32_t file = raw.parts(record).front().file;
             if (file < files_.size()) reject.file = files_[file];
-            reject.raw = std::string(raw.bytes(record));
         }
+        const bool was_held = batch.documents[first].is_held();
         reason.record_number = number;
         reason.record_key = reject.key;
         reject.reason = std::move(reason);
         batch.rejects.push_back(std::move(reject));
         batch.documents.erase(batch.documents.begin() + static_cast<std::ptrdiff_t>(first),
                               batch.documents.begin() + static_cast<std::ptrdiff_t>(end));
-        --batch.records.composed;
+        --(was_held ? batch.records.held : batch.records.composed);
         ++batch.records.rejected;
+        ++batch.records.rejected_at[static_cast<std::size_t>(Reject::Stage::publishing)];
+        if (was_held) continue;
         for (std::size_t i = 0; i < amounts.size(); ++i) {
             value::Decimal& sum = batch.totals.composed[i];
             sum = subtract(sum, amounts[i]).value_or(sum);
@@ -224,6 +242,9 @@ base::Status OrderedSink::write(const data::RawBatch& raw, BatchOutput& batch) {
     records_.rejected += batch.records.rejected;
     records_.suppressed += batch.records.suppressed;
     records_.held += batch.records.held;
+    for (std::size_t i = 0; i < records_.rejected_at.size(); ++i) {
+        records_.rejected_at[i] += batch.records.rejected_at[i];
+    }
     warnings_ += batch.warning_count;
     return {};
 }
@@ -236,6 +257,8 @@ base::Status OrderedSink::write_document(const ComposedOutput& document) {
     store::append_facts(facts_bytes_, facts);
     document.encoded.append_to(document_bytes_);
     store::append_frame(frames_, facts_bytes_, document_bytes_);
+    if (document.is_held()) return {};
+    if ((document.channels & store::Channel::print) != 0) ++print_documents_;
     if (print_ && (document.channels & store::Channel::print) != 0) {
         if (base::Status added = print_->add(facts, document.encoded); !added) return added;
     }
@@ -310,7 +333,7 @@ base::Status OrderedSink::finish() {
         auto made =
             produce_pieces(directory_, compiled_.job.print->production.main,
                            compiled_.print_format(), compiled_.job.name, compiled_.now.file_time,
-                           [](std::uint64_t) { return is_stop_requested(); });
+                           before_, [](std::uint64_t) { return is_stop_requested(); });
         if (!made) return std::move(made).errors();
         pieces_ = std::move(made).value();
     }
@@ -322,6 +345,38 @@ base::Status OrderedSink::finish() {
     }
     if (base::Status done = rejects_->finish(); !done) return done;
     return directory_.sync();
+}
+
+print::NumbersBefore OrderedSink::made() const {
+    if (print_) return {print_->documents(), print_->volumes().size(), 0};
+    return {pieces_.written.documents, pieces_.written.volumes.size(), pieces_.plan.pieces};
+}
+
+base::Status OrderedSink::adopt_resource(const base::Sha256& digest, std::string_view bytes) {
+    pdf::Resource resource;
+    resource.digest = digest;
+    resource.bytes = std::string(bytes);
+    resources_.add(resource);
+    return store_->add_resource(digest, bytes);
+}
+
+base::Status OrderedSink::adopt(const store::DocumentFacts& facts, std::string_view document) {
+    auto encoded = pdf::EncodedDocument::parse(document);
+    if (!encoded) return std::move(encoded).errors();
+    facts_bytes_.clear();
+    frames_.clear();
+    store::append_facts(facts_bytes_, facts);
+    store::append_frame(frames_, facts_bytes_, document);
+    if (base::Status appended = store_->append(frames_); !appended) return appended;
+    if (base::Status done = replay_document(facts, encoded.value()); !done) return done;
+    const bool is_variant = facts.channels == store::Channel::archive && compiled_.job.print;
+    if (is_variant) return {};
+    ++documents_;
+    pages_ += facts.pages.size();
+    if (std::exchange(last_adopted_, facts.record_number) == facts.record_number) return {};
+    ++records_.read;
+    ++records_.composed;
+    return {};
 }
 
 report::ChannelFacts print_facts(const print::PrintProducer& producer, const std::string& control) {
@@ -371,6 +426,9 @@ void OrderedSink::fill(report::RunFacts& facts) const {
         facts.channels.push_back(piece_facts(pieces_.written, {}));
     }
     if (print_) facts.channels.push_back(print_facts(*print_, compiled_.job.print->control));
+    if (compiled_.job.print && !facts.channels.empty()) {
+        facts.channels.back().filtered = print_documents_ - facts.channels.back().documents;
+    }
     if (archive_) {
         report::ChannelFacts channel;
         channel.name = "archive";

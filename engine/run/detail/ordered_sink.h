@@ -24,6 +24,7 @@
 #include "run/journal.h"
 #include "run/run_directory.h"
 #include "run/run_job.h"
+#include "run/supplements.h"
 #include "store/page_store.h"
 #include "store/path_set.h"
 
@@ -33,17 +34,31 @@ namespace cajista::run::detail {
 class OrderedSink {
 public:
     static base::Result<std::unique_ptr<OrderedSink>> create(const RunDirectory& directory,
-                                                             const CompiledJob& compiled);
+                                                             const CompiledJob& compiled,
+                                                             const print::NumbersBefore& before);
     /// Goes on behind a checkpoint: cuts off what came later and makes from the page store what is
     /// not as it should be. `is_stopped` is asked between documents.
     static base::Result<std::unique_ptr<OrderedSink>> reopen(
-        const RunDirectory& directory, const CompiledJob& compiled, const Checkpoint& checkpoint,
+        const RunDirectory& directory, const CompiledJob& compiled,
+        const print::NumbersBefore& before, const Checkpoint& checkpoint,
         const std::function<bool()>& is_stopped);
 
-    /// Paths of the data's files, for rejects; must outlive the sink.
-    void set_files(std::span<const std::string> files) { files_ = files; }
+    /// What rejects say of the data; must outlive the sink.
+    void set_reader(const data::Reader& reader) {
+        files_ = reader.files();
+        rejects_->set_reader(reader);
+    }
+    /// Records that another supplement of the same run has become rejects; null: none.
+    void set_supplied(SupplementBook* book, std::string own) {
+        supplied_ = book;
+        own_name_ = std::move(own);
+    }
     /// Documents whose key is known there become rejects; null: none.
     void set_known_keys(KeyLookup* keys) { known_keys_ = keys; }
+
+    /// A document of another run's store, which that run held. Its resources come first.
+    base::Status adopt(const store::DocumentFacts& facts, std::string_view document);
+    base::Status adopt_resource(const base::Sha256& digest, std::string_view bytes);
 
     /// The next batch. Documents whose path is taken become rejects of `batch` here.
     base::Status write(const data::RawBatch& raw, BatchOutput& batch);
@@ -52,6 +67,8 @@ public:
     /// The rejects alone, of a run that isn't published.
     base::Status finish_rejects() { return rejects_->finish(); }
     void fill(report::RunFacts& facts) const;
+    /// What it numbered; after finish().
+    print::NumbersBefore made() const;
     /// What production warns of; after finish().
     const base::Diagnostics& warnings() const { return pieces_.plan.warnings; }
 
@@ -61,7 +78,8 @@ public:
     std::vector<int> descriptors() const;
 
 private:
-    OrderedSink(const RunDirectory& directory, const CompiledJob& compiled);
+    OrderedSink(const RunDirectory& directory, const CompiledJob& compiled,
+                const print::NumbersBefore& before);
     base::Status open_outputs();
     base::Status replay(const store::StoreEnd& end, const std::function<bool()>& is_stopped);
     base::Status replay_document(const store::DocumentFacts& facts,
@@ -91,9 +109,13 @@ private:
 
     const RunDirectory& directory_;
     const CompiledJob& compiled_;
+    const print::NumbersBefore before_;
     MemoryResources resources_;
     std::span<const std::string> files_;
     KeyLookup* known_keys_ = nullptr;
+    SupplementBook* supplied_ = nullptr;
+    std::string own_name_;
+    std::uint64_t last_adopted_ = 0;
     std::unique_ptr<store::PageStoreWriter> store_;
     std::unique_ptr<print::PrintProducer> print_;
     print::PlannedOutput pieces_;  ///< instead of it, when the job has mailpieces
@@ -101,6 +123,7 @@ private:
     std::unique_ptr<archive::ArchiveVolumes> archive_volumes_;  ///< instead of it
     std::unique_ptr<RejectFile> rejects_;
     FolderChannel web_{"web"}, email_{"email"};
+    std::uint64_t print_documents_ = 0;  ///< composed for print; a filter may leave some out
     std::set<std::uint32_t> kept_faces_;
     std::map<std::string, std::uint64_t> reject_codes_;
     std::string facts_bytes_, document_bytes_, frames_;

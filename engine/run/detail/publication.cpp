@@ -7,6 +7,7 @@
 #include "run/detail/reject_file.h"
 #include "run/job_register.h"
 #include "run/run_job.h"
+#include "run/supplements.h"
 
 namespace cajista::run {
 
@@ -38,11 +39,25 @@ base::Status register_run(const RunDirectory& directory, const RunRecord& record
 
 }  // namespace
 
+namespace {
+
+base::Status note_supplement(const RunDirectory& directory, const RunRecord& record) {
+    if (!record.supplement.is_any()) return {};
+    auto book = SupplementBook::open(record.supplement.of);
+    if (!book) return std::move(book).errors();
+    const std::string folder = std::filesystem::absolute(directory.path()).string();
+    return book.value()->add({folder, record.supplement.kind, {}, record.made, 0},
+                             directory.pages());
+}
+
+}  // namespace
+
 base::Status publish_all(const RunDirectory& directory) {
     base::Result<RunRecord> record = read_run_record(directory.path());
     if (!record) return std::move(record).errors();
     // First: killed in between, the run is known and resume goes on here.
     if (base::Status done = register_run(directory, record.value()); !done) return done;
+    if (base::Status done = note_supplement(directory, record.value()); !done) return done;
     for (const std::string& channel : record->channels) {
         if (base::Status done = directory.publish_once(channel); !done) return done;
     }

@@ -75,15 +75,44 @@ RejectFile::~RejectFile() {
     if (file_ >= 0) ::close(file_);
 }
 
+std::string_view stage_name(Reject::Stage stage) {
+    constexpr std::string_view names[] = {"reading", "choosing", "composing", "publishing"};
+    return names[static_cast<std::size_t>(stage)];
+}
+
+void RejectFile::append_record(std::string_view raw, std::string_view context,
+                               std::uint32_t input) {
+    append_raw(buffer_, raw);
+    if (!context.empty()) buffer_ += ",\"context\":" + report::json_string(context);
+    if (reader_ == nullptr || reader_->columns(input).empty()) return;
+    buffer_ += ",\"columns\":[";
+    for (const std::string& column : reader_->columns(input)) {
+        if (buffer_.back() != '[') buffer_ += ',';
+        buffer_ += report::json_string(column);
+    }
+    buffer_ += ']';
+}
+
 base::Status RejectFile::write(const Reject& reject) {
     fmt::format_to(std::back_inserter(buffer_),
                    "{{\"number\":{},\"key\":{},\"file\":{},\"line\":{},\"offset\":{},\"code\":{},"
-                   "\"message\":{}",
+                   "\"message\":{},\"stage\":\"{}\"",
                    reject.record_number, report::json_string(reject.key),
                    report::json_string(reject.file), reject.line, reject.offset,
                    report::json_string(reject.reason.code),
-                   report::json_string(reject.reason.message));
-    append_raw(buffer_, reject.raw);
+                   report::json_string(reject.reason.message), stage_name(reject.stage));
+    buffer_ += fmt::format(",\"input\":{}", reject.input);
+    append_record(reject.raw, reject.context, reject.input);
+    if (!reject.parts.empty()) buffer_ += ",\"parts\":[";
+    for (const Reject::Part& part : reject.parts) {
+        buffer_ +=
+            fmt::format("{}{{\"input\":{},\"detail\":{},\"parent\":{},\"line\":{},\"offset\":{}",
+                        buffer_.back() == '[' ? "" : ",", part.input, part.detail, part.parent,
+                        part.line, part.offset);
+        append_record(part.raw, part.context, part.input);
+        buffer_ += '}';
+    }
+    if (!reject.parts.empty()) buffer_ += ']';
     buffer_ += "}\n";
     return buffer_.size() < buffer_bytes ? base::Status() : flush();
 }

@@ -12,6 +12,9 @@
 
 namespace cajista::run::detail {
 
+/// How reports name it.
+std::string_view stage_name(Reject::Stage stage);
+
 /// Written as rejects.ndjson.part, for its owner alone (mode 0600); the records are customers'
 /// data. One owner, one thread. Error: run.rejects-unwritable.
 class RejectFile {
@@ -22,6 +25,8 @@ public:
                                                             std::uint64_t bytes);
     ~RejectFile();
 
+    /// The columns of a CSV header are kept with each of its records.
+    void set_reader(const data::Reader& reader) { reader_ = &reader; }
     base::Status write(const Reject& reject);
     /// All is handed to the system; `bytes()` counts it.
     base::Status flush();
@@ -35,6 +40,8 @@ public:
 private:
     RejectFile() = default;
     std::filesystem::path path_;
+    void append_record(std::string_view raw, std::string_view context, std::uint32_t input);
+    const data::Reader* reader_ = nullptr;
     std::string buffer_;
     std::uint64_t bytes_ = 0;
     int file_ = -1;
