@@ -3,12 +3,12 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
+#include "archive/detail/index_file.h"
+#include "archive/detail/sync_folder.h"
 #include "base/files.h"
 #include "store/path_set.h"
 
@@ -19,18 +19,7 @@ namespace {
 constexpr std::uint64_t documents_in_folder = 1000;  // listings and backups stay quick
 
 base::Diagnostic write_failed(const std::filesystem::path& path) {
-    return base::error("archive.write-failed", fmt::format("'{}' could not be written: {}",
-                                                           path.string(), std::strerror(errno)))
-        .hint("free space or repair the volume");
-}
-
-std::string sql_name(std::string_view name) {
-    std::string out = "\"";
-    for (const char c : name) {
-        out += c;
-        if (c == '"') out += c;
-    }
-    return out + '"';
+    return detail::write_failed(path, errno);
 }
 
 base::Status write_file(const std::filesystem::path& path, std::string_view bytes) {
@@ -49,13 +38,6 @@ base::Status write_file(const std::filesystem::path& path, std::string_view byte
     if (::close(file) != 0) return write_failed(path);
     return {};
 }
-
-struct CloseDatabase {
-    void operator()(sqlite3* database) const { sqlite3_close(database); }
-};
-struct CloseStatement {
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
 
 }  // namespace
 
@@ -93,109 +75,24 @@ base::Result<pdf::VolumeFacts> make_document(const ArchiveSettings& settings,
 
 struct ArchiveWriter::State {
     std::filesystem::path folder;
-    std::vector<std::string> fields;
     store::PathSet taken;
     std::string last_folder;
-    std::unique_ptr<sqlite3, CloseDatabase> database;
-    std::unique_ptr<sqlite3_stmt, CloseStatement> insert;
+    std::unique_ptr<detail::IndexFile> rows;
     std::uint64_t documents = 0;
     std::uint64_t pages = 0;
 
-    std::filesystem::path staging() const { return folder / "index.part"; }
-
-    base::Diagnostic index_failed() const {
-        return base::error(
-            "archive.index-failed",
-            fmt::format("the index of '{}' could not be written: {}", folder.string(),
-                        database ? sqlite3_errmsg(database.get()) : "no database"));
-    }
-    base::Status execute(const std::string& sql) {
-        if (sqlite3_exec(database.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
-            return index_failed();
-        }
-        return {};
-    }
-    std::string columns() const {
-        std::string list =
-            "key TEXT NOT NULL, number INTEGER NOT NULL, path TEXT NOT NULL, pages INTEGER NOT "
-            "NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, template TEXT NOT NULL, title "
-            "TEXT NOT NULL";
-        for (const std::string& field : fields) list += ", " + sql_name(field) + " TEXT";
-        return list;
-    }
-    base::Status open_index() {
-        std::error_code ignored;  // of an attempt that was killed; opening says if it is in the way
-        std::filesystem::remove(staging(), ignored);
-        std::filesystem::remove(folder / "index.sqlite", ignored);
-        sqlite3* opened = nullptr;
-        const int code = sqlite3_open(staging().c_str(), &opened);
-        database.reset(opened);
-        if (code != SQLITE_OK) return index_failed();
-        // The staging file is thrown away when the run stops, so nothing in it needs to last.
-        if (base::Status s = execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN");
-            !s) {
-            return s;
-        }
-        if (base::Status s = execute("CREATE TABLE staged (" + columns() + ")"); !s) return s;
-        std::string sql = "INSERT INTO staged VALUES (?,?,?,?,?,?,?,?";
-        for (std::size_t i = 0; i < fields.size(); ++i) sql += ",?";
-        sql += ')';
-        sqlite3_stmt* statement = nullptr;
-        if (sqlite3_prepare_v2(database.get(), sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
-            return index_failed();
-        }
-        insert.reset(statement);
-        return {};
-    }
-    void bind(int place, std::string_view text) {
-        sqlite3_bind_text64(insert.get(), place, text.data() == nullptr ? "" : text.data(),
-                            text.size(), SQLITE_STATIC, SQLITE_UTF8);
-    }
     base::Status index(const store::DocumentFacts& facts, const std::string& path,
                        const pdf::VolumeFacts& volume) {
         const std::string digest = base::to_hex(volume.digest);
-        bind(1, facts.key);
-        sqlite3_bind_int64(insert.get(), 2, static_cast<sqlite3_int64>(documents));
-        bind(3, path);
-        sqlite3_bind_int64(insert.get(), 4, static_cast<sqlite3_int64>(facts.pages.size()));
-        sqlite3_bind_int64(insert.get(), 5, static_cast<sqlite3_int64>(volume.bytes));
-        bind(6, digest);
-        bind(7, facts.template_name);
-        bind(8, facts.title);
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            bind(9 + static_cast<int>(i),
-                 i < facts.index.size() ? facts.index[i] : std::string_view{});
-        }
-        const int code = sqlite3_step(insert.get());
-        sqlite3_reset(insert.get());
-        return code == SQLITE_DONE ? base::Status() : base::Status(index_failed());
+        return rows->add(facts, documents,
+                         {std::string_view(path), std::uint64_t{facts.pages.size()}, volume.bytes,
+                          std::string_view(digest), facts.template_name, facts.title});
     }
     /// Where the next document goes, in `folder`.
     std::filesystem::path next_path(const store::DocumentFacts& facts) const {
         const std::filesystem::path wanted(facts.archive_path);
         return wanted.parent_path() / fmt::format("{:06}", documents / documents_in_folder) /
                wanted.filename();
-    }
-    base::Status build_index() {
-        insert.reset();
-        const std::filesystem::path built = folder / "index.sqlite";
-        std::string sql = "CREATE TABLE documents (" + columns() +
-                          "); INSERT INTO documents SELECT * FROM staged ORDER BY key, number; "
-                          "DROP TABLE staged; CREATE INDEX documents_by_key ON documents (key);";
-        for (const std::string& field : fields) {
-            sql += " CREATE INDEX " + sql_name("documents_by_" + field) + " ON documents (" +
-                   sql_name(field) + ");";
-        }
-        if (base::Status s = execute(sql + " COMMIT"); !s) return s;
-        std::string target = built.string();
-        for (std::size_t at = 0; (at = target.find('\'', at)) != std::string::npos; at += 2) {
-            target.insert(at, 1, '\'');
-        }
-        if (base::Status s = execute("VACUUM INTO '" + target + "'"); !s) return s;
-        database.reset();
-        std::error_code ignored;  // a staging file left behind is in nobody's way
-        std::filesystem::remove(staging(), ignored);
-        return {};
     }
 };
 
@@ -206,14 +103,18 @@ base::Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::create(
     std::filesystem::path folder, const std::vector<std::string>& index_fields) {
     auto state = std::make_unique<State>();
     state->folder = std::move(folder);
-    state->fields = index_fields;
     std::error_code failure;
     std::filesystem::create_directories(state->folder, failure);
     if (failure) {
         errno = failure.value();
         return write_failed(state->folder);
     }
-    if (base::Status opened = state->open_index(); !opened) return std::move(opened).errors();
+    auto index = detail::IndexFile::create(
+        state->folder, index_fields,
+        "path TEXT NOT NULL, pages INTEGER NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, "
+        "template TEXT NOT NULL, title TEXT NOT NULL");
+    if (!index) return std::move(index).errors();
+    state->rows = std::move(index).value();
     return std::unique_ptr<ArchiveWriter>(new ArchiveWriter(std::move(state)));
 }
 
@@ -264,12 +165,8 @@ base::Status ArchiveWriter::add(const store::DocumentFacts& facts, std::string_v
 }
 
 base::Status ArchiveWriter::finish() {
-    if (base::Status built = state_->build_index(); !built) return built;
-    const int folder = ::open(state_->folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool synced = folder >= 0 && ::syncfs(folder) == 0;
-    if (folder >= 0) ::close(folder);
-    if (!synced) return write_failed(state_->folder);
-    return {};
+    if (base::Status built = state_->rows->finish(); !built) return built;
+    return detail::sync_folder(state_->folder);
 }
 
 std::uint64_t ArchiveWriter::documents() const { return state_->documents; }

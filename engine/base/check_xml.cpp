@@ -80,7 +80,10 @@ void on_declaration(void* user, const XML_Char* /*version*/, const XML_Char* enc
     const bool is_ascii = std::none_of(text.begin(), text.end(), [](char c) {
         return (static_cast<unsigned char>(c) & 0x80U) != 0;
     });
-    if (is_ascii || name == "UTF-8" || name == "UTF8") return;
+    // ASCII may be what the declaration says, unless that takes two bytes a character.
+    const bool fits = is_ascii && !name.starts_with("UTF-16") && !name.starts_with("UTF-32") &&
+                      !name.starts_with("ISO-10646-UCS");
+    if (fits || name == "UTF-8" || name == "UTF8") return;
     check.stop(error("base.xml-encoding",
                      "the file is UTF-8 but declares encoding " + std::string(encoding),
                      check.here())
@@ -132,5 +135,45 @@ Status check_xml(const SourceFilePtr& file) {
     if (status != XML_STATUS_OK) return malformed(check, XML_GetErrorCode(parser.get()));
     return {};
 }
+
+struct XmlPieces::State {
+    std::unique_ptr<std::remove_pointer_t<XML_Parser>, decltype(&XML_ParserFree)> parser{
+        XML_ParserCreateNS("UTF-8", '\x1F'), &XML_ParserFree};
+    bool has_doctype = false;
+
+    Status parse(std::string_view piece, bool is_last) {
+        constexpr std::size_t most = std::size_t{1} << 30;  // expat counts in int
+        do {
+            const std::string_view part = piece.substr(0, most);
+            piece.remove_prefix(part.size());
+            const bool ends = is_last && piece.empty();
+            const XML_Status status =
+                XML_Parse(parser.get(), part.data(), static_cast<int>(part.size()), ends ? 1 : 0);
+            if (has_doctype) {
+                return error("base.xml-doctype", "a document type declaration is not accepted");
+            }
+            if (status == XML_STATUS_OK) continue;
+            return error("base.xml-malformed", XML_ErrorString(XML_GetErrorCode(parser.get())));
+        } while (!piece.empty());
+        return {};
+    }
+};
+
+XmlPieces::XmlPieces() : state_(std::make_unique<State>()) {
+    if (!state_->parser) throw std::bad_alloc();
+    XML_SetUserData(state_->parser.get(), state_.get());
+    XML_SetStartDoctypeDeclHandler(state_->parser.get(), [](void* user, const XML_Char*,
+                                                            const XML_Char*, const XML_Char*, int) {
+        auto& state = *static_cast<State*>(user);
+        state.has_doctype = true;
+        XML_StopParser(state.parser.get(), XML_FALSE);
+    });
+}
+XmlPieces::~XmlPieces() = default;
+
+Status XmlPieces::add(std::string_view piece) {
+    return piece.empty() ? Status() : state_->parse(piece, false);
+}
+Status XmlPieces::finish() { return state_->parse({}, true); }
 
 }  // namespace cajista::base

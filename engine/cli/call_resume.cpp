@@ -43,6 +43,7 @@ int resume_composing(const fs::path& folder, const run::RunRecord& record, std::
         print_diagnostics(compiled.errors());
         return exit_wrong;
     }
+    compiled.value()->traced_keys.insert(record.trace.begin(), record.trace.end());
     run::RunOptions options;
     options.out = folder;
     options.workers = workers != 0 ? workers : record.workers;

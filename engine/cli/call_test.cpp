@@ -29,6 +29,8 @@ po::options_description test_options() {
         "jobs", po::value<std::uint32_t>()->default_value(0), "processes (0: one a core)")(
         "timeout", po::value<std::uint32_t>()->default_value(60), "seconds that a case may take")(
         "junit", po::value<std::string>(), "file for the results as JUnit XML")(
+        "html", po::value<std::string>(),
+        "file for a report with what was expected, what is there and the difference")(
         "failed", po::value<std::string>()->default_value("cajista-failed"),
         "folder where failed cases leave what `compose` replays; - for none")(
         "list", "only show the names of the cases")(
@@ -101,33 +103,38 @@ bool load(const Texts& names, std::vector<compare::CaseFile>& files) {
     return false;
 }
 
+/// What fails and is no golden stays for a person: assertions say what must be so.
+bool is_still_failing(const compare::CaseResult& result) {
+    return result.rewrites.size() < result.failures.size();
+}
+
 int update(const compare::SuiteResult& suite, const compare::Change& change) {
     std::size_t left = 0;
-    std::vector<std::string> done;
+    std::vector<std::vector<const compare::Tested*>> files;
     for (const compare::Tested& tested : suite.cases) {
         const compare::CaseResult& result = tested.result;
         if (result.verdict == compare::Verdict::passed) continue;
-        if (result.rewrites.empty()) {
+        if (is_still_failing(result)) {
             ++left;
-            std::cout << fmt::format("not updated: {}: what fails is no golden; change the case\n",
-                                     tested.of->name);
-            continue;
+            std::cout << fmt::format(
+                "not updated: {}: {} fails that is no golden; change the "
+                "case\n",
+                tested.of->name, result.rewrites.empty() ? "what" : "something");
         }
-        // A file changes under its other cases: one run of --update writes one case of a file.
-        const std::string& path = tested.of->file->path;
-        if (std::find(done.begin(), done.end(), path) != done.end()) {
-            ++left;
-            std::cout << fmt::format("not updated yet: {}: another case of {} was; run again\n",
-                                     tested.of->name, path);
-            continue;
+        if (result.rewrites.empty()) continue;
+        if (files.empty() || files.back().front()->of->file != tested.of->file) {
+            files.emplace_back();
         }
-        if (base::Status written = compare::apply_rewrites(*tested.of, result.rewrites, change);
-            !written) {
+        files.back().push_back(&tested);
+    }
+    for (const auto& cases : files) {
+        if (base::Status written = compare::apply_rewrites(cases, change); !written) {
             print_diagnostics(written.errors());
             return exit_could_not;
         }
-        done.push_back(path);
-        std::cout << fmt::format("updated: {}\n", tested.of->name);
+        for (const compare::Tested* tested : cases) {
+            std::cout << fmt::format("updated: {}\n", tested->of->name);
+        }
     }
     return left == 0 ? 0 : exit_differs;
 }
@@ -138,6 +145,17 @@ void print_list(const std::vector<compare::CaseFile>& files) {
             std::cout << fmt::format("{}: {}\n", file.file->path, one.name);
         }
     }
+}
+
+base::Status write_reports(const po::variables_map& values, const compare::SuiteResult& suite) {
+    if (values.count("junit") != 0) {
+        base::Status written =
+            base::write_whole_file(values["junit"].as<std::string>(), compare::junit_report(suite));
+        if (!written) return written;
+    }
+    if (values.count("html") == 0) return {};
+    return base::write_whole_file(values["html"].as<std::string>(),
+                                  compare::html_test_report(suite));
 }
 
 }  // namespace
@@ -153,7 +171,12 @@ int call_test(const Arguments& arguments) {
     };
     if (values.count("path") == 0) return wrong("the case files or folders are missing");
     const bool updates = values.count("update") != 0;
-    if (updates && values.count("reason") == 0) return wrong("--update needs --reason TEXT");
+    if (updates && (values.count("reason") == 0 || values["reason"].as<std::string>().empty())) {
+        return wrong("--update needs --reason TEXT");
+    }
+    if (values.count("html") != 0 && values["failed"].as<std::string>() == "-") {
+        return wrong("--html shows the pictures that failed cases leave: --failed can't be -");
+    }
     std::vector<compare::CaseFile> files;
     if (!load(values["path"].as<Texts>(), files)) return exit_could_not;
     if (values.count("list") != 0) {
@@ -178,13 +201,9 @@ int call_test(const Arguments& arguments) {
         std::cerr << fmt::format("error: no case holds '{}'\n", options.filter);
         return exit_could_not;
     }
-    if (values.count("junit") != 0) {
-        base::Status written = base::write_whole_file(values["junit"].as<std::string>(),
-                                                      compare::junit_report(suite.value()));
-        if (!written) {
-            print_diagnostics(written.errors());
-            return exit_could_not;
-        }
+    if (base::Status written = write_reports(values, suite.value()); !written) {
+        print_diagnostics(written.errors());
+        return exit_could_not;
     }
     const std::size_t failed = suite->failed();
     std::cout << fmt::format("{} cases, {} failed, in {:.1f} s\n", suite->cases.size(), failed,

@@ -338,7 +338,10 @@ struct CaseRunner::State {
         folder += "-pictures";
         std::error_code failed;
         fs::create_directories(folder, failed);
-        const fs::path path = folder / fmt::format("page-{}-{}.png", assertion.page, what);
+        // A golden stands for one page of one record.
+        const fs::path path =
+            folder / fmt::format("{}-page-{}-{}.png", fs::path(assertion.path).stem().string(),
+                                 assertion.page, what);
         std::ofstream(path, std::ios::binary) << png;
         return path.string();
     }

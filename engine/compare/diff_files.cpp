@@ -8,8 +8,7 @@
 #include <map>
 
 #include "base/files.h"
-#include "base/limits.h"
-#include "compare/picture.h"
+#include "compare/detail/side_file.h"
 
 namespace cajista::compare {
 
@@ -55,7 +54,7 @@ std::vector<std::vector<std::string>> read_csv(std::string_view text) {
 }
 
 struct ControlRow {
-    std::string key, file;
+    std::string key, file, title;
     std::uint64_t first_page = 0, pages = 0;
 };
 
@@ -86,6 +85,7 @@ base::Result<std::vector<ControlRow>> read_control(const fs::path& path) {
         ControlRow& one = made.emplace_back();
         one.key = row[columns["key"]];
         one.file = row[columns["file"]];
+        if (columns.contains("title")) one.title = row[columns["title"]];
         one.first_page = number("first_page");
         one.pages = number("pages");
         if (one.first_page == 0) return malformed(line + 1, "first_page is no number from 1");
@@ -95,17 +95,25 @@ base::Result<std::vector<ControlRow>> read_control(const fs::path& path) {
 
 class SideOpener {
 public:
+    explicit SideOpener(RunPart part) : part_(part) {}
+
     base::Result<DiffSide> open(const fs::path& path) {
         std::error_code unknown;
         base::Status done;
         if (fs::is_directory(path, unknown)) {
             const bool is_run = fs::exists(path / "run.json", unknown);
-            if (is_run && fs::exists(path / "print" / "control.csv", unknown)) {
+            const bool has_print = fs::exists(path / "print" / "control.csv", unknown);
+            const bool has_archive = fs::is_directory(path / "archive", unknown);
+            if (is_run && has_print && part_ != RunPart::archive) {
                 done = add_controlled(path / "print", {});
+            } else if (is_run && has_archive && part_ != RunPart::print) {
+                done = add_folder(path / "archive");
+            } else if (is_run && part_ != RunPart::automatic) {
+                done = base::error("compare.nothing-to-compare",
+                                   fmt::format("the run {} has no {}", path.string(),
+                                               part_ == RunPart::print ? "print" : "archive"));
             } else {
-                done = add_folder(is_run && fs::is_directory(path / "archive", unknown)
-                                      ? path / "archive"
-                                      : path);
+                done = add_folder(path);
             }
         } else {
             done = add_file(path);
@@ -115,48 +123,51 @@ public:
     }
 
 private:
-    base::Result<const PdfText*> load(const fs::path& path) {
-        auto read = read_pdf(path);
-        if (!read) return std::move(read).errors();
-        side_.files.push_back(std::make_unique<PdfText>(std::move(read).value()));
-        return static_cast<const PdfText*>(side_.files.back().get());
+    std::size_t add_side_file(const fs::path& path) {
+        side_.files.push_back(std::make_unique<detail::SideFile>(path));
+        return side_.files.size() - 1;
     }
 
-    void add_document(const std::string& name, const PdfRange& range) {
+    DiffSide::Document& add_document(const std::string& name) {
         const std::uint64_t number = ++names_[name];
-        side_.documents.push_back({number == 1 ? name : fmt::format("{}#{}", name, number), range});
+        DiffSide::Document& made = side_.documents.emplace_back();
+        made.name = number == 1 ? name : fmt::format("{}#{}", name, number);
+        return made;
     }
 
     /// The documents of a control file, or only those of one of its files.
     base::Status add_controlled(const fs::path& folder, const std::string& only) {
         auto control = read_control(folder / "control.csv");
         if (!control) return base::Status(std::move(control).errors());
-        std::map<std::string, const PdfText*> loaded;
+        std::map<std::string, std::size_t> known;
         for (const ControlRow& row : control.value()) {
             if (!only.empty() && row.file != only) continue;
-            auto [known, is_new] = loaded.emplace(row.file, nullptr);
+            auto [file, is_new] = known.emplace(row.file, 0);
             if (is_new) {
-                auto file = load(folder / row.file);
-                if (!file) return base::Status(std::move(file).errors());
-                known->second = file.value();
+                file->second = add_side_file(folder / row.file);
+                if (base::Status opened = side_.files.back()->open(); !opened) return opened;
             }
-            const std::uint64_t there = known->second->pages.size();
+            const std::uint64_t there = side_.files[file->second]->pages();
             if (row.first_page - 1 > there || row.pages > there - (row.first_page - 1)) {
                 return base::error(
                     "compare.control-malformed",
                     fmt::format("{} has {} pages, but document {} is on {} to {}", row.file, there,
                                 row.key, row.first_page, row.first_page + row.pages - 1));
             }
-            add_document(row.key, {known->second, row.first_page - 1, row.pages});
+            DiffSide::Document& made = add_document(row.key);
+            made.file = file->second;
+            made.first = row.first_page - 1;
+            made.pages = row.pages;
+            made.title = row.title;
         }
         return {};
     }
 
-    base::Status add_whole(const fs::path& path, const std::string& name) {
-        auto file = load(path);
-        if (!file) return base::Status(std::move(file).errors());
-        add_document(name, {file.value(), 0, file.value()->pages.size()});
-        return {};
+    void add_whole(const fs::path& path, const std::string& name) {
+        const std::size_t file = add_side_file(path);
+        DiffSide::Document& made = add_document(name);
+        made.file = file;
+        made.is_whole_file = true;
     }
 
     base::Status add_file(const fs::path& path) {
@@ -170,7 +181,8 @@ private:
                                        [&name](const ControlRow& row) { return row.file == name; });
             if (lists) return add_controlled(folder, name);
         }
-        return add_whole(path, path.filename().string());
+        add_whole(path, path.filename().string());
+        return side_.files.back()->open();
     }
 
     base::Status add_folder(const fs::path& folder) {
@@ -191,94 +203,25 @@ private:
         }
         std::sort(paths.begin(), paths.end());
         for (const fs::path& path : paths) {
-            base::Status added = add_whole(path, path.lexically_relative(folder).string());
-            if (!added) return added;
+            add_whole(path, path.lexically_relative(folder).string());
         }
         return {};
     }
 
+    const RunPart part_;
     DiffSide side_;
     std::map<std::string, std::uint64_t> names_;
 };
 
-Difference whole(DifferenceKind kind, const DiffSide::Document& document) {
-    Difference made;
-    made.kind = kind;
-    made.document = document.name;
-    const std::string pages = fmt::format("{} pages", document.range.pages);
-    (kind == DifferenceKind::document_missing ? made.before : made.after) = pages;
-    return made;
-}
-
-base::Status compare_looks(const DiffSide::Document& before, const DiffSide::Document& after,
-                           std::vector<Difference>& out) {
-    constexpr std::uint32_t dots_per_inch = 72;
-    for (std::uint64_t i = 0; i < before.range.pages; ++i) {
-        const auto draw = [i](const PdfRange& range) {
-            return draw_page(range.file->path, static_cast<std::uint32_t>(range.first + i + 1),
-                             dots_per_inch);
-        };
-        auto a = draw(before.range);
-        if (!a) return base::Status(std::move(a).errors());
-        auto b = draw(after.range);
-        if (!b) return base::Status(std::move(b).errors());
-        const PictureDifference found = compare_pictures(a.value(), b.value());
-        if (found.pixels == 0) continue;
-        Difference& made = out.emplace_back();
-        made.kind = DifferenceKind::image;
-        made.document = before.name;
-        made.page = i + 1;
-        made.old_page = before.range.first + i + 1;
-        made.new_page = after.range.first + i + 1;
-        made.left = static_cast<std::int32_t>(found.left) * 100;  // a pixel is a point
-        made.top = static_cast<std::int32_t>(found.top) * 100;
-        made.width = static_cast<std::int32_t>(found.right - found.left) * 100;
-        made.height = static_cast<std::int32_t>(found.bottom - found.top) * 100;
-        made.after = fmt::format("{} of {} pixels", found.pixels, found.of);
-    }
-    return {};
-}
-
 }  // namespace
 
-base::Result<DiffSide> open_side(const fs::path& path) { return SideOpener().open(path); }
+DiffSide::DiffSide() = default;
+DiffSide::DiffSide(DiffSide&&) noexcept = default;
+DiffSide& DiffSide::operator=(DiffSide&&) noexcept = default;
+DiffSide::~DiffSide() = default;
 
-base::Result<DiffResult> compare_sides(const DiffSide& before, const DiffSide& after,
-                                       const DiffSettings& settings, bool draws) {
-    DiffResult result;
-    std::map<std::string_view, const DiffSide::Document*> others;
-    for (const DiffSide::Document& one : after.documents) others[one.name] = &one;
-    const bool single = before.documents.size() == 1 && after.documents.size() == 1;
-    const auto ignores = [&settings](DifferenceKind kind) {
-        return is_suppressible(kind) && settings.ignored[static_cast<std::size_t>(kind)];
-    };
-    for (const DiffSide::Document& one : before.documents) {
-        const auto found = others.find(one.name);
-        const DiffSide::Document* other = single                  ? &after.documents.front()
-                                          : found == others.end() ? nullptr
-                                                                  : found->second;
-        if (other == nullptr) {
-            result.differences.push_back(whole(DifferenceKind::document_missing, one));
-            continue;
-        }
-        if (found != others.end()) others.erase(found);
-        ++result.documents;
-        result.pages += one.range.pages;
-        const std::size_t known = result.differences.size();
-        compare_documents(one.name, one.range, other->range, settings, result.differences);
-        const bool looks = draws && result.differences.size() == known &&
-                           one.range.pages == other->range.pages && !ignores(DifferenceKind::image);
-        if (!looks) continue;
-        base::Status drawn = compare_looks(one, *other, result.differences);
-        if (!drawn) return std::move(drawn).errors();
-    }
-    if (single) return result;
-    for (const DiffSide::Document& one : after.documents) {
-        if (others.contains(one.name) && !ignores(DifferenceKind::document_added)) {
-            result.differences.push_back(whole(DifferenceKind::document_added, one));
-        }
-    }
-    return result;
+base::Result<DiffSide> open_side(const fs::path& path, RunPart part) {
+    return SideOpener(part).open(path);
 }
 
 }  // namespace cajista::compare

@@ -87,8 +87,10 @@ void BboxReader::line(std::string_view text) {
         out_.words.push_back(word);
         ++out_.pages.back().words;
     } else if (text.starts_with("<page ")) {
-        out_.pages.push_back({hundredths(attribute(text, "width=\"")),
-                              hundredths(attribute(text, "height=\"")), out_.words.size(), 0});
+        PdfPage& page = out_.pages.emplace_back();
+        page.width = hundredths(attribute(text, "width=\""));
+        page.height = hundredths(attribute(text, "height=\""));
+        page.first_word = out_.words.size();
     } else if (text.starts_with("<title>")) {
         append_text(out_.title, text.substr(7, text.rfind("</title>") - 7));
     } else if (text.starts_with("<meta name=\"Producer\"")) {
@@ -98,18 +100,20 @@ void BboxReader::line(std::string_view text) {
     }
 }
 
-base::Result<PdfText> read_pdf(const std::filesystem::path& path) {
+base::Result<PdfText> read_pdf(const std::filesystem::path& path, std::uint64_t first,
+                               std::uint64_t end) {
     PdfText made;
-    made.path = path;
     BboxReader reader(made);
     // A file name that begins with a minus sign would be taken for an option.
     const std::string name = path.is_absolute() ? path.string() : "./" + path.string();
-    base::Status called = detail::call_program({"pdftotext", "-q", "-bbox", name, "-"},
-                                               [&reader](std::string_view piece) {
-                                                   reader.take(piece);
-                                                   return true;
-                                               },
-                                               {std::size_t{16} << 30, 3600});
+    base::Status called =
+        detail::call_program({"pdftotext", "-q", "-bbox", "-f", std::to_string(first + 1), "-l",
+                              std::to_string(end), name, "-"},
+                             [&reader](std::string_view piece) {
+                                 reader.take(piece);
+                                 return true;
+                             },
+                             {std::size_t{16} << 30, 3600});
     if (!called) {
         base::Diagnostics errors = std::move(called).errors();
         errors.front().message = fmt::format("{}: {}", path.string(), errors.front().message);

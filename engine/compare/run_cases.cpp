@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <map>
 
 #include "base/files.h"
 #include "compare/case_runner.h"
@@ -203,25 +204,10 @@ std::string junit_report(const SuiteResult& result) {
     return out + "</testsuites>\n";
 }
 
-base::Status apply_rewrites(const Case& one, const std::vector<Rewrite>& rewrites,
-                            const Change& change) {
-    auto now = base::read_source(one.file->path);
-    if (!now) return base::Status(std::move(now).errors());
-    if (now.value()->text != one.file->text) {
-        return base::error("compare.case-changed",
-                           fmt::format("{} was changed while its cases ran", one.file->path))
-            .hint("run --update again");
-    }
-    std::vector<Rewrite> inside;
-    for (const Rewrite& rewrite : rewrites) {
-        if (!rewrite.whole_file) {
-            inside.push_back(rewrite);
-            continue;
-        }
-        if (base::Status written = base::write_whole_file(rewrite.path, rewrite.text); !written) {
-            return written;
-        }
-    }
+namespace {
+
+/// A line for the history of a case, at its end.
+Rewrite history_line(const Case& one, const Change& change) {
     const std::string line = fmt::format(
         "<change when=\"{}\" who=\"{}\" reason=\"{}\"/>\n", detail::escaped_attribute(change.when),
         detail::escaped_attribute(change.who), detail::escaped_attribute(change.reason));
@@ -231,17 +217,55 @@ base::Status apply_rewrites(const Case& one, const std::vector<Rewrite>& rewrite
     std::uint32_t at = end;
     while (at > 0 && (one.file->text[at - 1] == ' ' || one.file->text[at - 1] == '\t')) --at;
     const std::string indent = one.file->text.substr(at, end - at);
-    inside.push_back({one.file->path, false, at, at,
-                      has_history ? indent + "  " + line
-                                  : indent + "  <history>\n" + indent + "    " + line + indent +
-                                        "  </history>\n"});
-    std::sort(inside.begin(), inside.end(),
-              [](const Rewrite& a, const Rewrite& b) { return a.begin > b.begin; });
-    std::string text = one.file->text;
+    return {one.file->path, false, at, at,
+            has_history
+                ? indent + "  " + line
+                : indent + "  <history>\n" + indent + "    " + line + indent + "  </history>\n"};
+}
+
+}  // namespace
+
+base::Status apply_rewrites(const std::vector<const Tested*>& cases, const Change& change) {
+    if (cases.empty()) return {};
+    const base::SourceFilePtr& file = cases.front()->of->file;
+    auto now = base::read_source(file->path);
+    if (!now) return base::Status(std::move(now).errors());
+    if (now.value()->text != file->text) {
+        return base::error("compare.case-changed",
+                           fmt::format("{} was changed while its cases ran", file->path))
+            .hint("run --update again");
+    }
+    std::vector<Rewrite> inside;
+    std::map<std::string, const Rewrite*> goldens;
+    for (const Tested* tested : cases) {
+        for (const Rewrite& rewrite : tested->result.rewrites) {
+            if (!rewrite.whole_file) {
+                inside.push_back(rewrite);
+                continue;
+            }
+            const auto [first, is_new] = goldens.emplace(rewrite.path, &rewrite);
+            if (!is_new && first->second->text != rewrite.text) {
+                return base::error("compare.golden-twice",
+                                   fmt::format("cases of {} give {} different contents", file->path,
+                                               rewrite.path),
+                                   tested->of->span)
+                    .hint("give each case a golden of its own");
+            }
+        }
+        inside.push_back(history_line(*tested->of, change));
+    }
+    for (const auto& [path, rewrite] : goldens) {
+        if (base::Status written = base::write_whole_file(path, rewrite->text); !written) {
+            return written;
+        }
+    }
+    std::stable_sort(inside.begin(), inside.end(),
+                     [](const Rewrite& a, const Rewrite& b) { return a.begin > b.begin; });
+    std::string text = file->text;
     for (const Rewrite& rewrite : inside) {
         text.replace(rewrite.begin, rewrite.end - rewrite.begin, rewrite.text);
     }
-    return base::write_whole_file(one.file->path, text);
+    return base::write_whole_file(file->path, text);
 }
 
 }  // namespace cajista::compare

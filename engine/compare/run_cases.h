@@ -43,12 +43,17 @@ base::Result<SuiteResult> run_cases(const std::vector<CaseFile>& files, const Su
 /// JUnit XML, one <testsuite> for each case file.
 std::string junit_report(const SuiteResult& result);
 
-/// Writes what the rewrites of one case say, and adds a line to its history. `file` is read again
-/// and must be as it was. Errors: base.file-*, compare.case-changed.
+/// One self-contained file: the cases, to be filtered by verdict and text, and for each one that
+/// did not pass what was expected, what is there and the difference, as pictures or as lines.
+std::string html_test_report(const SuiteResult& result);
+
+/// Who changed what is expected, and why.
 struct Change {
     std::string when, who, reason;
 };
-base::Status apply_rewrites(const Case& one, const std::vector<Rewrite>& rewrites,
-                            const Change& change);
+/// Writes what the rewrites of cases of one file say, and adds a line to the history of each. The
+/// file is read again and must be as it was. Nothing is written when two cases want another content
+/// of the same golden. Errors: base.file-*, compare.case-changed, compare.golden-twice.
+base::Status apply_rewrites(const std::vector<const Tested*>& cases, const Change& change);
 
 }  // namespace cajista::compare

@@ -82,6 +82,7 @@ struct IndexField {
     std::string name;
     rules::Expression value;
     base::SourceSpan span{};
+    bool is_of_segment = false;  ///< of <print>: documents in a row with the same value
 };
 
 /// An expression of <print>, evaluated once for each document when it is composed.
@@ -113,7 +114,10 @@ struct PrintChannel {
 };
 
 struct ArchiveChannel {
-    TextPattern path;  ///< per document; relative to the run's archive/
+    /// Per document; with volumes: of each, with the names `job` and `volume` only. Relative to the
+    /// run's archive/.
+    TextPattern path;
+    std::uint64_t volume_pages = 0;  ///< 0: a file for each document
     std::vector<IndexField> index;
     PdfOptions pdf;
     base::SourceSpan span{};

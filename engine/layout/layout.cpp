@@ -11,6 +11,7 @@
 #include "layout/detail/collect.h"
 #include "layout/detail/furnish.h"
 #include "layout/detail/masters.h"
+#include "layout/detail/notes.h"
 #include "layout/detail/workspace.h"
 
 namespace cajista::layout {
@@ -28,7 +29,7 @@ struct LayoutEngine::State {
     page::ComposedDocument* lay_out(const document::Document& document);
     std::span<const document::AnchorPage> anchor_pages();
     void find_sequences(const document::Document& document);
-    const document::Frame* find_frame(std::string_view name) const;
+    const document::PageMaster* find_master_with(std::string_view frame) const;
     bool is_body(std::string_view frame) const;
     void lay_body(PageBreaker& breaker, const document::Flow& flow,
                   std::span<const FrameFlow> frames);
@@ -99,15 +100,15 @@ std::span<const document::AnchorPage> LayoutEngine::State::anchor_pages() {
     return workspace.arena->copy(pages);
 }
 
-const document::Frame* LayoutEngine::State::find_frame(std::string_view name) const {
+const document::PageMaster* LayoutEngine::State::find_master_with(std::string_view frame) const {
     for (const MasterSequence& masters : sequences) {
-        if (const document::Frame* frame = masters.find_frame(name)) return frame;
+        if (const document::PageMaster* found = masters.find_master_with(frame)) return found;
     }
     return nullptr;
 }
 
 bool LayoutEngine::State::is_body(std::string_view frame) const {
-    if (find_frame(frame) != nullptr) return false;
+    if (find_master_with(frame) != nullptr) return false;
     if (frame.empty() || frame == "body") return true;
     return std::any_of(sequences.begin(), sequences.end(),
                        [frame](const MasterSequence& masters) { return masters.has_body(frame); });
@@ -223,7 +224,7 @@ void LayoutEngine::State::lay_part(PageBreaker& breaker,
                                in_points(workspace.frame.height),
                            "make it lower, or the margins smaller");
         }
-        breaker.set_stub(stub);
+        breaker.set_stub(stub, notes_of(workspace, stub->atoms));
         for (const document::Block* other : blocks) {
             if (other->kind != document::BlockKind::stub) others.push_back(other);
         }
@@ -237,8 +238,8 @@ void LayoutEngine::State::lay_part(PageBreaker& breaker,
 
 void LayoutEngine::State::lay_frame(const document::Flow& flow, bool before_body,
                                     std::vector<FrameFlow>& frames) {
-    const document::Frame* frame = find_frame(flow.frame);
-    if (frame == nullptr) {
+    const document::PageMaster* master = find_master_with(flow.frame);
+    if (master == nullptr) {
         std::vector<std::string_view> names;
         for (const document::MasterStep& step : workspace.document->pages.masters) {
             for (const document::Frame& one : step.master->frames) names.push_back(one.name);
@@ -250,15 +251,18 @@ void LayoutEngine::State::lay_frame(const document::Flow& flow, bool before_body
                                : "add the frame to a page master");
         return;
     }
+    const document::Frame* frame = frame_of(*master, flow.frame);
     workspace.frame = frame->area;
     FrameFlow laid;
     laid.frame = flow.frame;
     laid.before_body = before_body;
     laid.content = collect_fragment(workspace, flow.blocks, frame->area.width, {});
-    if (laid.content.height > frame->area.height) {
+    laid.notes = notes_of(workspace, laid.content.atoms);
+    const Length notes = master->notes.height(height_of_notes(laid.notes));
+    if (laid.content.height + notes > frame->area.height) {
         workspace.warn("layout.frame-overflow",
                        "the flow of frame '" + std::string(flow.frame) + "' is " +
-                           in_points(laid.content.height) + " high, the frame " +
+                           in_points(laid.content.height + notes) + " high, the frame " +
                            in_points(frame->area.height),
                        "make the frame higher or its text smaller");
     }

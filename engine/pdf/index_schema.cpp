@@ -6,9 +6,6 @@
 
 namespace cajista::pdf {
 
-namespace {
-
-/// An XML name of ASCII letters, digits, `_`, `-` and `.`; others become `_`.
 std::string xml_name(std::string_view text) {
     std::string name;
     for (const char c : text) {
@@ -19,8 +16,6 @@ std::string xml_name(std::string_view text) {
     }
     return name.empty() ? "_" : name;
 }
-
-}  // namespace
 
 XmpSchema index_schema(std::span<const std::string> names,
                        std::span<const std::string_view> values) {

@@ -269,7 +269,7 @@ base::Status VolumeWriter::State::add_pages(const EncodedDocument& document,
     }
     if (options.standard->is_variable && !wanted.empty()) {
         const auto last = static_cast<std::uint32_t>(first + wanted.size() - 1);
-        part = parts.add(first, last, metadata);
+        part = parts.add(first, last, options, metadata);
     }
     if (options.standard->is_tagged()) structure.begin(document, wanted, first);
     for (std::size_t i = 0; i < wanted.size() && file.status().ok(); ++i) {

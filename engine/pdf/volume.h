@@ -53,6 +53,9 @@ struct XmpSchema {
 /// What a file says that holds an electronic invoice (Factur-X 1.0, 6.3).
 XmpSchema invoice_schema(const EncodedAttachment& invoice);
 
+/// An XML name of ASCII letters, digits, `_`, `-` and `.`; other characters become `_`.
+std::string xml_name(std::string_view text);
+
 /// A schema for a record's index fields, `urn:cajista:index:`. Names become XML names; of names
 /// that become equal the first counts.
 XmpSchema index_schema(std::span<const std::string> names,
@@ -74,8 +77,21 @@ struct VolumeOptions {
     int compression_level = 6;  ///< of shared streams but fonts
     /// Around the page, its size being that after trimming; only with PDF/X.
     base::Length bleed{};
+    /// PDF/VT: names of the levels of document parts below the whole file, the last one that of
+    /// documents; made NMTOKENs where they aren't.
+    std::vector<std::string> part_levels{"Document"};
+    /// The level of recipients, counted from the whole file as 0.
+    std::uint32_t record_level = 1;
     /// Face whose glyphs marks may use (reserved resources on every page); -1: none.
     std::int32_t mark_face = -1;
+};
+
+/// A part that a document belongs to: a segment, a mailpiece.
+struct PartNode {
+    std::string_view key;  ///< another than the document before had: a new part begins
+    std::string_view recipient_id, address;  ///< of a recipient; empty: none
+    std::span<const std::string> names;      ///< of its own fields
+    std::span<const std::string_view> values;
 };
 
 /// What PDF/VT says of a document; views live for the call.
@@ -83,6 +99,7 @@ struct PartMetadata {
     std::string_view key, title, recipient, template_name, language;
     std::span<const std::string> names;  ///< of fields that the job names
     std::span<const std::string_view> values;
+    std::span<const PartNode> above{};  ///< one for each level of parts but the last
 };
 
 struct VolumeFacts {

@@ -125,6 +125,7 @@ struct PieceWriter::State {
     OpenDocument open;
     std::string keys;
     WrittenFacts facts;
+    SpoolParts parts;
 
     State(std::filesystem::path in, const job::Production& with, WriterSettings given,
           job::TextPattern path, const pdf::FontPlan& fonts, pdf::ResourceSource& resources,
@@ -139,7 +140,8 @@ struct PieceWriter::State {
           face(mark_face(fonts)),
           painter(with.marks, fonts, face),
           controls(controls_of(with)),
-          sequence(settings.first_sequence) {}
+          sequence(settings.first_sequence),
+          parts(settings.format, with.groups) {}
 
     base::Result<std::filesystem::path> prepare(const std::string& name) {
         if (!names.insert(name).second) {
@@ -184,8 +186,12 @@ struct PieceWriter::State {
         next->output = std::move(output).value();
         pdf::VolumeOptions options;
         options.title = fmt::format("{} {}", settings.job, next->number);
+        settings.format.set(options);
+        parts.set(options);
         options.created = settings.created;
-        options.id_seed = fmt::format("{}/{}{}", settings.job, settings.id_seed, next->number);
+        const std::string profile = production.name.empty() ? "" : production.name + "/";
+        options.id_seed =
+            fmt::format("{}/{}{}{}", settings.job, profile, settings.id_seed, next->number);
         options.bookmarks = production.has_bookmarks;
         options.mark_face = face;
         auto writer = pdf::VolumeWriter::create(*next->output, plan, source, std::move(options));
@@ -235,7 +241,8 @@ struct PieceWriter::State {
     }
 
     /// A sheet that belongs to no piece.
-    base::Status add_extra(base::Size size, std::string_view title, std::string marks) {
+    base::Status add_extra(base::Size size, std::string_view kind, std::string_view title,
+                           std::string marks) {
         pdf::EncodedDocument document;
         document.title = title;
         for (std::uint64_t side = 0; side < sides(); ++side) {
@@ -243,7 +250,8 @@ struct PieceWriter::State {
             document.pages.back().size = size;
         }
         const std::string content[] = {std::move(marks)};
-        base::Status added = volume->writer->add_document(document, title, content);
+        base::Status added =
+            volume->writer->add_document(document, title, content, parts.extra(kind));
         volume->pages += sides();
         ++volume->row.sheets;
         facts.pages += sides();
@@ -268,7 +276,8 @@ struct PieceWriter::State {
                 at.y += banner_text * 2;
             }
             const std::string title = fmt::format("{}: {}", banner.name, banner.value);
-            if (base::Status added = add_extra(size, title, content.take()); !added) return added;
+            base::Status added = add_extra(size, "banner", title, content.take());
+            if (!added) return added;
         }
         banners.clear();
         return {};
@@ -419,7 +428,8 @@ struct PieceWriter::State {
             return written;
         }
         volume->pages += open.pages.size();
-        return volume->writer->add_pages(open.encoded, open.pages, open.facts.title, open.marks);
+        return volume->writer->add_pages(open.encoded, open.pages, open.facts.title, open.marks,
+                                         parts.document(open.facts));
     }
 
     /// Keys of all documents, joined by blanks; the first document stays open.
@@ -438,7 +448,9 @@ struct PieceWriter::State {
         if (base::Status chosen = choose_volume(piece); !chosen) return chosen;
         if (base::Status done = read_keys(piece); !done) return done;
         last_size = open.encoded.pages.front().size;
+        parts.begin_piece(piece, open.facts);
         if (base::Status done = print_banners(last_size); !done) return done;
+        parts.begin_piece(piece, open.facts);
         const std::uint64_t first_page = volume->pages + 1;
         const std::string first_key(open.facts.key), recipient(open.facts.recipient),
             title(open.facts.title), template_name(open.facts.template_name);
@@ -488,7 +500,7 @@ void PieceWriter::announce(Banner banner) { state_->banners.push_back(std::move(
 
 base::Status PieceWriter::separate() {
     if (!state_->volume || state_->wants_volume) return {};
-    return state_->add_extra(state_->last_size, {}, {});
+    return state_->add_extra(state_->last_size, "separator", {}, {});
 }
 
 base::Status PieceWriter::add(const Piece& piece) { return state_->add(piece); }

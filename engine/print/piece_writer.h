@@ -15,6 +15,7 @@
 #include "pdf/volume.h"
 #include "print/piece_plan.h"
 #include "print/print_producer.h"
+#include "print/spool_format.h"
 #include "store/page_store.h"
 
 namespace cajista::print {
@@ -25,6 +26,7 @@ struct WriterSettings {
     std::uint64_t first_sequence = 1;  ///< of the sheets
     std::string reason;                ///< of a reprint
     std::string id_seed;               ///< tells the files of a reprint from those of the run
+    SpoolFormat format{};
 };
 
 /// Of the paper of a medium.

@@ -102,6 +102,7 @@ base::Result<PlannedOutput> produce_planned(const PlannedRun& run) {
     WriterSettings settings;
     settings.job = run.job;
     settings.created = run.created;
+    settings.format = run.format;
     auto writer = PieceWriter::create(run.folder, *run.production, settings, *run.plan, resources,
                                       *reader.value());
     if (!writer) return std::move(writer).errors();

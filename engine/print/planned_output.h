@@ -28,6 +28,7 @@ struct PlannedRun {
     pdf::Instant created;
     const job::Production* production = nullptr;
     const pdf::FontPlan* plan = nullptr;
+    SpoolFormat format{};
     std::set<std::uint64_t> pulled;  ///< numbers of pieces that are not printed
     /// Asked at each piece and now and then while planning; true ends it with run.interrupted.
     /// `documents`: printed so far.

@@ -39,6 +39,7 @@ struct PrintProducer::State {
     std::uint64_t documents = 0;
     std::uint64_t pages = 0;
     std::uint64_t sheets = 0;
+    SpoolParts parts;
 
     State(std::filesystem::path in, PrintSettings with, job::TextPattern path,
           const pdf::FontPlan& fonts, pdf::ResourceSource& resources)
@@ -46,7 +47,8 @@ struct PrintProducer::State {
           settings(std::move(with)),
           pattern(std::move(path)),
           plan(fonts),
-          source(resources) {}
+          source(resources),
+          parts(settings.format) {}
 
     base::Result<std::filesystem::path> prepare(const std::string& name) {
         if (!names.insert(name).second) {
@@ -78,9 +80,8 @@ struct PrintProducer::State {
         next->output = std::move(output).value();
         pdf::VolumeOptions options;
         options.title = fmt::format("{} {}", settings.job, number);
-        options.standard = settings.standard;
-        options.intent = settings.intent;
-        options.bleed = settings.bleed;
+        settings.format.set(options);
+        parts.set(options);
         options.created = settings.created;
         options.id_seed = fmt::format("{}/{}", settings.job, number);
         options.bookmarks = settings.bookmarks;
@@ -162,10 +163,9 @@ base::Status PrintProducer::add(const store::DocumentFacts& facts,
     }
     ++s.documents;
     if (base::Status written = s.write_control(facts, sheets); !written) return written;
-    const pdf::PartMetadata metadata{facts.key,           facts.title,    facts.recipient,
-                                     facts.template_name, facts.language, s.settings.metadata,
-                                     facts.metadata};
-    base::Status added = s.volume->writer->add_document(document, facts.title, {}, metadata);
+    s.parts.begin_document(facts);
+    base::Status added =
+        s.volume->writer->add_document(document, facts.title, {}, s.parts.document(facts));
     if (!added) return added;
     ++s.volume->row.documents;
     s.volume->row.sheets += sheets;

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "job/job.h"
 #include "pdf/volume.h"
+#include "print/spool_format.h"
 #include "store/facts.h"
 
 namespace cajista::print {
@@ -24,10 +25,7 @@ struct PrintSettings {
     std::string control = "control.csv";
     bool bookmarks = false;
     pdf::Instant created;
-    const base::PdfStandard* standard = base::pdf_standards.data();
-    pdf::OutputIntent intent{};
-    base::Length bleed{};
-    std::vector<std::string> metadata{};  ///< names of DocumentFacts::metadata
+    SpoolFormat format{};
 };
 
 struct VolumeRow {

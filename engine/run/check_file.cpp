@@ -85,7 +85,7 @@ void add_uses(const job::Job& job, Uses& uses) {
     for (const auto& choice : job.documents) add(choice.when);
     for (const auto& suppression : job.suppressions) add(suppression.when);
     if (job.archive) {
-        add_text(job.archive->path);
+        if (job.archive->volume_pages == 0) add_text(job.archive->path);
         for (const auto& field : job.archive->index) add(field.value);
     }
     if (job.email) {

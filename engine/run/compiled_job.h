@@ -15,6 +15,7 @@
 #include "pdf/encode.h"
 #include "pdf/font_plan.h"
 #include "pdf/volume.h"
+#include "print/spool_format.h"
 #include "run/instant.h"
 #include "template/template.h"
 #include "text/font.h"
@@ -48,6 +49,8 @@ struct CompiledJob {
     std::unique_ptr<pdf::FontCache> font_cache;
     /// Of each channel; without profile where its standard needs none.
     pdf::OutputIntent print_intent, archive_intent, email_intent;
+    /// What the files of <print> are; the job must have one.
+    print::SpoolFormat print_format() const;
     Instant now;
     std::set<std::string> traced_keys;  ///< records whose decisions are written to trace.ndjson
     base::Diagnostics warnings;

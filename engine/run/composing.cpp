@@ -278,21 +278,25 @@ struct ComposingWorker::State {
             return fit;
         }
         const job::ArchiveChannel& archive = *compiled.job.archive;
-        rules::Frame evaluation = frame();
-        base::Result<std::string> path = job::expand_path(archive.path, evaluation);
-        if (!path) return std::move(path).errors();
-        output.archive_path = std::move(path).value();
+        const bool has_volumes = archive.volume_pages != 0;
+        if (!has_volumes) {
+            rules::Frame evaluation = frame();
+            base::Result<std::string> path = job::expand_path(archive.path, evaluation);
+            if (!path) return std::move(path).errors();
+            output.archive_path = std::move(path).value();
+        }
         for (const job::IndexField& field : archive.index) {
             rules::Frame each = frame();
             output.index.push_back(value::to_plain_text(field.value.evaluate(each)));
             if (!notes.empty()) return base::Status(std::move(notes));
         }
+        output.channels |= store::Channel::archive;
+        if (has_volumes) return {};  // in order, by the sink
         base::Result<pdf::VolumeFacts> made = archive::make_document(
             archive_settings, output.facts(), encoded, *resources, archive_output);
         if (!made) return std::move(made).errors();
         output.archive_facts = made.value();
         output.archive_pdf = archive_output.bytes();
-        output.channels |= store::Channel::archive;
         clock.add_to(out->seconds.archive);
         return {};
     }

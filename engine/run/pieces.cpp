@@ -117,6 +117,9 @@ base::Result<print::WrittenFacts> write_reprint(const OpenOutput& output, const 
     settings.first_sequence = std::max(output.sheets + 1, output.book.next_sequence);
     settings.reason = call.reason;
     settings.id_seed = name + "/";
+    settings.format = output.record.print.format;
+    base::Status restored = restore_intent(*reader.value(), output.record, settings.format);
+    if (!restored) return std::move(restored).errors();
     auto writer = print::PieceWriter::create(output.directory->scratch() / name, output.production,
                                              settings, fonts.value(), resources, *reader.value());
     if (!writer) return std::move(writer).errors();

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <charconv>
-#include <optional>
 
 #include <chrono>
 
@@ -22,37 +20,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using detail::peak_memory;
 using detail::seconds_since;
-
-/// The digest that base::to_hex wrote.
-std::optional<base::Sha256> parse_hex(std::string_view hex) {
-    base::Sha256 digest{};
-    if (hex.size() != digest.size() * 2) return std::nullopt;
-    for (std::size_t i = 0; i < digest.size(); ++i) {
-        const char* const end = hex.data() + 2 * i + 2;
-        const auto read = std::from_chars(hex.data() + 2 * i, end, digest[i], 16);
-        if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
-    }
-    return digest;
-}
-
-/// The output intent of a finished run: its profile is among the resources.
-base::Status restore_intent(store::PageStoreReader& reader, const RunRecord& record,
-                            print::PrintSettings& settings) {
-    if (record.print_profile.empty()) return {};
-    const std::optional<base::Sha256> digest = parse_hex(record.print_profile);
-    if (!digest) return base::error("run.not-a-run", "run.json names no colour profile");
-    base::Result<std::string_view> bytes = reader.resource(*digest);
-    if (!bytes) return std::move(bytes).errors();
-    auto profile = pdf::ColorProfile::parse(std::string(bytes.value()), "of the run");
-    if (!profile) return std::move(profile).errors();
-    if (profile->space != base::Color::Space::rgb) {
-        auto srgb = pdf::ColorProfile::srgb();
-        if (!srgb) return std::move(srgb).errors();
-        settings.intent.rgb = std::make_shared<const pdf::ColorProfile>(std::move(srgb).value());
-    }
-    settings.intent.profile = std::make_shared<const pdf::ColorProfile>(std::move(profile).value());
-    return {};
-}
 
 /// Copies the print documents of a store into a producer.
 base::Status copy_documents(store::PageStoreReader& reader, print::PrintProducer& producer,
@@ -109,7 +76,8 @@ base::Status produce(const std::filesystem::path& folder, const ProduceOptions& 
     settings.volume_sheets = options.volume_sheets.value_or(settings.volume_sheets);
     settings.volume_pages = options.volume_pages.value_or(settings.volume_pages);
     const std::string control = settings.control;
-    if (base::Status found = restore_intent(*reader.value(), record.value(), settings); !found) {
+    if (base::Status found = restore_intent(*reader.value(), record.value(), settings.format);
+        !found) {
         return found;
     }
     print::StoreResources resources(*reader.value());

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <optional>
+
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/names.h"
@@ -27,6 +30,18 @@ base::Result<job::ProductionSet> read_kept(const fs::path& run) {
 bool is_kept(const fs::path& run) {
     std::error_code failure;
     return fs::exists(run / "pages" / kept_name, failure);
+}
+
+/// The digest that base::to_hex wrote.
+std::optional<base::Sha256> parse_hex(std::string_view hex) {
+    base::Sha256 digest{};
+    if (hex.size() != digest.size() * 2) return std::nullopt;
+    for (std::size_t i = 0; i < digest.size(); ++i) {
+        const char* const end = hex.data() + 2 * i + 2;
+        const auto read = std::from_chars(hex.data() + 2 * i, end, digest[i], 16);
+        if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
+    }
+    return digest;
 }
 
 }  // namespace
@@ -72,9 +87,38 @@ std::string output_folder(std::string_view profile) {
     return profile.empty() ? "print" : fmt::format("print-{}", profile);
 }
 
+base::Status restore_intent(store::PageStoreReader& reader, const RunRecord& record,
+                            print::SpoolFormat& format) {
+    if (record.print_profile.empty()) return {};
+    const std::optional<base::Sha256> digest = parse_hex(record.print_profile);
+    if (!digest) return base::error("run.not-a-run", "run.json names no colour profile");
+    base::Result<std::string_view> bytes = reader.resource(*digest);
+    if (!bytes) return std::move(bytes).errors();
+    auto profile = pdf::ColorProfile::parse(std::string(bytes.value()), "of the run");
+    if (!profile) return std::move(profile).errors();
+    if (profile->space != base::Color::Space::rgb) {
+        auto srgb = pdf::ColorProfile::srgb();
+        if (!srgb) return std::move(srgb).errors();
+        format.intent.rgb = std::make_shared<const pdf::ColorProfile>(std::move(srgb).value());
+    }
+    format.intent.profile = std::make_shared<const pdf::ColorProfile>(std::move(profile).value());
+    return {};
+}
+
+base::Result<print::SpoolFormat> kept_format(const RunDirectory& directory,
+                                             const RunRecord& record) {
+    auto reader = store::PageStoreReader::open(directory.pages());
+    if (!reader) return std::move(reader).errors();
+    print::SpoolFormat format = record.print.format;
+    base::Status restored = restore_intent(*reader.value(), record, format);
+    if (!restored) return std::move(restored).errors();
+    return format;
+}
+
 base::Result<print::PlannedOutput> produce_pieces(
-    const RunDirectory& directory, const job::Production& production, const std::string& job,
-    pdf::Instant created, const std::function<bool(std::uint64_t)>& is_stopped) {
+    const RunDirectory& directory, const job::Production& production,
+    const print::SpoolFormat& format, const std::string& job, pdf::Instant created,
+    const std::function<bool(std::uint64_t)>& is_stopped) {
     auto plan = print::read_font_plan(directory.pages());
     if (!plan) return std::move(plan).errors();
     auto pulled = print::pulled_pieces(directory.path(), production.name);
@@ -88,6 +132,7 @@ base::Result<print::PlannedOutput> produce_pieces(
     run.job = job;
     run.created = created;
     run.production = &production;
+    run.format = format;
     run.plan = &plan.value();
     run.pulled = std::move(pulled).value();
     run.is_stopped = is_stopped;
@@ -118,6 +163,8 @@ base::Status produce_profile(const RunDirectory& directory, const RunRecord& rec
     production->volume.pages = options.volume_pages.value_or(production->volume.pages);
     base::Result<Instant> now = parse_instant(record.now);
     if (!now) return std::move(now).errors();
+    auto format = kept_format(directory, record);
+    if (!format) return std::move(format).errors();
     Progress progress;
     const auto is_stopped = [&](std::uint64_t documents) {
         if (documents / 64 != progress.records / 64) {
@@ -126,8 +173,8 @@ base::Status produce_profile(const RunDirectory& directory, const RunRecord& rec
         }
         return detail::is_stop_requested();
     };
-    auto output =
-        produce_pieces(directory, production.value(), record.job, now->file_time, is_stopped);
+    auto output = produce_pieces(directory, production.value(), format.value(), record.job,
+                                 now->file_time, is_stopped);
     base::Status done;
     if (!output) done = base::Status(std::move(output).errors());
     if (done) done = directory.publish(output_folder(options.profile));

@@ -32,8 +32,16 @@ std::string output_folder(std::string_view profile);
 
 /// Writes the output into scratch; nothing is published.
 base::Result<print::PlannedOutput> produce_pieces(
-    const RunDirectory& directory, const job::Production& production, const std::string& job,
-    pdf::Instant created, const std::function<bool(std::uint64_t)>& is_stopped);
+    const RunDirectory& directory, const job::Production& production,
+    const print::SpoolFormat& format, const std::string& job, pdf::Instant created,
+    const std::function<bool(std::uint64_t)>& is_stopped);
+
+/// Puts the profiles of the output intent back, which the run keeps among its resources.
+base::Status restore_intent(store::PageStoreReader& reader, const RunRecord& record,
+                            print::SpoolFormat& format);
+/// How the files of a finished run's print output were made.
+base::Result<print::SpoolFormat> kept_format(const RunDirectory& directory,
+                                             const RunRecord& record);
 
 report::ChannelFacts piece_facts(const print::WrittenFacts& facts, const std::string& profile);
 

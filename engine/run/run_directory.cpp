@@ -94,6 +94,9 @@ std::string write_run_record(const RunRecord& record) {
     append_pairs(out, "file", files);
     append_pairs(out, "data", record.data);
     append_pairs(out, "set", record.set);
+    Pairs keys;
+    for (const std::string& key : record.trace) keys.emplace_back("", key);
+    append_pairs(out, "trace", keys);
     append_pairs(out, "fingerprint", record.fingerprints);
     if (record.has_print) {
         const print::PrintSettings& print = record.print;
@@ -102,13 +105,18 @@ std::string write_run_record(const RunRecord& record) {
             "  \"control\": {},\n  \"bookmarks\": \"{}\"",
             text(print.path), print.volume_sheets, print.volume_pages, text(print.control),
             print.bookmarks ? "yes" : "no");
-        std::string names;
-        for (const std::string& name : print.metadata) names += name + '\x1F';
+        const print::SpoolFormat& format = print.format;
+        std::string names, segments;
+        for (const print::SpoolField& field : format.metadata) {
+            names += field.name + '\x1F';
+            if (field.is_of_segment) segments += field.name + '\x1F';
+        }
         out += fmt::format(
             ",\n  \"standard\": {},\n  \"output_profile\": {},\n  \"output_condition\": {},\n"
-            "  \"output_registry\": {},\n  \"bleed\": \"{}\",\n  \"metadata\": {}",
-            text(print.standard->name), text(record.print_profile), text(print.intent.condition),
-            text(print.intent.registry), print.bleed.units, text(names));
+            "  \"output_registry\": {},\n  \"bleed\": \"{}\",\n  \"metadata\": {},\n"
+            "  \"segment_fields\": {}",
+            text(format.standard->name), text(record.print_profile), text(format.intent.condition),
+            text(format.intent.registry), format.bleed.units, text(names), text(segments));
     }
     return out + "\n}\n";
 }
@@ -146,6 +154,7 @@ base::Result<RunRecord> read_run_record(const fs::path& folder) {
     for (const auto& [none, file] : read_pairs(*values, "file")) record.files.push_back(file);
     record.data = read_pairs(*values, "data");
     record.set = read_pairs(*values, "set");
+    for (const auto& [none, key] : read_pairs(*values, "trace")) record.trace.push_back(key);
     record.fingerprints = read_pairs(*values, "fingerprint");
     record.has_print = values->contains("print_path");
     record.print.job = record.job;
@@ -155,15 +164,18 @@ base::Result<RunRecord> read_run_record(const fs::path& folder) {
     record.print.control = value("control");
     record.print.bookmarks = value("bookmarks") == "yes";
     if (const auto* standard = base::find_pdf_standard(value("standard"))) {
-        record.print.standard = standard;
+        record.print.format.standard = standard;
     }
     record.print_profile = value("output_profile");
-    record.print.intent.condition = value("output_condition");
-    record.print.intent.registry = value("output_registry");
-    record.print.bleed.units = static_cast<std::int64_t>(detail::count_of(value("bleed")));
+    record.print.format.intent.condition = value("output_condition");
+    record.print.format.intent.registry = value("output_registry");
+    record.print.format.bleed.units = static_cast<std::int64_t>(detail::count_of(value("bleed")));
     std::string names = value("metadata");
+    const std::string segments = '\x1F' + value("segment_fields");
     for (std::size_t end = 0; (end = names.find('\x1F')) != std::string::npos;) {
-        record.print.metadata.push_back(names.substr(0, end));
+        const std::string name = names.substr(0, end);
+        const bool is_of_segment = segments.find('\x1F' + name + '\x1F') != std::string::npos;
+        record.print.format.metadata.push_back({name, is_of_segment});
         names.erase(0, end + 1);
     }
     return record;

@@ -28,6 +28,7 @@ struct RunRecord {
     std::uint32_t workers = 0;
     std::vector<std::pair<std::string, std::string>> data;  ///< of --data
     std::vector<std::pair<std::string, std::string>> set;   ///< of --set
+    std::vector<std::string> trace;                         ///< of --trace: keys
     std::string state_path;                                 ///< the register's folder; empty: none
     bool registers_keys = false;
     std::vector<std::string> files;     ///< of the data, as the register knows them

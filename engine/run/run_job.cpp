@@ -17,6 +17,7 @@
 #include "run/detail/process.h"
 #include "run/detail/publication.h"
 #include "run/detail/run_log.h"
+#include "run/detail/trace_file.h"
 #include "run/fingerprint.h"
 #include "run/job_register.h"
 #include "run/journal.h"
@@ -205,7 +206,16 @@ private:
         auto sink = detail::OrderedSink::create(*directory_, compiled_);
         if (!sink) return std::move(sink).errors();
         sink_ = std::move(sink).value();
+        if (base::Status opened = open_trace(); !opened) return opened;
         return guard_keys();
+    }
+
+    base::Status open_trace() {
+        if (compiled_.traced_keys.empty()) return {};
+        auto trace = detail::TraceFile::open(directory_->path(), point_.records.read);
+        if (!trace) return std::move(trace).errors();
+        trace_ = std::move(trace).value();
+        return {};
     }
 
     /// Everything as it was at the last checkpoint.
@@ -232,6 +242,7 @@ private:
         if (!sink) return std::move(sink).errors();
         sink_ = std::move(sink).value();
         if (last.value()) point_ = *last.value();
+        if (base::Status opened = open_trace(); !opened) return opened;
         return guard_keys();
     }
 
@@ -257,6 +268,7 @@ private:
         record.workers = options_.workers;
         record.data = options_.data;
         record.set = options_.set;
+        record.trace.assign(compiled_.traced_keys.begin(), compiled_.traced_keys.end());
         record.fingerprints = fingerprints_of(compiled_);
         if (!compiled_.job.state.path.empty() && reader_) {
             record.state_path = std::filesystem::absolute(compiled_.job.state.path).string();
@@ -273,16 +285,10 @@ private:
             record.print.volume_pages = channel.volume_pages;
             record.print.control = channel.control;
             record.print.bookmarks = channel.bookmarks;
-            record.print.standard = channel.pdf.standard;
-            record.print.bleed = channel.bleed;
-            record.print.intent.condition = compiled_.print_intent.condition;
-            record.print.intent.registry = compiled_.print_intent.registry;
+            record.print.format = compiled_.print_format();
             if (compiled_.print_intent.profile) {
                 record.print_profile =
                     base::to_hex(base::sha256(compiled_.print_intent.profile->bytes));
-            }
-            for (const job::IndexField& field : channel.metadata) {
-                record.print.metadata.push_back(field.name);
             }
             record.channels.emplace_back("print");
         }
@@ -309,11 +315,12 @@ private:
     bool consume(detail::BatchJob& batch) {
         for (const base::Diagnostic& warning : batch.output.warnings) announce(warning);
         const Clock::time_point start = Clock::now();
-        if (sink_) {
-            if (base::Status written = sink_->write(batch.raw, batch.output); !written) {
-                result_.diagnostics = std::move(written).errors();
-                return false;
-            }
+        base::Status written;
+        if (sink_) written = sink_->write(batch.raw, batch.output);
+        if (written && trace_) written = trace_->write(batch.output.traces);
+        if (!written) {
+            result_.diagnostics = std::move(written).errors();
+            return false;
         }
         result_.facts.stages.write += seconds_since(start);
         result_.facts.stages.read += batch.read_seconds;
@@ -342,7 +349,6 @@ private:
         records.rejected += batch.output.records.rejected;
         records.suppressed += batch.output.records.suppressed;
         point_.warnings += batch.output.warning_count;
-        traces_ += batch.output.traces;
         detail::add_sums(point_.totals.read, batch.output.totals.read);
         detail::add_sums(point_.totals.composed, batch.output.totals.composed);
         for (const ComposedOutput& document : batch.output.documents) {
@@ -368,7 +374,9 @@ private:
         if (!room) return room;
         if (base::Status marked = sink_->mark(point_); !marked) return marked;
         point_.seconds = seconds_before_ + seconds_since(start_);
-        checkpointer_->offer(point_, sink_->descriptors());
+        std::vector<int> descriptors = sink_->descriptors();
+        if (trace_) descriptors.push_back(trace_->duplicate_descriptor());
+        checkpointer_->offer(point_, std::move(descriptors));
         return {};
     }
 
@@ -471,8 +479,9 @@ private:
         }
         sink_.reset();
         if (closed) closed = detail::write_reports(*directory_, result_.facts);
-        if (closed && !compiled_.traced_keys.empty()) {
-            closed = directory_->write_file("trace.ndjson", traces_);
+        if (closed && trace_) closed = directory_->write_file("trace.ndjson", trace_->lines());
+        if (closed && result_.exit_code != ExitCode::stopped) {
+            detail::TraceFile::remove(directory_->path());
         }
         if (closed && ends_well()) closed = publish();
         if (closed && result_.exit_code == ExitCode::refused) closed = refuse();
@@ -516,7 +525,7 @@ private:
     std::unique_ptr<JobRegister> register_;
     std::optional<KeyLookup> known_keys_;
     std::unique_ptr<Journal> journal_;
-    std::string traces_;
+    std::unique_ptr<detail::TraceFile> trace_;  ///< null: no record was chosen
     std::unique_ptr<detail::RunLog> log_;
     std::unique_ptr<detail::OrderedSink> sink_;
     std::optional<detail::Checkpointer> checkpointer_;

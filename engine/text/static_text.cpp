@@ -23,7 +23,8 @@ const ShapedText* shape_static(std::string_view text, const TextStyle& style,
     ParagraphStyle unwrapped;
     unwrapped.white_space = WhiteSpace::pre;  // one line, however long
     std::vector<GlyphRun> runs;
-    const auto lines = typesetter.set_paragraph({&span, 1}, unwrapped, language, {}, arena);
+    const auto lines =
+        typesetter.set_paragraph({&span, 1}, unwrapped, language, base::Length{}, arena);
     for (const Line& line : lines) runs.insert(runs.end(), line.runs.begin(), line.runs.end());
     for (GlyphRun& run : runs)
         run.style = &style;  // that of small capitals ends with the Typesetter

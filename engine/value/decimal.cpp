@@ -9,6 +9,8 @@
 #include <bid_conf.h>
 #include <bid_functions.h>
 
+#include "value/detail/transcendental.h"
+
 namespace cajista::value {
 
 namespace {
@@ -145,6 +147,18 @@ template <typename Operation>
 std::optional<Decimal> by_library(Operation operation, Decimal a) {
     unsigned raised = 0;
     return DecimalWords::from_bid(operation(DecimalWords::to_bid(a), nearest_even, &raised));
+}
+
+/// `-1234e-5`, however far the exponent is.
+std::string digits_of(Decimal number) {
+    const int exponent = number.exponent();
+    DecimalWords words = DecimalWords::of(number);
+    words.exponent = 0;
+    return words.pack().to_string() + 'e' + std::to_string(exponent);
+}
+
+std::optional<Decimal> by_digits(const std::optional<std::string>& text) {
+    return text ? Decimal::parse(*text) : std::nullopt;
 }
 
 /// a^n for n >= 0, or nothing when a step was not exact (or too large).
@@ -297,7 +311,8 @@ double Decimal::to_double() const {
 }
 
 Decimal Decimal::shortened(int digits, Rounding mode) const {
-    digits = std::clamp(digits, -greatest_exponent, -least_exponent);
+    constexpr int greatest_magnitude = greatest_exponent + most_digits - 1;
+    digits = std::clamp(digits, -greatest_magnitude, -least_exponent);
     const int drop = -digits - exponent();
     if (drop <= 0) return *this;
     if (drop <= 18 && is_short()) {  // 64-bit division, the everyday case
@@ -312,6 +327,11 @@ Decimal Decimal::shortened(int digits, Rounding mode) const {
     DecimalWords words = DecimalWords::of(*this);
     words.coefficient = cut(words.coefficient, drop, words.negative, mode);
     words.exponent = -digits;
+    if (words.exponent > greatest_exponent) {  // 9E+6143 is 9 with 32 zeros and E+6111
+        words.coefficient *= wide_power(words.exponent - greatest_exponent);
+        words.coefficient = std::min(words.coefficient, too_large - 1);
+        words.exponent = greatest_exponent;
+    }
     return words.pack();
 }
 
@@ -422,7 +442,15 @@ std::optional<Decimal> power(Decimal a, Decimal b) {
         const auto exact = exact_power(a, *n < 0 ? -*n : *n);
         if (exact) return *n < 0 ? divide(Decimal::from_integer(1), *exact) : exact;
     }
-    return by_library(bid128_pow, a, b);
+    if (a.is_zero()) {
+        if (b.is_negative()) return std::nullopt;
+        return b.is_zero() ? Decimal::from_integer(1) : Decimal();
+    }
+    if (a.is_negative() && !b.is_integer()) return std::nullopt;
+    const auto magnitude = by_digits(detail::power(digits_of(a.absolute()), digits_of(b)));
+    if (!magnitude || !a.is_negative()) return magnitude;
+    const auto rest = remainder(b, Decimal::from_integer(2));
+    return rest && !rest->is_zero() ? magnitude->negated() : magnitude;
 }
 
 std::optional<Decimal> square_root(Decimal a) {
@@ -430,11 +458,14 @@ std::optional<Decimal> square_root(Decimal a) {
     return by_library(bid128_sqrt, a);
 }
 
-std::optional<Decimal> exponential(Decimal a) { return by_library(bid128_exp, a); }
+std::optional<Decimal> exponential(Decimal a) {
+    if (a.is_zero()) return Decimal::from_integer(1);
+    return by_digits(detail::exponential(digits_of(a)));
+}
 
 std::optional<Decimal> logarithm(Decimal a) {
     if (a.is_negative() || a.is_zero()) return std::nullopt;
-    return by_library(bid128_log, a);
+    return by_digits(detail::logarithm(digits_of(a)));
 }
 
 }  // namespace cajista::value

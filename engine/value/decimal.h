@@ -58,7 +58,7 @@ public:
     Decimal negated() const;
     Decimal absolute() const;
     /// At most `digits` digits after the point (negative: tens, hundreds …); `digits` within
-    /// [-greatest_exponent, -least_exponent], else taken as the nearer of these.
+    /// [-6144, -least_exponent], else taken as the nearer of these.
     Decimal rounded(int digits, Rounding mode) const {
         return digits >= -exponent() ? *this : shortened(digits, mode);
     }
@@ -74,7 +74,7 @@ public:
     friend std::optional<Decimal> multiply(Decimal a, Decimal b);
     friend std::optional<Decimal> divide(Decimal a, Decimal b);     ///< nothing for b = 0
     friend std::optional<Decimal> remainder(Decimal a, Decimal b);  ///< FEEL modulo: sign of b
-    friend std::optional<Decimal> power(Decimal a, Decimal b);
+    friend std::optional<Decimal> power(Decimal a, Decimal b);      ///< as exp and ln: some 50 µs
     friend std::optional<Decimal> square_root(Decimal a);
     friend std::optional<Decimal> exponential(Decimal a);
     friend std::optional<Decimal> logarithm(Decimal a);

@@ -62,8 +62,8 @@ class DiffTest(ProgramTest):
                                                          ".to { font-size: 10.5pt")]), expect=1)
         self.assertIn("font", {one["kind"] for one in found})
         found = self.diff(before, self.changed("color", [("bank.css", "#14304f", "#aa304f")]),
-                          "--pictures", expect=1)
-        self.assertEqual({one["kind"] for one in found}, {"image"})
+                          expect=1)
+        self.assertEqual({one["kind"] for one in found}, {"color"})
 
     def test_options_and_reports(self):
         before = self.run_job(STATEMENTS / "job.xml", "before")

@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Runs that are interrupted and gone on with, as an operator does it. Random kills: tests/crash."""
+import contextlib
+import hashlib
 import json
+import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 import unittest
 
-from program import CAJISTA, NOW, SAMPLES, ProgramTest, call, digests, make_data, report
+from program import CAJISTA, NOW, SAMPLES, ProgramTest, call, digests, make_data, \
+    report, text_of
 
 
 class ResumeTest(ProgramTest):
@@ -65,6 +70,35 @@ class ResumeTest(ProgramTest):
                 again = call("resume", out)
                 self.assertEqual(again.returncode, 0)
                 self.assertIn("run.nothing-to-resume", again.stderr)
+
+    def test_archive_in_volumes(self):
+        text = self.job.read_text(encoding="utf-8")
+        volumes = '<archive path="all-{volume}.pdf" volume-pages="90"'
+        text = re.sub(r'<archive path="[^"]*"', volumes, text)
+        self.job.write_text(text, encoding="utf-8")
+        whole = self.run_job(self.job, "whole", "--data", self.data)
+        out = self.folder / "killed"
+        self.assertEqual(self.interrupt(signal.SIGKILL, out)[0], -9)
+        done = call("resume", out, "--progress", "never")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(digests(out), digests(whole))
+        archive = out / "archive"
+        with contextlib.closing(sqlite3.connect(archive / "index.sqlite")) as index:
+            documents = list(index.execute("SELECT key, path, first_page, pages FROM documents"))
+            volumes = list(index.execute("SELECT path, documents, pages, sha256 FROM volumes"))
+        self.assertEqual(sorted(path.name for path in archive.glob("*.pdf")),
+                         [row[0] for row in volumes])
+        for name, count, pages, digest in volumes:
+            self.assertEqual(hashlib.sha256((archive / name).read_bytes()).hexdigest(), digest)
+            inside = [row for row in documents if row[1] == name]
+            self.assertEqual(len(inside), count)
+            self.assertEqual(sum(row[3] for row in inside), pages)
+            self.assertTrue(pages <= 90 or count == 1)
+        texts = {name: text_of(archive / name).split("\f") for name, *_ in volumes[:2]}
+        for key, name, first, pages in documents:
+            if name not in texts:
+                continue
+            self.assertIn(key, texts[name][first - 1], "the index names another page")
 
     def test_running_is_refused(self):
         out = self.folder / "run"

@@ -54,11 +54,12 @@ BREAKS = {
     "date of PDF/VT": (rb"VTModDate>2", rb"VTModDate>1"),
     "root of the parts": (rb"/DPartRootNode", rb"/DPartRootNoda"),
     "names of the levels": (rb"/NodeNameList \[", rb"/NodeNameList [ /More"),
-    "record level": (rb"/RecordLevel 1", rb"/RecordLevel 7"),
+    "record level": (rb"/RecordLevel \d", rb"/RecordLevel 7"),
     "parents of parts": (rb"/Parent (\d+ 0 R)(\s*/Start)", rb"/Parent 1 0 R\2"),
     "parts or pages": (rb"/DParts \[\s*\[([^\]]*)\]\s*\]", rb"/DParts [\1]"),
     "parts cover all pages": (rb"/DPart (\d+) 0 R", rb"/DPart 1 0 R"),
-    "recipient of each part": (rb"/CIP4_UniqueID", rb"/CIP4_UniqueIX"),
+    "recipient of each record": (rb"/CIP4_UniqueID", rb"/CIP4_UniqueIX"),
+    "metadata of segments": (rb"/Cajista_Fields", rb"/Cajista_Fialds"),
     "shared artwork named": (rb"/GTS_XID", rb"/GTS_XIX"),
     "encapsulated artwork is self-contained": (
         rb"(/GTS_Encapsulated true.*?)/Resources\b", rb"\1/Resourcez"),
@@ -70,6 +71,7 @@ def jobs(work):
     shutil.copytree(SAMPLES, copy)
     yield "statements", copy / "statements" / "job.xml", []
     yield "invoices", copy / "invoices" / "job.xml", []
+    yield "mailpieces", copy / "production" / "job.xml", []
     data = make_data("statements", 20, "ndjson", work / "reference.ndjson")
     yield "reference", copy / "reference" / "job.xml", ["--data", f"statements={data}"]
 
@@ -77,6 +79,11 @@ def jobs(work):
 def spool(standard, name, job, more, work):
     text = job.read_text(encoding="utf-8")
     text = re.sub(r"<(archive|web)\b[^>]*/>|<archive\b.*?</archive>", "", text, flags=re.S)
+    # Children of <print> make mailpieces, which the sample has; an index alone doesn't.
+    if name in ("statements", "mailpieces"):
+        field = '<index name="segment" value="segment" level="segment"/>'
+        text = re.sub(r"(<print\b[^>]*)/>", r"\1></print>", text)
+        text = re.sub(r"(<print\b[^>]*>)", r"\1" + field, text)
     text = re.sub(r"<print\b", f'<print standard="{standard}" output-intent="{PROFILE}" '
                   f'output-condition="Custom CMYK" bleed="3mm"', text)
     changed = job.with_name("job-of-pdfx.xml")

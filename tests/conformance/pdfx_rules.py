@@ -164,6 +164,20 @@ def leaves_cover_pages(pdf):
     return at == len(pdf.pages)
 
 
+def record_level(pdf):
+    return (pdf.get(pdf.catalog.get("/DPartRoot")) or {}).get("/RecordLevel")
+
+
+def records_have_recipients(pdf):
+    """Banners and separators among mailpieces say what they are instead."""
+    def is_good(node):
+        metadata = pdf.get(node.get("/DPM", {}))
+        kind = metadata.get("/Cajista_Fields", {}).get("/kind")
+        return (text_of(kind) in ("banner", "separator") or
+                text_of(metadata["/CIP4_Root"]["/CIP4_Recipient"].get("/CIP4_UniqueID")))
+    return every(is_good(node) for _, node, level, _ in parts(pdf) if level == record_level(pdf))
+
+
 def xobjects(pdf):
     return [found for _, found in pdf.dictionaries()
             if found.get("/Subtype") in ("/Form", "/Image") and "/GTS_NotShared" not in found
@@ -252,9 +266,10 @@ VT1 = {
                                                           node.get("/DParts", []))
         for _, node, _, _ in parts(p))),
     "parts cover all pages": ("16612-2 6.5", leaves_cover_pages),
-    "recipient of each part": ("16612-2 6.6", lambda p: every(
-        text_of(p.get(node.get("/DPM", {})).get("/CIP4_Root", {}).get("/CIP4_Recipient", {})
-                .get("/CIP4_UniqueID")) for _, node, _, _ in parts(p) if "/Start" in node)),
+    "recipient of each record": ("16612-2 6.6", records_have_recipients),
+    "metadata of segments": ("16612-2 6.6", lambda p: all(
+        p.get(node.get("/DPM", {})).get("/Cajista_Fields") for _, node, level, _ in parts(p)
+        if 0 < level < record_level(p))),
     "shared artwork named": ("16612-2 6.7", lambda p: all(
         one.get("/GTS_XID") and one.get("/GTS_Scope") and one.get("/GTS_Env")
         for one in xobjects(p))),

@@ -40,7 +40,10 @@ public:
         }
         load_inputs();
         load_records();
-        if (const CaseElement* job = last("job")) {
+        const CaseElement* job =
+            has_own("template") || has_own("body") || has_own("document") ? own_job() : last("job");
+        if (job == nullptr) refuse_job_parts();
+        if (job != nullptr) {
             load_job(*job);
         } else if (const CaseElement* one = last("template")) {
             load_template(*one);
@@ -51,6 +54,25 @@ public:
 
 private:
     using Elements = std::vector<const CaseElement*>;
+
+    const CaseElement* own_job() const {
+        Elements found;
+        collect(own_, "job", found);
+        return found.empty() ? nullptr : found.back();
+    }
+
+    /// Parameters and inputs are those of a job: with a template they would do nothing.
+    void refuse_job_parts() const {
+        for (const std::string_view name : {"set", "input"}) {
+            for (const CaseElement* one : all(name)) {
+                one->report("compare.conflict",
+                            fmt::format("<{}> needs a <job>: a template has no {}", name,
+                                        name == "set" ? "parameters" : "inputs"),
+                            one->span(),
+                            "write <job>, whose <document template=\"…\"/> names the template");
+            }
+        }
+    }
 
     static void collect(const std::vector<CaseElement>& from, std::string_view name,
                         Elements& out) {

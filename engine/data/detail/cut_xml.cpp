@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
+#include "base/check_xml.h"
 #include "base/limits.h"
 #include "data/detail/cutter.h"
 #include "data/detail/xml_tokens.h"
@@ -36,6 +38,8 @@ private:
     };
 
     void take(std::size_t count);
+    bool take_outer(Cut& cut, std::size_t count);
+    bool check_outer(Cut& cut, base::Status checked);
     bool fail(Cut& cut, std::string code, std::string message);
     bool read_more(Cut& cut, std::string_view what);
     bool find_record(Cut& cut, XmlToken& tag);
@@ -57,6 +61,8 @@ private:
     std::uint64_t lines_ = 0;
     std::size_t taken_ = 0;
     bool root_done_ = false;
+    /// Strict: all that is around the records, which are checked one by one by their parsers.
+    std::optional<base::XmlPieces> outer_check_;
 
     std::string record_name_;  ///< of the record being cut
     std::vector<Name> inner_;  ///< open elements of the record, itself first
@@ -66,6 +72,7 @@ private:
 };
 
 XmlCutter::XmlCutter(Window& window, const job::Input& input) : window_(window) {
+    if (input.xml.strict) outer_check_.emplace();
     for (const std::string& step : input.xml.record_path) {
         const QualifiedName name = split_name(step);
         PathStep& result = path_.emplace_back();
@@ -80,6 +87,23 @@ XmlCutter::XmlCutter(Window& window, const job::Input& input) : window_(window) 
 void XmlCutter::take(std::size_t count) {
     lines_ += count_lines(window_.data().substr(0, count));
     window_.consume(count);
+}
+
+bool XmlCutter::check_outer(Cut& cut, base::Status checked) {
+    if (checked) return true;
+    const base::Diagnostic& first = checked.errors().front();
+    const bool is_doctype = first.code == "base.xml-doctype";
+    return fail(cut, is_doctype ? "data.xml-doctype" : "data.xml-broken", first.message);
+}
+
+/// Takes what is no record.
+bool XmlCutter::take_outer(Cut& cut, std::size_t count) {
+    if (outer_check_) {
+        const std::string_view piece = window_.data().substr(0, count);
+        if (!check_outer(cut, outer_check_->add(piece))) return false;
+    }
+    take(count);
+    return true;
 }
 
 bool XmlCutter::fail(Cut& cut, std::string code, std::string message) {
@@ -175,8 +199,7 @@ bool XmlCutter::pass_outer(Cut& cut, const XmlToken& token) {
         case Kind::more:
             break;
     }
-    take(token.end);
-    return true;
+    return take_outer(cut, token.end);
 }
 
 /// The start tag of the next record, at the front of the window. False at the end or on failure.
@@ -184,10 +207,10 @@ bool XmlCutter::find_record(Cut& cut, XmlToken& tag) {
     while (true) {
         tag = next_token(window_.data(), 0);
         if (tag.kind == Kind::more) {
-            if (!check_text(cut, tag.begin)) return false;
-            take(tag.begin);
+            if (!check_text(cut, tag.begin) || !take_outer(cut, tag.begin)) return false;
             if (window_.data().empty() && root_done_ && !window_.fill()) {
                 cut.problem = window_.has_failed() ? window_.problem() : base::Diagnostic{};
+                if (!window_.has_failed() && outer_check_) check_outer(cut, outer_check_->finish());
                 return false;
             }
             if (!read_more(cut, outer_.empty() ? "its prolog or a tag" : "its root element")) {
@@ -195,8 +218,7 @@ bool XmlCutter::find_record(Cut& cut, XmlToken& tag) {
             }
             continue;
         }
-        if (!check_text(cut, tag.begin)) return false;
-        take(tag.begin);
+        if (!check_text(cut, tag.begin) || !take_outer(cut, tag.begin)) return false;
         tag.end -= tag.begin;
         tag.begin = 0;
         const bool is_element = tag.kind == Kind::start || tag.kind == Kind::empty;
@@ -324,7 +346,10 @@ Outcome XmlCutter::cut_record(Cut& cut, const XmlToken& tag) {
 
 Outcome XmlCutter::next(Cut& cut) {
     take(taken_);
+    // An element in its place, so that all around it is one document.
+    const bool follows_record = outer_check_ && taken_ != 0;
     taken_ = 0;
+    if (follows_record && !check_outer(cut, outer_check_->add("<r/>"))) return Outcome::failed;
     XmlToken tag;
     if (!find_record(cut, tag)) return cut.problem.code.empty() ? Outcome::end : Outcome::failed;
     return cut_record(cut, tag);

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "base/limits.h"
 #include "data/detail/cutter.h"
 #include "data/detail/format_parser.h"
 #include "data/detail/source_path.h"
@@ -226,7 +227,62 @@ private:
             simdjson::error_code error = simdjson::SUCCESS;
             const JsonEntry* entry = match(field, node, expected, error);
             if (error) return fail(error);
-            if (entry != nullptr && !take(field.value(), *entry, into)) return false;
+            if (entry != nullptr ? !take(field.value(), *entry, into) : !pass(field.value(), 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// What no field asks for is no data of ours, but has to be JSON: simdjson skips it unseen.
+    bool pass(ondemand::value& value, int depth) {
+        if (depth > base::limits::data_depth) {
+            return builder_->fail(
+                "data.json-too-deep",
+                fmt::format("values are nested deeper than {}", base::limits::data_depth));
+        }
+        ondemand::json_type type{};
+        if (const auto error = value.type().get(type)) return fail(error);
+        if (type == ondemand::json_type::object) return pass_object(value, depth);
+        if (type == ondemand::json_type::array) return pass_array(value, depth);
+        std::string_view token = value.raw_json_token();
+        while (!token.empty() && is_space(token.back())) token.remove_suffix(1);
+        simdjson::error_code error = simdjson::SUCCESS;
+        if (type == ondemand::json_type::string) {
+            std::string_view text;
+            error = value.get_string().get(text);
+        } else if (type == ondemand::json_type::number) {
+            if (!is_json_number(token)) return fail(simdjson::NUMBER_ERROR);
+            double number = 0;  // moves on; what it can't hold is good JSON all the same
+            error = value.get_double().get(number);
+            if (error == simdjson::NUMBER_ERROR) error = simdjson::SUCCESS;
+        } else if (type == ondemand::json_type::boolean) {
+            bool flag = false;
+            error = value.get_bool().get(flag);
+        } else if (token != "null" || !value.is_null()) {
+            error = simdjson::N_ATOM_ERROR;
+        }
+        return error ? fail(error) : true;
+    }
+    bool pass_object(ondemand::value& value, int depth) {
+        ondemand::object object;
+        if (const auto error = value.get_object().get(object)) return fail(error);
+        for (auto each : object) {
+            ondemand::field field;
+            if (const auto error = std::move(each).get(field)) return fail(error);
+            std::string_view key;
+            if (const auto error = field.unescaped_key().get(key)) return fail(error);
+            if (!pass(field.value(), depth + 1)) return false;
+        }
+        return true;
+    }
+    bool pass_array(ondemand::value& value, int depth) {
+        ondemand::array items;
+        if (const auto error = value.get_array().get(items)) return fail(error);
+        for (auto each : items) {
+            ondemand::value item;
+            if (const auto error = std::move(each).get(item)) return fail(error);
+            if (!pass(item, depth + 1)) return false;
         }
         return true;
     }

@@ -185,9 +185,10 @@ std::string Element::text() {
     return result;
 }
 
-bool Element::has_children_besides(std::string_view name) const {
+bool Element::has_children_besides(std::initializer_list<std::string_view> names) const {
     for (const pugi::xml_node child : node_.children()) {
-        if (child.type() == pugi::node_element && child.name() != name) return true;
+        if (child.type() != pugi::node_element) continue;
+        if (std::find(names.begin(), names.end(), child.name()) == names.end()) return true;
     }
     return false;
 }

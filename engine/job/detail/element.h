@@ -59,7 +59,7 @@ public:
     void finish();
 
     /// Whether an element of another name stands in it.
-    bool has_children_besides(std::string_view name) const;
+    bool has_children_besides(std::initializer_list<std::string_view> names) const;
     /// The element with all that is in it, as XML.
     std::string markup() const;
 

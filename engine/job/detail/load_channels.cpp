@@ -90,7 +90,10 @@ bool mentions(const TextPattern& pattern, std::string_view name) {
     return false;
 }
 
-void load_index(Loading& loading, Element& element, const rules::Scope& scope,
+/// What an index field describes: a document's part, or the parts of a segment too.
+enum class IndexUse : std::uint8_t { documents, parts };
+
+void load_index(Loading& loading, Element& element, const rules::Scope& scope, IndexUse use,
                 std::vector<IndexField>& fields) {
     for (Element& child : element.children("index")) {
         IndexField field;
@@ -104,6 +107,9 @@ void load_index(Loading& loading, Element& element, const rules::Scope& scope,
             if (value.as_written) ++value.span.begin, --value.span.end;
         }
         field.value = compile(loading, value, scope);
+        if (use == IndexUse::parts) {
+            field.is_of_segment = child.choice("level", {"document", "segment"}, 0) == 1;
+        }
         child.finish();
         for (const IndexField& other : fields) {
             if (other.name != field.name) continue;
@@ -166,28 +172,37 @@ void load_print_children(Loading& loading, Element& element, const rules::Scope&
     }
 }
 
-void load_print(Loading& loading, Element& element, const rules::Scope& scope) {
-    PrintChannel print;
-    print.span = element.span();
+/// The name of a volume: `{job}` and `{volume}` are known. `splits`: there may be several.
+TextPattern load_volume_path(Loading& loading, const Attribute& path, std::string_view channel,
+                             bool splits) {
     rules::Scope names;
     rules::Type text;
     text.kind = rules::Type::Kind::string;
     names.declare("job", text);
     names.declare("volume", text);
+    const std::size_t errors = loading.diagnostics.size();
+    TextPattern pattern = compile_text(loading, path, names);
+    if (splits && loading.diagnostics.size() == errors && !mentions(pattern, "volume")) {
+        loading.report(
+            base::error("job.path-constant",
+                        fmt::format("the path of <{}> is the same for every volume", channel),
+                        path.span)
+                .hint("put {volume} into it"));
+    }
+    return pattern;
+}
+
+void load_print(Loading& loading, Element& element, const rules::Scope& scope) {
+    PrintChannel print;
+    print.span = element.span();
     print.volume_sheets = element.number("volume-sheets", 0, 1, largest_volume);
     print.volume_pages = element.number("volume-pages", 0, 1, largest_volume);
     const Attribute path =
         element.attribute("path").value_or(Attribute{"{job}-{volume}.pdf", element.span(), false});
     check_output_path(loading, path);
-    const std::size_t errors = loading.diagnostics.size();
-    print.path = compile_text(loading, path, names);
     const bool splits = print.volume_sheets != 0 || print.volume_pages != 0 ||
-                        element.has_children_besides("profile");
-    if (splits && loading.diagnostics.size() == errors && !mentions(print.path, "volume")) {
-        loading.report(base::error("job.path-constant",
-                                   "the path of <print> is the same for every volume", path.span)
-                           .hint("put {volume} into it"));
-    }
+                        element.has_children_besides({"profile", "index"});
+    print.path = load_volume_path(loading, path, "print", splits);
     if (const auto control = element.attribute("control")) {
         check_output_path(loading, *control);
         print.control = control->value;
@@ -195,13 +210,8 @@ void load_print(Loading& loading, Element& element, const rules::Scope& scope) {
     print.bookmarks = element.yes_no("bookmarks", false);
     print.pdf = load_pdf(loading, element, PdfUse::print);
     print.bleed = load_bleed(element, *print.pdf.standard);
-    load_index(loading, element, scope, print.metadata);
+    load_index(loading, element, scope, IndexUse::parts, print.metadata);
     load_print_children(loading, element, scope, print);
-    if (print.production.is_planned && print.pdf.standard->is_exchange) {
-        element.bad_value("standard",
-                          "pdf/1.7 where <print> plans mailpieces, which PDF/X and "
-                          "PDF/VT files don't have yet");
-    }
     element.finish();
     loading.job.print = std::move(print);
 }
@@ -211,9 +221,14 @@ void load_archive(Loading& loading, Element& element, const rules::Scope& scope)
     archive.span = element.span();
     const Attribute path = element.required("path");
     check_output_path(loading, path);
-    archive.path = compile_text(loading, path, scope);
-    check_varies(loading, element, archive.path);
-    load_index(loading, element, scope, archive.index);
+    archive.volume_pages = element.number("volume-pages", 0, 1, largest_volume);
+    if (archive.volume_pages == 0) {
+        archive.path = compile_text(loading, path, scope);
+        check_varies(loading, element, archive.path);
+    } else {
+        archive.path = load_volume_path(loading, path, "archive", true);
+    }
+    load_index(loading, element, scope, IndexUse::documents, archive.index);
     archive.pdf = load_pdf(loading, element, PdfUse::archive);
     if (const auto encrypt = element.child("encrypt")) {
         loading.report(

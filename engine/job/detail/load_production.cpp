@@ -191,7 +191,7 @@ bool load_children(Element& parent, Production& production, ValueRequests& value
     std::uint32_t trays = 0;
     for (const Insert& insert : production.inserts) trays = std::max(trays, insert.tray);
     if (auto marks = parent.child("marks")) production.marks = load_marks(*marks, trays);
-    return parent.has_children_besides("profile");
+    return parent.has_children_besides({"profile", "index"});
 }
 
 void check_profiles(Element& element, const ProductionSet& set, const Production& profile) {

@@ -18,14 +18,6 @@ const TableLayout* table_of(const Atom& atom) {
 
 }  // namespace
 
-Length height_of_notes(const Atom& atom) {
-    Length height;
-    for (const Note* note = atom.notes; note != nullptr; note = note->next) {
-        height += note->body->height;
-    }
-    return height;
-}
-
 void AreaBreaker::begin_area(Length room, bool after_forced) {
     room_ = room;
     after_forced_ = after_forced;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "layout/detail/columns.h"
+#include "layout/detail/notes.h"
 #include "layout/detail/table_layout.h"
 #include "layout/detail/workspace.h"
 
@@ -92,9 +93,6 @@ private:
 
     std::optional<Candidate> best_;
 };
-
-/// Height of the footnotes that are called in an atom.
-Length height_of_notes(const Atom& atom);
 
 /// Fills columns of `height`, or less when they are balanced. `must`: take something even if it is
 /// too high. `rest`: gets what is left (may be null).

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "layout/detail/break_pages.h"
+#include "layout/detail/notes.h"
 
 #include <algorithm>
 #include <string>
@@ -14,16 +15,6 @@ Length height_of(std::span<const Atom> atoms) {
     Length height;
     for (const Atom& atom : atoms) height += atom.space + atom.height;
     return height;
-}
-
-void append_notes(const Atom& atom, std::vector<Atom>& out) {
-    for (const Note* note = atom.notes; note != nullptr; note = note->next) {
-        out.insert(out.end(), note->body->atoms.begin(), note->body->atoms.end());
-    }
-    if (atom.kind != Atom::Kind::columns) return;
-    for (const PlacedColumn& column : atom.columns->placed) {
-        for (const Atom& inner : column.atoms) append_notes(inner, out);
-    }
 }
 
 }  // namespace
@@ -59,7 +50,7 @@ Length PageBreaker::space_left() const {
     const document::PageMaster* last = masters_->last(pages_.size() + 1);
     if (last != nullptr && page_in_section() > 0) room = min(room, body_of(*last).height);
     if (stub_ != nullptr) room -= stub_->height;
-    return room - y_ - room_of_notes(notes_);
+    return room - y_ - room_of_notes(notes_ + stub_note_height());
 }
 
 bool PageBreaker::is_wrong_side(Break forced) const {
@@ -127,7 +118,8 @@ void PageBreaker::paint_atoms(std::size_t count) {
     const std::span<const Atom> atoms(atoms_.data(), count);
     const Length end = painter_.paint(atoms, {body_.left, body_.top}, repeated);
     painter_.end_page(end);
-    if (notes_ > Length{} || !carried_notes_.empty()) paint_notes(count, end);
+    const bool stub_calls = paints_stub_ && stub_notes_ != nullptr;
+    if (notes_ > Length{} || !carried_notes_.empty() || stub_calls) paint_notes(count, end);
     if (paints_stub_) paint_stub();
     page.items_end = canvas_.items.size();
     page.links_end = canvas_.links.size();
@@ -138,6 +130,7 @@ void PageBreaker::paint_notes(std::size_t count, Length body_end) {
     std::vector<Atom> notes;
     notes.swap(carried_notes_);
     for (std::size_t i = 0; i < count; ++i) append_notes(atoms_[i], notes);
+    if (paints_stub_) append_notes(stub_notes_, notes);
     if (notes.empty()) return;
     const Length bottom = body_.bottom() - (paints_stub_ ? stub_->height : Length{});
     const Length most = bottom - body_end - room_of_notes(Length{1}) + Length{1};
@@ -157,17 +150,12 @@ void PageBreaker::paint_notes(std::size_t count, Length body_end) {
                         "make the notes shorter");
     }
     if (taken == 0) return;
-    const Length area = room_of_notes(height);
-    const document::NoteArea& style = master_->notes;
-    const Length top = bottom - area + style.margin;
-    if (style.rule.style != document::LineStyle::none) {
-        painter_.paint_rule(style.rule, {body_.left, top, body_.width.times(1, 3), {}});
-    }
     Painter inner(workspace_, canvas_);
     inner.begin_page(static_cast<std::uint32_t>(pages_.size()), master_->size, body_,
                      Tagging::content);
     const std::span<const Atom> shown(notes.data(), taken);
-    inner.end_page(inner.paint(shown, {body_.left, bottom - height}));
+    const Rect above_stub{body_.left, body_.top, body_.width, bottom - body_.top};
+    paint_note_area(inner, shown, height, master_->notes, above_stub);
 }
 
 void PageBreaker::paint_stub() {
@@ -180,7 +168,8 @@ void PageBreaker::paint_stub() {
 
 bool PageBreaker::has_room_on(const document::PageMaster& master) const {
     const Length stub = stub_ != nullptr ? stub_->height : Length{};
-    return max(y_, float_bottom_) + master.notes.height(notes_) + stub <= body_of(master).height;
+    return max(y_, float_bottom_) + master.notes.height(notes_ + stub_note_height()) + stub <=
+           body_of(master).height;
 }
 
 void PageBreaker::restart(const MasterSequence& masters) {
@@ -192,7 +181,7 @@ void PageBreaker::begin_section(const MasterSequence& masters, Break parity) {
     masters_ = &masters;
     section_begin_ = pages_.size();
     ++section_;
-    stub_ = nullptr;
+    set_stub(nullptr, nullptr);
     paints_stub_ = false;
     atoms_.clear();
     start_page(true);

@@ -36,8 +36,12 @@ public:
     void restart(const MasterSequence& masters);
     /// What follows stands on pages of its own, by other masters.
     void begin_section(const MasterSequence& masters, document::Break parity);
-    /// What stands at the bottom of the last page of the section; null: nothing.
-    void set_stub(const Fragment* stub) { stub_ = stub; }
+    /// What stands at the bottom of the last page of the section, and the footnotes called in it,
+    /// which stand above it; null: nothing.
+    void set_stub(const Fragment* stub, const Note* notes) {
+        stub_ = stub;
+        stub_notes_ = notes;
+    }
     /// Ends the last page of a section. `needs_last`: content waits for a frame that only the last
     /// master has.
     void finish(bool needs_last);
@@ -61,6 +65,7 @@ private:
     /// Footnotes of the page: those left over and those called in its atoms, as far as they fit.
     void paint_notes(std::size_t count, Length body_end);
     void paint_stub();
+    Length stub_note_height() const { return height_of_notes(stub_notes_); }
 
     Canvas& canvas_;
     const MasterSequence* masters_;
@@ -71,6 +76,7 @@ private:
     const document::PageMaster* master_ = nullptr;
     Rect body_;
     const Fragment* stub_ = nullptr;
+    const Note* stub_notes_ = nullptr;
     bool paints_stub_ = false;
     std::vector<Atom> carried_notes_;  ///< what the page before had no room for
     document::LateContext context_;    ///< of the page that is being filled

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "layout/detail/collect_table.h"
+#include "layout/detail/notes.h"
 #include "layout/detail/set_paragraph.h"
 
 namespace cajista::layout::detail {
@@ -190,8 +191,7 @@ void Collector::add_container(const document::Container& container, Area area,
 
 const Note* Collector::notes_in(const SetParagraph& set, const text::Line& line,
                                 const Context& context) {
-    const Note* first = nullptr;
-    Note* last = nullptr;
+    const Note* notes = nullptr;
     const auto add = [&](std::uint32_t source) {
         const Block* body = set.inlines[source].note;
         if (body == nullptr) return;
@@ -200,17 +200,17 @@ const Note* Collector::notes_in(const SetParagraph& set, const text::Line& line,
         inside.element = set.elements != nullptr ? set.elements[source] : set.element;
         auto* fragment = workspace_.arena->make<Fragment>(
             collect_fragment(workspace_, blocks, workspace_.frame.width, inside));
-        Note* note = workspace_.arena->make<Note>(Note{fragment, nullptr});
-        if (last != nullptr) last->next = note;
-        if (first == nullptr) first = note;
-        last = note;
+        const Note* own = workspace_.arena->make<Note>(Note{fragment, nullptr});
+        // A note may call others: they follow it.
+        own = join_notes(workspace_, own, notes_of(workspace_, fragment->atoms));
+        notes = join_notes(workspace_, notes, own);
     };
     std::uint32_t latest = UINT32_MAX;
     for (const text::GlyphRun& run : line.runs) {
         if (run.source != latest) add(run.source);
         latest = run.source;
     }
-    return first;
+    return notes;
 }
 
 void Collector::add_list_item(const document::Container& item, Area area, const Context& context) {

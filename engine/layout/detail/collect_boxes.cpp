@@ -4,6 +4,7 @@
 
 #include "layout/detail/break_areas.h"
 #include "layout/detail/collect.h"
+#include "layout/detail/notes.h"
 
 namespace cajista::layout::detail {
 
@@ -67,9 +68,13 @@ void Collector::emit(Atom atom, Rank at_least) {
     if (!alone) first.rank = rank;
     first.space = pending_.margin();
     first.marks = pending_.first_mark;
+    const Note* aside = nullptr;  // called in floats and positioned boxes
     for (Mark* mark = first.marks; mark != nullptr; mark = mark->next) {
         if (mark->kind == Mark::Kind::floating) mark->y -= extent_ + first.space;
+        if (mark->fragment == nullptr || !calls_notes(mark->fragment->atoms)) continue;
+        aside = join_notes(workspace_, aside, notes_of(workspace_, mark->fragment->atoms));
     }
+    first.notes = join_notes(workspace_, aside, first.notes);
     // A break after the last child is one after its parent: the closing edge leaves it pending.
     const bool closes = atom.kind == Atom::Kind::close && alone;
     if (!closes) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "layout/detail/notes.h"
 #include "layout/detail/split_row.h"
 
 namespace cajista::layout::detail {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "layout/detail/collect.h"
+#include "layout/detail/notes.h"
 
 namespace cajista::layout::detail {
 
@@ -119,6 +120,13 @@ void Furnisher::place_frames(const PageDraft& draft, bool before_body) {
         Painter painter(workspace_, canvas_);
         painter.begin_page(page_, draft.master->size, frame.area, Tagging::content);
         painter.end_page(painter.paint(flows_[i].content.atoms, {frame.area.left, frame.area.top}));
+        if (flows_[i].notes == nullptr) continue;
+        std::vector<Atom> notes;
+        append_notes(flows_[i].notes, notes);
+        Painter below(workspace_, canvas_);
+        below.begin_page(page_, draft.master->size, frame.area, Tagging::content);
+        paint_note_area(below, notes, height_of_notes(flows_[i].notes), draft.master->notes,
+                        frame.area);
     }
 }
 

@@ -16,7 +16,8 @@ namespace cajista::layout::detail {
 struct FrameFlow {
     std::string_view frame;
     Fragment content;
-    bool before_body = true;  ///< in reading order
+    const Note* notes = nullptr;  ///< called in it; they stand at the bottom of the frame
+    bool before_body = true;      ///< in reading order
 };
 
 /// Makes the finished pages: header, footer, fixed frames, body. For one document.

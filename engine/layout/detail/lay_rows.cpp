@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "layout/detail/collect_table.h"
+#include "layout/detail/notes.h"
 #include "layout/detail/set_paragraph.h"
 
 namespace cajista::layout::detail {
@@ -142,7 +143,7 @@ void RowSetter::lay(RowLayout& row, const RowLayout* below, const Context& conte
         height = max(height, cell.inner_top + cell.content_height + cell.inner_bottom);
     }
     for (const CellLayout& cell : row.cells) {
-        for (const Atom& atom : cell.atoms) row.has_notes = row.has_notes || atom.notes != nullptr;
+        row.has_notes = row.has_notes || calls_notes(cell.atoms);
     }
     row.height = max(height, row.spacing);
     above_ = &row;

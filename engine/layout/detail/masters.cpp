@@ -48,9 +48,9 @@ const PageMaster* MasterSequence::blank(std::size_t number) const {
     return variant_of(usual->base, number, PageMaster::blank_page);
 }
 
-const document::Frame* MasterSequence::find_frame(std::string_view name) const {
+const document::PageMaster* MasterSequence::find_master_with(std::string_view frame) const {
     for (const MasterStep& step : pages_.masters) {
-        if (const document::Frame* frame = frame_of(*step.master, name)) return frame;
+        if (frame_of(*step.master, frame) != nullptr) return step.master;
     }
     return nullptr;
 }

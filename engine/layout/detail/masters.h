@@ -27,8 +27,8 @@ public:
     const document::PageMaster* single(std::size_t number) const;
     /// Of a page without content; null: as any other.
     const document::PageMaster* blank(std::size_t number) const;
-    /// Whether any master has a fixed frame of this name.
-    const document::Frame* find_frame(std::string_view name) const;
+    /// The first master with a fixed frame of this name, or null.
+    const document::PageMaster* find_master_with(std::string_view frame) const;
     /// Whether the body of any master is called so.
     bool has_body(std::string_view name) const;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "layout/detail/split_row.h"
+#include "layout/detail/notes.h"
 
 #include <algorithm>
 
@@ -140,22 +141,6 @@ RowLayout* copy_row(Workspace& workspace, const RowLayout& row) {
 }
 
 }  // namespace
-
-const Note* notes_of(Workspace& workspace, const RowLayout& row) {
-    Note* first = nullptr;
-    Note* last = nullptr;
-    for (const CellLayout& cell : row.cells) {
-        for (const Atom& atom : cell.atoms) {
-            for (const Note* note = atom.notes; note != nullptr; note = note->next) {
-                Note* copy = workspace.arena->make<Note>(Note{note->body, nullptr});
-                if (last != nullptr) last->next = copy;
-                if (first == nullptr) first = copy;
-                last = copy;
-            }
-        }
-    }
-    return first;
-}
 
 bool has_content(const CellLayout& cell) {
     return cell.first_line < cell.end_line || !cell.atoms.empty();

@@ -25,7 +25,5 @@ SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut 
 void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room,
               Cut cut = Cut::if_fits);
 bool has_content(const CellLayout& cell);
-/// The footnotes called in a row, in order.
-const Note* notes_of(Workspace& workspace, const RowLayout& row);
 
 }  // namespace cajista::layout::detail

@@ -26,14 +26,83 @@ void append_text(std::string& out, std::string_view key, std::string_view utf8) 
     append_string(out, utf8);
 }
 
+/// `/DParts[[…][…]]`.
+void append_kids(std::string& out, const std::vector<std::uint32_t>& parts) {
+    out += "/DParts[";
+    for (std::size_t i = 0; i < parts.size(); i += parts_in_array) {
+        out += '[';
+        const std::size_t end = std::min(i + parts_in_array, parts.size());
+        for (std::size_t k = i; k < end; ++k) append_reference(out, " ", parts[k]);
+        out += ']';
+    }
+    out += ']';
+}
+
+/// The job's own fields, as names that PDF and XML take.
+void append_fields(std::string& out, std::span<const std::string> names,
+                   std::span<const std::string_view> values) {
+    const XmpSchema fields = index_schema(names, values);
+    if (fields.properties.empty()) return;
+    out += "/Cajista_Fields<<";
+    for (const XmpSchema::Property& field : fields.properties) {
+        out += '/' + field.name;
+        append_string(out, field.value);
+    }
+    out += ">>";
+}
+
+/// What a part above documents says of itself.
+std::string describe(const PartNode& node) {
+    std::string out = "/DPM<</CIP4_Root<<";
+    if (!node.recipient_id.empty() || !node.address.empty()) {
+        out += "/CIP4_Recipient<<";
+        append_text(out, "/CIP4_UniqueID", node.recipient_id);
+        append_text(out, "/CIP4_Address", node.address);
+        out += ">>";
+    }
+    out += ">>";
+    append_fields(out, node.names, node.values);
+    return out + ">>";
+}
+
 }  // namespace
 
-std::uint32_t DocumentParts::add(std::uint32_t first, std::uint32_t last,
-                                 const PartMetadata& metadata) {
-    if (root_node_ == 0) root_node_ = file_.allocate();
-    const std::uint32_t number = file_.allocate();
+void DocumentParts::begin(const PartNode& node) {
+    Open part;
+    part.number = file_.allocate();
+    part.key = node.key;
+    part.description = describe(node);
+    open_.back().parts.push_back(part.number);
+    open_.push_back(std::move(part));
+}
+
+/// Writes the innermost open part.
+void DocumentParts::end() {
+    const Open& part = open_.back();
     value_ = "<</Type/DPart";
-    append_reference(value_, "/Parent ", root_node_);
+    append_reference(value_, "/Parent ", open_[open_.size() - 2].number);
+    value_ += part.description;
+    append_kids(value_, part.parts);
+    value_ += ">>";
+    file_.write(part.number, value_);
+    open_.pop_back();
+}
+
+std::uint32_t DocumentParts::add(std::uint32_t first, std::uint32_t last,
+                                 const VolumeOptions& options, const PartMetadata& metadata) {
+    if (open_.empty()) open_.emplace_back().number = file_.allocate();
+    const std::size_t levels = options.part_levels.size();  // one is that of documents
+    const auto node_of = [&](std::size_t level) {
+        return level <= metadata.above.size() ? metadata.above[level - 1] : PartNode{};
+    };
+    std::size_t same = 1;
+    while (same < open_.size() && open_[same].key == node_of(same).key) ++same;
+    while (open_.size() > same) end();
+    while (open_.size() < levels) begin(node_of(open_.size()));
+    const std::uint32_t number = file_.allocate();
+    open_.back().parts.push_back(number);
+    value_ = "<</Type/DPart";
+    append_reference(value_, "/Parent ", open_.back().number);
     append_reference(value_, "/Start ", first);
     append_reference(value_, "/End ", last);
     // The vocabulary is that of CIP4's "Common Metadata for Document Production Workflows".
@@ -45,41 +114,32 @@ std::uint32_t DocumentParts::add(std::uint32_t first, std::uint32_t last,
     append_text(value_, "/CIP4_Template", metadata.template_name);
     append_text(value_, "/CIP4_Language", metadata.language);
     value_ += ">>>>";
-    const XmpSchema fields = index_schema(metadata.names, metadata.values);
-    if (!fields.properties.empty()) {
-        value_ += "/Cajista_Fields<<";
-        for (const XmpSchema::Property& field : fields.properties) {
-            value_ += '/' + field.name;
-            append_string(value_, field.value);
-        }
-        value_ += ">>";
-    }
+    append_fields(value_, metadata.names, metadata.values);
     value_ += ">>>>";
     file_.write(number, value_);
-    parts_.push_back(number);
     return number;
 }
 
 std::uint32_t DocumentParts::finish(const VolumeOptions& options) {
-    if (parts_.empty()) return 0;
+    if (open_.empty()) return 0;
+    while (open_.size() > 1) end();
     const std::uint32_t root = file_.allocate();
     value_ = "<</Type/DPart";
     append_reference(value_, "/Parent ", root);
     value_ += "/DPM<</CIP4_Root<</CIP4_Metadata<</CIP4_Conformance(base)";
     append_text(value_, "/CIP4_Creator", options.producer);
     append_text(value_, "/CIP4_JobName", options.title);
-    value_ += ">>>>>>/DParts[";
-    for (std::size_t i = 0; i < parts_.size(); i += parts_in_array) {
-        value_ += '[';
-        const std::size_t end = std::min(i + parts_in_array, parts_.size());
-        for (std::size_t k = i; k < end; ++k) append_reference(value_, " ", parts_[k]);
-        value_ += ']';
-    }
-    value_ += "]>>";
-    file_.write(root_node_, value_);
+    value_ += ">>>>>>";
+    append_kids(value_, open_.front().parts);
+    value_ += ">>";
+    file_.write(open_.front().number, value_);
     value_ = "<</Type/DPartRoot";
-    append_reference(value_, "/DPartRootNode ", root_node_);
-    value_ += "/RecordLevel 1/NodeNameList[/Spool/Document]>>";
+    append_reference(value_, "/DPartRootNode ", open_.front().number);
+    value_ += "/RecordLevel ";
+    base::append_integer(value_, options.record_level);
+    value_ += "/NodeNameList[/Job";
+    for (const std::string& level : options.part_levels) value_ += '/' + xml_name(level);
+    value_ += "]>>";
     file_.write(root, value_);
     return root;
 }

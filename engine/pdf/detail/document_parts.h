@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The document part hierarchy of PDF/VT (ISO 16612-2, 6.5): the spool, below it a part a document.
+// The document part hierarchy of PDF/VT (ISO 16612-2, 6.5): the spool, below it levels of segments
+// and recipients as the writer's options name them, at last a part a document.
 #pragma once
 
 #include <cstdint>
@@ -11,21 +12,31 @@
 
 namespace cajista::pdf::detail {
 
-/// One owner, one thread. Parts are written as they come; four bytes of memory a document.
+/// One owner, one thread. Parts are written as they end; four bytes of memory a part of the
+/// outermost level.
 class DocumentParts {
 public:
     explicit DocumentParts(ObjectFile& file) : file_(file) {}
 
-    /// Writes the part of a document whose pages are the objects `first` to `last`; gives its
-    /// number, /DPart of those pages.
-    std::uint32_t add(std::uint32_t first, std::uint32_t last, const PartMetadata& metadata);
+    /// Writes the part of a document whose pages are the objects `first` to `last`, and begins the
+    /// parts above it that are others than before; gives its number, /DPart of those pages.
+    std::uint32_t add(std::uint32_t first, std::uint32_t last, const VolumeOptions& options,
+                      const PartMetadata& metadata);
     /// The value of /DPartRoot; 0: no parts.
     std::uint32_t finish(const VolumeOptions& options);
 
 private:
+    /// A part that isn't written yet.
+    struct Open {
+        std::uint32_t number = 0;
+        std::string key, description;
+        std::vector<std::uint32_t> parts;
+    };
+    void begin(const PartNode& node);
+    void end();
+
     ObjectFile& file_;
-    std::uint32_t root_node_ = 0;
-    std::vector<std::uint32_t> parts_;
+    std::vector<Open> open_;  ///< outermost first; the first one is the spool
     std::string value_;
 };
 

@@ -166,6 +166,7 @@ const Node* BoxedCompiler::text(const DmnText& text) {
 }
 
 const Node* BoxedCompiler::placed(const Node* root, const base::SourceSpan& where, bool is_exact) {
+    if (root->run == run_local || root->run == run_constant) return root;  // never notes anything
     const std::array<const Node*, 1> child = {root};
     Node* node = make(run_placed, *root->type, child, {});
     node->extra = &drg_.places.emplace_back(TextPlace{where, is_exact});

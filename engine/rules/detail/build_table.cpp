@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "rules/detail/boxed.h"
 #include "rules/detail/evaluate.h"
@@ -152,6 +153,8 @@ void BoxedCompiler::read_outputs(pugi::xml_node node, TableCode& code,
 
 void BoxedCompiler::read_rules(pugi::xml_node node, TableCode& code,
                                std::vector<const Node*>& children) {
+    // cells that say the same are compiled once, but for those with nodes: their notes have a place
+    std::vector<std::map<std::string, const UnaryTests*, std::less<>>> known(code.inputs.size());
     for (const pugi::xml_node element : file_.children(node, "rule")) {
         TableRule rule;
         rule.where = file_.span(element);
@@ -173,10 +176,16 @@ void BoxedCompiler::read_rules(pugi::xml_node node, TableCode& code,
             const InputColumn& column = code.inputs[i];
             const DmnText text = written.value_or(DmnText{"-", file_.span(inputs[i])});
             const bool is_read = is_feel(inputs[i]);
+            const auto same = known[i].find(text.text);
+            if (is_read && same != known[i].end()) {
+                rule.tests.push_back(same->second);
+                continue;
+            }
             rule.tests.push_back(
                 is_read ? tests(text, {.name = "?", .type = column.type, .slot = column.slot})
                         : nullptr);
             if (rule.tests.back() == nullptr) continue;
+            if (!rule.tests.back()->reads_locals) known[i].emplace(text.text, rule.tests.back());
             for (const UnaryTest& test : rule.tests.back()->tests) {
                 if (test.node != nullptr) children.push_back(test.node);
             }
@@ -227,6 +236,7 @@ const Node* BoxedCompiler::table(pugi::xml_node node) {
     read_inputs(node, code, children);
     read_outputs(node, code, children);
     read_rules(node, code, children);
+    code.groups = group_rules(code);
     // the children are only counted: the code knows which is what
     Node* made = make(run_table, type_of_results(code), children, node);
     if (made->run != run_table) return made;

@@ -44,6 +44,24 @@ struct TableRule {
     base::SourceSpan where{};
 };
 
+/// Up to 64 rules matched at once: a bit for each. Of a column every different test is there once,
+/// so that a table of twelve rules over three segments compares the segment three times.
+struct RuleGroup {
+    struct Test {
+        const UnaryTests* tests = nullptr;  ///< without nodes: no notes, no locals
+        std::uint64_t rules = 0;
+    };
+    struct Column {
+        std::uint32_t slot = 0;
+        std::uint64_t others = 0;  ///< rules whose cell is `-`, or a node that is tried later
+        std::vector<Test> tests;
+    };
+    std::uint32_t first = 0;      ///< the rule of bit 0
+    std::uint64_t rules = 0;      ///< those that aren't broken
+    std::uint64_t with_node = 0;  ///< those with a cell that is a node
+    std::vector<Column> columns;  ///< without those where nothing is tested
+};
+
 struct TableCode {
     std::string_view name;  ///< of the decision it is in
     HitPolicy policy = HitPolicy::unique;
@@ -51,8 +69,11 @@ struct TableCode {
     std::vector<InputColumn> inputs;
     std::vector<OutputColumn> outputs;
     std::vector<TableRule> rules;
+    std::vector<RuleGroup> groups;  ///< of all rules, in their order
     base::SourceSpan where{};
 };
+
+std::vector<RuleGroup> group_rules(const TableCode& code);
 
 /// `U`, `C+`, as the standard abbreviates them.
 std::string_view abbreviation(HitPolicy policy, Aggregation aggregation);

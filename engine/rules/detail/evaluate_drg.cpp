@@ -43,7 +43,8 @@ void evaluate_in_order(const DrgCode& drg, std::span<const std::uint32_t> order,
         if (element.logic == nullptr || !machine.step()) continue;
         const TraceMark mark = begin_decision(element.name, machine);
         Value value = evaluate(*element.logic, machine);
-        if (!is_shallow(value, 0, machine.frame.steps_left)) {
+        const bool may_nest = value.kind() > value::ValueKind::day_time_duration;
+        if (may_nest && !is_shallow(value, 0, machine.frame.steps_left)) {
             value = null_because(*element.logic, machine, "rules.too-deep",
                                  "the value nests deeper than values may");
         }
@@ -54,18 +55,34 @@ void evaluate_in_order(const DrgCode& drg, std::span<const std::uint32_t> order,
 
 }  // namespace
 
-Value evaluate_decision(const DrgCode& drg, std::uint32_t decision, std::span<const Value> inputs,
-                        Machine& machine) {
+namespace {
+
+/// `input(i)` gives the value for the element's input i; it sees the caller's locals.
+template <typename Input>
+Value evaluate_with(const DrgCode& drg, std::uint32_t decision, std::size_t count, Input input,
+                    Machine& machine) {
     const Element& element = drg.elements[decision];
     const auto locals = machine.arena.array<Value>(drg.local_count);
-    Value* const outer = std::exchange(machine.locals, locals.data());
-    for (std::size_t i = 0; i < inputs.size() && i < element.inputs.size(); ++i) {
+    for (std::size_t i = 0; i < count && i < element.inputs.size(); ++i) {
         const std::uint32_t number = element.inputs[i];
-        locals[number] = given(drg.elements[number], inputs[i], machine);
+        locals[number] = input(i);
+    }
+    Value* const outer = std::exchange(machine.locals, locals.data());
+    for (std::size_t i = 0; i < count && i < element.inputs.size(); ++i) {
+        const std::uint32_t number = element.inputs[i];
+        locals[number] = given(drg.elements[number], locals[number], machine);
     }
     evaluate_in_order(drg, element.order, machine);
     machine.locals = outer;
     return locals[decision];
+}
+
+}  // namespace
+
+Value evaluate_decision(const DrgCode& drg, std::uint32_t decision, std::span<const Value> inputs,
+                        Machine& machine) {
+    const auto input = [&](std::size_t i) { return inputs[i]; };
+    return evaluate_with(drg, decision, inputs.size(), input, machine);
 }
 
 Value run_decision(const Node& node, Machine& machine) {
@@ -74,10 +91,10 @@ Value run_decision(const Node& node, Machine& machine) {
     if (machine.call_height + element.height > most_call_height) {
         return null_because(node, machine, "rules.too-deep", "decisions call each other too deep");
     }
-    const auto inputs = machine.arena.array<Value>(node.children.size());
-    for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = evaluate_child(node, i, machine);
     machine.call_height += element.height;
-    const Value value = evaluate_decision(*call.drg, call.decision, inputs, machine);
+    const auto input = [&](std::size_t i) { return evaluate_child(node, i, machine); };
+    const Value value =
+        evaluate_with(*call.drg, call.decision, node.children.size(), input, machine);
     machine.call_height -= element.height;
     return value;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "rules/detail/builtin.h"
 #include "rules/detail/compare_values.h"
@@ -48,14 +49,44 @@ private:
     std::size_t capacity_ = 8;
 };
 
-bool matches_rule(const TableRule& rule, const TableCode& code, Machine& machine) {
+/// The rules of the group that all tests without nodes let through.
+std::uint64_t candidates(const RuleGroup& group, Machine& machine) {
+    std::uint64_t rules = group.rules;
+    for (const RuleGroup::Column& column : group.columns) {
+        const Value& value = machine.locals[column.slot];
+        std::uint64_t passed = rules & column.others;
+        for (const RuleGroup::Test& test : column.tests) {
+            if ((rules & test.rules) != 0 && matches(*test.tests, value, machine)) {
+                passed |= rules & test.rules;
+            }
+        }
+        rules = passed;
+        if (rules == 0) break;
+    }
+    return rules;
+}
+
+bool passes_nodes(const TableRule& rule, const TableCode& code, Machine& machine) {
     for (std::size_t i = 0; i < rule.tests.size(); ++i) {
         const UnaryTests* tests = rule.tests[i];
-        if (tests == nullptr) return false;
-        if (tests->is_any) continue;
+        if (!tests->reads_locals) continue;
         if (!matches(*tests, machine.locals[code.inputs[i].slot], machine)) return false;
     }
     return true;
+}
+
+void find_rules(const TableCode& code, Matches& found, Machine& machine) {
+    for (const RuleGroup& group : code.groups) {
+        if (!machine.step()) return;
+        for (std::uint64_t rest = candidates(group, machine); rest != 0; rest &= rest - 1) {
+            const auto bit = static_cast<std::uint32_t>(std::countr_zero(rest));
+            const std::uint32_t rule = group.first + bit;
+            const bool has_node = (group.with_node >> bit & 1U) != 0;
+            if (has_node && !passes_nodes(code.rules[rule], code, machine)) continue;
+            found.add(rule);
+            if (code.policy == HitPolicy::first) return;
+        }
+    }
 }
 
 Value allowed_output(const Node& node, const OutputColumn& column, const Value& value,
@@ -227,12 +258,8 @@ Value run_table(const Node& node, Machine& machine) {
     const auto& code = *static_cast<const TableCode*>(node.extra);
     const bool is_fine = read_inputs(node, code, machine);
     Matches found(machine);
-    for (std::uint32_t i = 0; i < code.rules.size() && is_fine; ++i) {
-        if (!machine.step()) return {};
-        if (!matches_rule(code.rules[i], code, machine)) continue;
-        found.add(i);
-        if (code.policy == HitPolicy::first) break;
-    }
+    if (is_fine) find_rules(code, found, machine);
+    if (machine.is_exhausted) return {};
     // outputs may call the same table: their values must not be traced before this one's inputs
     const TraceMark mark = begin_table(code, found.all(), machine);
     const Value result = is_fine ? result_of(node, code, found.all(), machine) : Value();

@@ -37,6 +37,13 @@ bool compares(Operator op, const Value& value, const Value& with, Machine& machi
     return order && holds(op, *order);
 }
 
+bool has_answer(Operator op, const Value& value, const Value& with, Machine& machine) {
+    if (op == Operator::equal || op == Operator::not_equal) {
+        return equal_values(value, with, machine) != Truth::unknown;
+    }
+    return order_values(value, with).has_value();
+}
+
 bool is_between(const Value& value, const value::Range& range) {
     using Bound = value::Range::Bound;
     const int low = value::compare(value.as_number(), range.low.as_number());
@@ -56,6 +63,8 @@ bool passes(const UnaryTest& test, const Value& value, Machine& machine) {
             return value.is(ValueKind::number) && is_between(value, test.value.as_range());
         case UnaryTest::Kind::constant:
             return test_value(value, test.value, machine) == Truth::yes;
+        case UnaryTest::Kind::ordered:
+            return compares(test.op, value, test.value, machine);
         case UnaryTest::Kind::compared:
             return compares(test.op, value, evaluate(*test.node, machine), machine);
         default:
@@ -81,11 +90,21 @@ bool is_comparable(const UnaryTest& test, const Value& value, Machine& machine) 
             return value.is(ValueKind::string) || value.is_null();
         case UnaryTest::Kind::constant:
             return test_value(value, test.value, machine) != Truth::unknown;
+        case UnaryTest::Kind::ordered:
+            return has_answer(test.op, value, test.value, machine);
+        case UnaryTest::Kind::compared:
+            return has_answer(test.op, value, evaluate(*test.node, machine), machine);
         case UnaryTest::Kind::condition:
             return evaluate(*test.node, machine).is(ValueKind::boolean);
         default:
             return true;
     }
+}
+
+/// A scalar of the very kind, or null: nothing to convert.
+bool is_plainly(const Value& value, const StaticType& type) {
+    if (type.allowed != nullptr) return false;
+    return value.kind() <= ValueKind::day_time_duration && kind_of(value.kind()) == type.kind;
 }
 
 }  // namespace
@@ -123,7 +142,8 @@ bool is_allowed(const Value& value, const AllowedValues& allowed, Machine& machi
 }
 
 bool coerce(Value& value, const StaticType& type, Machine& machine) {
-    if (value.is_null() || (type.kind == TypeKind::any && type.allowed == nullptr)) return true;
+    if (value.is_null() || is_plainly(value, type)) return true;
+    if (type.kind == TypeKind::any && type.allowed == nullptr) return true;
     if (is_instance(value, type, 0, &machine)) return true;
     if (value.is(ValueKind::list) && type.kind != TypeKind::list) {
         const auto items = value.as_list();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "rules/detail/compare_values.h"
 #include "rules/detail/compiler.h"
 #include "rules/detail/evaluate.h"
 
@@ -42,9 +43,17 @@ bool is_number_range(const Value& value) {
            range.low.is(ValueKind::number) && range.high.is(ValueKind::number);
 }
 
+/// Whether a comparison with it needs no node.
+bool is_simple(const Value& value, Operator op) {
+    if (value.is(ValueKind::range)) return false;
+    return op == Operator::equal || order_values(value, value).has_value();
+}
+
 UnaryTest constant_test(Operator op, const Value& value) {
     const bool is_equal = op == Operator::equal;
-    UnaryTest test{.op = op, .value = value};
+    UnaryTest test{.kind = is_equal ? UnaryTest::Kind::constant : UnaryTest::Kind::ordered,
+                   .op = op,
+                   .value = value};
     if (value.is(ValueKind::number)) test.kind = UnaryTest::Kind::number;
     if (value.is(ValueKind::string) && is_equal) test.kind = UnaryTest::Kind::string;
     if (is_number_range(value) && is_equal) test.kind = UnaryTest::Kind::numbers;
@@ -62,9 +71,7 @@ UnaryTest Compiler::parse_positive_test(const NameLevel::Local& input) {
                                    describe(*end->type), symbol(*op)),
                        *end);
         }
-        const bool is_simple =
-            end->is_constant && (end->constant.is(ValueKind::number) || *op == Operator::equal);
-        if (is_simple && !end->constant.is(ValueKind::range)) {
+        if (end->is_constant && is_simple(end->constant, *op)) {
             return constant_test(*op, end->constant);
         }
         return {UnaryTest::Kind::compared, *op, {}, end};

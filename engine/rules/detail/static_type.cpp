@@ -190,26 +190,6 @@ std::string describe(const StaticType& type) {
     return text;
 }
 
-TypeKind kind_of(value::ValueKind kind) {
-    constexpr std::array<TypeKind, 14> kinds = {
-        TypeKind::null,
-        TypeKind::boolean,
-        TypeKind::number,
-        TypeKind::string,
-        TypeKind::date,
-        TypeKind::time,
-        TypeKind::date_time,
-        TypeKind::year_month_duration,
-        TypeKind::day_time_duration,
-        TypeKind::list,
-        TypeKind::context,
-        TypeKind::range,
-        TypeKind::record,
-        TypeKind::function,
-    };
-    return kinds[static_cast<std::size_t>(kind)];
-}
-
 std::string_view describe(value::ValueKind kind) { return describe(kind_of(kind)); }
 
 namespace {

@@ -49,7 +49,13 @@ std::string describe(const StaticType& type);
 std::string_view describe(TypeKind kind);
 std::string_view describe(value::ValueKind kind);
 
-TypeKind kind_of(value::ValueKind kind);
+/// Both count the kinds alike, but for `any`, which no value is.
+constexpr TypeKind kind_of(value::ValueKind kind) {
+    static_assert(static_cast<int>(TypeKind::null) == static_cast<int>(value::ValueKind::null) + 1);
+    static_assert(static_cast<int>(TypeKind::function) ==
+                  static_cast<int>(value::ValueKind::function) + 1);
+    return static_cast<TypeKind>(static_cast<int>(kind) + 1);
+}
 inline bool is_unknown(const StaticType& type) {
     return type.kind == TypeKind::any || type.kind == TypeKind::null;
 }

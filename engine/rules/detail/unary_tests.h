@@ -16,6 +16,7 @@ struct UnaryTest {
         number,      ///< `op` against a constant number
         string,      ///< equal to a constant string
         numbers,     ///< in a constant range of numbers
+        ordered,     ///< `op` against a constant that has an order
         constant,    ///< in a constant list or range, or equal to a constant
         compared,    ///< `op` against `node`
         expression,  ///< in what `node` gives, or `node` is true

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "job/volume_path.h"
 #include "run/detail/process.h"
 #include "run/production.h"
 
@@ -61,6 +62,11 @@ base::Status OrderedSink::open_print() {
     if (!compiled_.job.print) return {};
     const job::PrintChannel& channel = *compiled_.job.print;
     if (base::Status kept = keep_production(directory_, channel); !kept) return kept;
+    if (compiled_.print_intent.profile) {  // what `produce` needs of it later
+        const std::string& bytes = compiled_.print_intent.profile->bytes;
+        base::Status kept = store_->add_resource(base::sha256(bytes), bytes);
+        if (!kept) return kept;
+    }
     if (channel.production.is_planned) return {};  // made in finish()
     print::PrintSettings settings;
     settings.job = compiled_.job.name;
@@ -70,15 +76,7 @@ base::Status OrderedSink::open_print() {
     settings.control = channel.control;
     settings.bookmarks = channel.bookmarks;
     settings.created = compiled_.now.file_time;
-    settings.standard = channel.pdf.standard;
-    settings.intent = compiled_.print_intent;
-    settings.bleed = channel.bleed;
-    for (const job::IndexField& field : channel.metadata) settings.metadata.push_back(field.name);
-    if (settings.intent.profile) {  // what `produce` needs of it later
-        const std::string& bytes = settings.intent.profile->bytes;
-        base::Status kept = store_->add_resource(base::sha256(bytes), bytes);
-        if (!kept) return kept;
-    }
+    settings.format = compiled_.print_format();
     auto producer = print::PrintProducer::create(directory_.scratch() / "print",
                                                  std::move(settings), *compiled_.plan, resources_);
     if (!producer) return std::move(producer).errors();
@@ -88,6 +86,18 @@ base::Status OrderedSink::open_print() {
 
 base::Status OrderedSink::open_archive() {
     if (!compiled_.job.archive) return {};
+    const job::ArchiveChannel& channel = *compiled_.job.archive;
+    if (channel.volume_pages != 0) {
+        auto volumes = archive::ArchiveVolumes::create(
+            directory_.scratch() / "archive", compiled_.archive_settings(), channel.volume_pages,
+            [this](std::uint64_t volume) {
+                return job::volume_path(compiled_.job.archive->path, compiled_.job.name, volume);
+            },
+            resources_);
+        if (!volumes) return std::move(volumes).errors();
+        archive_volumes_ = std::move(volumes).value();
+        return {};
+    }
     std::vector<std::string> fields;
     for (const job::IndexField& field : compiled_.job.archive->index) fields.push_back(field.name);
     auto writer = archive::ArchiveWriter::create(directory_.scratch() / "archive", fields);
@@ -229,8 +239,10 @@ base::Status OrderedSink::write_document(const ComposedOutput& document) {
     if (print_ && (document.channels & store::Channel::print) != 0) {
         if (base::Status added = print_->add(facts, document.encoded); !added) return added;
     }
-    if (archive_ && (document.channels & store::Channel::archive) != 0) {
-        base::Status added = archive_->add(facts, document.archive_pdf, document.archive_facts);
+    if ((document.channels & store::Channel::archive) != 0) {
+        base::Status added =
+            archive_volumes_ ? archive_volumes_->add(facts, document.encoded)
+                             : archive_->add(facts, document.archive_pdf, document.archive_facts);
         if (!added) return added;
     }
     for (const auto& [channel, file] :
@@ -295,14 +307,18 @@ base::Status OrderedSink::finish() {
     if (print_) {
         if (base::Status done = print_->finish(); !done) return done;
     } else if (compiled_.job.print) {
-        auto made = produce_pieces(directory_, compiled_.job.print->production.main,
-                                   compiled_.job.name, compiled_.now.file_time,
-                                   [](std::uint64_t) { return is_stop_requested(); });
+        auto made =
+            produce_pieces(directory_, compiled_.job.print->production.main,
+                           compiled_.print_format(), compiled_.job.name, compiled_.now.file_time,
+                           [](std::uint64_t) { return is_stop_requested(); });
         if (!made) return std::move(made).errors();
         pieces_ = std::move(made).value();
     }
     if (archive_) {
         if (base::Status done = archive_->finish(); !done) return done;
+    }
+    if (archive_volumes_) {
+        if (base::Status done = archive_volumes_->finish(); !done) return done;
     }
     if (base::Status done = rejects_->finish(); !done) return done;
     return directory_.sync();
@@ -330,6 +346,20 @@ void OrderedSink::fill(report::RunFacts& facts, const FolderChannel& channel) co
     facts.channels.push_back(std::move(made));
 }
 
+report::ChannelFacts volume_facts(const archive::ArchiveVolumes& volumes) {
+    report::ChannelFacts channel;
+    channel.name = "archive";
+    channel.documents = volumes.documents();
+    channel.pages = volumes.pages();
+    channel.file_count = volumes.volumes().size();
+    channel.index_file = "archive/index.sqlite";
+    for (const archive::ArchiveVolume& volume : volumes.volumes()) {
+        channel.files.push_back({"archive/" + volume.name, volume.facts.bytes,
+                                 base::to_hex(volume.facts.digest), volume.facts.pages});
+    }
+    return channel;
+}
+
 void OrderedSink::fill(report::RunFacts& facts) const {
     facts.records = records_;
     facts.documents = documents_;
@@ -350,6 +380,7 @@ void OrderedSink::fill(report::RunFacts& facts) const {
         channel.index_file = "archive/index.sqlite";
         facts.channels.push_back(std::move(channel));
     }
+    if (archive_volumes_) facts.channels.push_back(volume_facts(*archive_volumes_));
     if (compiled_.job.email) fill(facts, email_);
     if (compiled_.job.web) fill(facts, web_);
     for (const auto& [code, count] : reject_codes_) facts.rejects.push_back({code, count});

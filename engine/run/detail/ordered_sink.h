@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/archive_volumes.h"
 #include "archive/archive_writer.h"
 #include "base/result.h"
 #include "data/raw_record.h"
@@ -97,6 +98,7 @@ private:
     std::unique_ptr<print::PrintProducer> print_;
     print::PlannedOutput pieces_;  ///< instead of it, when the job has mailpieces
     std::unique_ptr<archive::ArchiveWriter> archive_;
+    std::unique_ptr<archive::ArchiveVolumes> archive_volumes_;  ///< instead of it
     std::unique_ptr<RejectFile> rejects_;
     FolderChannel web_{"web"}, email_{"email"};
     std::set<std::uint32_t> kept_faces_;
@@ -110,5 +112,6 @@ private:
 
 /// report::FileFacts of the volumes.
 report::ChannelFacts print_facts(const print::PrintProducer& producer, const std::string& control);
+report::ChannelFacts volume_facts(const archive::ArchiveVolumes& volumes);
 
 }  // namespace cajista::run::detail

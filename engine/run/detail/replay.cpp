@@ -39,6 +39,9 @@ base::Result<std::unique_ptr<OrderedSink>> OrderedSink::reopen(
     // Volumes are made anew; their files of before may be cut off or too many.
     std::error_code ignored;
     fs::remove_all(directory.scratch() / "print", ignored);
+    if (compiled.job.archive && compiled.job.archive->volume_pages != 0) {
+        fs::remove_all(directory.scratch() / "archive", ignored);
+    }
     base::Status ready = sink->open_outputs();
     if (ready) ready = sink->replay(checkpoint.store, is_stopped);
     if (!ready) return std::move(ready).errors();
@@ -79,6 +82,9 @@ base::Status OrderedSink::replay_document(const store::DocumentFacts& facts,
     if (base::Status kept = keep_fonts(document); !kept) return kept;
     if (print_ && (facts.channels & store::Channel::print) != 0) {
         if (base::Status added = print_->add(facts, document); !added) return added;
+    }
+    if (archive_volumes_ && (facts.channels & store::Channel::archive) != 0) {
+        if (base::Status added = archive_volumes_->add(facts, document); !added) return added;
     }
     if (archive_ && (facts.channels & store::Channel::archive) != 0) {
         if (base::Status done = replay_archive(facts, document); !done) return done;

@@ -2,6 +2,9 @@
 #include "text/detail/plain_shaper.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstring>
 
 #include <hb-ot.h>
 
@@ -64,12 +67,22 @@ bool has_table(hb_face_t* face, hb_tag_t tag) { return TableReader(face, tag).si
 
 }  // namespace
 
-const PlainShaper::Row PlainShaper::no_kerning = [] {
-    Row row;
-    row.fill({0, 0});
-    return row;
-}();
 const PlainShaper::Row PlainShaper::nothing_known{};
+
+/// Two stores: the first eight bytes of a pair are those of its glyph but for the rise, and the
+/// last four of a glyph are one word. The compiler would mask each bit-field in memory.
+inline void PlainShaper::Pair::put(Glyph& out, std::size_t cluster, bool is_space) const {
+    static_assert(std::endian::native == std::endian::little);
+    static_assert(sizeof(Pair) == 8 && sizeof(Glyph) == 12 && offsetof(Glyph, x_offset) == 4);
+    std::uint64_t pair = 0;
+    std::memcpy(&pair, this, sizeof pair);
+    pair &= 0x0000'FFFF'FFFF'FFFF;
+    const auto place =
+        static_cast<std::uint32_t>(cluster & 0xFFFFFF) | static_cast<std::uint32_t>(is_space) << 24;
+    char* bytes = reinterpret_cast<char*>(&out);
+    std::memcpy(bytes, &pair, sizeof pair);
+    std::memcpy(bytes + sizeof pair, &place, sizeof place);
+}
 
 PlainShaper::PlainShaper(Shaper& shaper) : shaper_(shaper) {
     rows_.fill(&nothing_known);
@@ -137,14 +150,27 @@ void PlainShaper::learn(std::uint16_t slot) {
                                 : Single::State::complex;
 }
 
-PlainShaper::Kern PlainShaper::learn(std::uint16_t first, std::uint16_t second) {
+PlainShaper::Pair& PlainShaper::entry(std::uint16_t first, std::uint16_t second) {
     if (rows_[first] == &nothing_known) {
         rows_[first] = known_rows_.emplace_back(std::make_unique<Row>()).get();
     }
-    Kern& result = const_cast<Row&>(*rows_[first])[second];
-    result = {complex, 0};
+    return const_cast<Row&>(*rows_[first])[second];
+}
+
+PlainShaper::Pair PlainShaper::learn_first(std::uint16_t slot) {
+    const Single one = single(slot);
+    Pair& result = first_of_word_[slot];
+    result = {one.glyph, one.advance, 0, complex};
+    if (one.state == Single::State::plain) result.first = 0;
+    return result;
+}
+
+PlainShaper::Pair PlainShaper::learn(std::uint16_t first, std::uint16_t second) {
+    if (first == no_slot) return learn_first(second);
+    Pair& result = entry(first, second);
     const Single a = single(first);
     const Single b = single(second);
+    result = {b.glyph, b.advance, 0, complex};
     if (a.state != Single::State::plain || b.state != Single::State::plain) return result;
     // A lookup can match here only if it changes one of them and knows the other.
     const Lookups& x_lookups = lookups_[first];
@@ -173,7 +199,9 @@ PlainShaper::Kern PlainShaper::learn(std::uint16_t first, std::uint16_t second) 
     // GPOS that moves the second glyph goes on behind it, so such pairs don't add up.
     const bool adds_up = after == 0 || !has_pair_positioning_;
     if (same_glyphs && is_kerning && is_small && adds_up) {
-        result = {static_cast<std::int16_t>(before), static_cast<std::int16_t>(after)};
+        result.advance = static_cast<std::uint16_t>(b.advance + after);
+        result.first = static_cast<std::int16_t>(before);
+        result.second = static_cast<std::int16_t>(after);
     }
     return result;
 }
@@ -208,31 +236,25 @@ bool PlainShaper::shape_word(std::string_view text, std::size_t& at, std::size_t
     Glyph* glyph = out.next;
     std::int32_t advance = 0;
     std::uint16_t previous = no_slot;
-    const Row* row = &no_kerning;
+    const Row* row = &first_of_word_;
     std::size_t position = begin;
     while (position < text.size()) {
         const SlotRead read = read_slot(text, position);
         if (is_word_space(read.slot)) break;
         if (read.slot == no_slot) return false;
-        const Single& one = single(read.slot);
-        Kern pair = (*row)[read.slot];
-        if (pair.first <= complex || one.state != Single::State::plain ||
-            position + read.size > bound) {
-            if (one.state == Single::State::missing) return false;
+        Pair pair = (*row)[read.slot];
+        if (pair.first <= complex || position + read.size > bound) {
             if (pair.first == unknown) pair = learn(previous, read.slot);
-            if (pair.first == complex || one.state != Single::State::plain ||
-                position + read.size > bound) {
+            if (single(read.slot).state == Single::State::missing) return false;
+            if (pair.first == complex || position + read.size > bound) {
                 return shape_by_shaper(text, at, origin, begin, out);
             }
         }
         if (pair.first != 0) {
             glyph[-1].advance = static_cast<std::uint16_t>(glyph[-1].advance + pair.first);
         }
-        *glyph++ =
-            Glyph{one.glyph, static_cast<std::uint16_t>(one.advance + pair.second),    pair.second,
-                  0,         static_cast<std::uint32_t>(position - origin) & 0xFFFFFF, 0,
-                  0};
-        advance += one.advance + pair.first + pair.second;
+        pair.put(*glyph++, position - origin, false);
+        advance += pair.advance + pair.first;
         previous = read.slot;
         row = rows_[read.slot];
         position += read.size;
@@ -240,6 +262,50 @@ bool PlainShaper::shape_word(std::string_view text, std::size_t& at, std::size_t
     at = position;
     out.advance += advance;
     out.spaced += static_cast<std::uint32_t>(glyph - out.next);
+    out.next = glyph;
+    return true;
+}
+
+bool PlainShaper::shape_line(std::string_view text, bool collapses, Written& out) {
+    if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
+    Glyph* glyph = out.next;
+    std::int32_t advance = 0;
+    std::uint32_t spaces = 0;
+    std::uint16_t previous = no_slot;
+    const Row* row = &first_of_word_;
+    std::size_t word = 0;
+    for (std::size_t position = 0; position < text.size();) {
+        const SlotRead read = read_slot(text, position);
+        if (read.slot == no_slot) return false;
+        const bool is_space = is_word_space(read.slot);
+        if (is_space) {
+            if (collapses && read.slot == space_slot && text[position - 1] == ' ') return false;
+            row = &first_of_word_;
+            previous = no_slot;
+            word = position + read.size;
+        }
+        Pair pair = (*row)[read.slot];
+        if (pair.first <= complex) {
+            if (pair.first == unknown) pair = learn(previous, read.slot);
+            if (pair.first == complex) return false;
+        }
+        if (pair.first != 0) {
+            glyph[-1].advance = static_cast<std::uint16_t>(glyph[-1].advance + pair.first);
+        }
+        pair.put(*glyph++, position, is_space);
+        advance += pair.advance + pair.first;
+        position += read.size;
+        if (is_space) {
+            ++spaces;
+        } else {
+            if (position - word > longest_word) return false;
+            row = rows_[read.slot];
+            previous = read.slot;
+        }
+    }
+    out.advance = advance;
+    out.spaced = static_cast<std::uint32_t>(glyph - out.next);
+    out.spaces = spaces;
     out.next = glyph;
     return true;
 }

@@ -41,6 +41,11 @@ public:
     /// the text has bytes. False: a character that isn't plain or that the face lacks.
     bool shape_word(std::string_view text, std::size_t& at, std::size_t origin, Written& out);
 
+    /// All of `text`, word spaces included, as shape_word and put_space do it. `collapses`: a space
+    /// after a space (U+0020) would be dropped. False also where a word needs the Shaper, or when
+    /// the text begins or ends with a space: word by word then. `out` is undefined then.
+    bool shape_line(std::string_view text, bool collapses, Written& out);
+
     /// The glyph of a word space. False: the face lacks it.
     bool put_space(std::uint16_t slot, std::size_t cluster, Written& out);
 
@@ -50,10 +55,14 @@ private:
         std::uint16_t advance = 0;
         enum class State : std::uint8_t { unknown, plain, complex, missing } state = State::unknown;
     };
-    /// Half of legacy kerning goes to the second glyph, as its offset too (as HarfBuzz does).
-    struct Kern {
-        std::int16_t first = unknown;
-        std::int16_t second = 0;
+    /// The second glyph of a pair, kerned. Half of legacy kerning goes to the second glyph, as its
+    /// offset too (as HarfBuzz does).
+    struct Pair {
+        std::uint16_t glyph = 0;
+        std::uint16_t advance = 0;     ///< with `second`
+        std::int16_t second = 0;       ///< its offset
+        std::int16_t first = unknown;  ///< added to the advance of the glyph before
+        void put(Glyph& out, std::size_t cluster, bool is_space) const;
     };
     static constexpr std::int16_t complex = -32767;
     static constexpr std::int16_t unknown = -32768;
@@ -67,8 +76,7 @@ private:
         std::uint64_t changing = 0;
         std::uint64_t looking = 0;
     };
-    using Row = std::array<Kern, slot_count>;
-    static const Row no_kerning;
+    using Row = std::array<Pair, slot_count>;
     static const Row nothing_known;
 
     void find_risky_lookups();
@@ -77,7 +85,10 @@ private:
         return singles_[slot];
     }
     void learn(std::uint16_t slot);
-    Kern learn(std::uint16_t first, std::uint16_t second);
+    Pair learn(std::uint16_t first, std::uint16_t second);
+    /// Where a word begins: nothing to kern with.
+    Pair learn_first(std::uint16_t slot);
+    Pair& entry(std::uint16_t first, std::uint16_t second);
     bool shape_by_shaper(std::string_view text, std::size_t& at, std::size_t origin,
                          std::size_t begin, Written& out);
 
@@ -88,6 +99,7 @@ private:
     std::array<Single, slot_count> singles_;
     std::array<Lookups, slot_count> lookups_{};
     std::array<const Row*, slot_count> rows_;  ///< by first character; never null
+    Row first_of_word_;                        ///< no kerning
     std::vector<std::unique_ptr<Row>> known_rows_;
 };
 

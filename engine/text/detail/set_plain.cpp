@@ -240,11 +240,64 @@ Line PlainSetter::place(const Extent& extent, const Setting& setting, base::Aren
     return line;
 }
 
+void PlainSetter::set_strut(const TextStyle& strut, const ParagraphStyle& style) {
+    strut_style_ = &strut;
+    strut_ = box_of(strut, *strut.fonts->faces.front(), style);
+    strut_.ascent -= strut.baseline_shift;
+    strut_.descent += strut.baseline_shift;
+}
+
+bool PlainSetter::set_on_one_line(const Span& span, const Setting& setting, base::Arena& arena,
+                                  std::span<const Line>& lines) {
+    const ParagraphStyle& style = setting.style;
+    const TextStyle& text_style = *span.style;
+    if (span.kind != Span::Kind::text || text_style.transform != Transform::none ||
+        text_style.small_caps || text_style.baseline_shift.units != 0) {
+        return false;
+    }
+    const Align align = style.align == Align::justify ? style.align_last : style.align;
+    PlainShaper* plain = plain_for(text_style, setting.language);
+    if (plain == nullptr || align == Align::justify) return false;
+    if (glyphs_.size() < span.text.size()) glyphs_.resize(span.text.size() * 2);
+    const bool collapses =
+        style.white_space == WhiteSpace::normal || style.white_space == WhiteSpace::nowrap;
+    PlainShaper::Written written;
+    written.next = glyphs_.data();
+    if (!plain->shape_line(span.text, collapses, written)) return false;
+    const FontFace& face = *text_style.fonts->faces.front();
+    Stretch stretch;
+    stretch.style = &text_style;
+    stretch.upem = face.metrics().units_per_em;
+    Sum sum;
+    sum.advance = written.advance;
+    sum.spaced = written.spaced;
+    sum.spaces = written.spaces;
+    GlyphRun run;
+    run.width = run_width(stretch, sum);
+    if (style.first_line_indent + run.width > setting.width) return false;
+    run.face = &face;
+    run.style = &text_style;
+    run.glyphs = arena.copy(std::span<const Glyph>(glyphs_.data(), written.spaced));
+    run.text = arena.copy(span.text);
+    run.x = style.first_line_indent +
+            aligned(align, false, setting.width - style.first_line_indent - run.width);
+    set_strut(text_style, style);
+    Line line;
+    line.width = run.width;
+    line.runs = arena.copy(std::span<const GlyphRun>(&run, 1));
+    line.ascent = strut_.ascent;
+    line.descent = strut_.descent;
+    line.ends_paragraph = true;
+    lines = arena.copy(std::span<const Line>(&line, 1));
+    return true;
+}
+
 bool PlainSetter::set(std::span<const Span> spans, const ParagraphStyle& style,
                       std::string_view language, base::Length width, base::Arena& arena,
                       std::span<const Line>& lines) {
     if (style.direction == Direction::right_to_left || spans.empty()) return false;
     const Setting setting{style, language, width};
+    if (spans.size() == 1 && set_on_one_line(spans.front(), setting, arena, lines)) return true;
     if (!shape(spans, setting)) return false;
     Sum sum;
     sum.finished = style.first_line_indent;
@@ -260,11 +313,7 @@ bool PlainSetter::set(std::span<const Span> spans, const ParagraphStyle& style,
             return false;
         if (!fill(setting)) return false;
     }
-    const TextStyle& strut = *spans.front().style;
-    strut_style_ = &strut;
-    strut_ = box_of(strut, *strut.fonts->faces.front(), style);
-    strut_.ascent -= strut.baseline_shift;
-    strut_.descent += strut.baseline_shift;
+    set_strut(*spans.front().style, style);
     for (Stretch& stretch : stretches_) stretch.text = arena.copy(stretch.text);
     lines_.clear();
     for (const Extent& extent : extents_) lines_.push_back(place(extent, setting, arena));

@@ -74,6 +74,10 @@ private:
         bool is_last_line = false;
     };
 
+    /// One span that fits on one line: no words, no extents.
+    bool set_on_one_line(const Span& span, const Setting& setting, base::Arena& arena,
+                         std::span<const Line>& lines);
+    void set_strut(const TextStyle& strut, const ParagraphStyle& style);
     PlainShaper* plain_for(const TextStyle& style, std::string_view language);
     bool shape(std::span<const Span> spans, const Setting& setting);
     bool shape_span(const Span& span, std::uint32_t source, const Setting& setting);

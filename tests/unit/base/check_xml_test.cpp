@@ -53,7 +53,24 @@ TEST_CASE("document types, entities and depth are refused") {
     CHECK(where(check("<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>")) == "base.xml-doctype 1:1");
     CHECK(where(check("<?xml version=\"1.0\" encoding=\"latin1\"?><a>ñ</a>")) ==
           "base.xml-encoding 1:1");
+    CHECK(where(check("<?xml version=\"1.0\" encoding=\"utf-16\"?><a/>")) ==
+          "base.xml-encoding 1:1");
     std::string deep;
     for (int i = 0; i < 100'000; ++i) deep += "<a>";
     CHECK(where(check(deep)) == "base.xml-too-deep 1:601");
+}
+
+TEST_CASE("XML that comes in pieces") {
+    XmlPieces good;
+    for (const char* piece : {"<?xml version='1.0'?><a", " x='1", "'><b/>", "</a><!-- end -->"}) {
+        CHECK(good.add(piece));
+    }
+    CHECK(good.finish());
+    XmlPieces open;
+    CHECK(open.add("<a>"));
+    CHECK(open.finish().errors().at(0).code == "base.xml-malformed");
+    XmlPieces two;
+    CHECK(two.add("<a/><b/>").errors().at(0).code == "base.xml-malformed");
+    XmlPieces types;
+    CHECK(types.add("<!DOCTYPE a [<!ENTITY x 'y'>]>").errors().at(0).code == "base.xml-doctype");
 }

@@ -13,10 +13,10 @@ namespace {
 /// Words of one page, one behind the other on lines of a table: `x y text`.
 PdfText page_of(const std::vector<std::tuple<int, int, std::string>>& words, int height = 10) {
     PdfText made;
-    made.pages.push_back({20000, 10000, 0, words.size()});
+    made.pages.push_back({20000, 10000, 0, words.size(), 0, 0, false});
     for (const auto& [x, y, text] : words) {
         made.words.push_back({x * 100, y * 100, x * 100 + 1000, (y + height) * 100,
-                              made.texts.size(), static_cast<std::uint32_t>(text.size())});
+                              made.texts.size(), static_cast<std::uint32_t>(text.size()), 0});
         made.texts += text;
     }
     return made;
@@ -26,8 +26,8 @@ std::string differences_of(const PdfText& before, const PdfText& after,
                            const DiffSettings& settings = {}) {
     std::vector<Difference> found;
     const std::string name = "d";
-    compare_documents(name, {&before, 0, before.pages.size()}, {&after, 0, after.pages.size()},
-                      settings, found);
+    compare_documents(name, {&before, 0, before.pages.size(), 0, 0},
+                      {&after, 0, after.pages.size(), 0, 0}, settings, found);
     std::string out;
     for (const Difference& one : found) {
         out += std::string(difference_names[static_cast<std::size_t>(one.kind)]) + " " +
@@ -95,14 +95,14 @@ TEST_CASE("differences have kinds") {
     CHECK(differences_of(base, page_of({{10, 10, "Total"}, {51, 10, "12.34"}, {10, 30, "end"}})) ==
           "moved >12.34\n");
     const PdfText larger = page_of({{10, 10, "Total"}, {50, 10, "12.34"}, {10, 30, "end"}}, 12);
-    CHECK(differences_of(base, larger) == "font >Total 12.34 end\n");
+    CHECK(differences_of(base, larger) == "font Total 12.34 end>Total 12.34 end\n");
 }
 
 TEST_CASE("masks and ignored kinds never hide lost text and changed amounts") {
     const PdfText before = page_of({{10, 10, "Total"}, {50, 10, "12.34"}, {10, 30, "end"}});
     const PdfText after = page_of({{11, 10, "Sum"}, {50, 10, "12.35"}});
     DiffSettings settings;
-    settings.masks.push_back({0, 0, 0, 20000, 10000});
+    settings.masks.emplace_back().area = {0, 0, 20000, 10000};
     settings.ignored.fill(true);
     CHECK(differences_of(before, after) ==
           "text-changed Total>Sum\namount-changed 12.34>12.35\ntext-lost end>\n");

@@ -140,7 +140,26 @@ TEST_CASE("JSON: deep nesting and endless openings are harmless") {
           "failed data.json-truncated 1: the file ends within a record");
     CHECK(read("{\"x\":" + deep + std::string(200'000, ']') + ",\"id\":\"a\"}", job::Format::ndjson,
                "<field name=\"id\"/>")
-              .lines == Lines{"{id: \"a\"}"});
+              .lines == Lines{"reject data.json-too-deep 1: values are nested deeper than 64"});
+}
+
+TEST_CASE("JSON: what no field asks for must be JSON as well") {
+    const auto ends = [](const std::string& value) {
+        const auto result =
+            read("{\"x\":" + value + ",\"id\":\"a\"}", job::Format::ndjson, "<field name=\"id\"/>");
+        return result.lines == Lines{"{id: \"a\"}"};
+    };
+    for (const char* good :
+         {"[1, -0, 1e400, 0.5E-3]", "{\"a\": {\"b\": [null, true]}}", R"("\u00e9\ud83d\ude00\n")",
+          "[[], {}, \"\"]", "123456789012345678901"}) {
+        INFO(good);
+        CHECK(ends(good));
+    }
+    for (const char* bad : {"[1 true]", "[1,]", "[,1]", "01", "+1", ".5", "1.", "nul", "[1:2]",
+                            "{\"a\" 1}", "{\"a\":1,}", R"("\x")", R"("\u12")", "{1:2}", "'a'"}) {
+        INFO(bad);
+        CHECK_FALSE(ends(bad));
+    }
 }
 
 TEST_CASE("JSON: the same key as an object and as a value is refused") {

@@ -197,12 +197,6 @@ TEST_CASE("job: what other versions may bring is not accepted silently") {
     CHECK(has(problems(folder.load(std::string(input) +
                                    "<document template=\"t\"/><print standard=\"pdf/vt-2\"/>")),
               "job.bad-value"));
-    // Never a file of another standard than the job says.
-    CHECK(has(problems(folder.load(
-                  std::string(input) +
-                  "<document template=\"t\"/><print standard=\"pdf/x-4\" output-intent=\"p.icc\" "
-                  "output-condition=\"C\"><sort by=\"id\"/></print>")),
-              "job.bad-value"));
 }
 
 TEST_CASE("job: not a job, not XML") {
@@ -268,6 +262,24 @@ TEST_CASE("job: PDF standards by channel, with their output intent") {
     CHECK(has(problems(channel("<print standard=\"pdf/a-2u\"/>")), "job.bad-value"));
     CHECK(has(problems(channel("<archive path=\"{id}\" standard=\"pdf/x-4\"/>")), "job.bad-value"));
     CHECK(has(problems(channel("<print output-intent=\"p.icc\"/>")), "job.bad-value"));
+}
+
+TEST_CASE("job: index fields of <print> plan no mailpieces, and may be of a segment") {
+    const Folder folder;
+    const auto print = [&](const std::string& children) {
+        return folder.load(std::string(input) +
+                           "<document template=\"t\"/><print standard=\"pdf/vt-1\" "
+                           "output-intent=\"p.icc\" path=\"all.pdf\">" +
+                           children + "</print>");
+    };
+    const auto fields =
+        print("<index name=\"a\" value=\"id\" level=\"segment\"/><index name=\"b\" value=\"id\"/>");
+    REQUIRE(fields.ok());
+    CHECK_FALSE(fields.value().print->production.is_planned);
+    REQUIRE(fields.value().print->metadata.size() == 2);
+    CHECK(fields.value().print->metadata[0].is_of_segment);
+    CHECK_FALSE(fields.value().print->metadata[1].is_of_segment);
+    CHECK(has(problems(print("<index name=\"a\" value=\"id\" level=\"page\"/>")), "job.bad-value"));
 }
 
 TEST_CASE("job: a document that no record can reach") {

@@ -325,5 +325,45 @@ TEST_CASE("PDF/VT: a part for each document, in arrays of arrays, with its metad
     CHECK(count(bytes, "pdfaid") == 0);
 }
 
+TEST_CASE("standard: parts of PDF/VT by job, segment, recipient and document") {
+    Maker maker;
+    auto& builder = maker.builder;
+    const auto page = builder.page({builder.text(maker.regular, builder.style(9), 50, 50, "text")});
+    const auto encoded = maker.encode(builder.document({page}));
+    pdf::MemoryOutput output;
+    pdf::VolumeOptions options;
+    options.standard = base::find_pdf_standard("pdf/vt-1");
+    options.intent = srgb_intent();
+    options.cross_reference = pdf::CrossReference::table;
+    options.part_levels = {"sales area", "Piece", "Document"};
+    options.record_level = 2;
+    auto writer = pdf::VolumeWriter::create(output, *maker.plan, maker.store, options);
+    REQUIRE(writer.ok());
+    const std::vector<std::string> names{"area"};
+    const auto add = [&](std::string_view area, std::string_view piece, std::string_view key) {
+        const std::vector<std::string_view> values{area};
+        const std::vector<pdf::PartNode> above{{area, {}, {}, names, values},
+                                               {piece, key, "Łucja", {}, {}}};
+        pdf::PartMetadata metadata;
+        metadata.key = key;
+        metadata.above = above;
+        REQUIRE(writer.value().add_document(encoded, {}, {}, metadata).ok());
+    };
+    add("north", "1", "a");
+    add("north", "1", "b");
+    add("north", "2", "c");
+    add("south", "2", "d");  // another piece: its segment is another
+    REQUIRE(writer.value().finish().ok());
+    const std::string& bytes = output.bytes();
+    CHECK(complaints(save("parts.pdf", bytes)) == "");
+    CHECK(count(bytes, "/NodeNameList[/Job/sales_area/Piece/Document]") == 1);
+    CHECK(count(bytes, "/RecordLevel 2") == 1);
+    CHECK(count(bytes, "/Type/DPart/") == 1 + 2 + 3 + 4);
+    CHECK(count(bytes, "/Cajista_Fields<</area(north)>>") == 1);
+    CHECK(count(bytes, "/Cajista_Fields<</area(south)>>") == 1);
+    CHECK(count(bytes, "/DParts[[") == 1 + 2 + 3);
+    CHECK(count(bytes, "/CIP4_UniqueID(d)") == 2);
+}
+
 }  // namespace
 }  // namespace cajista::pdf_test

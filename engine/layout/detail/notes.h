@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Footnotes: which are called in laid out content, and their area below it (CSS GCPM 3, 2).
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "layout/detail/atom.h"
+#include "layout/detail/paint.h"
+#include "layout/detail/workspace.h"
+
+namespace cajista::layout::detail {
+
+/// The footnotes called in atoms, in order; null: none. Made in the arena.
+const Note* notes_of(Workspace& workspace, std::span<const Atom> atoms);
+/// The same of a row's cells.
+const Note* notes_of(Workspace& workspace, const RowLayout& row);
+bool calls_notes(std::span<const Atom> atoms);
+/// `first`, then `second`, either of which may be null.
+const Note* join_notes(Workspace& workspace, const Note* first, const Note* second);
+
+Length height_of_notes(const Note* notes);
+/// Height of the footnotes that an atom calls, columns left out.
+Length height_of_notes(const Atom& atom);
+
+/// The atoms of all notes, one under the other.
+void append_notes(const Note* notes, std::vector<Atom>& out);
+/// Those called in an atom, also in placed columns.
+void append_notes(const Atom& atom, std::vector<Atom>& out);
+
+/// Paints notes of `height` at the bottom of `area`, under their rule.
+void paint_note_area(Painter& painter, std::span<const Atom> notes, Length height,
+                     const document::NoteArea& style, const Rect& area);
+
+}  // namespace cajista::layout::detail
