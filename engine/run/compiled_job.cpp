@@ -176,7 +176,8 @@ base::Status compile_templates(CompiledJob& compiled) {
 base::Status check_attachments(const CompiledJob& compiled) {
     if (!compiled.job.archive) return {};
     const base::PdfStandard& standard = *compiled.job.archive->pdf.standard;
-    if (standard.part == 3) return {};
+    const bool has_volumes = compiled.job.archive->volume_pages != 0;
+    if (standard.part == 3 && !has_volumes) return {};
     base::Diagnostics errors;
     std::set<const templates::Template*> seen;
     for (const auto& entry : compiled.templates) {
@@ -184,7 +185,17 @@ base::Status check_attachments(const CompiledJob& compiled) {
         for (const auto& place : entry->attachments()) {
             const bool is_invoice = place.profile != base::InvoiceProfile::none;
             const auto archive = templates::mask_of(templates::Channel::archive);
-            if ((place.channels & archive) == 0 || (standard.part != 2 && !is_invoice)) continue;
+            if ((place.channels & archive) == 0) continue;
+            if (standard.part != 2 && !is_invoice && !has_volumes) continue;
+            if (has_volumes) {
+                errors.push_back(base::error("run.attachment-unfit",
+                                             "an attached file can't stand in an archive volume, "
+                                             "which has many documents",
+                                             place.span)
+                                     .hint("leave volume-pages out of <archive>")
+                                     .label(compiled.job.archive->span, "the archive"));
+                continue;
+            }
             errors.push_back(
                 base::error("run.attachment-unfit",
                             fmt::format("{} can't stand in {}",
@@ -236,7 +247,13 @@ base::Status choose_key(job::Job& job, const std::string& wanted) {
 }  // namespace
 
 base::Status ensure_archive(CompiledJob& compiled) {
-    if (compiled.job.archive) return {};
+    if (compiled.job.archive) {
+        if (compiled.job.archive->volume_pages == 0) return {};
+        compiled.job.archive->volume_pages = 0;  // one document is a file
+        compiled.job.archive->path.pieces.clear();
+        compiled.job.archive->path.pieces.push_back({"document.pdf", {}, false});
+        return {};
+    }
     bool attaches = false;
     for (const auto& entry : compiled.templates) {
         attaches = attaches || !entry->attachments().empty();
