@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// lint: long, the job as a whole, read from one file
 // What is to be done: the job file, read, checked as a whole and compiled. Reference of the
 // language: README.md beside this file.
 #pragma once

@@ -83,7 +83,7 @@ struct DocumentEncoder::State {
     std::vector<std::unique_ptr<const PlannedFace>> descriptions;
     std::vector<std::unique_ptr<Level>> levels;
     std::unordered_map<std::uint64_t, Form> forms;  ///< by StaticGroup::id; never iterated
-    std::set<base::Sha256> known_images;  ///< and inks
+    std::set<base::Sha256> known_images;            ///< and inks
     struct SharedFile {
         std::string digest;  ///< of what is stored
         bool is_compressed = false;

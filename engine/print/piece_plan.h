@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 #include "job/production.h"
-#include "print/print_producer.h"
+#include "print/numbers_before.h"
 #include "store/facts.h"
 #include "store/page_store.h"
 

@@ -12,16 +12,11 @@
 #include "base/result.h"
 #include "job/job.h"
 #include "pdf/volume.h"
+#include "print/numbers_before.h"
 #include "print/spool_format.h"
 #include "store/facts.h"
 
 namespace cajista::print {
-
-/// How many were numbered by earlier runs of the same production (those whose rejects were
-/// repaired, or whose held documents were released); numbers go on behind them.
-struct NumbersBefore {
-    std::uint64_t documents = 0, volumes = 0, pieces = 0;
-};
 
 struct PrintSettings {
     std::string job;  ///< its name, for {job} and the title of a volume

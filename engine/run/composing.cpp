@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// lint: long, one worker and the order of its stages
 #include "run/composing.h"
 
 #include <fmt/format.h>

@@ -122,8 +122,7 @@ base::Result<print::SpoolFormat> kept_format(const RunDirectory& directory,
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production,
     const print::SpoolFormat& format, const std::string& job, pdf::Instant created,
-    const print::NumbersBefore& before,
-    const std::function<bool(std::uint64_t)>& is_stopped) {
+    const print::NumbersBefore& before, const std::function<bool(std::uint64_t)>& is_stopped) {
     auto plan = print::read_font_plan(directory.pages());
     if (!plan) return std::move(plan).errors();
     auto pulled = print::pulled_pieces(directory.path(), production.name);
