@@ -40,7 +40,8 @@ base::Status read_book(const PieceCall& call, print::PieceBook& book, std::uint6
     if (!plan) return std::move(plan).errors();
     print::Piece piece;
     while (plan.value()->next(piece)) {
-        if (book.pieces == 0) book.before = piece.number - 1;
+        // A presort has them in another order.
+        book.before = book.pieces == 0 ? piece.number - 1 : std::min(book.before, piece.number - 1);
         ++book.pieces;
         sheets += piece.sheets;
     }
