@@ -130,10 +130,10 @@ TEST_CASE("the reference lists late names, barcodes and the default style") {
         CHECK(rows[i].first == known[i].name);
         CHECK(rows[i].second.find(known[i].where) != std::string::npos);
     }
-    const std::string elements = section(text, "Elements");
+    const std::string barcodes = section(text, "Barcodes");
     for (const auto name : graphic::barcode_kind_names()) {
         INFO(name);
-        CHECK(elements.find("`" + std::string(name) + "`") != std::string::npos);
+        CHECK(barcodes.find("`" + std::string(name) + "`") != std::string::npos);
     }
     CHECK(section(text, "Default style").find(templates::detail::default_style) !=
           std::string::npos);
