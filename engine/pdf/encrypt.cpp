@@ -5,6 +5,7 @@
 #include <memory>
 
 #include <fmt/format.h>
+#define POINTERHOLDER_TRANSITION 4  // qpdf: std::shared_ptr, nothing of before
 #include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFWriter.hh>

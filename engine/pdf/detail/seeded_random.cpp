@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#define POINTERHOLDER_TRANSITION 4  // qpdf: std::shared_ptr, nothing of before
 #include <qpdf/QUtil.hh>
 #include <qpdf/RandomDataProvider.hh>
 
