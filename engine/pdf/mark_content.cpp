@@ -57,8 +57,8 @@ void MarkContent::text(base::Point at, base::Length size, std::string_view text)
     if (face_ == nullptr || face_->ascii_glyphs.size() <= '?' - 0x20) return;
     std::string shown;
     char font = 0;  // M: one-byte codes, N: two bytes
-    for (std::size_t at = 0; at < text.size();) {
-        const std::uint16_t glyph = glyph_of(base::next_code_point(text, at));
+    for (std::size_t offset = 0; offset < text.size();) {
+        const std::uint16_t glyph = glyph_of(base::next_code_point(text, offset));
         if (glyph == 0) continue;
         const std::uint8_t code = face_->codes[glyph];
         const char wanted = code != 0 ? 'M' : 'N';
