@@ -3,19 +3,18 @@
 
 #include <fmt/format.h>
 
-#include <optional>
 #include <set>
 
 #include "archive/detail/index_file.h"
 #include "archive/detail/sync_folder.h"
+#include "pdf/volume_file.h"
 
 namespace cajista::archive {
 
 namespace {
 
 struct Open {
-    std::unique_ptr<pdf::FileOutput> output;
-    std::optional<pdf::VolumeWriter> writer;
+    pdf::VolumeFile file;
     ArchiveVolume row;
     std::uint64_t pages = 0;
 };
@@ -56,9 +55,6 @@ struct ArchiveVolumes::State {
         next->row.name = name.value();
         base::Result<std::filesystem::path> path = prepare(name.value());
         if (!path) return std::move(path).errors();
-        auto output = pdf::FileOutput::create(path.value());
-        if (!output) return std::move(output).errors();
-        next->output = std::move(output).value();
         pdf::VolumeOptions options;
         options.standard = settings.standard;
         options.intent = settings.intent;
@@ -67,17 +63,17 @@ struct ArchiveVolumes::State {
         options.created = settings.created;
         options.id_seed = fmt::format("{}/archive/{}", settings.job, number);
         options.bookmarks = true;
-        auto writer = pdf::VolumeWriter::create(*next->output, *settings.plan, source,
-                                                std::move(options), settings.fonts);
-        if (!writer) return std::move(writer).errors();
-        next->writer.emplace(std::move(writer).value());
+        auto file = pdf::VolumeFile::create(path.value(), *settings.plan, source,
+                                            std::move(options), settings.fonts);
+        if (!file) return std::move(file).errors();
+        next->file = std::move(file).value();
         volume = std::move(next);
         return {};
     }
 
     base::Status close_volume() {
         if (!volume) return {};
-        base::Result<pdf::VolumeFacts> facts = volume->writer->finish();
+        base::Result<pdf::VolumeFacts> facts = volume->file.writer->finish();
         if (!facts) return std::move(facts).errors();
         volume->row.facts = facts.value();
         rows.push_back(std::move(volume->row));
@@ -138,7 +134,7 @@ base::Status ArchiveVolumes::add(const store::DocumentFacts& facts,
         if (base::Status opened = s.open_volume(facts); !opened) return opened;
     }
     const std::string_view bookmark = facts.title.empty() ? facts.key : facts.title;
-    base::Status added = s.volume->writer->add_document(document, bookmark);
+    base::Status added = s.volume->file.writer->add_document(document, bookmark);
     if (!added) return added;
     ++s.documents;
     base::Status indexed = s.index->add(facts, s.documents,

@@ -6,11 +6,12 @@
 #include <charconv>
 #include <iterator>
 #include <optional>
-#include <set>
 
 #include "job/volume_path.h"
+#include "pdf/volume_file.h"
 #include "print/control_file.h"
 #include "print/detail/csv.h"
+#include "print/detail/output_names.h"
 #include "print/marks.h"
 #include "print/sheets.h"
 
@@ -36,8 +37,7 @@ struct OpenDocument {
 };
 
 struct OpenVolume {
-    std::unique_ptr<pdf::FileOutput> output;
-    std::optional<pdf::VolumeWriter> writer;
+    pdf::VolumeFile file;
     VolumeRow row;
     std::uint64_t number = 1;
     std::uint32_t machine = 0;
@@ -68,7 +68,7 @@ pdf::Imposition imposition_of(const job::Production& production) {
 }  // namespace
 
 struct PieceWriter::State {
-    std::filesystem::path folder;
+    detail::OutputNames names;
     const job::Production& production;
     WriterSettings settings;
     job::TextPattern pattern;
@@ -81,7 +81,6 @@ struct PieceWriter::State {
     std::vector<job::Control> controls;
     std::vector<std::unique_ptr<ControlFile>> files;
     std::unique_ptr<pdf::FileOutput> places;  ///< of imposed pages
-    std::set<std::string, std::less<>> names;
     std::unique_ptr<OpenVolume> volume;
     bool wants_volume = false;
     std::vector<Banner> banners;
@@ -96,7 +95,8 @@ struct PieceWriter::State {
     State(std::filesystem::path in, const job::Production& with, WriterSettings given,
           job::TextPattern path, const pdf::FontPlan& fonts, pdf::ResourceSource& resources,
           store::PageStoreReader& pages)
-        : folder(std::move(in)),
+        : names(std::move(in),
+                "put {volume} into the path of <print>, and give each <control> a path"),
           production(with),
           settings(std::move(given)),
           pattern(std::move(path)),
@@ -110,26 +110,9 @@ struct PieceWriter::State {
           sequence(settings.first_sequence),
           parts(settings.format, with.groups) {}
 
-    base::Result<std::filesystem::path> prepare(const std::string& name) {
-        if (!names.insert(name).second) {
-            return base::error("print.volume-exists",
-                               fmt::format("two files of the print output are named '{}'", name))
-                .hint("put {volume} into the path of <print>, and give each <control> a path");
-        }
-        const std::filesystem::path path = folder / name;
-        std::error_code failure;
-        std::filesystem::create_directories(path.parent_path(), failure);
-        if (failure) {
-            return base::error("base.file-unwritable",
-                               fmt::format("'{}' can't be made: {}", path.parent_path().string(),
-                                           failure.message()));
-        }
-        return path;
-    }
-
     base::Status open_controls() {
         for (const job::Control& control : controls) {
-            auto path = prepare(control.path);
+            auto path = names.prepare(control.path);
             if (!path) return std::move(path).errors();
             auto file = ControlFile::create(path.value(), control);
             if (!file) return std::move(file).errors();
@@ -146,11 +129,8 @@ struct PieceWriter::State {
         auto name = job::volume_path(pattern, settings.job, next->number);
         if (!name) return std::move(name).errors();
         next->row.name = name.value();
-        auto path = prepare(name.value());
+        auto path = names.prepare(name.value());
         if (!path) return std::move(path).errors();
-        auto output = pdf::FileOutput::create(path.value());
-        if (!output) return std::move(output).errors();
-        next->output = std::move(output).value();
         pdf::VolumeOptions options;
         options.title = fmt::format("{} {}", settings.job, next->number);
         settings.format.set(options);
@@ -162,9 +142,9 @@ struct PieceWriter::State {
         options.bookmarks = production.has_bookmarks;
         options.mark_face = face;
         options.imposition = imposition_of(production);
-        auto writer = pdf::VolumeWriter::create(*next->output, plan, source, std::move(options));
-        if (!writer) return std::move(writer).errors();
-        next->writer.emplace(std::move(writer).value());
+        auto file = pdf::VolumeFile::create(path.value(), plan, source, std::move(options));
+        if (!file) return std::move(file).errors();
+        next->file = std::move(file).value();
         volume = std::move(next);
         wants_volume = false;
         return {};
@@ -172,7 +152,7 @@ struct PieceWriter::State {
 
     base::Status close_volume() {
         if (!volume) return {};
-        auto written = volume->writer->finish();
+        auto written = volume->file.writer->finish();
         if (!written) return std::move(written).errors();
         volume->row.facts = written.value();
         if (base::Status placed = write_places(); !placed) return placed;
@@ -187,7 +167,7 @@ struct PieceWriter::State {
         const pdf::Imposition imposition = imposition_of(production);
         if (imposition.order == pdf::Imposition::Order::none) return {};
         if (!places) {
-            auto path = prepare("press.csv");
+            auto path = names.prepare("press.csv");
             if (!path) return std::move(path).errors();
             auto output = pdf::FileOutput::create(path.value());
             if (!output) return std::move(output).errors();
@@ -246,7 +226,7 @@ struct PieceWriter::State {
         document.wide_glyphs = painter.take_glyphs();
         const std::string content[] = {std::move(marks)};
         base::Status added =
-            volume->writer->add_document(document, title, content, parts.extra(kind));
+            volume->file.writer->add_document(document, title, content, parts.extra(kind));
         volume->pages += sides();
         ++volume->row.sheets;
         facts.pages += sides();
@@ -473,8 +453,8 @@ struct PieceWriter::State {
                                         std::make_move_iterator(shown.begin()),
                                         std::make_move_iterator(shown.end()));
         volume->pages += open.pages.size();
-        return volume->writer->add_pages(open.encoded, open.pages, open.facts.title, open.marks,
-                                         parts.document(open.facts));
+        return volume->file.writer->add_pages(open.encoded, open.pages, open.facts.title,
+                                              open.marks, parts.document(open.facts));
     }
 
     std::string_view recipient_of(const PlannedDocument& document) const {

@@ -3,11 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <optional>
-#include <set>
-
 #include "job/volume_path.h"
+#include "pdf/volume_file.h"
 #include "print/detail/csv.h"
+#include "print/detail/output_names.h"
 
 namespace cajista::print {
 
@@ -17,8 +16,7 @@ constexpr std::string_view control_header =
     "document,key,template,file,first_page,pages,sheets,title,recipient\n";
 
 struct Volume {
-    std::unique_ptr<pdf::FileOutput> output;
-    std::optional<pdf::VolumeWriter> writer;
+    pdf::VolumeFile file;
     VolumeRow row;
     std::uint64_t pages = 0;
 };
@@ -26,7 +24,7 @@ struct Volume {
 }  // namespace
 
 struct PrintProducer::State {
-    std::filesystem::path folder;
+    detail::OutputNames names;
     PrintSettings settings;
     job::TextPattern pattern;
     const pdf::FontPlan& plan;
@@ -35,7 +33,6 @@ struct PrintProducer::State {
     std::unique_ptr<pdf::FileOutput> control;
     std::string control_rows;
     std::vector<VolumeRow> rows;
-    std::set<std::string, std::less<>> names;
     std::uint64_t documents = 0;
     std::uint64_t pages = 0;
     std::uint64_t sheets = 0;
@@ -43,29 +40,12 @@ struct PrintProducer::State {
 
     State(std::filesystem::path in, PrintSettings with, job::TextPattern path,
           const pdf::FontPlan& fonts, pdf::ResourceSource& resources)
-        : folder(std::move(in)),
+        : names(std::move(in), "put {volume} into the path of <print>"),
           settings(std::move(with)),
           pattern(std::move(path)),
           plan(fonts),
           source(resources),
           parts(settings.format) {}
-
-    base::Result<std::filesystem::path> prepare(const std::string& name) {
-        if (!names.insert(name).second) {
-            return base::error("print.volume-exists",
-                               fmt::format("two files of the print output are named '{}'", name))
-                .hint("put {volume} into the path of <print>");
-        }
-        const std::filesystem::path path = folder / name;
-        std::error_code failure;
-        std::filesystem::create_directories(path.parent_path(), failure);
-        if (failure) {
-            return base::error("base.file-unwritable",
-                               fmt::format("'{}' can't be made: {}", path.parent_path().string(),
-                                           failure.message()));
-        }
-        return path;
-    }
 
     base::Status open_volume() {
         auto next = std::make_unique<Volume>();
@@ -73,11 +53,8 @@ struct PrintProducer::State {
         base::Result<std::string> name = job::volume_path(pattern, settings.job, number);
         if (!name) return std::move(name).errors();
         next->row.name = name.value();
-        base::Result<std::filesystem::path> path = prepare(name.value());
+        base::Result<std::filesystem::path> path = names.prepare(name.value());
         if (!path) return std::move(path).errors();
-        auto output = pdf::FileOutput::create(path.value());
-        if (!output) return std::move(output).errors();
-        next->output = std::move(output).value();
         pdf::VolumeOptions options;
         options.title = fmt::format("{} {}", settings.job, number);
         settings.format.set(options);
@@ -85,16 +62,16 @@ struct PrintProducer::State {
         options.created = settings.created;
         options.id_seed = fmt::format("{}/{}", settings.job, number);
         options.bookmarks = settings.bookmarks;
-        auto writer = pdf::VolumeWriter::create(*next->output, plan, source, std::move(options));
-        if (!writer) return std::move(writer).errors();
-        next->writer.emplace(std::move(writer).value());
+        auto file = pdf::VolumeFile::create(path.value(), plan, source, std::move(options));
+        if (!file) return std::move(file).errors();
+        next->file = std::move(file).value();
         volume = std::move(next);
         return {};
     }
 
     base::Status close_volume() {
         if (!volume) return {};
-        base::Result<pdf::VolumeFacts> facts = volume->writer->finish();
+        base::Result<pdf::VolumeFacts> facts = volume->file.writer->finish();
         if (!facts) return std::move(facts).errors();
         volume->row.facts = facts.value();
         rows.push_back(std::move(volume->row));
@@ -142,7 +119,7 @@ base::Result<std::unique_ptr<PrintProducer>> PrintProducer::create(std::filesyst
     if (!pattern) return std::move(pattern).errors();
     auto state = std::make_unique<State>(std::move(folder), std::move(settings),
                                          std::move(pattern).value(), plan, source);
-    base::Result<std::filesystem::path> path = state->prepare(state->settings.control);
+    base::Result<std::filesystem::path> path = state->names.prepare(state->settings.control);
     if (!path) return std::move(path).errors();
     auto control = pdf::FileOutput::create(path.value());
     if (!control) return std::move(control).errors();
@@ -165,7 +142,7 @@ base::Status PrintProducer::add(const store::DocumentFacts& facts,
     if (base::Status written = s.write_control(facts, sheets); !written) return written;
     s.parts.begin_document(facts);
     base::Status added =
-        s.volume->writer->add_document(document, facts.title, {}, s.parts.document(facts));
+        s.volume->file.writer->add_document(document, facts.title, {}, s.parts.document(facts));
     if (!added) return added;
     ++s.volume->row.documents;
     s.volume->row.sheets += sheets;

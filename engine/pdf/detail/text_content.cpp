@@ -9,9 +9,6 @@
 #include "pdf/detail/cluster_text.h"
 #include "pdf/detail/pdf_object.h"
 
-#include "pdf/detail/cluster_text.h"
-#include "pdf/detail/pdf_object.h"
-
 namespace cajista::pdf::detail {
 
 namespace {
