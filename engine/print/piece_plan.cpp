@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
+#include "print/check_document.h"
 #include "print/detail/external_sort.h"
 #include "print/detail/piece_bytes.h"
 #include "print/detail/sort_bytes.h"
@@ -21,13 +21,6 @@ constexpr std::size_t diagnostics_kept = 20;
 // A household is held in memory. One key for all documents is a slip in the job, and no envelope
 // takes so many: the rest begins another household.
 constexpr std::size_t household_documents = 10'000;
-// A slip of the data may not fill the store: nobody gets a document a thousand times.
-constexpr std::uint64_t most_copies = 1'000;
-
-std::string_view value_of(const store::DocumentFacts& facts, job::ValueSlot slot) {
-    return slot < facts.sort_keys.size() ? facts.sort_keys[slot] : std::string_view();
-}
-
 }  // namespace
 
 struct PiecePlanner::State {
@@ -43,6 +36,7 @@ struct PiecePlanner::State {
     std::uint64_t thick_documents = 0;
     NumbersBefore earlier;
     std::vector<Sheet> sheets;
+    std::vector<std::uint32_t> marked_pages;
     std::string order, key, payload;
 
     State(const job::Production& with, std::filesystem::path folder, std::size_t bytes)
@@ -62,38 +56,14 @@ struct PiecePlanner::State {
         }
     }
 
-    void check_zone(const store::DocumentFacts& document, std::uint32_t page) {
-        const base::Rect& zone = document.pages[page].mark_zone;
-        if (zone.width.units > 0 && zone.height.units > 0) return;
-        ++errors_found;
-        if (errors.size() >= diagnostics_kept) return;
-        errors.push_back(
-            base::error("print.mark-zone-missing",
-                        fmt::format("page {} of document '{}' (record {}) must have marks, but its "
-                                    "master '{}' of template '{}' has no mark zone",
-                                    page + 1, document.key, document.record_number,
-                                    document.pages[page].master, document.template_name))
-                .hint("give the page master a <mark-zone>, or the @page rule a mark-zone"));
-    }
-
-    /// Pages that marks stand on need a zone for them. Which is the first or last of its piece
-    /// isn't known yet: that of the document may be.
+    /// A run's documents were checked while they were composed; a store of before may not be.
     void check_zones(const store::DocumentFacts& document) {
-        for (std::size_t i = 0; i < sheets.size(); ++i) {
-            const bool is_edge = i == 0 || i + 1 == sheets.size();
-            const bool is_marked =
-                std::ranges::any_of(production.marks.marks, [&](const job::Mark& mark) {
-                    return !mark.is_on_page && (mark.sheets == job::MarkSheets::all || is_edge);
-                });
-            if (!is_marked) continue;
-            const job::MarkSide side = production.marks.side;
-            const Sheet& sheet = sheets[i];
-            if (side != job::MarkSide::back || sheet.back == no_page) {
-                check_zone(document, sheet.front);
-            }
-            if (side != job::MarkSide::front && sheet.back != no_page) {
-                check_zone(document, sheet.back);
-            }
+        find_marked_pages(production, sheets, marked_pages);
+        for (const std::uint32_t page : marked_pages) {
+            const base::Rect& zone = document.pages[page].mark_zone;
+            if (zone.width.units > 0 && zone.height.units > 0) continue;
+            ++errors_found;
+            if (errors.size() < diagnostics_kept) errors.push_back(zone_missing(document, page));
         }
     }
 
@@ -155,23 +125,6 @@ struct PiecePlanner::State {
             if (base::Status added = add_alone(document, planned); !added) return added;
         }
         return add_recipients(document, planned);
-    }
-
-    /// How often a document is printed: a number from 0 to 1,000; null is 1.
-    base::Result<std::uint64_t> copies_of(const store::DocumentFacts& document,
-                                          job::ValueSlot slot) const {
-        const std::string_view text = value_of(document, slot);
-        if (text.empty()) return std::uint64_t{1};
-        std::uint64_t copies = 0;
-        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), copies);
-        if (problem == std::errc() && end == text.data() + text.size() && copies <= most_copies) {
-            return copies;
-        }
-        return base::error(
-            "print.bad-copies",
-            fmt::format("the copies of document '{}' (record {}) are no whole number "
-                        "from 0 to {}",
-                        document.key, document.record_number, most_copies));
     }
 
     base::Status add_alone(const store::DocumentFacts& document, const PlannedDocument& planned) {

@@ -2,6 +2,7 @@
 #include "run/compiled_job.h"
 
 #include "run/check_colors.h"
+#include "run/check_marks.h"
 
 #include <fmt/format.h>
 
@@ -217,6 +218,7 @@ base::Status finish_compile(CompiledJob& compiled, Depth depth) {
     if (base::Status done = compile_templates(compiled); !done) return done;
     if (base::Status fit = check_attachments(compiled); !fit) return fit;
     if (base::Status fit = check_colors(compiled); !fit) return fit;
+    if (base::Status fit = check_marks(compiled, compiled.warnings); !fit) return fit;
     return depth == Depth::run ? plan_fonts(compiled) : base::Status();
 }
 

@@ -14,6 +14,7 @@
 #include "locale/locale.h"
 #include "message/write_web.h"
 #include "pdf/encrypt.h"
+#include "print/check_document.h"
 #include "rules/trace.h"
 #include "run/detail/page_checks.h"
 #include "run/print_values.h"
@@ -107,6 +108,8 @@ struct ComposingWorker::State {
     pdf::EncodedDocument archive_encoded;  ///< of the document being made
     std::optional<MemoryResources> resources;
     std::optional<detail::PageChecks> page_checks;  ///< of print, when there is something to check
+    /// Of the mailpieces of the job and each profile.
+    std::vector<std::unique_ptr<print::DocumentChecker>> print_checkers;
     PageListener* listener = nullptr;
     archive::ArchiveSettings archive_settings, email_settings;
     pdf::MemoryOutput archive_output;
@@ -149,7 +152,17 @@ struct ComposingWorker::State {
         if (compiled.job.print) {
             detail::PageChecks checks(compiled.job.print->production);
             if (!checks.empty()) page_checks.emplace(std::move(checks));
+            add_print_checkers(compiled.job.print->production);
         }
+    }
+
+    void add_print_checkers(const job::ProductionSet& set) {
+        const auto add = [this](const job::Production& production) {
+            auto checker = print::DocumentChecker::create(production);
+            if (checker) print_checkers.push_back(std::move(checker).value());
+        };
+        if (set.is_planned) add(set.main);
+        for (const job::Production& profile : set.profiles) add(profile);
     }
 
     static pdf::EncodeProfile profile_of(const CompiledJob& compiled, const Channels& channels) {
@@ -270,6 +283,18 @@ struct ComposingWorker::State {
             base::Result<std::string> text = print_value(value, evaluation, locales);
             if (!text) return std::move(text).errors();
             output.print_values.push_back(std::move(text).value());
+        }
+        return {};
+    }
+
+    /// What can't be printed as the job says is a reject, and stops no production.
+    base::Status check_print(const ComposedOutput& output) {
+        if (print_checkers.empty()) return {};
+        std::vector<base::Size> sizes;
+        for (const pdf::EncodedPage& page : output.encoded.pages) sizes.push_back(page.size);
+        const store::DocumentFacts facts = output.facts();
+        for (const auto& checker : print_checkers) {
+            if (base::Status good = checker->check(facts, sizes); !good) return good;
         }
         return {};
     }
@@ -445,6 +470,7 @@ struct ComposingWorker::State {
             output.channels |= store::Channel::print;
             if (base::Status added = add_metadata(output); !added) return added;
             if (base::Status valued = add_print_values(output); !valued) return valued;
+            if (base::Status printable = check_print(output); !printable) return printable;
         }
         const bool has_own_form = channels.archive && !archive_differs && archive_encoder;
         if (channels.archive && !archive_differs && !has_own_form) {

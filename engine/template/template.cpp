@@ -216,6 +216,7 @@ std::span<const text::TextStyle* const> Template::data_text_styles() const {
 std::span<const std::shared_ptr<const graphic::Image>> Template::images() const {
     return plan_->images;
 }
+std::span<const Template::PagePlace> Template::page_masters() const { return plan_->page_masters; }
 const Palette& Template::palette() const { return plan_->palette; }
 bool Template::tells_apart(Channel a, Channel b) const {
     for (const ChannelMask mask : plan_->channel_masks) {

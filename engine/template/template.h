@@ -13,6 +13,7 @@
 #include "base/attachment.h"
 #include "base/result.h"
 #include "base/sha256.h"
+#include "document/document.h"
 #include "graphic/image.h"
 #include "rules/decision.h"
 #include "template/channel.h"
@@ -86,6 +87,12 @@ public:
         ChannelMask channels = all_channels;
     };
     std::vector<AttachmentPlace> attachments() const;
+    /// Its page masters, each without its variants, and where they stand.
+    struct PagePlace {
+        const document::PageMaster* master = nullptr;
+        base::SourceSpan span;
+    };
+    std::span<const PagePlace> page_masters() const;
     /// Every file read, with its digest: the fingerprint that `resume` compares.
     struct UsedFile {
         std::filesystem::path path;

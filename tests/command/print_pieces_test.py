@@ -171,7 +171,7 @@ class PiecesTest(ProgramTest):
             self.assertIn(" 0 failed", said)
 
     def test_page_without_a_mark_zone(self):
-        """The mark that is missing on an overflow page: refused before anything is printed."""
+        """The mark that is missing on an overflow page: such documents are not printed."""
         style = (SAMPLES / "statements" / "bank.css").read_text("utf-8")
         head, rest = style.split("@page rest", 1)
         folder = self.folder / "statements"
@@ -184,15 +184,20 @@ class PiecesTest(ProgramTest):
                                     children='<marks side="both"><omr/></marks>'), "utf-8")
         out = self.folder / "run"
         result = call("run", job, "--out", out, "--progress", "never")
-        self.assertEqual(result.returncode, 16, result.stderr)
+        self.assertEqual(result.returncode, 4, result.stderr)
         self.assertIn("print.mark-zone-missing", result.stderr)
         self.assertIn("'rest'", result.stderr)
-        self.assertFalse((out / "print").exists())
+        printed = rows(out / "print" / "control.csv")
+        self.assertEqual({row["pages"] for row in printed}, {"2"})  # a front and an empty back
+        rejected = {one["key"] for one in json_lines(out / "rejects.ndjson")}
+        self.assertEqual(len(rejected) + len(printed), 12)
+        checked = call("check", job)
+        self.assertIn("warning[print.mark-zone-missing]: page master 'rest'", checked.stderr)
 
     def test_mark_that_does_not_fit(self):
         job = self.job('<marks><omr pitch="15mm"/></marks>', count=3)
         result = call("run", job, "--out", self.folder / "run", "--progress", "never")
-        self.assertEqual(result.returncode, 16)
+        self.assertEqual(result.returncode, 12)
         self.assertIn("print.mark-outside-zone", result.stderr)
 
     def test_filter_and_order(self):

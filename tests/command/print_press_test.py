@@ -152,8 +152,9 @@ class PressTest(ProgramTest):
     def test_bad_copies(self):
         result = call("run", self.job('<copies of="-1"/>', count=3), "--out", self.folder / "r",
                       "--progress", "never")
-        self.assertEqual(result.returncode, 16)
+        self.assertEqual(result.returncode, 4)
         self.assertIn("print.bad-copies", result.stderr)
+        self.assertEqual(rows(self.folder / "r" / "print" / "control.csv"), [])
 
     def test_presort(self):
         """Addresses out; sequence, trays and rejects back, by other names; produced so."""

@@ -67,21 +67,53 @@ bool covers(std::span<const page::Item> items, base::Point origin, const Rect& z
     });
 }
 
+void join(std::optional<Rect>& all, const Rect& ink) {
+    if (!all) {
+        all = ink;
+        return;
+    }
+    const Length right = max(all->right(), ink.right());
+    const Length bottom = max(all->bottom(), ink.bottom());
+    all->left = min(all->left, ink.left);
+    all->top = min(all->top, ink.top);
+    all->width = right - all->left;
+    all->height = bottom - all->top;
+}
+
+/// The line of the sender may show: above the address, in the small type that DIN 5008 asks for, or
+/// furniture, which is the same for all customers.
+bool is_sender(const page::Item& item, const Rect& ink, Length address_top) {
+    const bool is_small =
+        item.kind == page::Item::Kind::glyphs && item.run->style->size <= Length::points(8);
+    return (item.element == 0 || is_small) && ink.bottom() <= address_top + Length::points(1);
+}
+
+/// Text and pictures, of the page or within groups, that show in the area and shouldn't.
+void find_shown(std::span<const page::Item> items, base::Point origin, const Rect& area,
+                Length address_top, std::optional<Rect>& found) {
+    for (const page::Item& item : items) {
+        if (item.kind == page::Item::Kind::group) {
+            find_shown(item.group->items, {origin.x + item.area.left, origin.y + item.area.top},
+                       area, address_top, found);
+            continue;
+        }
+        const bool is_content = item.kind == page::Item::Kind::glyphs ||
+                                item.kind == page::Item::Kind::image ||
+                                item.kind == page::Item::Kind::drawing;
+        if (!is_content) continue;
+        Rect ink = ink_of(item);
+        ink.left += origin.x;
+        ink.top += origin.y;
+        if (overlap(ink, area) && !is_sender(item, ink, address_top)) join(found, ink);
+    }
+}
+
 std::optional<Rect> bounds(std::span<const page::Item> items) {
     std::optional<Rect> all;
     for (const page::Item& item : items) {
         const Rect ink = ink_of(item);
         if (ink.width.units <= 0 || ink.height.units <= 0) continue;
-        if (!all) {
-            all = ink;
-            continue;
-        }
-        const Length right = max(all->right(), ink.right());
-        const Length bottom = max(all->bottom(), ink.bottom());
-        all->left = min(all->left, ink.left);
-        all->top = min(all->top, ink.top);
-        all->width = right - all->left;
-        all->height = bottom - all->top;
+        join(all, ink);
     }
     return all;
 }
@@ -145,6 +177,36 @@ void PageChecks::check_window(const page::Page& page, std::size_t number,
     }
 }
 
+void PageChecks::check_rest_of_window(const page::Page& page, std::size_t number,
+                                      base::Diagnostics& out) const {
+    const auto address =
+        bounds(page.items.subspan(page.recipient_begin, page.recipient_end - page.recipient_begin));
+    for (const NamedWindow& named : windows_) {
+        const Length shift = named.window.shift;
+        const Rect& area = named.window.area;
+        const Rect shown{area.left - shift, area.top - shift, area.width + shift * 2,
+                         area.height + shift * 2};
+        const Length top = address ? address->top : area.top;
+        std::optional<Rect> found;
+        find_shown(page.items.first(page.recipient_begin), {}, shown, top, found);
+        find_shown(page.items.subspan(page.recipient_end), {}, shown, top, found);
+        if (!found) continue;
+        out.push_back(
+            base::warning(
+                "print.content-in-window",
+                fmt::format("page {}: other content than the address shows in the window{} when "
+                            "the page shifts by {:.1f} mm: it covers {:.1f} to {:.1f} mm from the "
+                            "left and {:.1f} to {:.1f} mm from the top",
+                            number, named.of, millimetres(shift), millimetres(found->left),
+                            millimetres(found->right()), millimetres(found->top),
+                            millimetres(found->bottom())))
+                .hint(fmt::format("keep {:.1f} to {:.1f} and {:.1f} to {:.1f} mm free of what only "
+                                  "the customer may see",
+                                  millimetres(shown.left), millimetres(shown.right()),
+                                  millimetres(shown.top), millimetres(shown.bottom()))));
+    }
+}
+
 void PageChecks::check_zone(const page::Page& page, std::size_t number, const Rect& zone,
                             base::Diagnostics& out) const {
     const Rect kept{zone.left - clear_, zone.top - clear_, zone.width + clear_ * 2,
@@ -166,7 +228,10 @@ base::Diagnostics PageChecks::check(const page::ComposedDocument& document) cons
     base::Diagnostics out;
     for (std::size_t i = 0; i < document.pages.size(); ++i) {
         const page::Page& page = document.pages[i];
-        if (page.recipient_end > page.recipient_begin) check_window(page, i + 1, out);
+        if (page.recipient_end > page.recipient_begin) {
+            check_window(page, i + 1, out);
+            check_rest_of_window(page, i + 1, out);
+        }
         if (has_zone_ && page.mark_zone.width.units > 0) {
             check_zone(page, i + 1, page.mark_zone, out);
         }

@@ -18,7 +18,7 @@ public:
     /// Of the job's own production and all profiles.
     explicit PageChecks(const job::ProductionSet& set);
     bool empty() const { return windows_.empty() && !has_zone_ && mark_areas_.empty(); }
-    /// print.address-outside-window, print.content-in-mark-zone.
+    /// print.address-outside-window, print.content-in-window, print.content-in-mark-zone.
     base::Diagnostics check(const page::ComposedDocument& document) const;
 
 private:
@@ -32,6 +32,8 @@ private:
     };
     void add(const job::Production& production);
     void check_window(const page::Page& page, std::size_t number, base::Diagnostics& out) const;
+    void check_rest_of_window(const page::Page& page, std::size_t number,
+                              base::Diagnostics& out) const;
     void check_zone(const page::Page& page, std::size_t number, const base::Rect& zone,
                     base::Diagnostics& out) const;
 

@@ -187,6 +187,7 @@ void Compiler::compile_page(const SourceNode& source, const StyleSheet& sheet) {
     const PageStyle style = style_of_page(sheet, name, 0);
     document::PageMaster* master = make_master(source, style);
     masters_.push_back(master);
+    plan_.page_masters.push_back({master, source.span});
     compile_furniture(source, *master);
     if (!has_variants(sheet, name)) return;
     std::vector<const PageMaster*> variants;
