@@ -118,6 +118,8 @@ base::Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::create(
     return std::unique_ptr<ArchiveWriter>(new ArchiveWriter(std::move(state)));
 }
 
+bool ArchiveWriter::has_path(std::string_view path) const { return state_->taken.contains(path); }
+
 bool ArchiveWriter::claim_path(std::string_view path) { return state_->taken.insert(path); }
 
 base::Result<bool> ArchiveWriter::keep(const store::DocumentFacts& facts) {

@@ -44,6 +44,7 @@ public:
 
     /// False when an earlier document has this path (compare by 128 bits of SHA-256). Remembers it.
     bool claim_path(std::string_view path);
+    bool has_path(std::string_view path) const;
     /// `facts.archive_path` was claimed before. A folder of a thousand documents, counted in order,
     /// is put before the file's name: 2026-11-02/C1.pdf is 2026-11-02/000000/C1.pdf.
     base::Status add(const store::DocumentFacts& facts, std::string_view pdf,

@@ -36,6 +36,7 @@ int resume_composing(const fs::path& folder, const run::RunRecord& record, std::
     options.data = record.data;
     options.set = record.set;
     options.supplement = record.supplement;
+    options.shard = record.shard;
     run::install_stop_handlers();
     ProgressPrinter printer(mode);
     const run::RunResult result = run::resume_job(*compiled.value(), options, printer);
@@ -77,7 +78,7 @@ int call_resume(const Arguments& arguments) {
         return exit_wrong;
     }
     const std::string& state = record->state;
-    if (state == "published" || state == "refused" || state == "voided") {
+    if (state == "published" || state == "refused" || state == "voided" || state == "composed") {
         print_diagnostics(
             {base::warning("run.nothing-to-resume",
                            fmt::format("the run in '{}' has ended ({}): there is nothing to resume",

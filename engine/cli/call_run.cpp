@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <charconv>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 
 #include "base/files.h"
 #include "cli/options.h"
@@ -31,9 +33,31 @@ po::options_description run_options() {
         "trace", po::value<Texts>()->composing(),
         "KEY: writes into trace.ndjson which rules matched for this record; may be repeated")(
         "now", po::value<std::string>(), "instant of the job (default: the clock)")(
+        "shard", po::value<std::string>(),
+        "K/N: composes each Nth batch of the input, for `cajista merge`; needs --now")(
         "progress", po::value<std::string>()->default_value("auto"), "auto, always or never")(
         "dry-run", "compose everything, write nothing");
     return options;
+}
+
+/// `2/4`: the second of four.
+std::optional<run::Shard> parse_shard(std::string_view text) {
+    const std::size_t slash = text.find('/');
+    run::Shard shard;
+    std::uint32_t number = 0;
+    const auto parse = [](std::string_view digits, std::uint32_t& value) {
+        const auto [end, problem] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        return problem == std::errc() && end == digits.data() + digits.size();
+    };
+    if (slash == std::string_view::npos || !parse(text.substr(0, slash), number) ||
+        !parse(text.substr(slash + 1), shard.count)) {
+        return std::nullopt;
+    }
+    constexpr std::uint32_t most_shards = 10'000;
+    if (number == 0 || number > shard.count || shard.count > most_shards) return std::nullopt;
+    shard.index = number - 1;
+    return shard;
 }
 
 std::string file_name_part(const std::string& text) {
@@ -65,6 +89,15 @@ int call_run(const Arguments& arguments) {
         for (const std::string& text : values[name].as<Texts>()) {
             list.push_back(name_and_value(text));
         }
+    }
+    run::Shard shard;
+    if (values.count("shard") != 0) {
+        const auto given = parse_shard(values["shard"].as<std::string>());
+        if (!given) return usage_error(self, "--shard takes K/N, like 2/4");
+        if (values.count("now") == 0) {
+            return usage_error(self, "--shard needs --now: all shards have the same instant");
+        }
+        shard = *given;
     }
     run::Instant now = run::instant_of_clock();
     if (values.count("now") != 0) {
@@ -98,6 +131,7 @@ int call_run(const Arguments& arguments) {
     options.folder = std::filesystem::current_path();
     options.data = load.data;
     options.set = load.set;
+    options.shard = shard;
     options.out = values.count("out") != 0
                       ? std::filesystem::path(values["out"].as<std::string>())
                       : std::filesystem::path("runs") /
@@ -110,6 +144,10 @@ int call_run(const Arguments& arguments) {
     print_diagnostics(result.diagnostics);
     if (result.exit_code != run::ExitCode::wrong) {
         print_result(result, options.dry_run ? std::filesystem::path() : options.out);
+    }
+    if (shard.is_part() && result.facts.state == "composed") {
+        std::cout << fmt::format("composed shard {} of {}; `cajista merge OUT RUN...` publishes\n",
+                                 shard.index + 1, shard.count);
     }
     return static_cast<int>(result.exit_code);
 }

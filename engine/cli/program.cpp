@@ -18,6 +18,8 @@ constexpr std::array all_commands{
     Command{"run", "run JOB [options]", "Composes all records of a job into a run directory",
             call_run},
     Command{"resume", "resume RUN [options]", "Finishes a run that was interrupted", call_resume},
+    Command{"merge", "merge OUT RUN... [options]",
+            "Joins composed shards into the run of one machine, and publishes it", call_merge},
     Command{"retry", "retry RUN --out NEW [--rejects FILE]",
             "Composes the rejects of a published run once more, repaired", call_retry},
     Command{"release", "release RUN --out NEW [--key KEY | --list FILE | --show]",

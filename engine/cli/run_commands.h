@@ -9,5 +9,6 @@ namespace cajista::cli {
 int call_status(const Arguments& arguments);
 int call_void(const Arguments& arguments);
 int call_prune(const Arguments& arguments);
+int call_merge(const Arguments& arguments);
 
 }  // namespace cajista::cli

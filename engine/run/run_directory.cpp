@@ -93,6 +93,10 @@ std::string write_run_record(const RunRecord& record) {
         out += fmt::format(",\n  \"supplement_of\": {},\n  \"supplement_kind\": {}",
                            text(record.supplement.of.string()), text(record.supplement.kind));
     }
+    if (record.shard.is_part()) {
+        out += fmt::format(",\n  \"shard\": \"{}\",\n  \"shards\": \"{}\"", record.shard.index + 1,
+                           record.shard.count);
+    }
     const auto numbers = [&](std::string_view kind, const print::NumbersBefore& counts) {
         out += fmt::format(
             ",\n  \"{0}_documents\": \"{1}\",\n  \"{0}_volumes\": \"{2}\",\n"
@@ -165,6 +169,12 @@ base::Result<RunRecord> read_run_record(const fs::path& folder) {
     record.registers_keys = value("registers_keys") == "yes";
     record.supplement.of = value("supplement_of");
     record.supplement.kind = value("supplement_kind");
+    if (values->contains("shards")) {
+        const auto number = [&](const char* name) {
+            return static_cast<std::uint32_t>(detail::count_of(value(name)));
+        };
+        record.shard = {std::max(number("shard"), 1U) - 1, std::max(number("shards"), 1U)};
+    }
     const auto numbers = [&](const std::string& kind) {
         const auto count = [&](const char* name) {
             return detail::count_of(value((kind + name).c_str()));

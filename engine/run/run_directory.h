@@ -23,6 +23,13 @@ struct Supplement {
     bool is_any() const { return !of.empty(); }
 };
 
+/// Which batches of the input a run takes: each `count`th, beginning with number `index`.
+struct Shard {
+    std::uint32_t index = 0;  ///< from 0
+    std::uint32_t count = 1;  ///< 1: the run takes all
+    bool is_part() const { return count > 1; }
+};
+
 /// What run.json keeps: enough for `produce` and `status`.
 struct RunRecord {
     std::string job;
@@ -30,7 +37,7 @@ struct RunRecord {
     std::string folder;  ///< working directory: what relative paths count from
     std::string engine;
     std::string now;
-    std::string state;  ///< reading, composing, publishing, published, refused, stopped
+    std::string state;  ///< reading, composing, composed, publishing, published, refused, stopped
     int exit_code = 0;  ///< once published or refused
     std::uint64_t limit = 0;
     std::uint32_t workers = 0;
@@ -44,6 +51,7 @@ struct RunRecord {
     /// What the output depends on beside the data: name and digest or version.
     std::vector<std::pair<std::string, std::string>> fingerprints;
     Supplement supplement;
+    Shard shard;
     print::NumbersBefore made;  ///< by this run alone, once published
     bool has_print = false;
     print::PrintSettings print;  ///< its intent without profiles

@@ -19,6 +19,7 @@
 #include "run/detail/process.h"
 #include "run/detail/publication.h"
 #include "run/detail/run_log.h"
+#include "run/detail/shard_set.h"
 #include "run/detail/trace_file.h"
 #include "run/fingerprint.h"
 #include "run/job_register.h"
@@ -92,6 +93,21 @@ public:
         if (ready) ready = take_up();
         if (!ready) return fail_to_resume(std::move(ready));
         return go();
+    }
+
+    /// Joins shards; nothing is composed but records whose paths are taken in another shard.
+    RunResult merge(const std::vector<std::filesystem::path>& folders) {
+        auto shards = detail::ShardSet::open(folders, fingerprints_of(compiled_));
+        base::Status ready = shards ? open_reader() : base::Status(std::move(shards).errors());
+        if (ready) ready = open_register();
+        if (ready) ready = open_directory();
+        if (ready) ready = open_outputs();
+        if (ready) ready = adopt_shards(*shards.value());
+        if (!ready) return fail_to_begin(std::move(ready));
+        checkpointer_.emplace(*journal_);
+        settle();
+        finish();
+        return std::move(result_);
     }
 
     /// Publishes documents that another run held; nothing is composed.
@@ -185,6 +201,82 @@ private:
                            "no document that is held and not released yet was chosen");
     }
 
+    base::Status adopt_shards(detail::ShardSet& shards) {
+        for (std::size_t i = 0; i < shards.ends().size(); ++i) {
+            for (const base::Sha256& digest : store::list_resources(shards.pages(i))) {
+                base::Result<std::string_view> bytes = shards.resource(i, digest);
+                if (!bytes) return std::move(bytes).errors();
+                base::Status kept = sink_->adopt_resource(digest, bytes.value());
+                if (!kept) return kept;
+            }
+            const Checkpoint& end = shards.ends()[i];
+            sink_->add_counts(end);
+            detail::add_sums(point_.totals.read, end.totals.read);
+            detail::add_sums(point_.totals.composed, end.totals.composed);
+            point_.batches = end.batches;
+            point_.data_checksum = end.data_checksum;
+            point_.bytes_read = std::max(point_.bytes_read, end.bytes_read);
+        }
+        detail::ShardItem item;
+        std::vector<store::DocumentFacts> facts;
+        std::uint64_t adopted = 0;
+        while (shards.next(item)) {
+            if (++adopted % 256 == 0 && is_stop_requested()) {
+                return base::error("run.interrupted", "stopped by a signal; nothing is published");
+            }
+            base::Status done = adopt_item(item, facts);
+            if (!done) return done;
+        }
+        if (!shards.status().ok()) return shards.status();
+        return sink_->mark(point_);
+    }
+
+    base::Status adopt_item(const detail::ShardItem& item,
+                            std::vector<store::DocumentFacts>& facts) {
+        if (item.documents.empty()) return sink_->adopt_reject(item.reject);
+        facts.resize(item.documents.size());
+        for (std::size_t i = 0; i < facts.size(); ++i) {
+            if (store::parse_facts(item.documents[i].facts, facts[i])) continue;
+            return base::error("store.damaged", "the facts of a document can't be read");
+        }
+        if (sink_->is_taken(facts)) {
+            return compose_taken(item.record, store::is_held(facts.front().channels));
+        }
+        for (std::size_t i = 0; i < facts.size(); ++i) {
+            base::Status done = sink_->adopt_document(facts[i], item.documents[i].encoded);
+            if (!done) return done;
+        }
+        return {};
+    }
+
+    /// A record whose path a document of another shard has: it becomes the reject of a run by
+    /// itself, with the record as read.
+    base::Status compose_taken(std::uint64_t number, bool is_held) {
+        if (!again_) {
+            again_.emplace(compiled_, *reader_, channels_of(compiled_.job));
+        }
+        data::RawBatch raw;
+        while (raw.records().empty() || raw.records().back().number != number) {
+            raw.clear();
+            const data::Outcome outcome = reader_->next(raw);
+            if (outcome == data::Outcome::record || outcome == data::Outcome::reject) continue;
+            return base::error("run.data-changed",
+                               "the data is not what it was when the shards were composed");
+        }
+        BatchOutput output;
+        again_->process(raw, output, [] { return false; });
+        const std::vector<value::Decimal> before = output.totals.composed;
+        sink_->take_back(is_held);
+        if (base::Status written = sink_->write(raw, output); !written) return written;
+        for (const Reject& reject : output.rejects) announce(reject.reason);
+        for (std::size_t i = 0; i < before.size() && i < point_.totals.composed.size(); ++i) {
+            value::Decimal& sum = point_.totals.composed[i];
+            const auto lost = subtract(before[i], output.totals.composed[i]);
+            if (lost) sum = subtract(sum, *lost).value_or(sum);
+        }
+        return {};
+    }
+
     RunResult go() {
         compose();
         finish();
@@ -199,7 +291,8 @@ private:
 
     RunResult fail_to_begin(base::Status failure) {
         result_.diagnostics = std::move(failure).errors();
-        const bool is_stopped = result_.diagnostics.front().code == "data.capture-stopped";
+        const std::string& code = result_.diagnostics.front().code;
+        const bool is_stopped = code == "data.capture-stopped" || code == "run.interrupted";
         result_.exit_code = is_stopped ? ExitCode::stopped : ExitCode::wrong;
         sink_.reset();
         log_.reset();
@@ -259,7 +352,10 @@ private:
         auto opened = JobRegister::open(state.path, compiled_.job.name);
         if (!opened) return std::move(opened).errors();
         register_ = std::move(opened).value();
-        if (base::Status locked = register_->lock(); !locked) return locked;
+        // The shards of a run go on at the same time; what publishes them is the run.
+        if (!options_.shard.is_part()) {
+            if (base::Status locked = register_->lock(); !locked) return locked;
+        }
         if (state.duplicates == job::Duplicates::allow || supplemented_) return {};
         base::Status fresh = register_->check_files(data_files());
         if (fresh || state.duplicates == job::Duplicates::refuse) return fresh;
@@ -307,7 +403,7 @@ private:
         journal_ = std::move(journal).value();
         if (base::Status written = write_state("composing"); !written) return written;
         if (base::Status opened = open_log("started"); !opened) return opened;
-        auto sink = detail::OrderedSink::create(*directory_, compiled_, before_);
+        auto sink = detail::OrderedSink::create(*directory_, compiled_, before_, makes());
         if (!sink) return std::move(sink).errors();
         sink_ = std::move(sink).value();
         if (base::Status opened = open_trace(); !opened) return opened;
@@ -340,9 +436,10 @@ private:
         if (!last) return std::move(last).errors();
         if (base::Status written = write_state("composing"); !written) return written;
         if (base::Status opened = open_log("resumed"); !opened) return opened;
-        auto sink = last.value() ? detail::OrderedSink::reopen(*directory_, compiled_, before_,
-                                                               *last.value(), is_stop_requested)
-                                 : start_over();
+        auto sink = last.value()
+                        ? detail::OrderedSink::reopen(*directory_, compiled_, before_,
+                                                      *last.value(), is_stop_requested, makes())
+                        : start_over();
         if (!sink) return std::move(sink).errors();
         sink_ = std::move(sink).value();
         if (last.value()) point_ = *last.value();
@@ -356,7 +453,12 @@ private:
         std::filesystem::remove_all(directory_->pages(), failure);
         directory_->remove_scratch();
         std::filesystem::create_directories(directory_->scratch(), failure);
-        return detail::OrderedSink::create(*directory_, compiled_, before_);
+        return detail::OrderedSink::create(*directory_, compiled_, before_, makes());
+    }
+
+    detail::OrderedSink::Makes makes() const {
+        using Makes = detail::OrderedSink::Makes;
+        return options_.shard.is_part() ? Makes::store : Makes::outputs;
     }
 
     base::Status write_state(std::string state) {
@@ -377,10 +479,15 @@ private:
         options.limit = options_.limit;
         options.channels = channels_of(compiled_.job);
         options.done = {point_.batches, point_.records.read, point_.data_checksum};
+        options.shard = options_.shard;
         seconds_before_ = point_.seconds;
         if (journal_) checkpointer_.emplace(*journal_);
         end_ = detail::run_pipeline(compiled_, *reader_, options,
                                     [this](detail::BatchJob& batch) { return consume(batch); });
+        if (options_.shard.is_part() && !end_.is_interrupted && !end_.has_failed) {
+            point_.batches = end_.batches;  // also those of other shards behind its last one
+            point_.data_checksum = end_.checksum;
+        }
         if (checkpointer_) settle();
     }
 
@@ -470,7 +577,12 @@ private:
     ExitCode decide() {
         if (!result_.diagnostics.empty()) return ExitCode::stopped;  // the disk failed
         const report::RecordCounts& records = point_.records;
-        if (compiled_.job.rejects.is_exceeded(records.rejected, records.read)) {
+        const bool is_part = options_.shard.is_part();  // percentages and totals are of the whole
+        const std::optional<std::uint64_t> most = compiled_.job.rejects.count;
+        const bool is_exceeded =
+            is_part ? most && records.rejected > *most
+                    : compiled_.job.rejects.is_exceeded(records.rejected, records.read);
+        if (is_exceeded) {
             result_.diagnostics.push_back(base::error(
                 "run.reject-limit",
                 fmt::format("{} of {} records were rejected, more than the job allows; nothing "
@@ -495,8 +607,11 @@ private:
             result_.diagnostics.push_back(std::move(reason));
             return ExitCode::stopped;
         }
-        base::Diagnostics differences =
-            detail::compare_totals(compiled_.job, point_.totals, result_.facts.totals);
+        base::Diagnostics differences;
+        if (!is_part) {
+            differences =
+                detail::compare_totals(compiled_.job, point_.totals, result_.facts.totals);
+        }
         if (!differences.empty()) {
             append_all(result_.diagnostics, std::move(differences));
             return ExitCode::refused;
@@ -542,7 +657,7 @@ private:
             facts.warnings = point_.warnings;
         }
         facts.records = point_.records;
-        facts.state = ends_well()                              ? "published"
+        facts.state = ends_well()                              ? ended_state()
                       : result_.exit_code == ExitCode::refused ? "refused"
                                                                : "stopped";
         facts.exit_code = static_cast<int>(result_.exit_code);
@@ -563,13 +678,15 @@ private:
         if (closed && result_.exit_code != ExitCode::stopped) {
             detail::TraceFile::remove(directory_->path());
         }
-        if (closed && ends_well()) closed = publish();
-        if (closed && result_.exit_code == ExitCode::refused) closed = refuse();
+        if (closed && ends_well()) {
+            closed = options_.shard.is_part() ? publish_rejects() : publish();
+        }
+        if (closed && result_.exit_code == ExitCode::refused) closed = publish_rejects();
         if (closed && result_.exit_code == ExitCode::stopped) {
             closed = detail::publish_reports(*directory_);
         }
         if (!closed) stop(std::move(closed));
-        const std::string state = ends_well() ? "published" : result_.facts.state;
+        const std::string state = ends_well() ? ended_state() : result_.facts.state;
         (void)write_state(ends_well() || result_.exit_code == ExitCode::refused ? state
                                                                                 : "stopped");
         note_end();
@@ -580,7 +697,9 @@ private:
         return detail::publish_all(*directory_);
     }
 
-    base::Status refuse() {
+    const char* ended_state() const { return options_.shard.is_part() ? "composed" : "published"; }
+
+    base::Status publish_rejects() {
         base::Status done = detail::RejectFile::publish(directory_->path());
         if (done) done = detail::publish_reports(*directory_);
         directory_->remove_scratch();
@@ -589,7 +708,7 @@ private:
 
     void note_end() {
         const std::string details =
-            fmt::format("{} with exit code {}", ends_well() ? "published" : result_.facts.state,
+            fmt::format("{} with exit code {}", ends_well() ? ended_state() : result_.facts.state,
                         static_cast<int>(result_.exit_code));
         if (log_) log_->event("ended", details);
         if (journal_) (void)journal_->audit("ended", details);
@@ -612,8 +731,9 @@ private:
     print::NumbersBefore before_, made_;
     std::unique_ptr<RunDirectory> supplemented_;
     std::unique_ptr<SupplementBook> book_;
-    Checkpoint point_;                ///< the last batch border
-    std::uint64_t own_warnings_ = 0;  ///< of the run itself, not of records
+    std::optional<ComposingWorker> again_;  ///< of a merge: records whose paths are taken
+    Checkpoint point_;                      ///< the last batch border
+    std::uint64_t own_warnings_ = 0;        ///< of the run itself, not of records
     detail::PipelineEnd end_;
     RunResult result_;
 };
@@ -623,6 +743,12 @@ private:
 RunResult run_job(const CompiledJob& compiled, const RunOptions& options,
                   ProgressListener& listener) {
     return Run(compiled, options, listener).begin();
+}
+
+RunResult merge_shards(const CompiledJob& compiled, const RunOptions& options,
+                       const std::vector<std::filesystem::path>& shards,
+                       ProgressListener& listener) {
+    return Run(compiled, options, listener).merge(shards);
 }
 
 RunResult release_held(const CompiledJob& compiled, const RunOptions& options,

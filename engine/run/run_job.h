@@ -55,6 +55,7 @@ struct RunOptions {
     std::vector<std::pair<std::string, std::string>> data{};
     std::vector<std::pair<std::string, std::string>> set{};
     Supplement supplement{};  ///< of which run it is one
+    Shard shard{};            ///< a part of the input: it is composed, merge_shards publishes
 };
 
 struct RunResult {
@@ -83,6 +84,13 @@ struct HeldSelection {
 /// with numbers behind those of that run. `compiled` is its job, unchanged (run.changed).
 RunResult release_held(const CompiledJob& compiled, const RunOptions& options,
                        const HeldSelection& selection, ProgressListener& listener);
+
+/// Joins composed shards, all of one job and input, into the run that one machine would have made,
+/// in `options.out`, and publishes it: the same bytes. Errors beside those of a run:
+/// run.not-a-shard, run.shards-differ, run.shards-missing.
+RunResult merge_shards(const CompiledJob& compiled, const RunOptions& options,
+                       const std::vector<std::filesystem::path>& shards,
+                       ProgressListener& listener);
 
 /// Finishes a run that was interrupted while it was being published.
 base::Status finish_publication(const std::filesystem::path& folder);

@@ -18,17 +18,32 @@ class PathSet {
 public:
     /// False when it was there.
     bool insert(std::string_view path) {
-        const base::Sha256 digest = base::sha256(path);
-        Entry entry{};
-        std::memcpy(entry.data(), digest.data(), sizeof(Entry));
-        if (entry == Entry{}) entry[0] = 1;  // all zero means an empty place
+        const Entry entry = entry_of(path);
         if ((count_ + 1) * 4 > places_.size() * 3) grow();
         return place(entry);
+    }
+
+    bool contains(std::string_view path) const {
+        if (places_.empty()) return false;
+        const Entry entry = entry_of(path);
+        std::size_t at = entry[0] & (places_.size() - 1);
+        while (places_[at] != Entry{}) {
+            if (places_[at] == entry) return true;
+            at = (at + 1) & (places_.size() - 1);
+        }
+        return false;
     }
 
 private:
     using Entry = std::array<std::uint64_t, 2>;
 
+    static Entry entry_of(std::string_view path) {
+        const base::Sha256 digest = base::sha256(path);
+        Entry entry{};
+        std::memcpy(entry.data(), digest.data(), sizeof(Entry));
+        if (entry == Entry{}) entry[0] = 1;  // all zero means an empty place
+        return entry;
+    }
     bool place(const Entry& entry) {
         std::size_t at = entry[0] & (places_.size() - 1);
         while (places_[at] != Entry{}) {

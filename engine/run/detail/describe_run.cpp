@@ -41,6 +41,7 @@ RunRecord describe_run(const CompiledJob& compiled, const RunOptions& options,
     record.trace.assign(compiled.traced_keys.begin(), compiled.traced_keys.end());
     record.fingerprints = fingerprints_of(compiled);
     record.supplement = options.supplement;
+    record.shard = options.shard;
     if (!compiled.job.state.path.empty() && !data_files.empty()) {
         record.state_path = std::filesystem::absolute(compiled.job.state.path).string();
         record.registers_keys = compiled.job.state.keys;

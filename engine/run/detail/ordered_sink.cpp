@@ -39,8 +39,10 @@ OrderedSink::OrderedSink(const RunDirectory& directory, const CompiledJob& compi
 
 base::Result<std::unique_ptr<OrderedSink>> OrderedSink::create(const RunDirectory& directory,
                                                                const CompiledJob& compiled,
-                                                               const print::NumbersBefore& before) {
+                                                               const print::NumbersBefore& before,
+                                                               Makes makes) {
     auto sink = std::unique_ptr<OrderedSink>(new OrderedSink(directory, compiled, before));
+    sink->makes_ = makes;
     auto rejects = RejectFile::create(directory.path());
     if (!rejects) return std::move(rejects).errors();
     sink->rejects_ = std::move(rejects).value();
@@ -56,6 +58,7 @@ base::Result<std::unique_ptr<OrderedSink>> OrderedSink::create(const RunDirector
 }
 
 base::Status OrderedSink::open_outputs() {
+    if (makes_ == Makes::store) return {};
     if (base::Status opened = open_print(); !opened) return opened;
     if (base::Status opened = open_archive(); !opened) return opened;
     std::error_code failure;
@@ -132,6 +135,7 @@ bool OrderedSink::claim(const ComposedOutput& document, base::Diagnostic& reason
             return false;
         }
     }
+    if (makes_ == Makes::store) return true;  // paths are compared over all shards
     const bool is_archived = !document.archive_path.empty();
     if (archive_ && is_archived && !archive_->claim_path(document.archive_path)) {
         reason = path_taken("archive.path-taken", "the archive", document.key);
@@ -258,6 +262,10 @@ base::Status OrderedSink::write_document(const ComposedOutput& document) {
     document.encoded.append_to(document_bytes_);
     store::append_frame(frames_, facts_bytes_, document_bytes_);
     if (document.is_held()) return {};
+    if (makes_ == Makes::store) {
+        count_document(facts, document.is_variant);
+        return {};
+    }
     if ((document.channels & store::Channel::print) != 0) ++print_documents_;
     if (print_ && (document.channels & store::Channel::print) != 0) {
         if (base::Status added = print_->add(facts, document.encoded); !added) return added;
@@ -274,11 +282,14 @@ base::Status OrderedSink::write_document(const ComposedOutput& document) {
         base::Status written = write_file(*channel, file->path, file->content);
         if (!written) return written;
     }
-    if (!document.is_variant) {
-        ++documents_;
-        pages_ += facts.pages.size();
-    }
+    count_document(facts, document.is_variant);
     return {};
+}
+
+void OrderedSink::count_document(const store::DocumentFacts& facts, bool is_variant) {
+    if (is_variant) return;
+    ++documents_;
+    pages_ += facts.pages.size();
 }
 
 base::Result<fs::path> OrderedSink::next_path(FolderChannel& channel, const std::string& path) {
@@ -327,6 +338,7 @@ std::vector<int> OrderedSink::descriptors() const {
 
 base::Status OrderedSink::finish() {
     if (base::Status synced = store_->sync(); !synced) return synced;
+    if (makes_ == Makes::store) return rejects_->finish();
     if (print_) {
         if (base::Status done = print_->finish(); !done) return done;
     } else if (compiled_.job.print) {
@@ -361,6 +373,17 @@ base::Status OrderedSink::adopt_resource(const base::Sha256& digest, std::string
 }
 
 base::Status OrderedSink::adopt(const store::DocumentFacts& facts, std::string_view document) {
+    if (base::Status done = adopt_document(facts, document); !done) return done;
+    const bool is_variant = facts.channels == store::Channel::archive && compiled_.job.print;
+    if (is_variant) return {};
+    if (std::exchange(last_adopted_, facts.record_number) == facts.record_number) return {};
+    ++records_.read;
+    ++records_.composed;
+    return {};
+}
+
+base::Status OrderedSink::adopt_document(const store::DocumentFacts& facts,
+                                         std::string_view document) {
     auto encoded = pdf::EncodedDocument::parse(document);
     if (!encoded) return std::move(encoded).errors();
     facts_bytes_.clear();
@@ -370,13 +393,45 @@ base::Status OrderedSink::adopt(const store::DocumentFacts& facts, std::string_v
     if (base::Status appended = store_->append(frames_); !appended) return appended;
     if (base::Status done = replay_document(facts, encoded.value()); !done) return done;
     const bool is_variant = facts.channels == store::Channel::archive && compiled_.job.print;
-    if (is_variant) return {};
-    ++documents_;
-    pages_ += facts.pages.size();
-    if (std::exchange(last_adopted_, facts.record_number) == facts.record_number) return {};
-    ++records_.read;
-    ++records_.composed;
+    count_document(facts, is_variant || store::is_held(facts.channels));
     return {};
+}
+
+bool OrderedSink::is_taken(std::span<const store::DocumentFacts> documents) const {
+    const auto same = [](std::string_view a, std::string_view b) { return !a.empty() && a == b; };
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+        const store::DocumentFacts& one = documents[i];
+        const bool is_known =
+            (archive_ && !one.archive_path.empty() && archive_->has_path(one.archive_path)) ||
+            (!one.email_path.empty() && email_.paths.contains(one.email_path)) ||
+            (!one.web_path.empty() && web_.paths.contains(one.web_path));
+        if (is_known) return true;
+        for (const store::DocumentFacts& other : documents.subspan(i + 1)) {
+            if ((archive_ && same(one.archive_path, other.archive_path)) ||
+                same(one.email_path, other.email_path) || same(one.web_path, other.web_path)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void OrderedSink::add_counts(const Checkpoint& of_shard) {
+    records_.read += of_shard.records.read;
+    records_.composed += of_shard.records.composed;
+    records_.rejected += of_shard.records.rejected;
+    records_.suppressed += of_shard.records.suppressed;
+    records_.held += of_shard.records.held;
+    for (std::size_t i = 0; i < records_.rejected_at.size(); ++i) {
+        records_.rejected_at[i] += of_shard.records.rejected_at[i];
+    }
+    for (const auto& [code, count] : of_shard.reject_codes) reject_codes_[code] += count;
+    warnings_ += of_shard.warnings;
+}
+
+void OrderedSink::take_back(bool is_held) {
+    --records_.read;
+    --(is_held ? records_.held : records_.composed);
 }
 
 report::ChannelFacts print_facts(const print::PrintProducer& producer, const std::string& control) {
@@ -439,8 +494,8 @@ void OrderedSink::fill(report::RunFacts& facts) const {
         facts.channels.push_back(std::move(channel));
     }
     if (archive_volumes_) facts.channels.push_back(volume_facts(*archive_volumes_));
-    if (compiled_.job.email) fill(facts, email_);
-    if (compiled_.job.web) fill(facts, web_);
+    if (compiled_.job.email && makes_ == Makes::outputs) fill(facts, email_);
+    if (compiled_.job.web && makes_ == Makes::outputs) fill(facts, web_);
     for (const auto& [code, count] : reject_codes_) facts.rejects.push_back({code, count});
 }
 

@@ -33,15 +33,17 @@ namespace cajista::run::detail {
 /// One owner, one thread.
 class OrderedSink {
 public:
+    enum class Makes : std::uint8_t { outputs, store };  ///< `store`: a shard, merged later
     static base::Result<std::unique_ptr<OrderedSink>> create(const RunDirectory& directory,
                                                              const CompiledJob& compiled,
-                                                             const print::NumbersBefore& before);
+                                                             const print::NumbersBefore& before,
+                                                             Makes makes = Makes::outputs);
     /// Goes on behind a checkpoint: cuts off what came later and makes from the page store what is
     /// not as it should be. `is_stopped` is asked between documents.
     static base::Result<std::unique_ptr<OrderedSink>> reopen(
         const RunDirectory& directory, const CompiledJob& compiled,
         const print::NumbersBefore& before, const Checkpoint& checkpoint,
-        const std::function<bool()>& is_stopped);
+        const std::function<bool()>& is_stopped, Makes makes = Makes::outputs);
 
     /// What rejects say of the data; must outlive the sink.
     void set_reader(const data::Reader& reader) {
@@ -59,6 +61,15 @@ public:
     /// A document of another run's store, which that run held. Its resources come first.
     base::Status adopt(const store::DocumentFacts& facts, std::string_view document);
     base::Status adopt_resource(const base::Sha256& digest, std::string_view bytes);
+
+    /// A document of a shard, whose counts come by add_counts(). Its paths are free.
+    base::Status adopt_document(const store::DocumentFacts& facts, std::string_view document);
+    /// Whether another document has a path of one of these, or they have the same.
+    bool is_taken(std::span<const store::DocumentFacts> documents) const;
+    base::Status adopt_reject(std::string_view line) { return rejects_->write_line(line); }
+    void add_counts(const Checkpoint& of_shard);
+    /// A record counted by add_counts() is written anew, as its paths are taken.
+    void take_back(bool is_held);
 
     /// The next batch. Documents whose path is taken become rejects of `batch` here.
     base::Status write(const data::RawBatch& raw, BatchOutput& batch);
@@ -105,11 +116,13 @@ private:
                              std::string_view content);
     base::Result<std::filesystem::path> next_path(FolderChannel& channel, const std::string& path);
     void fill(report::RunFacts& facts, const FolderChannel& channel) const;
+    void count_document(const store::DocumentFacts& facts, bool is_variant);
     base::Status keep_fonts(const pdf::EncodedDocument& document);
 
     const RunDirectory& directory_;
     const CompiledJob& compiled_;
     const print::NumbersBefore before_;
+    Makes makes_ = Makes::outputs;
     MemoryResources resources_;
     std::span<const std::string> files_;
     KeyLookup* known_keys_ = nullptr;

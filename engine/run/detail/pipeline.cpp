@@ -59,13 +59,18 @@ private:
             batch->bytes_read = reader_.bytes_read();
             const std::lock_guard lock(mutex_);
             if (batch->raw.records().empty()) break;
-            ++number;
-            waiting_.push_back(std::move(batch));
-            to_work_.notify_one();
+            if (is_own(number++)) {
+                waiting_.push_back(std::move(batch));
+                to_work_.notify_one();
+            } else {
+                free_.push_back(std::move(batch));
+            }
         }
         const std::lock_guard lock(mutex_);
         is_read_ = true;
         batches_read_ = number;
+        end_.batches = number;
+        end_.checksum = checksum;
         to_work_.notify_all();
         to_write_.notify_all();
     }
@@ -84,7 +89,9 @@ private:
             more = fill(batch, records);
             checksum = batch.raw.checksum(checksum);
         }
-        if (records == done.records && checksum == done.checksum) return more;
+        // A shard counts its own records only.
+        const bool is_same = options_.shard.is_part() || records == done.records;
+        if (is_same && checksum == done.checksum) return more;
         const std::lock_guard lock(mutex_);
         if (end_.has_failed) return false;
         end_.has_failed = true;
@@ -92,6 +99,10 @@ private:
                                    "the data is not what it was before the run was interrupted")
                            .hint("put the data back as it was, or run the job again");
         return false;
+    }
+
+    bool is_own(std::uint64_t batch) const {
+        return batch % options_.shard.count == options_.shard.index;
     }
 
     BatchPtr take_free() {
@@ -166,6 +177,7 @@ private:
 
     void write(const std::function<bool(BatchJob&)>& consume) {
         for (std::uint64_t next = options_.done.batches;; ++next) {
+            if (!is_own(next)) continue;
             BatchPtr batch;
             {
                 std::unique_lock lock(mutex_);

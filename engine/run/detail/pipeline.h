@@ -8,6 +8,7 @@
 
 #include "data/reader.h"
 #include "run/composing.h"
+#include "run/run_directory.h"
 
 namespace cajista::run::detail {
 
@@ -34,6 +35,7 @@ struct PipelineOptions {
     std::uint64_t limit = 0;  ///< records; 0: all
     Channels channels;
     Done done;
+    Shard shard;  ///< other batches are read, and nobody composes them
 };
 
 /// Why the reader stopped.
@@ -41,6 +43,8 @@ struct PipelineEnd {
     bool is_interrupted = false;  ///< a signal, or `consume` said so
     bool has_failed = false;      ///< the data can't be read on
     base::Diagnostic failure;
+    std::uint64_t batches = 0;   ///< read, also those of other shards
+    std::uint32_t checksum = 0;  ///< of them all
 };
 
 /// Reads, composes on `workers` threads and calls `consume` for every batch in input order on the

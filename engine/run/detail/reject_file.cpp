@@ -117,6 +117,11 @@ base::Status RejectFile::write(const Reject& reject) {
     return buffer_.size() < buffer_bytes ? base::Status() : flush();
 }
 
+base::Status RejectFile::write_line(std::string_view line) {
+    buffer_.append(line) += '\n';
+    return buffer_.size() < buffer_bytes ? base::Status() : flush();
+}
+
 base::Status RejectFile::flush() {
     std::string_view rest = buffer_;
     while (!rest.empty()) {

@@ -28,6 +28,8 @@ public:
     /// The columns of a CSV header are kept with each of its records.
     void set_reader(const data::Reader& reader) { reader_ = &reader; }
     base::Status write(const Reject& reject);
+    /// A line of another run's file, without its end.
+    base::Status write_line(std::string_view line);
     /// All is handed to the system; `bytes()` counts it.
     base::Status flush();
     std::uint64_t bytes() const { return bytes_; }

@@ -23,8 +23,9 @@ base::Diagnostic damaged(std::string_view what) {
 
 base::Result<std::unique_ptr<OrderedSink>> OrderedSink::reopen(
     const RunDirectory& directory, const CompiledJob& compiled, const print::NumbersBefore& before,
-    const Checkpoint& checkpoint, const std::function<bool()>& is_stopped) {
+    const Checkpoint& checkpoint, const std::function<bool()>& is_stopped, Makes makes) {
     auto sink = std::unique_ptr<OrderedSink>(new OrderedSink(directory, compiled, before));
+    sink->makes_ = makes;
     auto rejects = RejectFile::reopen(directory.path(), checkpoint.reject_bytes);
     if (!rejects) return std::move(rejects).errors();
     sink->rejects_ = std::move(rejects).value();
@@ -80,6 +81,7 @@ base::Status OrderedSink::replay(const store::StoreEnd& end,
 base::Status OrderedSink::replay_document(const store::DocumentFacts& facts,
                                           const pdf::EncodedDocument& document) {
     if (base::Status kept = keep_fonts(document); !kept) return kept;
+    if (makes_ == Makes::store) return {};
     if (store::is_held(facts.channels)) {  // its paths are taken, for those that come later
         if (archive_ && !facts.archive_path.empty()) archive_->claim_path(facts.archive_path);
         if (!facts.web_path.empty()) web_.paths.insert(facts.web_path);
