@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <map>
 
 #include "cli/options.h"
 #include "run/instant.h"
@@ -16,13 +17,29 @@ namespace {
 
 constexpr int exit_open = 4;
 
-void print_open(const print::PieceBook& book, bool with_pulled) {
-    for (std::uint64_t piece = 1; piece <= book.pieces; ++piece) {
+/// The keys of the documents in each piece, as far as the control file has them.
+std::map<std::uint64_t, std::string> keys_by_piece(const run::PieceCall& call) {
+    std::map<std::uint64_t, std::string> keys;
+    const auto known = run::keyed_pieces(call);
+    if (!known) return keys;
+    for (const print::KeyedPiece& one : known.value()) {
+        std::string& all = keys[one.piece];
+        if (!all.empty()) all += ' ';
+        all += one.key;
+    }
+    return keys;
+}
+
+void print_open(const run::PieceCall& call, const print::PieceBook& book, bool with_pulled) {
+    const std::map<std::uint64_t, std::string> keys = keys_by_piece(call);
+    for (std::uint64_t piece = book.before + 1; piece <= book.before + book.pieces; ++piece) {
         const print::PieceState state = book.state(piece);
         if (state == print::PieceState::ok) continue;
         if (state == print::PieceState::pulled && !with_pulled) continue;
         const auto reason = book.reasons.find(piece);
-        std::cout << fmt::format("{} {}{}\n", piece, print::state_name(state),
+        const auto key = keys.find(piece);
+        std::cout << fmt::format("{} {}{}{}\n", piece, print::state_name(state),
+                                 key == keys.end() ? "" : fmt::format(" ({})", key->second),
                                  reason == book.reasons.end() ? "" : ": " + reason->second);
     }
 }
@@ -44,6 +61,8 @@ int call_reconcile(const Arguments& arguments) {
     options.add_options()("open", "lists the pieces that are open or for reprint, and why")(
         "pulled", "lists those that were pulled as well")(
         "pull", po::value<std::string>(), "takes pieces out, like 3,7-9: produce leaves them out")(
+        "pull-key", po::value<Texts>()->composing(),
+        "takes the pieces with the document of this key out; may be repeated")(
         "reason", po::value<std::string>()->default_value(""), "why, for the audit")(
         "profile", po::value<std::string>()->default_value(""), "output of that profile")(
         "now", po::value<std::string>(), "instant for the audit (default: the clock)");
@@ -58,9 +77,11 @@ int call_reconcile(const Arguments& arguments) {
     base::Result<print::PieceBook> book = base::Diagnostics{};
     if (given.size() == 2) {
         book = run::reconcile_pieces(call, given[1]);
-    } else if (values.count("pull") != 0) {
+    } else if (values.count("pull") + values.count("pull-key") != 0) {
         if (call.reason.empty()) return usage_error(self, "--reason is missing");
-        auto pieces = print::parse_pieces(values["pull"].as<std::string>());
+        auto pieces = values.count("pull") != 0
+                          ? print::parse_pieces(values["pull"].as<std::string>())
+                          : run::pieces_of_keys(call, values["pull-key"].as<Texts>());
         book = pieces ? run::pull_pieces(call, pieces.value())
                       : base::Result<print::PieceBook>(std::move(pieces).errors());
     } else {
@@ -71,7 +92,9 @@ int call_reconcile(const Arguments& arguments) {
         return exit_wrong;
     }
     const bool with_pulled = values.count("pulled") != 0;
-    if (values.count("open") != 0 || with_pulled) print_open(book.value(), with_pulled);
+    if (values.count("open") != 0 || with_pulled) {
+        print_open(call, book.value(), with_pulled);
+    }
     return print_book(book.value());
 }
 

@@ -17,7 +17,9 @@ int call_reprint(const Arguments& arguments) {
     po::options_description options;
     options.add_options()("pieces", po::value<std::string>(),
                           "numbers and ranges, like 3,7-9 (default: all returned for reprint)")(
-        "reason", po::value<std::string>(), "needed: why, for the audit")(
+        "key", po::value<Texts>()->composing(),
+        "pieces with the document of this key; may be repeated")("reason", po::value<std::string>(),
+                                                                 "needed: why, for the audit")(
         "profile", po::value<std::string>()->default_value(""), "output of that profile")(
         "now", po::value<std::string>(), "instant for the audit (default: the clock)");
     const Parsed parsed = parse_options(self, options, "run", 1, arguments);
@@ -29,8 +31,10 @@ int call_reprint(const Arguments& arguments) {
                         run::instant_of_clock().text, values["reason"].as<std::string>()};
     if (values.count("now") != 0) call.instant = values["now"].as<std::string>();
     std::vector<std::uint64_t> pieces;
-    if (values.count("pieces") != 0) {
-        auto list = print::parse_pieces(values["pieces"].as<std::string>());
+    if (values.count("pieces") + values.count("key") != 0) {
+        auto list = values.count("pieces") != 0
+                        ? print::parse_pieces(values["pieces"].as<std::string>())
+                        : run::pieces_of_keys(call, values["key"].as<Texts>());
         if (!list) {
             print_diagnostics(list.errors());
             return exit_wrong;

@@ -162,6 +162,10 @@ enum class MarkSide : std::uint8_t { front, back, both };
 
 /// Serial numbers of the pieces: the first one of a run, and the last that may be used.
 struct Serials {
+    /// Not empty: runs with this series never have the same number; they begin at `first` and go on
+    /// where the last run ended (the state folder knows).
+    std::string series;
+    std::uint64_t first = 1;
     ValueSlot from = no_value;  ///< a number as text; none: 1
     std::uint64_t to = UINT64_MAX;
 };

@@ -321,6 +321,10 @@ struct PieceWriter::State {
     /// The serial number of a piece: the same in every reprint.
     base::Status find_serial(const Piece& piece) {
         const job::Serials& serials = production.marks.serials;
+        if (!serials.series.empty()) {
+            serial = settings.first_serial + (piece.number - settings.pieces_before) - 1;
+            return {};
+        }
         std::uint64_t first = 1;
         if (serials.from < open.facts.sort_keys.size()) {
             const std::string_view text = open.facts.sort_keys[serials.from];

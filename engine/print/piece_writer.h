@@ -25,6 +25,8 @@ struct WriterSettings {
     pdf::Instant created;
     std::uint64_t first_sequence = 1;  ///< of the sheets
     std::uint64_t volumes_before = 0;  ///< NumbersBefore::volumes
+    std::uint64_t pieces_before = 0;   ///< NumbersBefore::pieces
+    std::uint64_t first_serial = 0;    ///< of the first piece, when its serials are of a series
     std::string reason;                ///< of a reprint
     std::string id_seed;               ///< tells the files of a reprint from those of the run
     SpoolFormat format{};

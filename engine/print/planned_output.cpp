@@ -122,6 +122,12 @@ base::Result<PlannedOutput> produce_planned(const PlannedRun& run) {
     settings.created = run.created;
     settings.format = run.format;
     settings.volumes_before = run.before.volumes;
+    settings.pieces_before = run.before.pieces;
+    if (!run.production->marks.serials.series.empty() && run.first_serial) {
+        auto first = run.first_serial(planned->pieces);
+        if (!first) return std::move(first).errors();
+        settings.first_serial = first.value();
+    }
     auto writer = PieceWriter::create(run.folder, *run.production, settings, *run.plan, resources,
                                       *reader.value());
     if (!writer) return std::move(writer).errors();

@@ -35,6 +35,8 @@ struct PlannedRun {
     /// Asked at each piece and now and then while planning; true ends it with run.interrupted.
     /// `documents`: printed so far.
     std::function<bool(std::uint64_t documents)> is_stopped;
+    /// Gives the first serial number for so many pieces; for a production with a series of them.
+    std::function<base::Result<std::uint64_t>(std::uint64_t pieces)> first_serial{};
 };
 
 struct PlannedOutput {

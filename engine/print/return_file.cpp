@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/files.h"
 #include "print/detail/csv_rows.h"
 
 namespace cajista::print {
@@ -13,6 +14,7 @@ namespace cajista::print {
 namespace {
 
 constexpr std::size_t errors_kept = 20;
+constexpr std::size_t largest_control = std::size_t{8} << 30;
 
 base::Diagnostic bad(const std::filesystem::path& path, std::size_t line, std::string_view what) {
     return base::error("print.bad-return-file",
@@ -69,6 +71,33 @@ base::Result<std::vector<ReturnedPiece>> parse_return_file(std::string_view text
         rows.push_back(std::move(row));
     }
     if (!errors.empty()) return errors;
+    return rows;
+}
+
+base::Result<std::vector<KeyedPiece>> read_keyed_pieces(const std::filesystem::path& control) {
+    auto text = base::read_bytes(control, largest_control);
+    if (!text) return std::move(text).errors();
+    detail::CsvRows csv(text.value());
+    std::vector<std::string> fields;
+    csv.next(fields);
+    const auto column = [&](std::string_view name) {
+        return static_cast<std::size_t>(std::ranges::find(fields, name) - fields.begin());
+    };
+    const std::size_t key_at = column("key"), piece_at = column("piece");
+    if (std::max(key_at, piece_at) >= fields.size()) {
+        return base::error("print.plan-unreadable", fmt::format("'{}' has no columns 'key' and "
+                                                                "'piece'",
+                                                                control.string()));
+    }
+    std::vector<KeyedPiece> rows;
+    while (csv.next(fields)) {
+        if (fields.size() <= std::max(key_at, piece_at)) continue;
+        KeyedPiece row;
+        const std::string& number = fields[piece_at];
+        std::from_chars(number.data(), number.data() + number.size(), row.piece);
+        row.key = std::move(fields[key_at]);
+        rows.push_back(std::move(row));
+    }
     return rows;
 }
 

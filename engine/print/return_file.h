@@ -25,4 +25,14 @@ struct ReturnedPiece {
 base::Result<std::vector<ReturnedPiece>> parse_return_file(std::string_view text,
                                                            const std::filesystem::path& path);
 
+/// Which piece a printed document is in.
+struct KeyedPiece {
+    std::uint64_t piece = 0;
+    std::string key;
+};
+
+/// The rows of a control file of documents, in its order. Errors: base.file-unreadable,
+/// print.plan-unreadable when it doesn't name the columns.
+base::Result<std::vector<KeyedPiece>> read_keyed_pieces(const std::filesystem::path& control);
+
 }  // namespace cajista::print

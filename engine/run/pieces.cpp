@@ -12,6 +12,7 @@
 #include "print/return_file.h"
 #include "run/instant.h"
 #include "run/production.h"
+#include "run/serial_store.h"
 
 namespace cajista::run {
 
@@ -121,6 +122,13 @@ base::Result<print::WrittenFacts> write_reprint(const OpenOutput& output, const 
     settings.job = output.record.job;
     settings.created = now->file_time;
     settings.first_sequence = std::max(output.sheets + 1, output.book.next_sequence);
+    settings.pieces_before = output.book.before;
+    if (!output.production.marks.serials.series.empty()) {
+        auto first = take_serials(*output.directory, output.production, output.record.serials_path,
+                                  output.book.pieces);
+        if (!first) return std::move(first).errors();
+        settings.first_serial = first.value();
+    }
     settings.reason = call.reason;
     settings.id_seed = name + "/";
     settings.format = output.record.print.format;

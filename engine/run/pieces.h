@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "print/piece_states.h"
 #include "print/piece_writer.h"
+#include "print/return_file.h"
 
 namespace cajista::run {
 
@@ -53,6 +54,13 @@ struct Presorted {
 base::Result<Presorted> presort_back(const PieceCall& call, const std::filesystem::path& file);
 /// Forgets it; false when there was none.
 base::Result<bool> presort_drop(const PieceCall& call);
+
+/// The document keys of all pieces that are in the output now, in its order.
+base::Result<std::vector<print::KeyedPiece>> keyed_pieces(const PieceCall& call);
+/// All pieces that have a document with one of these keys, ascending. Error: print.unknown-key for
+/// each key that no piece has.
+base::Result<std::vector<std::uint64_t>> pieces_of_keys(const PieceCall& call,
+                                                        const std::vector<std::string>& keys);
 
 base::Result<print::PieceBook> read_pieces(const PieceCall& call);
 

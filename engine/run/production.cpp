@@ -12,6 +12,7 @@
 #include "print/piece_states.h"
 #include "run/detail/process.h"
 #include "run/instant.h"
+#include "run/serial_store.h"
 
 namespace cajista::run {
 
@@ -122,7 +123,8 @@ base::Result<print::SpoolFormat> kept_format(const RunDirectory& directory,
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production,
     const print::SpoolFormat& format, const std::string& job, pdf::Instant created,
-    const print::NumbersBefore& before, const std::function<bool(std::uint64_t)>& is_stopped) {
+    const print::NumbersBefore& before, const fs::path& state,
+    const std::function<bool(std::uint64_t)>& is_stopped) {
     auto plan = print::read_font_plan(directory.pages());
     if (!plan) return std::move(plan).errors();
     auto pulled = print::pulled_pieces(directory.path(), production.name);
@@ -142,6 +144,9 @@ base::Result<print::PlannedOutput> produce_pieces(
     run.pulled = std::move(pulled).value();
     const fs::path presort = presort_path(directory.path(), production.name);
     if (fs::exists(presort, failure)) run.presort = presort;
+    run.first_serial = [&](std::uint64_t pieces) {
+        return take_serials(directory, production, state, pieces);
+    };
     run.is_stopped = is_stopped;
     return print::produce_planned(run);
 }
@@ -180,8 +185,9 @@ base::Status produce_profile(const RunDirectory& directory, const RunRecord& rec
         }
         return detail::is_stop_requested();
     };
-    auto output = produce_pieces(directory, production.value(), format.value(), record.job,
-                                 now->file_time, record.print.before, is_stopped);
+    auto output =
+        produce_pieces(directory, production.value(), format.value(), record.job, now->file_time,
+                       record.print.before, record.serials_path, is_stopped);
     base::Status done;
     if (!output) done = base::Status(std::move(output).errors());
     if (done) done = directory.publish(output_folder(options.profile));

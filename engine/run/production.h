@@ -33,11 +33,13 @@ std::string output_folder(std::string_view profile);
 /// What a presort program gave back for an output; it needn't be there.
 std::filesystem::path presort_path(const std::filesystem::path& run, std::string_view profile);
 
-/// Writes the output into scratch; nothing is published.
+/// Writes the output into scratch; nothing is published. `state`: the job's state folder, for serial
+/// numbers; may be empty.
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production,
     const print::SpoolFormat& format, const std::string& job, pdf::Instant created,
-    const print::NumbersBefore& before, const std::function<bool(std::uint64_t)>& is_stopped);
+    const print::NumbersBefore& before, const std::filesystem::path& state,
+    const std::function<bool(std::uint64_t)>& is_stopped);
 
 /// Puts the profiles of the output intent back, which the run keeps among its resources.
 base::Status restore_intent(store::PageStoreReader& reader, const RunRecord& record,

@@ -93,6 +93,9 @@ std::string write_run_record(const RunRecord& record) {
         out += fmt::format(",\n  \"supplement_of\": {},\n  \"supplement_kind\": {}",
                            text(record.supplement.of.string()), text(record.supplement.kind));
     }
+    if (!record.serials_path.empty()) {
+        out += fmt::format(",\n  \"serials_path\": {}", text(record.serials_path));
+    }
     if (record.shard.is_part()) {
         out += fmt::format(",\n  \"shard\": \"{}\",\n  \"shards\": \"{}\"", record.shard.index + 1,
                            record.shard.count);
@@ -167,6 +170,7 @@ base::Result<RunRecord> read_run_record(const fs::path& folder) {
     for (std::string name; channels >> name;) record.channels.push_back(name);
     record.state_path = value("state_path");
     record.registers_keys = value("registers_keys") == "yes";
+    record.serials_path = value("serials_path");
     record.supplement.of = value("supplement_of");
     record.supplement.kind = value("supplement_kind");
     if (values->contains("shards")) {

@@ -46,7 +46,8 @@ struct RunRecord {
     std::vector<std::string> trace;                         ///< of --trace: keys
     std::string state_path;                                 ///< the register's folder; empty: none
     bool registers_keys = false;
-    std::vector<std::string> files;     ///< of the data, as the register knows them
+    std::string serials_path;        ///< the folder with the serial numbers given out; empty: none
+    std::vector<std::string> files;  ///< of the data, as the register knows them
     std::vector<std::string> channels;  ///< folders that are published
     /// What the output depends on beside the data: name and digest or version.
     std::vector<std::pair<std::string, std::string>> fingerprints;

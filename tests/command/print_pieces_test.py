@@ -117,7 +117,8 @@ class PiecesTest(ProgramTest):
         self.assertIn("print.piece-twice", again.stderr)
         opened = call("reconcile", run, "--open")
         self.assertEqual(opened.stdout.decode().splitlines()[:2],
-                         ["2 reprint", f"{len(pieces)} open"])
+                         [f"2 reprint ({pieces[1]['keys']})",
+                          f"{len(pieces)} open ({pieces[-1]['keys']})"])
         self.assertEqual(call("reprint", run).returncode, 12)
         made = call("reprint", run, "--reason", "jam")
         self.assertEqual(made.returncode, 0, made.stderr)
@@ -142,7 +143,7 @@ class PiecesTest(ProgramTest):
         self.assertEqual(call("reconcile", run, "--pull", "3").returncode, 12)
         self.assertEqual(call("reconcile", run, "--pull", "3", "--reason", "death").returncode, 4)
         listed = call("reconcile", run, "--pulled").stdout.decode().splitlines()
-        self.assertEqual(listed[1:3], ["2 open", "3 pulled: death"])
+        self.assertEqual(listed[2], f"3 pulled ({key}): death")
         audit, = rows(run / "pieces.csv")
         self.assertEqual((audit["action"], audit["piece"], audit["reason"]),
                          ("pulled", "3", "death"))

@@ -236,6 +236,69 @@ class PressTest(ProgramTest):
         self.assertEqual(over.returncode, 16)
         self.assertIn("print.serials-used-up", over.stderr)
 
+    def test_serials_of_a_series(self):
+        """No two runs have the same serial number, whatever happens to them; a run keeps its own,
+        also in what is produced or printed again."""
+        text = ('<marks><serial series="imb" from="500" to="599"/>'
+                '<text content="S{serial:9}"/></marks><control path="pieces.csv" level="piece">'
+                '<column field="piece"/><column field="serial"/></control>'
+                '<profile name="other"><marks><serial series="imb" to="599"/>'
+                '<text content="S{serial:9}"/></marks><control path="pieces.csv" level="piece">'
+                '<column field="piece"/><column field="serial"/></control></profile>')
+        job = self.job(text, count=20)
+        refused = call("check", job)
+        self.assertIn('needs <state path="…"/>', refused.stderr)
+        job.write_text(job.read_text("utf-8").replace(
+            "</job>", '<state path="state" duplicates="allow"/></job>'), "utf-8")
+
+        def serials(run, folder="print"):
+            return [int(row["serial"]) for row in rows(run / folder / "pieces.csv")]
+        one = self.run_job(job, "one")
+        self.assertEqual(serials(one), list(range(500, 520)))
+        two = self.run_job(job, "two")
+        self.assertEqual(serials(two), list(range(520, 540)))
+        before = digests(one)
+        for profile in ((), ("--profile", "other"), ("--profile", "other"), ()):
+            self.assertEqual(call("produce", one, *profile, "--progress", "never").returncode, 0)
+        self.assertEqual(digests(one), before)
+        self.assertEqual(serials(one, "print-other"), list(range(540, 560)))
+        self.assertEqual(call("reprint", two, "--pieces", "5", "--reason", "x").returncode, 0)
+        self.assertEqual(serials(two, "reprints/0001"), [524])
+        # A run that is gone, or taken back, has had its numbers all the same.
+        shutil.rmtree(two)
+        again = self.run_job(job, "two")
+        self.assertEqual(serials(again), list(range(560, 580)))
+        self.assertEqual(call("void", again, "--reason", "x").returncode, 0)
+        self.assertEqual(serials(self.run_job(job, "three")), list(range(580, 600)))
+        over = call("run", job, "--out", self.folder / "four", "--progress", "never")
+        self.assertEqual(over.returncode, 16)
+        self.assertIn("has 0 serial numbers left up to 599, the pieces need 20", over.stderr)
+
+    def test_pieces_by_key(self):
+        run = self.run_job(self.job(NUMBERS + '<sort by="name"/><household by="segment"/>'
+                                    '<copies of="2"/>'))
+        pieces = rows(run / "print" / "pieces.csv")
+        control = rows(run / "print" / "control.csv")
+        key = control[4]["key"]
+        own = sorted({int(row["piece"]) for row in control if row["key"] == key})
+        self.assertEqual(len(own), 2)
+        wrong = call("reconcile", run, "--pull-key", "nobody", "--reason", "x")
+        self.assertEqual(wrong.returncode, 12)
+        self.assertIn("print.unknown-key", wrong.stderr)
+        made = call("reprint", run, "--key", key, "--reason", "torn")
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertEqual([int(row["piece"]) for row in rows(run / "reprints/0001/pieces.csv")],
+                         own)
+        opened = call("reconcile", run, "--open").stdout.decode().splitlines()
+        self.assertEqual(opened[0], f"1 open ({pieces[0]['keys']})")
+        pulled = call("reconcile", run, "--pull-key", key, "--reason", "died")
+        self.assertEqual(pulled.returncode, 4, pulled.stderr)
+        self.assertEqual(call("produce", run, "--progress", "never").returncode, 0)
+        self.assertNotIn(key, {row["key"] for row in rows(run / "print" / "control.csv")})
+        self.assertEqual([(row["action"], int(row["piece"]), row["reason"])
+                          for row in rows(run / "pieces.csv")][-2:],
+                         [("pulled", piece, "died") for piece in own])
+
     def test_warnings_before_printing(self):
         """The address in its window, content in the zones, a document over every machine."""
         self.run_job(self.job('<envelope window="c5"/>', name="good.xml"), "good")

@@ -90,10 +90,25 @@ void load_record_rules(Loading& loading, Element& root, const rules::Scope& scop
     }
 }
 
+/// Serial numbers that are unique over runs need a place where the runs meet.
+static void check_series(Loading& loading) {
+    if (!loading.job.print) return;
+    const ProductionSet& set = loading.job.print->production;
+    const auto has_series = [](const Production& one) { return !one.marks.serials.series.empty(); };
+    if (!has_series(set.main) && std::ranges::none_of(set.profiles, has_series)) return;
+    loading.report(base::error("job.missing-element",
+                               "<serial series=\"…\"> needs <state path=\"…\"/> in the job",
+                               loading.job.print->span)
+                       .hint("the folder where the ranges that were given out are kept"));
+}
+
 void load_controls(Loading& loading, Element& root, const rules::Scope& scope) {
     for (Element& element : root.children("total")) load_total(loading, element, scope);
     auto element = root.child("state");
-    if (!element) return;
+    if (!element) {
+        check_series(loading);
+        return;
+    }
     StateOptions& state = loading.job.state;
     const Attribute path = element->required("path");
     state.path = loading.path_of(path.value);

@@ -202,7 +202,15 @@ std::vector<MarkField> load_fields(Element& element, ValueRequests& values) {
 
 Serials load_serials(Element& element, ValueRequests& values) {
     Serials serials;
-    if (const auto from = element.attribute("from")) {
+    if (const auto series = element.attribute("series")) {
+        serials.series = series->value;
+        const bool is_plain =
+            !serials.series.empty() && std::ranges::all_of(serials.series, [](char c) {
+                return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+            });
+        if (!is_plain) element.bad_value("series", "small letters, digits, - and _");
+        serials.first = element.number("from", 1, 0, UINT64_MAX);
+    } else if (const auto from = element.attribute("from")) {
         serials.from = values.add(*from, PrintValue::Form::text);
     }
     serials.to = element.number("to", UINT64_MAX, 1, UINT64_MAX);

@@ -47,6 +47,9 @@ RunRecord describe_run(const CompiledJob& compiled, const RunOptions& options,
         record.registers_keys = compiled.job.state.keys;
         for (const std::filesystem::path& file : data_files) record.files.push_back(file.string());
     }
+    if (!compiled.job.state.path.empty()) {
+        record.serials_path = std::filesystem::absolute(compiled.job.state.path).string();
+    }
     if (compiled.job.print) describe_print(compiled, record);
     if (compiled.job.archive) record.channels.emplace_back("archive");
     if (compiled.job.email) record.channels.emplace_back("email");

@@ -342,10 +342,10 @@ base::Status OrderedSink::finish() {
     if (print_) {
         if (base::Status done = print_->finish(); !done) return done;
     } else if (compiled_.job.print) {
-        auto made =
-            produce_pieces(directory_, compiled_.job.print->production.main,
-                           compiled_.print_format(), compiled_.job.name, compiled_.now.file_time,
-                           before_, [](std::uint64_t) { return is_stop_requested(); });
+        auto made = produce_pieces(directory_, compiled_.job.print->production.main,
+                                   compiled_.print_format(), compiled_.job.name,
+                                   compiled_.now.file_time, before_, compiled_.job.state.path,
+                                   [](std::uint64_t) { return is_stop_requested(); });
         if (!made) return std::move(made).errors();
         pieces_ = std::move(made).value();
     }
