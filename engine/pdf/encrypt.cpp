@@ -22,7 +22,10 @@ struct Session {
         qpdf_silence_errors(document);
         qpdf_set_suppress_warnings(document, QPDF_TRUE);
     }
-    ~Session() { qpdf_cleanup(&document); }
+    ~Session() {
+        qpdf_get_error(document);  // one that nobody took is written to standard error
+        qpdf_cleanup(&document);
+    }
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 };
