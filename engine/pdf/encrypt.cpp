@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pdf/encrypt.h"
 
-#include <exception>
-#include <memory>
-
 #include <fmt/format.h>
-#define POINTERHOLDER_TRANSITION 4  // qpdf: std::shared_ptr, nothing of before
-#include <qpdf/Buffer.hh>
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFWriter.hh>
+#include <qpdf/qpdf-c.h>
 
 #include "base/sha256.h"
 #include "pdf/detail/seeded_random.h"
@@ -20,6 +14,23 @@ namespace {
 constexpr std::size_t most_password_bytes = 127;  // ISO 32000-2, 7.6.4.3.2
 /// What libqpdf writes as the second file identifier when it is told not to ask the clock.
 constexpr std::string_view fixed_identifier = "31415926535897932384626433832795";
+
+/// libqpdf's C interface: Clang 14 can't read the headers of the other in C++20.
+struct Session {
+    qpdf_data document = qpdf_init();
+    Session() {
+        qpdf_silence_errors(document);
+        qpdf_set_suppress_warnings(document, QPDF_TRUE);
+    }
+    ~Session() {
+        qpdf_get_error(document);  // one that nobody took is written to standard error
+        qpdf_cleanup(&document);
+    }
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+};
+
+bool fails(QPDF_ERROR_CODE code) { return (code & QPDF_ERRORS) != 0; }
 
 base::Status check_password(std::string_view password, std::string_view whose) {
     if (!password.empty() && password.size() <= most_password_bytes) return {};
@@ -47,26 +58,27 @@ base::Result<std::string> encrypt(std::string_view file, const Encryption& encry
         return std::move(fit).errors();
     }
     const Permissions& may = encryption.permissions;
-    try {
-        const detail::RandomSeed random(encryption.seed);
-        QPDF document;
-        document.setSuppressWarnings(true);
-        document.processMemoryFile("document", file.data(), file.size());
-        QPDFWriter writer(document);
-        writer.setOutputMemory();
-        writer.setStaticID(true);  // else it asks the clock; replaced below
-        writer.setStreamDataMode(qpdf_s_preserve);
-        writer.setR6EncryptionParameters(
-            encryption.user.c_str(), encryption.owner.c_str(), true, may.copy, may.assemble,
-            may.annotate, may.fill_in, may.modify, may.print ? qpdf_r3p_full : qpdf_r3p_none, true);
-        writer.write();
-        const std::shared_ptr<Buffer> made = writer.getBufferSharedPointer();
-        std::string out(reinterpret_cast<const char*>(made->getBuffer()), made->getSize());
-        set_identifier(out, file, encryption.seed);
-        return out;
-    } catch (const std::exception&) {  // what it says may hold what it was given
+    const detail::RandomSeed random(encryption.seed);
+    Session session;
+    const qpdf_data document = session.document;
+    const bool is_written =
+        !fails(qpdf_read_memory(document, "document", file.data(), file.size(), nullptr)) &&
+        !fails(qpdf_init_write_memory(document)) && [&] {
+            qpdf_set_static_ID(document, QPDF_TRUE);  // else it asks the clock; replaced below
+            qpdf_set_stream_data_mode(document, qpdf_s_preserve);
+            qpdf_set_r6_encryption_parameters2(
+                document, encryption.user.c_str(), encryption.owner.c_str(), QPDF_TRUE, may.copy,
+                may.assemble, may.annotate, may.fill_in, may.modify,
+                may.print ? qpdf_r3p_full : qpdf_r3p_none, QPDF_TRUE);
+            return !fails(qpdf_write(document));
+        }();
+    if (!is_written) {  // what libqpdf says may hold what it was given
         return base::error("pdf.encryption-failed", "the file can't be encrypted");
     }
+    std::string out(reinterpret_cast<const char*>(qpdf_get_buffer(document)),
+                    qpdf_get_buffer_length(document));
+    set_identifier(out, file, encryption.seed);
+    return out;
 }
 
 }  // namespace cajista::pdf

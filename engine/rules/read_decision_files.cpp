@@ -64,7 +64,7 @@ base::SourceFilePtr located(const fs::path& folder, const std::string& location)
 /// Imports may also bring in PMML and XML schemas, which are nothing to evaluate.
 bool is_decision_model(const detail::DmnImport& import) {
     const std::string_view type = import.node.attribute("importType").value();
-    return type.empty() || type.find("/DMN/") != std::string_view::npos;
+    return type.empty() || type.find("/DMN") != std::string_view::npos;
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ const rows = JSON.parse(process.argv[2]);
 const seconds = Number(process.argv[3]);
 const context = {balance: 1234.56, segment: "gold", age: 44, name: "María Núñez",
                  since: date("2014-05-01")};
-context.s = context;
+context.s = {...context};
 const rules = [];
 for (const segment of ['"gold"', '"silver"', '"overdue"']) {
   for (const balance of ["< 500", ">= 500"]) {

@@ -5,10 +5,9 @@ import concurrent.futures
 import json
 import re
 import shutil
-import struct
 import unittest
-import zlib
 
+from picture import png
 from program import SAMPLES, ProgramTest, call
 
 STYLE, PAGE, ENGLISH, JOB = "bank.css", "statement.xml", "texts/en.xml", "job.xml"
@@ -123,17 +122,6 @@ PICTURES = [
     ("a larger picture", "statement.xml", 'width="24pt"', 'width="25pt"', "image"),
     ("no picture", "statement.xml", '<img src="logo.png" alt="" width="24pt"/>', "", "image"),
 ]
-
-
-def png(shade):
-    """A picture of 24 by 24 pixels."""
-    def chunk(kind, data):
-        return (struct.pack(">I", len(data)) + kind + data
-                + struct.pack(">I", zlib.crc32(kind + data)))
-    rows = b"".join(b"\0" + bytes((x * 10 + y + shade) % 256 for x in range(24) for _ in range(3))
-                    for y in range(24))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 24, 24, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def print_only(job):

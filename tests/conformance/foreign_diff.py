@@ -8,15 +8,14 @@ import json
 import os
 import pathlib
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 import time
-import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "command"))
 from chromium import OPTIONS  # noqa: E402
+from picture import png  # noqa: E402
 from program import call  # noqa: E402
 
 PAGES = 300
@@ -32,16 +31,6 @@ def check(good, what):
     else:
         failed += 1
         print(f"FAILED {what}")
-
-
-def png(shade):
-    def chunk(kind, data):
-        return (struct.pack(">I", len(data)) + kind + data
-                + struct.pack(">I", zlib.crc32(kind + data)))
-    rows = b"".join(b"\0" + bytes((x * 10 + y + shade) % 256 for x in range(24) for _ in range(3))
-                    for y in range(24))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 24, 24, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def make_page(number):

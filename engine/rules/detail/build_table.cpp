@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include "rules/detail/boxed.h"
 #include "rules/detail/evaluate.h"
@@ -89,9 +90,9 @@ void BoxedCompiler::read_inputs(pugi::xml_node node, TableCode& code,
         const auto written = file_.text(expression);
         column.type = types_.of(file_, expression);
         if (written && !is_blank(written->text)) {
-            names_.may_imply = true;
+            const bool may_imply = std::exchange(names_.may_imply, true);
             const Node* value = literal(expression);
-            names_.may_imply = false;
+            names_.may_imply = may_imply;
             column.text = drg_.arena.copy(std::string_view(dmn_name(written->text)));
             if (column.type == nullptr) column.type = value->type;
             column.expression = coerced(value, column.type, expression);

@@ -195,6 +195,7 @@ void ModelCompiler::compile_decision(std::uint32_t number) {
         return implied_input(number, name);
     };
     const DmnFile& file = file_of(number);
+    names.may_imply = file.is_camunda();
     BoxedCompiler boxed(drg_, types_, problems_, file, names, drg_.elements[number].name);
     bool is_there = false;
     const Node* logic = boxed.logic_of(sources_[number].node, &is_there);

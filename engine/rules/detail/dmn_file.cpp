@@ -14,13 +14,14 @@ namespace cajista::rules::detail {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> model_namespaces = {
-    "https://www.omg.org/spec/DMN/20240513/MODEL/",  // 1.6
-    "https://www.omg.org/spec/DMN/20230324/MODEL/",  // 1.5
-    "https://www.omg.org/spec/DMN/20211108/MODEL/",  // 1.4
-    "https://www.omg.org/spec/DMN/20191111/MODEL/",  // 1.3
-    "http://www.omg.org/spec/DMN/20180521/MODEL/",   // 1.2
-    "http://www.omg.org/spec/DMN/20151101/dmn.xsd",  // 1.1
+constexpr std::array<std::string_view, 7> model_namespaces = {
+    "https://www.omg.org/spec/DMN/20240513/MODEL/",    // 1.6
+    "https://www.omg.org/spec/DMN/20230324/MODEL/",    // 1.5
+    "https://www.omg.org/spec/DMN/20211108/MODEL/",    // 1.4
+    "https://www.omg.org/spec/DMN/20191111/MODEL/",    // 1.3
+    "http://www.omg.org/spec/DMN/20180521/MODEL/",     // 1.2
+    "http://www.omg.org/spec/DMN/20151101/dmn.xsd",    // 1.1
+    "http://www.omg.org/spec/DMN/20151101/dmn11.xsd",  // 1.1, as early Camunda tools wrote it
 };
 
 bool is_model_namespace(std::string_view uri) {
@@ -28,10 +29,23 @@ bool is_model_namespace(std::string_view uri) {
            model_namespaces.end();
 }
 
+bool is_feel_namespace(std::string_view uri) {
+    return uri.find("omg.org/spec/") != std::string_view::npos &&
+           uri.find("FEEL") != std::string_view::npos;
+}
+
 std::pair<std::string_view, std::string_view> split_name(std::string_view name) {
     const std::size_t colon = name.find(':');
     if (colon == std::string_view::npos) return {{}, name};
     return {name.substr(0, colon), name.substr(colon + 1)};
+}
+
+/// DMN 1.1 had no name of an import; Drools and Trisotech wrote one in a namespace of their own.
+std::string import_name(pugi::xml_node import) {
+    for (const pugi::xml_attribute attribute : import.attributes()) {
+        if (split_name(attribute.name()).second == "name") return dmn_name(attribute.value());
+    }
+    return {};
 }
 
 }  // namespace
@@ -65,8 +79,7 @@ base::Result<std::unique_ptr<DmnFile>> DmnFile::read(const base::SourceFilePtr& 
             .hint("its namespace must be one of http://www.omg.org/spec/DMN/…/MODEL/");
     }
     for (const pugi::xml_node node : file->children(file->root(), "import")) {
-        file->imports_.push_back({dmn_name(node.attribute("name").value()),
-                                  node.attribute("namespace").value(),
+        file->imports_.push_back({import_name(node), node.attribute("namespace").value(),
                                   node.attribute("locationURI").value(), node});
     }
     return file;
@@ -76,9 +89,8 @@ void DmnFile::read_root() {
     for (const pugi::xml_attribute attribute : root().attributes()) {
         const std::string_view name = attribute.name();
         const std::string_view value = attribute.value();
-        if (name == "xmlns") prefixes_.emplace("", is_model_namespace(value));
-        if (name.starts_with("xmlns:"))
-            prefixes_.emplace(name.substr(6), is_model_namespace(value));
+        if (name == "xmlns") prefixes_.emplace("", value);
+        if (name.starts_with("xmlns:")) prefixes_.emplace(name.substr(6), value);
         if (name == "namespace") space_ = value;
         if (name == "name") name_ = value;
         if (value.find("camunda") != std::string_view::npos ||
@@ -92,7 +104,15 @@ std::string_view DmnFile::local_name(pugi::xml_node node) const {
     if (node.type() != pugi::node_element) return {};
     const auto [prefix, local] = split_name(node.name());
     const auto found = prefixes_.find(prefix);
-    return found != prefixes_.end() && found->second ? local : std::string_view();
+    return found != prefixes_.end() && is_model_namespace(found->second) ? local
+                                                                         : std::string_view();
+}
+
+bool DmnFile::is_own_prefix(std::string_view prefix) const {
+    if (prefix == "feel") return true;  // also when an element within declares it
+    const auto found = prefixes_.find(prefix);
+    return found != prefixes_.end() &&
+           (found->second == space_ || is_feel_namespace(found->second));
 }
 
 pugi::xml_node DmnFile::child(pugi::xml_node parent, std::string_view name) const {

@@ -44,6 +44,8 @@ public:
 
     /// Local name of an element of the model; empty for those of other namespaces.
     std::string_view local_name(pugi::xml_node node) const;
+    /// Whether types behind the prefix are this file's or FEEL's own.
+    bool is_own_prefix(std::string_view prefix) const;
     bool is(pugi::xml_node node, std::string_view name) const { return local_name(node) == name; }
     pugi::xml_node child(pugi::xml_node parent, std::string_view name) const;
     std::vector<pugi::xml_node> children(pugi::xml_node parent, std::string_view name) const;
@@ -58,7 +60,7 @@ private:
 
     base::SourceFilePtr source_;
     pugi::xml_document document_;
-    std::map<std::string, bool, std::less<>> prefixes_;  ///< whether they stand for DMN
+    std::map<std::string, std::string, std::less<>> prefixes_;  ///< of the root, with namespaces
     std::string space_;
     std::string name_;
     std::vector<DmnImport> imports_;

@@ -16,9 +16,9 @@ struct NamedKind {
     std::string_view name;
     TypeKind kind;
 };
-/// FEEL's own; the XSD-like names of DMN 1.1 and dmn-js; those of Camunda's tools.
 constexpr int most_lookups = 1'000;  // of one name through imports
 
+/// FEEL's own; the XSD-like names of DMN 1.1 and dmn-js; those of Camunda's tools.
 constexpr std::array<NamedKind, 22> named_kinds = {{
     {"number", TypeKind::number},
     {"string", TypeKind::string},
@@ -246,9 +246,12 @@ const StaticType& DmnTypes::resolve(const DmnFile& file, std::string_view type_r
     lookups_left_ = most_lookups;
     if (Definition* definition = find(file, name, home)) return *definition->type;
     if (const StaticType* plain = built_in(name)) return *plain;
-    // DMN 1.1 wrote qualified names: feel:string, and the model's own prefix
-    if (const std::size_t colon = name.find(':'); colon != std::string::npos) {
-        name.erase(0, colon + 1);
+    // DMN 1.1 wrote qualified names: feel:string, and the model's own prefix; some tools put the
+    // dot of DMN 1.2 behind such a prefix
+    const std::size_t mark = name.find_first_of(":.");
+    if (mark != std::string::npos &&
+        (name[mark] == ':' || file.is_own_prefix(std::string_view(name).substr(0, mark)))) {
+        name.erase(0, mark + 1);
         if (Definition* definition = find(file, name, home)) return *definition->type;
         if (const StaticType* plain = built_in(name)) return *plain;
     }

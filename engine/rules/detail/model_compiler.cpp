@@ -36,7 +36,7 @@ base::Diagnostic& ModelCompiler::report(std::string code, std::string message,
 }
 
 void ModelCompiler::read_elements() {
-    std::size_t tables = 0;
+    std::size_t tags = 0;
     for (std::uint32_t f = 0; f < files_.size(); ++f) {
         drg_.files.push_back(files_[f]->source()->path);
         for (const pugi::xml_node node : files_[f]->root().children()) {
@@ -47,11 +47,12 @@ void ModelCompiler::read_elements() {
             if (kind == "decisionService") add_element(f, node, Element::Kind::service);
         }
         const std::string_view text = files_[f]->source()->text;
-        for (std::size_t at = 0; (at = text.find("inputExpression", at)) != text.npos; ++at)
-            ++tables;
+        const std::string_view tag = files_[f]->is_camunda() ? "text>" : "inputExpression";
+        for (std::size_t at = 0; (at = text.find(tag, at)) != text.npos; ++at) ++tags;
     }
-    // every input column may imply an input that has no element
-    first_local_ = static_cast<std::uint32_t>(drg_.elements.size() + tables + 1);
+    // every input column may imply an input that has no element; in Camunda's files every text,
+    // and some of them several
+    first_local_ = static_cast<std::uint32_t>(drg_.elements.size() + tags + 8);
     drg_.local_count = first_local_;
 }
 

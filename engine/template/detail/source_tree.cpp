@@ -11,7 +11,7 @@
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/names.h"
-#include "template/detail/attribute_scanner.h"
+#include "template/detail/read_attributes.h"
 
 namespace cajista::templates::detail {
 
@@ -95,7 +95,7 @@ private:
                             node->span));
         }
         if (elements_ > most_elements) return node;
-        load_attributes(file, element, *node);
+        node->attributes = read_attributes(file, element, node->span.end);
         check_attributes(*node);
         const Content inside = rule.content == Content::transparent ? content : rule.content;
         ++depth_;
@@ -114,21 +114,6 @@ private:
         }
         --depth_;
         return node;
-    }
-
-    void load_attributes(const base::SourceFilePtr& file, const pugi::xml_node& element,
-                         SourceNode& node) {
-        AttributeScanner scanner{file->text, node.span.end};
-        for (const pugi::xml_attribute& attribute : element.attributes()) {
-            std::size_t name_begin = node.span.begin, name_end = node.span.end;
-            std::size_t begin = node.span.begin, end = node.span.end;
-            scanner.next(name_begin, name_end, begin, end);
-            const auto offset = [](std::size_t at) { return static_cast<std::uint32_t>(at); };
-            node.attributes.push_back({attribute.name(),
-                                       attribute.value(),
-                                       {file, offset(name_begin), offset(name_end)},
-                                       {file, offset(begin), offset(end)}});
-        }
     }
 
     static std::vector<AttributeRule> attributes_of(const ElementRule& rule) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "template/detail/xml_tree.h"
 
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -10,7 +11,7 @@
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/names.h"
-#include "template/detail/attribute_scanner.h"
+#include "template/detail/read_attributes.h"
 
 namespace cajista::templates::detail {
 
@@ -123,22 +124,6 @@ private:
         return found == known.end() ? std::string_view() : std::string_view(found->second);
     }
 
-    void load_attributes(const base::SourceFilePtr& file, const pugi::xml_node& element,
-                         SourceNode& node) {
-        AttributeScanner scanner{file->text, node.span.end};
-        for (const pugi::xml_attribute& attribute : element.attributes()) {
-            std::size_t name_begin = node.span.begin, name_end = node.span.end;
-            std::size_t begin = node.span.begin, end = node.span.end;
-            scanner.next(name_begin, name_end, begin, end);
-            const auto offset = [](std::size_t at) { return static_cast<std::uint32_t>(at); };
-            if (is_declaration(attribute.name())) continue;
-            node.attributes.push_back({attribute.name(),
-                                       attribute.value(),
-                                       {file, offset(name_begin), offset(name_end)},
-                                       {file, offset(begin), offset(end)}});
-        }
-    }
-
     /// Namespaces that the element must declare where it is written.
     void declare(const pugi::xml_node& element, SourceNode& node, const Bindings& known,
                  Bindings& written, bool is_root) {
@@ -239,7 +224,9 @@ private:
         ++depth_;
         Bindings known = outer, written = outer_written;
         bind(element, known);
-        load_attributes(file, element, *node);
+        node->attributes = read_attributes(file, element, node->span.end);
+        std::erase_if(node->attributes,
+                      [](const SourceAttribute& one) { return is_declaration(one.name); });
         if (uri_of(element.name(), known) == template_namespace) {
             load_control(file, element, std::move(node), parent, known, written, is_root);
         } else {

@@ -162,6 +162,35 @@ TEST_CASE("models of Camunda name inputs only in their tables", "[rules]") {
     CHECK(decide(*compiled.value(), "dish", {"10", "4"}).value == "\"Spareribs\"");
 }
 
+TEST_CASE("names in texts of Camunda are variables of the process", "[rules]") {
+    const auto file = dmn_file("<decision name='Sum' id='sum'>" + literal("a + b") + "</decision>",
+                               "http://camunda.org/schema/1.0/dmn");
+    const base::SourceFilePtr files[] = {file};
+    const auto compiled = DecisionModel::compile(files);
+    REQUIRE(compiled.ok());
+    CHECK(problems(*compiled.value()) == "");
+    CHECK(decide(*compiled.value(), "Sum", {"10", "4"}).value == "14");
+}
+
+TEST_CASE("names with prefixes, as Drools and Trisotech write them", "[rules]") {
+    const auto fees = dmn_file(
+        "<itemDefinition name='tKind'><typeRef>feel.string</typeRef></itemDefinition>"
+        "<itemDefinition name='tLong'><typeRef>a.tKind</typeRef></itemDefinition>",
+        "urn:fees", "xmlns:a='urn:fees'");
+    const auto main = dmn_file(
+        "<import xmlns:drools='urn:drools' drools:name='my fees' namespace='urn:fees' "
+        "importType='http://www.omg.org/spec/DMN1-2Alpha/20160929/MODEL'/>"
+        "<inputData name='kind' id='i'><variable name='kind' typeRef='my fees.tLong'/></inputData>"
+        "<decision name='D' id='D'><informationRequirement><requiredInput href='#i'/>"
+        "</informationRequirement>" +
+        literal("string length(kind)") + "</decision>");
+    const base::SourceFilePtr files[] = {main, fees};
+    const auto compiled = DecisionModel::compile(files);
+    REQUIRE(compiled.ok());
+    CHECK(problems(*compiled.value()) == "");
+    CHECK(decide(*compiled.value(), "D", {"\"abc\""}).value == "3");
+}
+
 TEST_CASE("mistakes of a model are told, and the rest of it works", "[rules]") {
     CHECK(problems(*model(decision(literal("x +")))) == "rules.syntax");
     CHECK(problems(*model(decision(literal("z")))) == "rules.unknown-name");

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the attributes of an element stand in the text of its file: pugixml doesn't say.
-#pragma once
+#include "template/detail/read_attributes.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <string_view>
 
 namespace cajista::templates::detail {
 
-inline bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+namespace {
 
 /// The attributes of the element whose name begins at `at`, with their places. The text is known to
 /// be well-formed, but every step is bounded anyway.
@@ -46,5 +44,24 @@ struct AttributeScanner {
         return true;
     }
 };
+
+}  // namespace
+
+std::vector<SourceAttribute> read_attributes(const base::SourceFilePtr& file,
+                                             const pugi::xml_node& element, std::size_t name_end) {
+    std::vector<SourceAttribute> attributes;
+    AttributeScanner scanner{file->text, name_end};
+    for (const pugi::xml_attribute& attribute : element.attributes()) {
+        std::size_t name_begin = name_end, end_of_name = name_end;
+        std::size_t begin = name_end, end = name_end;
+        scanner.next(name_begin, end_of_name, begin, end);
+        const auto offset = [](std::size_t at) { return static_cast<std::uint32_t>(at); };
+        attributes.push_back({attribute.name(),
+                              attribute.value(),
+                              {file, offset(name_begin), offset(end_of_name)},
+                              {file, offset(begin), offset(end)}});
+    }
+    return attributes;
+}
 
 }  // namespace cajista::templates::detail
