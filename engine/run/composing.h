@@ -26,6 +26,14 @@ struct WebFile {
     std::string packed;  ///< for the page store
 };
 
+/// What a document took of the job's <limits>: the same whichever worker made it.
+struct Usage {
+    std::uint64_t rule_steps = 0;
+    std::uint64_t layout_steps = 0;
+    std::size_t memory_bytes = 0;
+    friend bool operator==(const Usage&, const Usage&) = default;
+};
+
 /// One document, ready for the ordered writer. Move-only in practice: large.
 struct ComposedOutput {
     std::uint64_t record_number = 0;
@@ -37,6 +45,7 @@ struct ComposedOutput {
     pdf::EncodedDocument encoded;
     std::string archive_pdf;  ///< empty: not archived
     pdf::VolumeFacts archive_facts;
+    Usage usage;
     WebFile email;                        ///< empty path: no file for e-mail
     WebFile web;                          ///< empty path: no web file
     std::vector<value::Decimal> amounts;  ///< of the record's last document: what it adds to totals
