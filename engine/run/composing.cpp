@@ -119,6 +119,7 @@ struct ComposingWorker::State {
     std::optional<MemoryResources> resources;
     std::optional<detail::PageChecks> page_checks;  ///< of print, when there is something to check
     PageListener* listener = nullptr;
+    RecordListener* record_listener = nullptr;
     archive::ArchiveSettings archive_settings, email_settings;
     pdf::MemoryOutput archive_output;
     base::Arena record_arena;
@@ -558,6 +559,7 @@ struct ComposingWorker::State {
         const job::Job& job = compiled.job;
         stage = Reject::Stage::choosing;
         key = key_of(record);
+        if (record_listener != nullptr) record_listener->on_key(key);
         begin_trace(key);
         base::Result<bool> suppressed = holds_one(job.suppressions, key);
         if (!suppressed) return std::move(suppressed).errors();
@@ -587,6 +589,14 @@ struct ComposingWorker::State {
         if (any) return Fate::composed;
         return base::error("run.no-document", "no <document> rule of the job holds")
             .hint("add a <document> without `when`, or a <suppress> rule that says why");
+    }
+
+    void announce(const data::RawBatch& batch, const data::RawRecord& raw) const {
+        if (record_listener == nullptr) return;
+        const std::span<const data::RawPart> parts = batch.parts(raw);
+        const bool is_known = !parts.empty() && parts.front().file < files.size();
+        record_listener->on_record(raw, is_known ? files[parts.front().file] : std::string_view(),
+                                   parts.empty() ? 0 : parts.front().line);
     }
 
     std::string file_of(const data::RawBatch& batch, const data::RawRecord& raw) const {
@@ -619,6 +629,10 @@ ComposingWorker::~ComposingWorker() = default;
 
 void ComposingWorker::set_page_listener(PageListener* listener) { state_->listener = listener; }
 
+void ComposingWorker::set_record_listener(RecordListener* listener) {
+    state_->record_listener = listener;
+}
+
 bool ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out, bool (*is_stopped)()) {
     State& s = *state_;
     s.out = &out;
@@ -627,6 +641,7 @@ bool ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out, boo
         if (is_stopped()) return false;
         ++out.records.read;
         s.stage = Reject::Stage::reading;
+        s.announce(batch, raw);
         s.begin_record();
         s.engine.trim_caches();
         base::Result<const value::Record*> record = s.parser->parse(batch, raw, s.record_arena);

@@ -64,6 +64,12 @@ public:
         result_.facts.workers = workers();
     }
 
+    ~Run() {
+        if (end_.is_abandoned) (void)reader_.release();  // a thread that can't be stopped uses it
+    }
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+
     RunResult begin() {
         const bool is_retry = options_.supplement.kind == "retry";
         const bool captures = !is_retry && reads_standard_input(compiled_.job) && !options_.dry_run;
@@ -376,11 +382,14 @@ private:
         options.batch_records = compiled_.job.batch_records;
         options.limit = options_.limit;
         options.channels = channels_of(compiled_.job);
+        options.record_seconds =
+            options_.record_seconds != 0 ? options_.record_seconds : compiled_.job.limits.seconds;
         options.done = {point_.batches, point_.records.read, point_.data_checksum};
         seconds_before_ = point_.seconds;
         if (journal_) checkpointer_.emplace(*journal_);
         end_ = detail::run_pipeline(compiled_, *reader_, options,
                                     [this](detail::BatchJob& batch) { return consume(batch); });
+        result_.is_abandoned = end_.is_abandoned;
         if (checkpointer_) settle();
     }
 
@@ -591,6 +600,9 @@ private:
         const std::string details =
             fmt::format("{} with exit code {}", ends_well() ? "published" : result_.facts.state,
                         static_cast<int>(result_.exit_code));
+        for (const base::Diagnostic& why : result_.diagnostics) {
+            if (log_) log_->diagnostic(why);
+        }
         if (log_) log_->event("ended", details);
         if (journal_) (void)journal_->audit("ended", details);
     }
