@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every bound that protects the engine from its input, with the reason for the number. All are
-// counts, never wall-clock, so that the same input falls at the same place everywhere.
+// Every bound that protects the engine from its input, with the reason for the number. What rejects
+// a record is a count, never wall-clock, so that the same input falls at the same place everywhere.
+// A job may override those of data and documents (`<limits>`, engine/job/README.md).
 #pragma once
 
 #include <cstddef>
@@ -25,6 +26,8 @@ constexpr std::size_t document_arena_bytes = std::size_t{2} << 30;  // measured 
 constexpr std::uint32_t document_pages = 50'000;
 constexpr std::uint64_t rule_steps = 50'000'000;  // expression steps per record (about 1 s)
 constexpr std::uint64_t layout_steps = 500'000'000;
+// The one limit by the clock: it stops the run (to be resumed) and rejects nothing.
+constexpr std::uint32_t record_seconds = 900;  // the counts end sooner on any machine in service
 constexpr std::size_t feel_list_items = 10'000'000;
 
 constexpr int value_depth = 500;                   // nesting of lists and contexts that is walked

@@ -21,7 +21,7 @@ using Texts = std::vector<std::string>;
 namespace {
 
 int resume_composing(const fs::path& folder, const run::RunRecord& record, std::uint32_t workers,
-                     ProgressMode mode) {
+                     std::uint32_t seconds, ProgressMode mode) {
     auto compiled = compile_again(record);
     if (!compiled) {
         print_diagnostics(compiled.errors());
@@ -31,6 +31,7 @@ int resume_composing(const fs::path& folder, const run::RunRecord& record, std::
     run::RunOptions options;
     options.out = folder;
     options.workers = workers != 0 ? workers : record.workers;
+    options.record_seconds = seconds;
     options.limit = record.limit;
     options.folder = record.folder;
     options.data = record.data;
@@ -43,7 +44,7 @@ int resume_composing(const fs::path& folder, const run::RunRecord& record, std::
     printer.finish();
     print_diagnostics(result.diagnostics);
     if (result.exit_code != run::ExitCode::wrong) print_result(result, folder);
-    return static_cast<int>(result.exit_code);
+    return end_of_run(result);
 }
 
 int resume_publishing(const fs::path& folder, const run::RunRecord& record) {
@@ -63,6 +64,8 @@ int call_resume(const Arguments& arguments) {
     po::options_description options;
     options.add_options()("workers", po::value<std::uint32_t>()->default_value(0),
                           "threads that compose (0: as before)")(
+        "seconds", po::value<std::uint32_t>()->default_value(0),
+        "a record that takes longer stops the run (0: as the job says)")(
         "progress", po::value<std::string>()->default_value("auto"), "auto, always or never");
     const Parsed parsed = parse_options(self, options, "run", 1, arguments);
     if (parsed.answered) return *parsed.answered;
@@ -100,7 +103,7 @@ int call_resume(const Arguments& arguments) {
     }
     if (record->state == "publishing") return resume_publishing(folder, record.value());
     return resume_composing(folder, record.value(), parsed.values["workers"].as<std::uint32_t>(),
-                            mode);
+                            parsed.values["seconds"].as<std::uint32_t>(), mode);
 }
 
 }  // namespace cajista::cli

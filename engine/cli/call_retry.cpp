@@ -72,7 +72,7 @@ int finish(const run::RunResult& result, const Completion& completion, ProgressP
     printer.finish();
     print_diagnostics(result.diagnostics);
     if (result.exit_code != run::ExitCode::wrong) print_result(result, completion.options.out);
-    return static_cast<int>(result.exit_code);
+    return end_of_run(result);
 }
 
 void add_common(po::options_description& options) {

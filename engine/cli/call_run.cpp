@@ -29,6 +29,8 @@ po::options_description run_options() {
                           "NAME=VALUE: a parameter of the job")(
         "workers", po::value<std::uint32_t>()->default_value(0),
         "threads that compose (0: the job's, or one a core)")(
+        "seconds", po::value<std::uint32_t>()->default_value(0),
+        "a record that takes longer stops the run (0: as the job says)")(
         "limit", po::value<std::uint64_t>()->default_value(0), "at most so many records")(
         "trace", po::value<Texts>()->composing(),
         "KEY: writes into trace.ndjson which rules matched for this record; may be repeated")(
@@ -126,6 +128,7 @@ int call_run(const Arguments& arguments) {
     }
     run::RunOptions options;
     options.workers = values["workers"].as<std::uint32_t>();
+    options.record_seconds = values["seconds"].as<std::uint32_t>();
     options.limit = values["limit"].as<std::uint64_t>();
     options.dry_run = values.count("dry-run") != 0;
     options.folder = std::filesystem::current_path();
@@ -149,7 +152,7 @@ int call_run(const Arguments& arguments) {
         std::cout << fmt::format("composed shard {} of {}; `cajista merge OUT RUN...` publishes\n",
                                  shard.index + 1, shard.count);
     }
-    return static_cast<int>(result.exit_code);
+    return end_of_run(result);
 }
 
 }  // namespace cajista::cli

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <iostream>
 
 #include "report/write_report.h"
@@ -31,6 +32,14 @@ void print_result(const run::RunResult& result, const std::filesystem::path& out
         std::cout << fmt::format("rejects  {}\n", (out / name).string());
     }
     std::cout << fmt::format("report   {}\n", (out / "report.html").string());
+}
+
+int end_of_run(const run::RunResult& result) {
+    const int code = static_cast<int>(result.exit_code);
+    if (!result.is_abandoned) return code;
+    std::cout.flush();
+    std::cerr.flush();
+    std::_Exit(code);
 }
 
 }  // namespace cajista::cli

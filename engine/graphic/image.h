@@ -10,6 +10,7 @@
 
 #include "base/color.h"
 #include "base/length.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "base/sha256.h"
 
@@ -30,10 +31,11 @@ struct Image {
 };
 
 /// Reads and checks a JPEG or PNG: the whole header structure, the pixel count against
-/// limits::image_pixels, a full decode so that a truncated file is found here and not on the press.
+/// `most_pixels`, a full decode so that a truncated file is found here and not on the press.
 /// Errors: graphic.image-unreadable, graphic.image-malformed, graphic.image-too-large,
 /// graphic.image-kind (neither PNG nor JPEG).
-base::Result<std::shared_ptr<const Image>> load_image(const std::filesystem::path& path,
-                                                      const base::SourceSpan& asked_by);
+base::Result<std::shared_ptr<const Image>> load_image(
+    const std::filesystem::path& path, const base::SourceSpan& asked_by,
+    std::uint64_t most_pixels = base::limits::image_pixels);
 
 }  // namespace cajista::graphic

@@ -22,12 +22,13 @@ Length natural_length(std::uint32_t pixels, std::uint32_t per_metre) {
 }
 
 base::Diagnostic refused(const RasterFacts& facts, const std::filesystem::path& path,
-                         const char* kind, const base::SourceSpan& asked_by) {
+                         const char* kind, const base::SourceSpan& asked_by,
+                         std::uint64_t most_pixels) {
     const std::string size = std::to_string(facts.width) + " x " + std::to_string(facts.height);
     if (facts.is_too_large) {
         return base::error("graphic.image-too-large",
                            "image " + path.string() + " has " + size + " pixels, more than " +
-                               std::to_string(base::limits::image_pixels),
+                               std::to_string(most_pixels),
                            asked_by)
             .hint("scale it down: 300 pixels an inch are enough for print");
     }
@@ -42,7 +43,8 @@ base::Diagnostic refused(const RasterFacts& facts, const std::filesystem::path& 
 }  // namespace
 
 base::Result<std::shared_ptr<const Image>> load_image(const std::filesystem::path& path,
-                                                      const base::SourceSpan& asked_by) {
+                                                      const base::SourceSpan& asked_by,
+                                                      std::uint64_t most_pixels) {
     auto read = base::read_bytes(path, base::limits::image_bytes, asked_by);
     if (!read.ok()) {
         return base::error("graphic.image-unreadable", read.errors().front().message, asked_by);
@@ -54,13 +56,13 @@ base::Result<std::shared_ptr<const Image>> load_image(const std::filesystem::pat
     RasterFacts facts;
     if (bytes.starts_with("\x89PNG\r\n\x1A\n")) {
         image->kind = Image::Kind::png;
-        if (!detail::decode_png(first, bytes.size(), base::limits::image_pixels, facts)) {
-            return refused(facts, path, "PNG", asked_by);
+        if (!detail::decode_png(first, bytes.size(), most_pixels, facts)) {
+            return refused(facts, path, "PNG", asked_by, most_pixels);
         }
     } else if (bytes.starts_with("\xFF\xD8\xFF")) {
         image->kind = Image::Kind::jpeg;
-        if (!detail::decode_jpeg(first, bytes.size(), base::limits::image_pixels, facts)) {
-            return refused(facts, path, "JPEG", asked_by);
+        if (!detail::decode_jpeg(first, bytes.size(), most_pixels, facts)) {
+            return refused(facts, path, "JPEG", asked_by, most_pixels);
         }
         if (facts.is_arithmetic || facts.components == 2 || facts.components > 4) {
             return base::error("graphic.image-kind",

@@ -2,6 +2,7 @@
 // One input of a job: where the data is and how it is written. Plain data, const after load_job.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/source.h"
 #include "rules/expression.h"
 #include "value/schema.h"
@@ -85,6 +87,13 @@ struct Detail {
     base::SourceSpan span{};
 };
 
+/// What a record of the data may take; the same for all inputs of a job (<limits>).
+struct InputLimits {
+    std::size_t record_bytes = base::limits::record_bytes;
+    std::size_t field_bytes = base::limits::field_bytes;
+    int depth = base::limits::data_depth;  ///< nesting of JSON or XML
+};
+
 struct Input {
     std::string name;
     Format format = Format::ndjson;
@@ -103,6 +112,7 @@ struct Input {
     std::string query;          ///< sqlite
     base::SourceSpan query_span{};
     std::vector<Detail> details;
+    InputLimits limits;
     base::SourceSpan span{};
 };
 

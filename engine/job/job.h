@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "job/input.h"
+#include "job/limits.h"
 #include "job/production.h"
 #include "rules/decision.h"
 #include "rules/expression.h"
@@ -228,8 +229,7 @@ struct Job {
     StateOptions state;
     std::uint32_t workers = 0;         ///< 0: as many as the machine has cores
     std::uint32_t batch_records = 64;  ///< fixed by the job, so order never depends on workers
-    std::uint32_t document_pages = 0;  ///< limit of one document; 0: the engine's
-    std::uint64_t rule_steps = 0;      ///< limit of one record; 0: the engine's
+    Limits limits;
 
     const Input& main() const { return inputs[main_input]; }
     /// Slots of every expression of a job: 0 the main record (its fields are visible bare and under

@@ -4,7 +4,6 @@
 #include <pugixml.hpp>
 
 #include "base/check_xml.h"
-#include "base/limits.h"
 #include "base/names.h"
 #include "job/detail/loading.h"
 #include "job/job.h"
@@ -244,12 +243,8 @@ void load_run(Loading& loading, Element& root) {
         job.batch_records = static_cast<std::uint32_t>(run->number("batch", 64, 1, 100'000));
         run->finish();
     }
-    if (auto limits = root.child("limits")) {
-        job.document_pages =
-            static_cast<std::uint32_t>(limits->number("pages", 0, 1, base::limits::document_pages));
-        job.rule_steps = limits->number("rule-steps", 0, 1, base::limits::rule_steps);
-        limits->finish();
-    }
+    if (auto limits = root.child("limits")) job.limits = read_limits(*limits);
+    for (Input& input : job.inputs) input.limits = job.limits.input;
 }
 
 }  // namespace

@@ -53,6 +53,7 @@ base::Result<Composed> LayoutEngine::lay_out(const document::Document& document,
                                              document::LateContent& late, base::Arena& arena,
                                              const Limits& limits) {
     State& state = *state_;
+    state.workspace.forget_charges();
     state.workspace.begin(document, late, arena, limits);
     state.canvas.clear();
     Composed composed;
@@ -83,6 +84,9 @@ base::Result<Composed> LayoutEngine::lay_out(const document::Document& document,
     }
     state.report_missing_glyphs();
     if (state.workspace.failed()) return std::move(state.workspace.errors);
+    const Cost spent = state.workspace.spent();
+    composed.steps = spent.steps;
+    composed.arena_bytes = spent.bytes;
     composed.warnings = std::move(state.workspace.warnings);
     return composed;
 }

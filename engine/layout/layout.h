@@ -20,6 +20,8 @@ namespace cajista::layout {
 struct Limits {
     std::uint32_t pages = base::limits::document_pages;
     std::uint64_t steps = base::limits::layout_steps;  ///< blocks, cells, lines and rows placed
+    /// Of the arena and of what grows with the document beside it. What comes from a cache counts
+    /// as if it had been made.
     std::size_t arena_bytes = base::limits::document_arena_bytes;
 };
 
@@ -28,7 +30,9 @@ struct Limits {
 /// groups and static text until the engine dies).
 struct Composed {
     const page::ComposedDocument* document = nullptr;
-    base::Diagnostics warnings;  ///< at most a few of each code
+    base::Diagnostics warnings;   ///< at most a few of each code
+    std::uint64_t steps = 0;      ///< of the last pass
+    std::size_t arena_bytes = 0;  ///< what Limits::arena_bytes counts
 };
 
 struct Options {

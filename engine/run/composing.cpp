@@ -42,6 +42,17 @@ private:
 
 constexpr std::size_t warnings_kept = 20;  // of one batch; the count is exact
 
+/// Takes its steps from what is left for the record.
+struct MeteredFrame : rules::Frame {
+    MeteredFrame(const rules::Frame& frame, std::uint64_t& of_record)
+        : rules::Frame(frame), left(of_record) {}
+    ~MeteredFrame() { left = steps_left; }
+    MeteredFrame(const MeteredFrame&) = delete;
+    MeteredFrame& operator=(const MeteredFrame&) = delete;
+
+    std::uint64_t& left;
+};
+
 }  // namespace
 
 store::DocumentFacts ComposedOutput::facts() const {
@@ -111,6 +122,7 @@ struct ComposingWorker::State {
     /// Of the mailpieces of the job and each profile.
     std::vector<std::unique_ptr<print::DocumentChecker>> print_checkers;
     PageListener* listener = nullptr;
+    RecordListener* record_listener = nullptr;
     archive::ArchiveSettings archive_settings, email_settings;
     pdf::MemoryOutput archive_output;
     base::Arena record_arena;
@@ -118,6 +130,7 @@ struct ComposingWorker::State {
     base::Arena web_arena;
     std::vector<value::Value> variables;
     std::vector<value::Decimal> amounts;  ///< of the record, by total of the job
+    std::uint64_t steps_left = 0;         ///< for the job's expressions of the record
     base::Diagnostics notes;
     rules::Trace trace;
     rules::Trace* active_trace = nullptr;  ///< &trace for chosen records
@@ -137,9 +150,12 @@ struct ComposingWorker::State {
         for (const auto& entry : compiled.templates) {
             composers.push_back(std::make_unique<compose::Composer>(
                 entry, locales,
-                compose::ComposeOptions{compiled.now.local, wanted.archive || wanted.email}));
+                compose::ComposeOptions{compiled.now.local, wanted.archive || wanted.email,
+                                        job.job.limits.rule_steps, job.job.limits.memory_bytes,
+                                        job.job.limits.image_pixels}));
         }
-        if (compiled.job.document_pages != 0) limits.pages = compiled.job.document_pages;
+        const job::Limits& own = compiled.job.limits;
+        limits = {own.pages, own.layout_steps, own.memory_bytes};
         if (compiled.job.archive) archive_settings = compiled.archive_settings();
         if (compiled.job.email) email_settings = compiled.email_settings();
         if (encoder && channels.print && channels.archive && compiled.has_own_archive_pages()) {
@@ -182,15 +198,19 @@ struct ComposingWorker::State {
         return profile;
     }
 
-    rules::Frame frame() {
+    MeteredFrame frame() {
         rules::Frame result{variables, record_arena};
         result.now = compiled.now.local;
-        result.steps_left =
-            compiled.job.rule_steps != 0 ? compiled.job.rule_steps : base::limits::rule_steps;
+        result.steps_left = steps_left;
         notes.clear();
         result.notes = &notes;
         result.trace = active_trace;
-        return result;
+        return {result, steps_left};
+    }
+
+    void begin_record() {
+        record_arena.reset();
+        steps_left = compiled.job.limits.rule_steps;
     }
 
     /// Chosen records say which rules matched.
@@ -210,7 +230,7 @@ struct ComposingWorker::State {
 
     /// A rule that ends in an error must not choose silently.
     base::Status decide(const rules::Expression& rule, bool& holds) {
-        rules::Frame evaluation = frame();
+        MeteredFrame evaluation = frame();
         const value::Value value = rule.evaluate(evaluation);
         if (!notes.empty()) return base::Status(std::move(notes));
         holds = value.is_true();
@@ -219,7 +239,7 @@ struct ComposingWorker::State {
 
     std::string key_of(const value::Record& record) {
         variables[0] = value::Value::record(&record);
-        rules::Frame evaluation = frame();
+        MeteredFrame evaluation = frame();
         return job::key_text(compiled.job.main(), evaluation);
     }
 
@@ -247,6 +267,10 @@ struct ComposingWorker::State {
         clock.add_to(out->seconds.compose);
         auto composed = engine.lay_out(document, *composition->late, document_arena, limits);
         clock.add_to(out->seconds.layout);
+        if (composed) {
+            output.usage = {composers[choice]->steps_used(), composed->steps,
+                            composed->arena_bytes};
+        }
         if (!composed) return std::move(composed).errors();
         if (base::Diagnostics late = composers[choice]->take_late_errors(); !late.empty()) {
             return late;
@@ -278,7 +302,7 @@ struct ComposingWorker::State {
                 value::Decimal::from_integer(static_cast<std::int64_t>(number))));
         }
         for (const job::PrintValue& value : values) {
-            rules::Frame evaluation = frame();
+            MeteredFrame evaluation = frame();
             evaluation.variables = names;
             base::Result<std::string> text = print_value(value, evaluation, locales);
             if (!text) return std::move(text).errors();
@@ -320,7 +344,7 @@ struct ComposingWorker::State {
     base::Status add_metadata(ComposedOutput& output) {
         if (!compiled.job.print) return {};
         for (const job::IndexField& field : compiled.job.print->metadata) {
-            rules::Frame each = frame();
+            MeteredFrame each = frame();
             output.metadata.push_back(value::to_plain_text(field.value.evaluate(each)));
             if (!notes.empty()) return base::Status(std::move(notes));
         }
@@ -336,13 +360,13 @@ struct ComposingWorker::State {
         const job::ArchiveChannel& archive = *compiled.job.archive;
         const bool has_volumes = archive.volume_pages != 0;
         if (!has_volumes) {
-            rules::Frame evaluation = frame();
+            MeteredFrame evaluation = frame();
             base::Result<std::string> path = job::expand_path(archive.path, evaluation);
             if (!path) return std::move(path).errors();
             output.archive_path = std::move(path).value();
         }
         for (const job::IndexField& field : archive.index) {
-            rules::Frame each = frame();
+            MeteredFrame each = frame();
             output.index.push_back(value::to_plain_text(field.value.evaluate(each)));
             if (!notes.empty()) return base::Status(std::move(notes));
         }
@@ -364,7 +388,7 @@ struct ComposingWorker::State {
         if (base::Status fit = compiled.email_intent.check(output.encoded.color_spaces); !fit) {
             return fit;
         }
-        rules::Frame evaluation = frame();
+        MeteredFrame evaluation = frame();
         base::Result<std::string> path = job::expand_path(email.path, evaluation);
         if (!path) return std::move(path).errors();
         base::Result<pdf::VolumeFacts> made = archive::make_document(
@@ -385,7 +409,7 @@ struct ComposingWorker::State {
 
     /// A password that isn't a text or number rejects the document: it would be "null" or a list.
     base::Result<std::string> password_of(const rules::Expression& expression) {
-        rules::Frame evaluation = frame();
+        MeteredFrame evaluation = frame();
         const value::Value value = expression.evaluate(evaluation);
         if (!notes.empty()) return std::move(notes);
         const bool is_plain =
@@ -424,7 +448,7 @@ struct ComposingWorker::State {
     base::Status add_web(std::size_t choice, const value::Record& record, ComposedOutput& output) {
         std::string path = "document.html";  // of a single document, which has no job's path
         if (compiled.job.web) {
-            rules::Frame evaluation = frame();
+            MeteredFrame evaluation = frame();
             base::Result<std::string> named = job::expand_path(compiled.job.web->path, evaluation);
             if (!named) return std::move(named).errors();
             path = std::move(named).value();
@@ -541,7 +565,7 @@ struct ComposingWorker::State {
             if (!total.has_of) amounts[i] = value::Decimal::from_integer(1);
             if (!total.has_of || record == nullptr) continue;
             variables[0] = value::Value::record(record);
-            rules::Frame evaluation = frame();
+            MeteredFrame evaluation = frame();
             const value::Value amount = total.of.evaluate(evaluation);
             if (!notes.empty()) return base::Status(std::move(notes));
             if (amount.is(value::ValueKind::number)) amounts[i] = amount.as_number();
@@ -561,6 +585,7 @@ struct ComposingWorker::State {
         const job::Job& job = compiled.job;
         stage = Reject::Stage::choosing;
         key = key_of(record);
+        if (record_listener != nullptr) record_listener->on_key(key);
         begin_trace(key);
         base::Result<bool> suppressed = holds_one(job.suppressions, key);
         if (!suppressed) return std::move(suppressed).errors();
@@ -590,6 +615,14 @@ struct ComposingWorker::State {
         if (any) return Fate::composed;
         return base::error("run.no-document", "no <document> rule of the job holds")
             .hint("add a <document> without `when`, or a <suppress> rule that says why");
+    }
+
+    void announce(const data::RawBatch& batch, const data::RawRecord& raw) const {
+        if (record_listener == nullptr) return;
+        const std::span<const data::RawPart> parts = batch.parts(raw);
+        const bool is_known = !parts.empty() && parts.front().file < files.size();
+        record_listener->on_record(raw, is_known ? files[parts.front().file] : std::string_view(),
+                                   parts.empty() ? 0 : parts.front().line);
     }
 
     std::string file_of(const data::RawBatch& batch, const data::RawRecord& raw) const {
@@ -622,6 +655,10 @@ ComposingWorker::~ComposingWorker() = default;
 
 void ComposingWorker::set_page_listener(PageListener* listener) { state_->listener = listener; }
 
+void ComposingWorker::set_record_listener(RecordListener* listener) {
+    state_->record_listener = listener;
+}
+
 bool ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out, bool (*is_stopped)()) {
     State& s = *state_;
     s.out = &out;
@@ -630,7 +667,8 @@ bool ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out, boo
         if (is_stopped()) return false;
         ++out.records.read;
         s.stage = Reject::Stage::reading;
-        s.record_arena.reset();
+        s.announce(batch, raw);
+        s.begin_record();
         s.engine.trim_caches();
         base::Result<const value::Record*> record = s.parser->parse(batch, raw, s.record_arena);
         s.clock.add_to(out.seconds.parse);
@@ -668,7 +706,7 @@ bool ComposingWorker::process(const data::RawBatch& batch, BatchOutput& out, boo
 base::Result<std::string> ComposingWorker::key_of(const data::RawBatch& batch,
                                                   const data::RawRecord& raw) {
     State& s = *state_;
-    s.record_arena.reset();
+    s.begin_record();
     base::Result<const value::Record*> record = s.parser->parse(batch, raw, s.record_arena);
     if (!record) return std::move(record).errors();
     return s.key_of(*record.value());

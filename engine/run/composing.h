@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -26,6 +27,14 @@ struct WebFile {
     std::string packed;  ///< for the page store
 };
 
+/// What a document took of the job's <limits>: the same whichever worker made it.
+struct Usage {
+    std::uint64_t rule_steps = 0;
+    std::uint64_t layout_steps = 0;
+    std::size_t memory_bytes = 0;
+    friend bool operator==(const Usage&, const Usage&) = default;
+};
+
 /// One document, ready for the ordered writer. Move-only in practice: large.
 struct ComposedOutput {
     std::uint64_t record_number = 0;
@@ -37,6 +46,7 @@ struct ComposedOutput {
     pdf::EncodedDocument encoded;
     std::string archive_pdf;  ///< empty: not archived
     pdf::VolumeFacts archive_facts;
+    Usage usage;
     WebFile email;                        ///< empty path: no file for e-mail
     WebFile web;                          ///< empty path: no web file
     std::vector<value::Decimal> amounts;  ///< of the record's last document: what it adds to totals
@@ -106,6 +116,15 @@ public:
     virtual void on_pages(const page::ComposedDocument& document) = 0;
 };
 
+/// Hears which record is worked on. Called by the worker's thread.
+class RecordListener {
+public:
+    virtual ~RecordListener() = default;
+    virtual void on_record(const data::RawRecord& record, std::string_view file,
+                           std::uint64_t line) = 0;
+    virtual void on_key(std::string_view key) = 0;
+};
+
 /// Composes records. One per thread; `compiled` and `reader` are shared and outlive it. The output
 /// for a record depends on the job and the record alone.
 class ComposingWorker {
@@ -116,6 +135,9 @@ public:
     /// Null: nobody listens. A job without a font plan (Depth::check) has pages for its listener
     /// and nothing encoded.
     void set_page_listener(PageListener* listener);
+
+    /// Null: nobody listens.
+    void set_record_listener(RecordListener* listener);
 
     /// Never fails: what is wrong with a record is a reject of it. `is_stopped` is asked between
     /// records; false when it ended the work, and `out` is not to be used.

@@ -65,6 +65,12 @@ public:
         result_.facts.workers = workers();
     }
 
+    ~Run() {
+        if (end_.is_abandoned) (void)reader_.release();  // a thread that can't be stopped uses it
+    }
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+
     RunResult begin() {
         const bool is_retry = options_.supplement.kind == "retry";
         const bool captures = !is_retry && reads_standard_input(compiled_.job) && !options_.dry_run;
@@ -478,6 +484,8 @@ private:
         options.batch_records = compiled_.job.batch_records;
         options.limit = options_.limit;
         options.channels = channels_of(compiled_.job);
+        options.record_seconds =
+            options_.record_seconds != 0 ? options_.record_seconds : compiled_.job.limits.seconds;
         options.done = {point_.batches, point_.records.read, point_.data_checksum};
         options.shard = options_.shard;
         seconds_before_ = point_.seconds;
@@ -488,6 +496,7 @@ private:
             point_.batches = end_.batches;  // also those of other shards behind its last one
             point_.data_checksum = end_.checksum;
         }
+        result_.is_abandoned = end_.is_abandoned;
         if (checkpointer_) settle();
     }
 
@@ -710,6 +719,9 @@ private:
         const std::string details =
             fmt::format("{} with exit code {}", ends_well() ? ended_state() : result_.facts.state,
                         static_cast<int>(result_.exit_code));
+        for (const base::Diagnostic& why : result_.diagnostics) {
+            if (log_) log_->diagnostic(why);
+        }
         if (log_) log_->event("ended", details);
         if (journal_) (void)journal_->audit("ended", details);
     }

@@ -47,9 +47,10 @@ public:
 
 struct RunOptions {
     std::filesystem::path out;
-    std::uint32_t workers = 0;  ///< 0: the job's, or one a core
-    std::uint64_t limit = 0;    ///< records at most; 0: all
-    bool dry_run = false;       ///< composes, writes nothing but to scratch, which goes
+    std::uint32_t workers = 0;         ///< 0: the job's, or one a core
+    std::uint64_t limit = 0;           ///< records at most; 0: all
+    std::uint32_t record_seconds = 0;  ///< instead of the job's; 0: the job's
+    bool dry_run = false;              ///< composes, writes nothing but to scratch, which goes
     /// What `resume` needs to load the job again, kept in run.json.
     std::filesystem::path folder;  ///< working directory
     std::vector<std::pair<std::string, std::string>> data{};
@@ -62,6 +63,9 @@ struct RunResult {
     ExitCode exit_code = ExitCode::done;
     report::RunFacts facts;
     base::Diagnostics diagnostics;  ///< why it was refused or stopped
+    /// A thread is still at work on a record that takes too long, with the compiled job: the
+    /// program has to end by std::_Exit. All of the run directory is written and closed.
+    bool is_abandoned = false;
 };
 
 /// Runs a compiled job. Never throws; what goes wrong is in the result.

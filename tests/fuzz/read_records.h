@@ -53,7 +53,7 @@ inline job::Input make_input(std::string_view format) {
 inline std::unique_ptr<data::detail::RecordSource> make_cutter(data::detail::Window& window,
                                                                const job::Input& input) {
     std::vector<std::string> header;
-    if (input.format == job::Format::json) return data::detail::cut_json(window);
+    if (input.format == job::Format::json) return data::detail::cut_json(window, input.limits);
     if (input.format == job::Format::xml) return data::detail::cut_xml(window, input);
     auto cutter = input.format == job::Format::csv ? data::detail::cut_csv(window, input, header)
                                                    : data::detail::cut_fixed(window, input);
@@ -72,7 +72,7 @@ inline void read_records(std::string_view format, std::string_view bytes) {
     data::detail::Window window(std::move(stream).value());
     const auto cutter = make_cutter(window, input);
     const auto parser = plan.value()->create_parser();
-    data::detail::RecordBuilder builder;
+    data::detail::RecordBuilder builder(input.limits);
     base::Arena arena;
     data::RawBatch batch;
     // Every record takes at least a byte of at most 100 times what was packed.

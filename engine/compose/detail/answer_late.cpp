@@ -143,12 +143,23 @@ std::string_view Builder::widest_of(const LateInstance& instance) {
     return arena_->copy(text.empty() ? std::string_view("0") : std::string_view(text));
 }
 
+/// The first error is why the document is rejected; a few show whether there are more.
+void Builder::end_late() {
+    constexpr std::size_t most_errors = 8;
+    for (base::Diagnostic& error : errors_) {
+        if (late_errors_.size() < most_errors) late_errors_.push_back(std::move(error));
+    }
+    errors_.clear();
+    failed_ = false;
+}
+
 std::span<const Inline> Builder::inlines(document::LateId id, const LateContext& context,
                                          base::Arena& arena) {
     if (id == 0 || id > late_.size() || locale_ == nullptr) return {};
     const LateInstance& instance = late_[id - 1];
     arena_ = &arena;
     failed_ = false;
+    is_late_ = true;
     open_frame(arena);
     begin_inlines();
     link_ = instance.link;
@@ -157,9 +168,7 @@ std::span<const Inline> Builder::inlines(document::LateId id, const LateContext&
     const std::string text(late_text(instance, context, arena));
     if (!failed_) add_data(text, false, instance.style);
     flush();
-    late_errors_.insert(late_errors_.end(), errors_.begin(), errors_.end());
-    errors_.clear();
-    failed_ = false;
+    end_late();
     return arena.copy(inlines_);
 }
 
@@ -172,14 +181,13 @@ std::span<const document::Block* const> Builder::blocks(document::LateId id,
     const auto& node = static_cast<const templates::FillNode&>(*instance.node);
     arena_ = &arena;
     failed_ = false;
+    is_late_ = true;
     open_frame(arena);
     set_late_variables(instance, context, arena);
     std::copy(instance.answers.begin(), instance.answers.end(), answers_.begin());
     auto made = children_of(node, node.children);
     if (failed_) made = {};
-    late_errors_.insert(late_errors_.end(), errors_.begin(), errors_.end());
-    errors_.clear();
-    failed_ = false;
+    end_late();
     return made;
 }
 

@@ -138,7 +138,7 @@ bool append_escaped(std::string& out, std::string_view text, Markup where) {
 
 /// Kept apart from the channel: print leaves them out, so they are those of the file that is sent.
 std::span<const base::Attachment> Builder::attachments() {
-    if (!has_attachments_ || plan_.attachments.empty() || failed_) return {};
+    if (!options_.attachments || plan_.attachments.empty() || failed_) return {};
     const templates::ChannelMask channel = channel_;
     if (channel_ == templates::mask_of(templates::Channel::print)) {
         channel_ = templates::mask_of(templates::Channel::archive);

@@ -258,7 +258,7 @@ const Builder::Loaded* Builder::load_picture(const templates::PictureNode& node)
         }
         loaded.drawing = drawing.value();
     } else {
-        auto image = graphic::load_image(path.value(), span);
+        auto image = graphic::load_image(path.value(), span, options_.image_pixels);
         if (!image) {
             fail(std::move(image).errors());
             return nullptr;

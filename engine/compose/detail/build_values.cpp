@@ -14,12 +14,10 @@ using templates::TextPlan;
 using value::Value;
 using value::ValueKind;
 
-Builder::Builder(const Plan& plan, locale::LocaleCache& locales, value::DateTime now,
-                 bool has_attachments)
+Builder::Builder(const Plan& plan, locale::LocaleCache& locales, const ComposeOptions& options)
     : plan_(plan),
       locales_(locales),
-      now_(now),
-      has_attachments_(has_attachments),
+      options_(options),
       variables_(plan.slot_count),
       answers_(plan.test_count) {
     const std::size_t languages = std::max<std::size_t>(plan.languages.size(), 1);
@@ -37,6 +35,13 @@ void Builder::fail(base::Diagnostics errors) {
 }
 
 void Builder::fail_expression(const rules::Expression& expression, const templates::Place& place) {
+    const bool is_out_of_steps =
+        std::any_of(notes_.begin(), notes_.end(),
+                    [](const base::Diagnostic& note) { return note.code == "rules.step-limit"; });
+    if (is_out_of_steps) {
+        notes_.clear();
+        return fail_steps(place);
+    }
     base::Diagnostic error =
         base::error("compose.expression-failed",
                     fmt::format("\"{}\" gives no value: {}", expression.text(), notes_[0].message),
@@ -46,9 +51,27 @@ void Builder::fail_expression(const rules::Expression& expression, const templat
     fail(std::move(error));
 }
 
+/// The steps are those of the whole document, however often the frame changes.
 void Builder::open_frame(base::Arena& arena) {
-    frame_.emplace(rules::Frame{variables_, arena, locale_, currency_, now_,
-                                base::limits::rule_steps, &notes_, trace_});
+    const std::uint64_t steps = frame_ ? frame_->steps_left : options_.rule_steps;
+    frame_.emplace(
+        rules::Frame{variables_, arena, locale_, currency_, options_.now, steps, &notes_, trace_});
+}
+
+void Builder::fail_memory(const templates::Place& place) {
+    if (failed_) return;
+    fail(base::error("compose.document-too-large",
+                     fmt::format("the document takes more than {} bytes", options_.arena_bytes),
+                     plan_.span_of(place))
+             .hint("split the record, or raise `memory` in <limits> of the job"));
+}
+
+void Builder::fail_steps(const templates::Place& place) {
+    if (failed_) return;
+    fail(base::error("compose.too-many-steps",
+                     fmt::format("the document takes more than {} rule steps", options_.rule_steps),
+                     plan_.span_of(place))
+             .hint("split the record, or raise `rule-steps` in <limits> of the job"));
 }
 
 std::string_view Builder::print(const Value& value, bool& is_stable) {
@@ -163,7 +186,7 @@ bool Builder::begin(const value::Record& record, templates::ChannelMask channel,
     arena_ = &arena;
     channel_ = channel;
     prints_plain_ = false;
-    failed_ = in_static_ = counting_ = capturing_ = false;
+    failed_ = in_static_ = is_late_ = counting_ = capturing_ = false;
     errors_.clear();
     late_errors_.clear();
     notes_.clear();
@@ -182,6 +205,7 @@ bool Builder::begin(const value::Record& record, templates::ChannelMask channel,
     if (plan_.schema.record != nullptr) variables_[plan_.record_slot] = Value::record(&record);
     locale_ = nullptr;
     currency_ = {};
+    frame_.reset();
     open_frame(arena);
     // The locale's own expression can't print by a locale; only strings are of use there.
     locale_ = locales_.get(plan_.language.empty() ? "en" : plan_.language);

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/result.h"
+#include "compose/composer.h"
 #include "compose/detail/late_instance.h"
 #include "document/document.h"
 #include "document/late_content.h"
@@ -32,13 +33,15 @@ using templates::Plan;
 
 class Builder : public document::LateContent {
 public:
-    Builder(const Plan& plan, locale::LocaleCache& locales, value::DateTime now,
-            bool has_attachments);
+    Builder(const Plan& plan, locale::LocaleCache& locales, const ComposeOptions& options);
 
     /// Null when there are errors().
     const document::Document* build(const value::Record& record, templates::ChannelMask channel,
                                     base::Arena& arena);
     void trace_into(rules::Trace* trace) { trace_ = trace; }
+    std::uint64_t steps_used() const {
+        return frame_ ? options_.rule_steps - frame_->steps_left : 0;
+    }
     base::Diagnostics take_errors() { return std::move(errors_); }
     base::Diagnostics take_late_errors() { return std::move(late_errors_); }
 
@@ -54,9 +57,14 @@ private:
     value::Value evaluate(const rules::Expression& expression, const templates::Place& place) {
         const value::Value value = expression.evaluate(*frame_);
         if (!notes_.empty()) fail_expression(expression, place);
+        if (is_too_large()) fail_memory(place);
         return value;
     }
     void fail_expression(const rules::Expression& expression, const templates::Place& place);
+    /// Not while laying out, which counts what it has from its cache as well and looks itself.
+    bool is_too_large() const { return !is_late_ && arena_->bytes_used() > options_.arena_bytes; }
+    void fail_memory(const templates::Place& place);
+    void fail_steps(const templates::Place& place);
     void fail(base::Diagnostic error);
     void fail(base::Diagnostics errors);
     std::string_view text_of(const templates::TextPlan* plan);
@@ -173,6 +181,7 @@ private:
                             base::Arena& arena);
     std::string_view late_text(const LateInstance& instance, const document::LateContext& context,
                                base::Arena& arena);
+    void end_late();
     std::string_view widest_of(const LateInstance& instance);
     std::span<const value::Value> snapshot();
 
@@ -197,9 +206,8 @@ private:
 
     const Plan& plan_;
     locale::LocaleCache& locales_;
-    value::DateTime now_;
+    const ComposeOptions options_;
     rules::Trace* trace_ = nullptr;
-    const bool has_attachments_;
     bool prints_plain_ = false;                                   ///< inside an XML template
     std::vector<std::unique_ptr<templates::XmlSchema>> schemas_;  ///< by number in the plan
     std::map<std::string, std::string, std::less<>> kept_files_;  ///< attached, named by data
@@ -229,6 +237,7 @@ private:
     std::uint32_t table_count_ = 0;
     std::uint32_t note_count_ = 0;
     bool in_static_ = false;
+    bool is_late_ = false;  ///< the document is built, and being laid out
     bool failed_ = false;
     base::Diagnostics notes_, errors_, late_errors_;
     std::vector<LateInstance> late_;

@@ -2,7 +2,6 @@
 // Control elements, the same at every level: blocks, rows, cells, inline content.
 #pragma once
 
-#include "base/limits.h"
 #include "compose/detail/builder.h"
 
 namespace cajista::compose::detail {
@@ -48,12 +47,9 @@ void Builder::walk_repeat(const templates::RepeatNode& node, Emit& emit) {
     const bool outer_captured = row_captured_;
     const std::uint32_t outer_slot = row_slot_;
     for (std::size_t i = 0; i < items.size() && !failed_; ++i) {
-        if (frame_->steps_left == 0 || arena_->bytes_used() > base::limits::document_arena_bytes) {
-            fail(base::error("compose.document-too-large",
-                             "the document needs more memory or steps than one document may have",
-                             plan_.span_of(node.place)));
-            break;
-        }
+        if (is_too_large()) fail_memory(node.place);
+        if (frame_->steps_left == 0) fail_steps(node.place);
+        if (failed_) break;
         --frame_->steps_left;
         set_variable(node.slot, items[i]);
         if (node.index_slot != templates::RepeatNode::none) {

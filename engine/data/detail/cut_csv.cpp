@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
 #include "data/detail/csv_fields.h"
 #include "data/detail/row_cutter.h"
 
@@ -56,11 +55,11 @@ Row CsvCutter::find_row(std::string_view data, bool is_all) const {
         while (fields.next(field)) continue;
         if (!fields.is_broken()) return {Row::Found::row, data.size(), content, {}};
     } else if (line_end == std::string_view::npos) {
-        if (data.size() <= base::limits::record_bytes) return {};
+        if (data.size() <= input_.limits.record_bytes) return {};
         Row row = broken_row(line, true);
-        row.problem = record_too_large(base::limits::record_bytes);
+        row.problem = record_too_large(input_.limits.record_bytes);
         return row;
-    } else if (data.size() <= base::limits::field_bytes) {
+    } else if (data.size() <= input_.limits.field_bytes) {
         return {};
     }
     // Only the first line is given up: what follows may be rows again.

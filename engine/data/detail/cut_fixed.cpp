@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "base/limits.h"
 #include "data/detail/encoding.h"
 #include "data/detail/row_cutter.h"
 
@@ -82,9 +81,9 @@ Row FixedCutter::find_sized(std::string_view data, bool is_all) const {
 Row FixedCutter::find_line(std::string_view data, bool is_all) const {
     const std::size_t end = data.find('\n');
     if (end == std::string_view::npos && !is_all) {
-        if (data.size() <= base::limits::record_bytes) return {};
+        if (data.size() <= input_.limits.record_bytes) return {};
         Row row = broken(data.size(), {}, "", "");
-        row.problem = record_too_large(base::limits::record_bytes);
+        row.problem = record_too_large(input_.limits.record_bytes);
         return row;
     }
     std::string_view line = data.substr(0, end);

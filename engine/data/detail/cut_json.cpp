@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
 #include "data/detail/cutter.h"
 
 namespace cajista::data::detail {
@@ -13,7 +12,8 @@ namespace {
 /// A list of objects, or objects one after the other.
 class JsonCutter final : public RecordSource {
 public:
-    explicit JsonCutter(Window& window) : window_(window) {}
+    JsonCutter(Window& window, const job::InputLimits& limits)
+        : window_(window), most_(limits.record_bytes) {}
 
     Outcome next(Cut& cut) override {
         take();
@@ -95,7 +95,7 @@ private:
             const std::string_view data = window_.data();
             at = scan(data, at, depth, in_text);
             if (done_) break;
-            if (at > base::limits::record_bytes && at <= data.size()) {
+            if (at > most_ && at <= data.size()) {
                 too_large = true;
                 lines_ += count_lines(data.substr(0, at));
                 window_.consume(at);
@@ -119,9 +119,9 @@ private:
         at = std::max<std::size_t>(at, std::min<std::size_t>(1, window_.data().size()));
         taken_ = at;
         cut.bytes = too_large ? std::string_view() : window_.data().substr(0, at);
-        if (!too_large && at <= base::limits::record_bytes) return Outcome::record;
+        if (!too_large && at <= most_) return Outcome::record;
         cut.bytes = {};
-        cut.problem = record_too_large(base::limits::record_bytes);
+        cut.problem = record_too_large(most_);
         return Outcome::reject;
     }
 
@@ -168,6 +168,7 @@ private:
     }
 
     Window& window_;
+    const std::size_t most_;
     std::size_t taken_ = 0;
     std::uint64_t lines_ = 0;
     bool started_ = false;
@@ -179,8 +180,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<RecordSource> cut_json(Window& window) {
-    return std::make_unique<JsonCutter>(window);
+std::unique_ptr<RecordSource> cut_json(Window& window, const job::InputLimits& limits) {
+    return std::make_unique<JsonCutter>(window, limits);
 }
 
 }  // namespace cajista::data::detail

@@ -3,7 +3,6 @@
 
 #include <cstring>
 
-#include "base/limits.h"
 #include "data/detail/cutter.h"
 
 namespace cajista::data::detail {
@@ -30,7 +29,8 @@ namespace {
 
 class LineCutter final : public RecordSource {
 public:
-    explicit LineCutter(Window& window) : window_(window) {}
+    LineCutter(Window& window, const job::InputLimits& limits)
+        : window_(window), most_(limits.record_bytes) {}
 
     Outcome next(Cut& cut) override {
         while (true) {
@@ -47,9 +47,9 @@ public:
             cut.offset = line_offset_;
             taken_ = std::min(end + 1, window_.data().size());
             line_offset_ = window_.offset() + taken_;
-            if (too_large || line.size() > base::limits::record_bytes) {
+            if (too_large || line.size() > most_) {
                 cut.bytes = {};
-                cut.problem = record_too_large(base::limits::record_bytes);
+                cut.problem = record_too_large(most_);
                 return Outcome::reject;
             }
             if (line.ends_with('\r')) line.remove_suffix(1);
@@ -75,7 +75,7 @@ private:
                 return static_cast<std::size_t>(static_cast<const char*>(found) - data.data());
             }
             searched = data.size();
-            if (searched > base::limits::record_bytes) {
+            if (searched > most_) {
                 too_large = true;
                 window_.consume(searched);
                 searched = 0;
@@ -85,6 +85,7 @@ private:
     }
 
     Window& window_;
+    const std::size_t most_;
     std::size_t taken_ = 0;
     std::uint64_t lines_ = 0;
     std::uint64_t line_offset_ = 0;
@@ -92,8 +93,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<RecordSource> cut_lines(Window& window) {
-    return std::make_unique<LineCutter>(window);
+std::unique_ptr<RecordSource> cut_lines(Window& window, const job::InputLimits& limits) {
+    return std::make_unique<LineCutter>(window, limits);
 }
 
 }  // namespace cajista::data::detail

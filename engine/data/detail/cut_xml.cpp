@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/check_xml.h"
-#include "base/limits.h"
 #include "data/detail/cutter.h"
 #include "data/detail/xml_tokens.h"
 
@@ -55,6 +54,7 @@ private:
     void note_too_large();
 
     Window& window_;
+    const job::InputLimits limits_;
     std::vector<PathStep> path_;
     std::vector<Outer> outer_;
     std::string declarations_;
@@ -71,7 +71,8 @@ private:
     base::Diagnostic problem_;
 };
 
-XmlCutter::XmlCutter(Window& window, const job::Input& input) : window_(window) {
+XmlCutter::XmlCutter(Window& window, const job::Input& input)
+    : window_(window), limits_(input.limits) {
     if (input.xml.strict) outer_check_.emplace();
     for (const std::string& step : input.xml.record_path) {
         const QualifiedName name = split_name(step);
@@ -115,7 +116,7 @@ bool XmlCutter::fail(Cut& cut, std::string code, std::string message) {
 
 /// True when there are more bytes; else `cut` says why not.
 bool XmlCutter::read_more(Cut& cut, std::string_view what) {
-    if (window_.data().size() > base::limits::record_bytes) {
+    if (window_.data().size() > limits_.record_bytes) {
         return fail(cut, "data.xml-broken", fmt::format("{} doesn't end", what));
     }
     if (window_.fill()) return true;
@@ -164,10 +165,9 @@ bool XmlCutter::pass_outer(Cut& cut, const XmlToken& token) {
         case Kind::start:
         case Kind::empty: {
             if (root_done_) return fail(cut, "data.xml-broken", "there is a second root element");
-            if (outer_.size() >= base::limits::data_depth) {
-                return fail(
-                    cut, "data.xml-broken",
-                    fmt::format("elements are nested deeper than {}", base::limits::data_depth));
+            if (outer_.size() >= static_cast<std::size_t>(limits_.depth)) {
+                return fail(cut, "data.xml-broken",
+                            fmt::format("elements are nested deeper than {}", limits_.depth));
             }
             root_done_ = outer_.empty() && token.kind == Kind::empty;
             if (token.kind == Kind::empty) break;
@@ -276,10 +276,9 @@ bool XmlCutter::pass_inner(const XmlToken& token, std::size_t& end) {
                 end = token.begin;
                 return false;
             }
-            if (inner_.size() > base::limits::data_depth) {
+            if (inner_.size() > static_cast<std::size_t>(limits_.depth)) {
                 note("data.xml-too-deep",
-                     fmt::format("elements are nested deeper than {}", base::limits::data_depth),
-                     token.begin);
+                     fmt::format("elements are nested deeper than {}", limits_.depth), token.begin);
             }
             if (token.kind == Kind::start) inner_.push_back({token.begin + 1, token.name.size()});
             break;
@@ -301,14 +300,14 @@ bool XmlCutter::pass_inner(const XmlToken& token, std::size_t& end) {
 
 void XmlCutter::note_too_large() {
     broken_ = too_large_ = true;
-    problem_ = record_too_large(base::limits::record_bytes);
+    problem_ = record_too_large(limits_.record_bytes);
     problem_.data.line = lines_ + 1;
     problem_.data.offset = window_.offset();
 }
 
 /// Reads on within a record; what is too large is given up, so that memory is bounded.
 bool XmlCutter::make_room(Cut& cut, std::size_t& at) {
-    if (at > base::limits::record_bytes) {
+    if (at > limits_.record_bytes) {
         if (!broken_) note_too_large();
         too_large_ = true;
         take(at);
@@ -336,7 +335,7 @@ Outcome XmlCutter::cut_record(Cut& cut, const XmlToken& tag) {
     }
     root_done_ = outer_.empty();
     taken_ = at;
-    if (at > base::limits::record_bytes && !broken_) note_too_large();
+    if (at > limits_.record_bytes && !broken_) note_too_large();
     cut.bytes = too_large_ ? std::string_view() : window_.data().substr(0, at);
     cut.context = declarations_;
     if (!broken_) return Outcome::record;

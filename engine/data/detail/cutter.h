@@ -34,8 +34,8 @@ public:
 };
 
 /// Cutters of one file. `input` must outlive them. `header` receives the names of a CSV header.
-std::unique_ptr<RecordSource> cut_lines(Window& window);
-std::unique_ptr<RecordSource> cut_json(Window& window);
+std::unique_ptr<RecordSource> cut_lines(Window& window, const job::InputLimits& limits);
+std::unique_ptr<RecordSource> cut_json(Window& window, const job::InputLimits& limits);
 std::unique_ptr<RecordSource> cut_xml(Window& window, const job::Input& input);
 base::Result<std::unique_ptr<RecordSource>> cut_csv(Window& window, const job::Input& input,
                                                     std::vector<std::string>& header);

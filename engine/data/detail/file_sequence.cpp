@@ -89,10 +89,10 @@ base::Status FileSequence::open_current() {
     base::Result<std::unique_ptr<RecordSource>> cutter(std::unique_ptr<RecordSource>{});
     switch (input_.format) {
         case job::Format::ndjson:
-            cutter_ = cut_lines(*window_);
+            cutter_ = cut_lines(*window_, input_.limits);
             return {};
         case job::Format::json:
-            cutter_ = cut_json(*window_);
+            cutter_ = cut_json(*window_, input_.limits);
             return {};
         case job::Format::xml:
             cutter_ = cut_xml(*window_, input_);

@@ -23,7 +23,7 @@ base::Result<KeyReader> KeyReader::create(const job::Input& input, const std::st
     if (!plan.ok()) return std::move(plan).errors();
     reader.plan_ = std::move(plan).value();
     reader.parser_ = reader.plan_->create_parser();
-    reader.builder_ = std::make_unique<RecordBuilder>();
+    reader.builder_ = std::make_unique<RecordBuilder>(input.limits);
     reader.arena_ = std::make_unique<base::Arena>(4096);
     return reader;
 }

@@ -11,7 +11,8 @@ std::vector<bool> joined_slots(const job::Input& input) {
     return joined;
 }
 
-JoinedParser::JoinedParser(std::shared_ptr<const Shared> shared) : shared_(std::move(shared)) {
+JoinedParser::JoinedParser(std::shared_ptr<const Shared> shared)
+    : shared_(std::move(shared)), builder_(shared_->inputs[shared_->main].limits) {
     for (const auto& plan : shared_->plans) {
         parsers_.push_back(plan ? plan->create_parser() : nullptr);
     }

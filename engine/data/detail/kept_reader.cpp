@@ -6,7 +6,6 @@
 
 #include <optional>
 
-#include "base/limits.h"
 #include "data/detail/byte_stream.h"
 #include "data/detail/cutter.h"
 #include "data/detail/joined_parser.h"
@@ -125,12 +124,15 @@ public:
     }
 
 private:
+    const job::InputLimits& limits_of_main() const { return shared_->inputs[shared_->main].limits; }
     base::Status open_lines() {
         bytes_read_ = 0;
         auto stream = open_stream(file_, StreamOptions{}, bytes_read_);
         if (!stream) return std::move(stream).errors();
         window_ = std::make_unique<Window>(std::move(stream).value());
-        cutter_ = cut_lines(*window_);
+        job::InputLimits limits;  // a kept record has grown by what had to be escaped
+        limits.record_bytes = std::max(limits.record_bytes, 2 * limits_of_main().record_bytes);
+        cutter_ = cut_lines(*window_, limits);
         return {};
     }
 
@@ -189,7 +191,7 @@ private:
 
     bool add_part(RawBatch& batch, dom::object object, std::uint32_t input) {
         const std::optional<std::string> bytes = bytes_of(object);
-        if (!bytes || bytes->size() > base::limits::record_bytes) return false;
+        if (!bytes || bytes->size() > limits_of_main().record_bytes) return false;
         RawPart part;
         part.input = input;
         part.detail = static_cast<std::uint32_t>(count_of(object, "detail"));

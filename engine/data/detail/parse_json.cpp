@@ -4,7 +4,6 @@
 
 #include <cstring>
 
-#include "base/limits.h"
 #include "data/detail/cutter.h"
 #include "data/detail/format_parser.h"
 #include "data/detail/source_path.h"
@@ -236,10 +235,10 @@ private:
 
     /// What no field asks for is no data of ours, but has to be JSON: simdjson skips it unseen.
     bool pass(ondemand::value& value, int depth) {
-        if (depth > base::limits::data_depth) {
+        if (depth > builder_->limits().depth) {
             return builder_->fail(
                 "data.json-too-deep",
-                fmt::format("values are nested deeper than {}", base::limits::data_depth));
+                fmt::format("values are nested deeper than {}", builder_->limits().depth));
         }
         ondemand::json_type type{};
         if (const auto error = value.type().get(type)) return fail(error);

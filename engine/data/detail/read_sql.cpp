@@ -6,8 +6,6 @@
 
 #include <utility>
 
-#include "base/limits.h"
-
 namespace cajista::data::detail {
 
 namespace {
@@ -152,7 +150,7 @@ base::Result<std::unique_ptr<SqlSource>> SqlSource::open(const job::Input& input
                                        opened == nullptr ? "no memory" : sqlite3_errmsg(opened)),
                            input.span);
     }
-    sqlite3_limit(opened, SQLITE_LIMIT_LENGTH, static_cast<int>(base::limits::record_bytes));
+    sqlite3_limit(opened, SQLITE_LIMIT_LENGTH, static_cast<int>(input.limits.record_bytes));
     sqlite3_limit(opened, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_stmt* prepared = nullptr;
     const char* tail = nullptr;

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "base/limits.h"
 #include "value/convert.h"
 
 namespace cajista::data::detail {
@@ -60,10 +59,9 @@ void RecordBuilder::append(Building& building, std::uint32_t slot, value::Value 
 
 bool RecordBuilder::put(Building& building, std::uint32_t slot, const value::Field& field,
                         std::string_view text, std::uint8_t rank) {
-    if (text.size() > base::limits::field_bytes) {
-        return fail(
-            building, slot, "data.field-too-large",
-            fmt::format("has {} bytes, {} are allowed", text.size(), base::limits::field_bytes));
+    if (text.size() > limits_.field_bytes) {
+        return fail(building, slot, "data.field-too-large",
+                    fmt::format("has {} bytes, {} are allowed", text.size(), limits_.field_bytes));
     }
     const value::Conversion converted = value::convert_text(text, field, *arena_);
     if (converted.reason != nullptr) {

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "job/input.h"
 #include "value/schema.h"
 
 namespace cajista::data::detail {
@@ -57,6 +58,7 @@ struct Building {
 /// says why.
 class RecordBuilder {
 public:
+    explicit RecordBuilder(const job::InputLimits& limits) : limits_(limits) {}
     void start(base::Arena& arena);
 
     /// A record that belongs to `parent` (null for the outermost); it is put there at once.
@@ -76,6 +78,7 @@ public:
     bool fail(std::string code, std::string message);
     base::Diagnostic& problem() { return problem_; }
 
+    const job::InputLimits& limits() const { return limits_; }
     base::Arena& arena() { return *arena_; }     ///< of the record: what values point into
     base::Arena& scratch() { return scratch_; }  ///< until the next start()
 
@@ -91,6 +94,7 @@ private:
              std::string_view text, std::uint8_t rank);
     bool set_default(Building& building, std::uint32_t slot, const value::Field& field);
 
+    job::InputLimits limits_;
     base::Arena* arena_ = nullptr;
     base::Arena scratch_;
     base::Diagnostic problem_;

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "base/limits.h"
-
 namespace cajista::data::detail {
 
 bool RowCutter::starts_record(std::optional<std::size_t> type) const {
@@ -74,8 +72,8 @@ RowCutter::Step RowCutter::take_row(Cut& cut, std::size_t& at) {
         return Step::took;
     }
     at += row.size;
-    if (at > base::limits::record_bytes) {
-        note(cut, record_too_large(base::limits::record_bytes), 0);
+    if (at > input_.limits.record_bytes) {
+        note(cut, record_too_large(input_.limits.record_bytes), 0);
         too_large_ = true;
         lines_ += count_lines(window_.data().substr(0, at));
         window_.consume(at);

@@ -150,6 +150,26 @@ std::uint64_t Element::number(std::string_view name, std::uint64_t otherwise, st
     return otherwise;
 }
 
+std::uint64_t Element::bytes(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
+                             std::uint64_t most) {
+    const auto found = attribute(name);
+    if (!found) return otherwise;
+    std::uint64_t value = 0;
+    const char* end = found->value.data() + found->value.size();
+    const auto [at, problem] = std::from_chars(found->value.data(), end, value);
+    const std::string_view unit(at, static_cast<std::size_t>(end - at));
+    const int shift = unit.empty()    ? 0
+                      : unit == "KiB" ? 10
+                      : unit == "MiB" ? 20
+                      : unit == "GiB" ? 30
+                                      : -1;
+    const bool fits = problem == std::errc() && shift >= 0 && value <= most >> shift;
+    if (fits && value << shift >= least) return value << shift;
+    bad_value(name, fmt::format("bytes from {} to {}, as a number or like 512KiB, 64MiB, 2GiB",
+                                least, most));
+    return otherwise;
+}
+
 std::vector<Element> Element::children(std::string_view name) {
     children_.push_back(name);
     std::vector<Element> result;

@@ -44,6 +44,9 @@ public:
     bool yes_no(std::string_view name, bool otherwise);
     std::uint64_t number(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
                          std::uint64_t most);
+    /// A number of bytes: `4096`, `64KiB`, `512MiB`, `2GiB`.
+    std::uint64_t bytes(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
+                        std::uint64_t most);
     /// Index of the value among `choices`.
     std::size_t choice(std::string_view name, std::initializer_list<std::string_view> choices,
                        std::size_t otherwise);

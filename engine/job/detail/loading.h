@@ -51,6 +51,9 @@ void load_record_rules(Loading& loading, Element& root, const rules::Scope& scop
 /// <total>, <state>.
 void load_controls(Loading& loading, Element& root, const rules::Scope& scope);
 
+/// <limits>.
+Limits read_limits(Element& element);
+
 /// An expression that stands in an attribute; when it is wrong, a default one and errors reported.
 rules::Expression compile(Loading& loading, const Attribute& attribute, const rules::Scope& scope);
 

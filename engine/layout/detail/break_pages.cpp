@@ -92,7 +92,7 @@ void PageBreaker::place(std::size_t count) {
         workspace_.fail(
             "layout.too-many-pages",
             "the document has more than " + std::to_string(workspace_.limits.pages) + " pages",
-            "split the record, or raise the limit");
+            "split the record, or raise `pages` in <limits> of the job");
     }
     workspace_.check_memory();
 }

@@ -161,6 +161,7 @@ void Furnisher::paint_area(const Furniture& furniture, const PageMaster& master,
     }
     if (kept->pieces.empty() || has_late(blocks)) {
         kept->height = lay_pieces(blocks, area.width, kept->pieces);
+        if (workspace_.failed()) return;  // a limit was met: pieces may be missing
     }
     if (kept->height > area.height) {
         workspace_.warn("layout.furniture-overflow",
@@ -191,11 +192,14 @@ Length Furnisher::lay_pieces(std::span<const Block* const> blocks, Length width,
             piece.height = piece.fixed->height;
             piece.margin_above = piece.fixed->margin_above;
             piece.margin_below = piece.fixed->margin_below;
+            workspace_.charge(piece.fixed->laying);
         } else {
+            const Cost before = workspace_.spent();
             piece.content = collect_fragment(workspace_, one, width, context);
             piece.height = piece.content.height;
             piece.margin_above = piece.content.margin_above;
             piece.margin_below = piece.content.margin_below;
+            piece.cost = workspace_.spent() - before;
         }
         piece.block = blocks[i];
         // The margins of neighbours collapse as they do in a flow.
@@ -223,7 +227,11 @@ void Furnisher::paint_pieces(std::span<const Piece> pieces, const Rect& area, ba
 
 void Furnisher::paint_static(const Piece& piece, const Rect& area, base::Point at) {
     const StaticBlock* block = piece.fixed;
-    if (block == nullptr) block = make_static(piece, area, at);
+    if (block == nullptr) {
+        block = make_static(piece, area, at);
+    } else {
+        workspace_.charge(block->painting);
+    }
     if (block->group->items.empty() && block->links.empty()) return;
     Item item;
     item.kind = Item::Kind::group;
@@ -241,7 +249,11 @@ const StaticBlock* Furnisher::make_static(const Piece& piece, const Rect& area, 
     const std::uint64_t id = piece.block->static_id;
     const std::uint64_t place =
         piece.content.has_positioned ? place_number(workspace_.page_size, area, at) : 0;
-    if (const StaticBlock* known = workspace_.statics.block(id, area.width, place)) return known;
+    if (const StaticBlock* known = workspace_.statics.block(id, area.width, place)) {
+        workspace_.charge(known->painting);
+        return known;
+    }
+    const Cost before = workspace_.spent();
     Canvas own;
     Painter painter(workspace_, own);
     painter.begin_page(page_, workspace_.page_size, area, Tagging::artifact);
@@ -255,10 +267,17 @@ const StaticBlock* Furnisher::make_static(const Piece& piece, const Rect& area, 
     group->id = group_id(group_id(id, area.width), Length{static_cast<std::int64_t>(place)});
     group->size = {area.width, piece.height};
     group->items = workspace_.arena->copy(own.items);
-    const StaticBlock made{group, workspace_.arena->copy(own.links), piece.height,
-                           piece.margin_above, piece.margin_below};
-    const StaticBlock* kept = workspace_.statics.keep_block(id, area.width, place, made);
-    return kept != nullptr ? kept : workspace_.arena->make<StaticBlock>(made);
+    auto* made = workspace_.arena->make<StaticBlock>(StaticBlock{group,
+                                                                 workspace_.arena->copy(own.links),
+                                                                 piece.height,
+                                                                 piece.margin_above,
+                                                                 piece.margin_below,
+                                                                 piece.cost,
+                                                                 {}});
+    made->painting = workspace_.spent() - before;
+    if (workspace_.failed()) return made;  // it may be half of the block
+    const StaticBlock* kept = workspace_.statics.keep_block(id, area.width, place, *made);
+    return kept != nullptr ? kept : made;
 }
 
 }  // namespace cajista::layout::detail

@@ -38,6 +38,7 @@ private:
         const StaticBlock* fixed = nullptr;  ///< kept from another document
         Length height, margin_above, margin_below;
         Length top;  ///< from the area's top
+        Cost cost;   ///< of `content`
     };
     /// Header or footer of one master that is the same on all its pages.
     struct Kept {

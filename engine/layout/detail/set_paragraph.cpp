@@ -138,12 +138,17 @@ const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragrap
     const bool is_static = paragraph.static_id != 0 && rooms == nullptr &&
                            set->inlines.data() == paragraph.inlines.data();
     if (kept != nullptr && is_static) {
-        set->lines = *kept;
+        set->lines = kept->lines;
+        if (!workspace.charge(kept->cost)) return set;
         report_overflow(workspace, set->lines, width);
     } else {
+        const Cost before = workspace.spent();
         set->lines = lines_of(workspace, set->inlines, *paragraph.style,
                               language_of(paragraph.language, context, workspace), width, rooms);
-        if (is_static) workspace.statics.keep_lines(paragraph.static_id, width, set->lines);
+        if (is_static) {
+            workspace.statics.keep_lines(paragraph.static_id, width,
+                                         {set->lines, workspace.spent() - before});
+        }
     }
     for (const Inline& one : set->inlines) {
         set->has_links = set->has_links || !one.link.empty();

@@ -28,22 +28,21 @@ text::GlyphRun StaticCache::copy_run(const text::GlyphRun& run) {
     return copy;
 }
 
-const std::span<const text::Line>* StaticCache::lines(std::uint64_t id, base::Length width) const {
+const StaticLines* StaticCache::lines(std::uint64_t id, base::Length width) const {
     const auto found = lines_.find({id, width.units, 0});
     return found == lines_.end() ? nullptr : &found->second;
 }
 
-void StaticCache::keep_lines(std::uint64_t id, base::Length width,
-                             std::span<const text::Line> lines) {
+void StaticCache::keep_lines(std::uint64_t id, base::Length width, const StaticLines& made) {
     if (is_full()) return;
-    const std::span<text::Line> copies = arena_.copy(lines);
+    const std::span<text::Line> copies = arena_.copy(made.lines);
     for (text::Line& line : copies) {
         const std::span<text::GlyphRun> runs = arena_.copy(line.runs);
         for (text::GlyphRun& run : runs) run = copy_run(run);
         line.runs = runs;
         line.objects = arena_.copy(line.objects);
     }
-    lines_.emplace(Key{id, width.units, 0}, copies);
+    lines_.emplace(Key{id, width.units, 0}, StaticLines{copies, made.cost});
 }
 
 const StaticBlock* StaticCache::block(std::uint64_t id, base::Length width,

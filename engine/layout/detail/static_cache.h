@@ -14,12 +14,28 @@
 
 namespace cajista::layout::detail {
 
+/// What making something took. Whoever finds it in the cache pays the same, so that the limits of a
+/// document don't depend on what was laid out before.
+struct Cost {
+    std::uint64_t steps = 0;
+    std::size_t bytes = 0;
+    friend Cost operator-(const Cost& a, const Cost& b) {
+        return {a.steps - b.steps, a.bytes - b.bytes};
+    }
+};
+
 /// A static block of page furniture, placed as a whole.
 struct StaticBlock {
     const page::StaticGroup* group = nullptr;
     std::span<const page::Link> links;  ///< relative to the group
     base::Length height;                ///< margins included
     base::Length margin_above, margin_below;
+    Cost laying, painting;
+};
+
+struct StaticLines {
+    std::span<const text::Line> lines;
+    Cost cost;
 };
 
 /// Copies of lines and items that no document owns; lives as long as the engine. When it is full,
@@ -29,8 +45,8 @@ public:
     explicit StaticCache(std::size_t most_bytes) : most_bytes_(most_bytes) {}
 
     /// Lines of a static paragraph at this width, or null.
-    const std::span<const text::Line>* lines(std::uint64_t id, base::Length width) const;
-    void keep_lines(std::uint64_t id, base::Length width, std::span<const text::Line> lines);
+    const StaticLines* lines(std::uint64_t id, base::Length width) const;
+    void keep_lines(std::uint64_t id, base::Length width, const StaticLines& made);
 
     /// `place` tells apart what looks different at different places of a page; 0: looks the same
     /// everywhere.
@@ -54,7 +70,7 @@ private:
 
     std::size_t most_bytes_;
     base::Arena arena_;
-    std::unordered_map<Key, std::span<const text::Line>, KeyHash> lines_;
+    std::unordered_map<Key, StaticLines, KeyHash> lines_;
     std::unordered_map<Key, StaticBlock, KeyHash> blocks_;
 };
 

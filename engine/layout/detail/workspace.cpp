@@ -104,18 +104,28 @@ void Workspace::fail(std::string_view code, std::string message, std::string hin
 
 bool Workspace::step(std::uint64_t count) {
     steps_ += count;
-    if (steps_ <= limits.steps) return !failed_;
+    if (steps_ <= limits.steps) return check_memory();
     fail("layout.too-many-steps",
          "the document takes more than " + std::to_string(limits.steps) + " layout steps",
-         "split the record, or raise the limit");
+         "split the record, or raise `layout-steps` in <limits> of the job");
     return false;
 }
 
+Cost Workspace::spent() const {
+    const std::size_t beside = elements.size() * sizeof(page::Element);
+    return {steps_, arena->bytes_used() + charged_bytes_ + beside};
+}
+
+bool Workspace::charge(const Cost& cost) {
+    charged_bytes_ += cost.bytes;
+    return step(cost.steps);
+}
+
 bool Workspace::check_memory() {
-    if (arena->bytes_used() <= limits.arena_bytes) return !failed_;
+    if (spent().bytes <= limits.arena_bytes) return !failed_;
     fail("layout.document-too-large",
          "the document takes more than " + std::to_string(limits.arena_bytes) + " bytes",
-         "split the record, or raise the limit");
+         "split the record, or raise `memory` in <limits> of the job");
     return false;
 }
 

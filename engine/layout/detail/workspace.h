@@ -53,6 +53,13 @@ public:
     /// Counts work; fails past the limit. False when the layout must stop.
     bool step(std::uint64_t count = 1);
     bool check_memory();
+    /// What the document took so far: steps, and bytes of its arena, of what lies beside it and of
+    /// what it has from the cache.
+    Cost spent() const;
+    /// Takes as much as what was found in the cache took to make. False when the layout must stop.
+    bool charge(const Cost& cost);
+    /// Before the first begin() of a document.
+    void forget_charges() { charged_bytes_ = 0; }
     /// No findings while one of these lives: something is only tried.
     class Mute {
     public:
@@ -95,6 +102,7 @@ private:
     std::vector<CodeCount> counts_;
     std::array<StyleFacts, 256> facts_;  // direct-mapped: a template has some dozen styles
     std::uint64_t steps_ = 0;
+    std::size_t charged_bytes_ = 0;
     bool failed_ = false;
     int muted_ = 0;
 };

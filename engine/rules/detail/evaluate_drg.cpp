@@ -45,8 +45,10 @@ void evaluate_in_order(const DrgCode& drg, std::span<const std::uint32_t> order,
         Value value = evaluate(*element.logic, machine);
         const bool may_nest = value.kind() > value::ValueKind::day_time_duration;
         if (may_nest && !is_shallow(value, 0, machine.frame.steps_left)) {
-            value = null_because(*element.logic, machine, "rules.too-deep",
-                                 "the value nests deeper than values may");
+            value = machine.frame.steps_left == 0 && !machine.step()
+                        ? Value()
+                        : null_because(*element.logic, machine, "rules.too-deep",
+                                       "the value nests deeper than values may");
         }
         machine.locals[number] = value;
         end_trace(mark, value, machine);

@@ -5,11 +5,14 @@
 #include <condition_variable>
 #include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "run/detail/process.h"
+#include "run/detail/watch.h"
 
 namespace cajista::run::detail {
 
@@ -21,6 +24,11 @@ constexpr std::uint32_t batches_per_worker = 4;
 // A batch of few, huge records must not hold more than this.
 constexpr std::size_t batch_bytes = std::size_t{4} << 20;
 
+// A signal is obeyed within two seconds, also in the middle of a document that takes minutes.
+constexpr auto patience_with_workers = std::chrono::milliseconds(1000);
+constexpr auto last_patience = std::chrono::milliseconds(200);
+constexpr auto watch_period = std::chrono::milliseconds(100);
+
 class Pipeline {
 public:
     Pipeline(const CompiledJob& compiled, data::Reader& reader, const PipelineOptions& options)
@@ -31,18 +39,85 @@ public:
 
     PipelineEnd run(const std::function<bool(BatchJob&)>& consume) {
         workers_left_ = options_.workers;
+        watches_ = std::vector<WorkerWatch>(options_.workers);
+        threads_left_ = options_.workers + 1;
         std::vector<std::thread> threads;
-        threads.emplace_back([this] { read(); });
+        threads.emplace_back([this] {
+            read();
+            note_end();
+        });
         for (std::uint32_t i = 0; i < options_.workers; ++i) {
-            threads.emplace_back([this] { work(); });
+            threads.emplace_back([this, i] {
+                work(watches_[i]);
+                note_end();
+            });
         }
+        std::thread watcher([this] { watch(); });
         write(consume);
-        for (std::thread& thread : threads) thread.join();
-        return std::move(end_);
+        const bool have_ended = end_threads();
+        watcher.join();
+        for (std::thread& thread : threads) {
+            if (have_ended) {
+                thread.join();
+            } else {
+                thread.detach();
+            }
+        }
+        const std::lock_guard lock(mutex_);
+        PipelineEnd end = end_;
+        end.is_abandoned = !have_ended;
+        return end;
     }
 
 private:
     using BatchPtr = std::unique_ptr<BatchJob>;
+
+    void note_end() {
+        const std::lock_guard lock(mutex_);
+        --threads_left_;
+        to_end_.notify_all();
+    }
+
+    /// False when some are left at work: only after the watch has given them up.
+    bool end_threads() {
+        std::unique_lock lock(mutex_);
+        const auto all_ended = [this] { return threads_left_ == 0; };
+        to_end_.wait(lock, [&] { return all_ended() || is_abandoned_; });
+        const bool have_ended = to_end_.wait_for(lock, last_patience, all_ended);
+        is_over_ = true;
+        to_watch_.notify_all();
+        return have_ended;
+    }
+
+    /// Looks at the clock, for a record that takes too long and a signal that isn't obeyed.
+    void watch() {
+        std::optional<std::chrono::steady_clock::time_point> asked;
+        std::unique_lock lock(mutex_);
+        while (!to_watch_.wait_for(lock, watch_period, [this] { return is_over_; })) {
+            const auto now = std::chrono::steady_clock::now();
+            if (is_stop_requested() && !asked) asked = now;
+            if (asked && now - *asked > patience_with_workers) abandon();
+            for (WorkerWatch& worker : watches_) {
+                if (options_.record_seconds == 0 || end_.has_failed) continue;
+                std::optional<base::Diagnostic> slow = worker.overdue(options_.record_seconds);
+                if (!slow) continue;
+                end_.has_failed = true;
+                end_.failure = std::move(*slow);
+                abandon();
+            }
+        }
+    }
+
+    /// With the lock held.
+    void abandon() {
+        is_abandoned_ = true;
+        is_stopped_ = true;
+        end_.is_interrupted = true;
+        to_read_.notify_all();
+        to_work_.notify_all();
+        to_write_.notify_all();
+        to_end_.notify_all();
+    }
 
     void read() {
         std::uint64_t number = options_.done.batches;
@@ -151,10 +226,13 @@ private:
         return more;
     }
 
-    void work() {
+    void work(WorkerWatch& watch) {
         ComposingWorker worker(compiled_, reader_, options_.channels);
+        worker.set_record_listener(&watch);
         while (BatchPtr batch = take_waiting()) {
-            if (!worker.process(batch->raw, batch->output, is_stop_requested)) break;
+            const bool is_whole = worker.process(batch->raw, batch->output, is_stop_requested);
+            watch.on_idle();
+            if (!is_whole) break;
             const std::lock_guard lock(mutex_);
             const std::uint64_t number = batch->number;
             done_.emplace(number, std::move(batch));
@@ -183,11 +261,11 @@ private:
                 std::unique_lock lock(mutex_);
                 to_write_.wait(lock, [&] {
                     return done_.contains(next) || (is_read_ && next >= batches_read_) ||
-                           workers_left_ == 0;
+                           workers_left_ == 0 || is_abandoned_;
                 });
                 const auto found = done_.find(next);
                 if (found == done_.end()) {
-                    give_up(is_read_ && next >= batches_read_);
+                    give_up(is_read_ && next >= batches_read_ && !is_abandoned_);
                     return;
                 }
                 batch = std::move(found->second);
@@ -216,7 +294,7 @@ private:
     data::Reader& reader_;
     const PipelineOptions options_;
     std::mutex mutex_;
-    std::condition_variable to_read_, to_work_, to_write_;
+    std::condition_variable to_read_, to_work_, to_write_, to_watch_, to_end_;
     std::vector<BatchPtr> free_;
     std::deque<BatchPtr> waiting_;
     std::map<std::uint64_t, BatchPtr> done_;
@@ -224,6 +302,10 @@ private:
     std::uint32_t workers_left_ = 0;
     bool is_read_ = false;
     bool is_stopped_ = false;
+    bool is_abandoned_ = false;
+    bool is_over_ = false;
+    std::uint32_t threads_left_ = 0;
+    std::vector<WorkerWatch> watches_;
     PipelineEnd end_;
 };
 
@@ -232,7 +314,10 @@ private:
 PipelineEnd run_pipeline(const CompiledJob& compiled, data::Reader& reader,
                          const PipelineOptions& options,
                          const std::function<bool(BatchJob&)>& consume) {
-    return Pipeline(compiled, reader, options).run(consume);
+    auto pipeline = std::make_unique<Pipeline>(compiled, reader, options);
+    PipelineEnd end = pipeline->run(consume);
+    if (end.is_abandoned) (void)pipeline.release();  // threads that can't be stopped use it
+    return end;
 }
 
 }  // namespace cajista::run::detail

@@ -34,6 +34,7 @@ struct PipelineOptions {
     std::uint32_t batch_records = 64;
     std::uint64_t limit = 0;  ///< records; 0: all
     Channels channels;
+    std::uint32_t record_seconds = 0;  ///< that one record may take; 0: any
     Done done;
     Shard shard;  ///< other batches are read, and nobody composes them
 };
@@ -45,13 +46,17 @@ struct PipelineEnd {
     base::Diagnostic failure;
     std::uint64_t batches = 0;   ///< read, also those of other shards
     std::uint32_t checksum = 0;  ///< of them all
+    /// Threads are still at work and can't be stopped: on a record that takes too long, or when a
+    /// signal asked for an end. They use the compiled job and the reader, which must not be
+    /// destroyed any more; the program has to end by std::_Exit.
+    bool is_abandoned = false;
 };
 
 /// Reads, composes on `workers` threads and calls `consume` for every batch in input order on the
 /// calling thread; `consume` returns false to stop. At most four batches a worker are under way, so
 /// memory is bounded and a slow writer holds the reader back. When a stop is asked for, batches
 /// under way are given up: what was consumed ends at a batch border. All threads have ended on
-/// return. Failures: the reader's; run.data-changed.
+/// return, unless it says is_abandoned. Failures: the reader's; run.data-changed, run.record-slow.
 PipelineEnd run_pipeline(const CompiledJob& compiled, data::Reader& reader,
                          const PipelineOptions& options,
                          const std::function<bool(BatchJob&)>& consume);

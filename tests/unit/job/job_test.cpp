@@ -141,7 +141,7 @@ TEST_CASE("job: everything it can say") {
     CHECK(j.print->pdf.text_encoding == job::TextEncoding::identity);
     CHECK((j.archive && j.archive->index.size() == 2 && j.archive->pdf.compression == 0));
     CHECK((j.web && j.workers == 3 && j.batch_records == 10));
-    CHECK((j.document_pages == 100 && j.rule_steps == 9));
+    CHECK((j.limits.pages == 100 && j.limits.rule_steps == 9));
     CHECK(j.rejects.parts_per_million == 1000U);
 }
 
