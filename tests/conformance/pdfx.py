@@ -52,9 +52,9 @@ BREAKS = {
                               rb"/X << /Type /ExtGState /TR /Identity >> /Type /Catalog"),
     "fonts embedded": (rb"/FontFile2 ", rb"/FontFileX "),
     "one definition of an ink": (
-        rb"(/Separation\s*/Varnish.*?/C1 \[\s*)0\.9(.*?)(/ColorSpace <<)(\s*/DefaultRGB)",
-        rb"\g<1>0.9\2\3 /SZ [ /Separation /Varnish /DeviceGray << /FunctionType 2 /Domain [0 1] "
-        rb"/N 1 /C0 [1] /C1 [0] >> ]\4"),
+        rb"(/ColorSpace <<)(\s*/DefaultRGB)",
+        rb"\1 /SZ [ /Separation /Varnish /DeviceGray << /FunctionType 2 /Domain [0 1] "
+        rb"/N 1 /C0 [1] /C1 [0] >> ]\2"),
     "alternates of inks defined": (rb"(/Separation\s*/PANTONE#20485#20C\s*)/DeviceCMYK",
                                    rb"\1/DeviceRGB"),
     "overprint mode of CMYK only": (rb"/OPM 1", rb"/OPM 2"),
