@@ -122,6 +122,7 @@ std::size_t match_length(const char* one, const char* other, std::size_t most) {
     return most;
 }
 
+/// Handed on by value, so that it stays in registers: bytes written might be its own members.
 class BitWriter {
 public:
     explicit BitWriter(char* out) : out_(out) {}
@@ -162,7 +163,7 @@ private:
 };
 
 /// The head of a block with these codes (RFC 1951, 3.2.7).
-void put_codes(BitWriter& out) {
+BitWriter put_codes(BitWriter out) {
     out.put(1 | 2 << 1, 3);  // the last block, with codes of its own
     out.put(literals - 257, 5);
     out.put(distances - 1, 5);
@@ -185,6 +186,12 @@ void put_codes(BitWriter& out) {
     };
     put_lengths(literal_lengths);
     put_lengths(distance_lengths);
+    return out;
+}
+
+BitWriter put_literals(BitWriter out, std::string_view bytes) {
+    for (const char byte : bytes) out.literal(byte);
+    return out;
 }
 
 /// Where a key was seen last, for lines and references: 256 are more than there are kinds of them.
@@ -204,7 +211,7 @@ private:
 
 /// A line is taken as a change of the last one of its kind (its bytes 4 to 7, `/TD/`): what differs
 /// is written out, then the same distance goes on. Within a line a blank (` 0 R`) finds another.
-void put_lines(BitWriter& out, std::string_view raw, std::size_t at) {
+BitWriter put_lines(BitWriter out, std::string_view raw, std::size_t at) {
     LastPlaces places;
     const char* const text = raw.data();
     std::size_t line_end = 0, distance = 0;
@@ -233,7 +240,7 @@ void put_lines(BitWriter& out, std::string_view raw, std::size_t at) {
             out.literal(text[at++]);
         }
     }
-    while (at < raw.size()) out.literal(text[at++]);
+    return put_literals(out, raw.substr(at));
 }
 
 }  // namespace
@@ -243,10 +250,9 @@ bool LineCompressor::append(std::string_view raw, std::size_t numbers, std::stri
     buffer_.clear();
     char* const start = buffer_.reserve(raw.size() + raw.size() / 2 + frame);
     std::memcpy(start, "\x78\x01", 2);
-    BitWriter bits(start + 2);
-    put_codes(bits);
-    for (const char byte : raw.substr(0, numbers)) bits.literal(byte);
-    put_lines(bits, raw, std::min(numbers, raw.size()));
+    numbers = std::min(numbers, raw.size());
+    BitWriter bits = put_codes(BitWriter(start + 2));
+    bits = put_lines(put_literals(bits, raw.substr(0, numbers)), raw, numbers);
     bits.put(literal_codes.bits[end_of_block], literal_lengths[end_of_block]);
     char* end = bits.finish();
     const std::uint32_t check = libdeflate_adler32(1, raw.data(), raw.size());
