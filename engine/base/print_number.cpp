@@ -26,6 +26,21 @@ std::uint64_t magnitude(std::int64_t value) {
 
 std::uint64_t power_of_ten(int digits) { return powers_of_ten[static_cast<std::size_t>(digits)]; }
 
+/// Below 10,000, as most numbers of a file are: at most two look-ups.
+char* write_short(char* out, std::size_t value) {
+    if (value >= 100) {
+        const std::size_t hundreds = value / 100;
+        value -= hundreds * 100;
+        if (hundreds >= 10) *out++ = digit_pairs[2 * hundreds];
+        *out++ = digit_pairs[2 * hundreds + 1];
+    } else if (value < 10) {
+        *out = static_cast<char>('0' + value);
+        return out + 1;
+    }
+    std::memcpy(out, &digit_pairs[2 * value], 2);
+    return out + 2;
+}
+
 /// whole + fraction / 10^digits.
 char* write_parts(char* out, std::uint64_t whole, std::uint64_t fraction, int digits) {
     out = write_unsigned(out, whole);
@@ -42,6 +57,7 @@ char* write_parts(char* out, std::uint64_t whole, std::uint64_t fraction, int di
 }  // namespace
 
 char* write_unsigned(char* out, std::uint64_t value) {
+    if (value < 10'000) return write_short(out, static_cast<std::size_t>(value));
     std::array<char, 20> digits;
     char* const end = digits.data() + digits.size();
     char* first = end;

@@ -372,9 +372,14 @@ base::Status DocumentEncoder::encode(const page::ComposedDocument& document, Enc
     if (!state_->profile.tagged) return {};
     out.elements.reserve(document.elements.size());
     for (const page::Element& element : document.elements) {
-        out.elements.push_back({element.role, element.parent, std::string(element.language),
-                                std::string(element.alternative_text), element.column_span,
-                                element.row_span, element.list_numbering});
+        EncodedElement& encoded = out.elements.emplace_back();
+        encoded.role = element.role;
+        encoded.parent = element.parent;
+        if (!element.language.empty()) encoded.language = element.language;
+        if (!element.alternative_text.empty()) encoded.alternative_text = element.alternative_text;
+        encoded.column_span = element.column_span;
+        encoded.row_span = element.row_span;
+        encoded.list_numbering = element.list_numbering;
     }
     return {};
 }

@@ -82,12 +82,14 @@ void ContentStream::mark(ContentBuffer& out, std::uint64_t& current, std::uint32
         out.append("/Artifact BMC\n");
         return;
     }
-    out.append("/");
-    out.append(structure_name(elements_[element - 1].role));
-    out.append("<</MCID ");
-    char* end = out.reserve(base::number_bytes);
-    out.commit(base::write_unsigned(end, marked_elements_.size()));
-    out.append(">>BDC\n");
+    const std::string_view name = structure_name(elements_[element - 1].role);
+    char* end = out.reserve(name.size() + base::number_bytes + 16);
+    *end++ = '/';
+    std::memcpy(end, name.data(), name.size());
+    std::memcpy(end + name.size(), "<</MCID ", 8);
+    end = base::write_unsigned(end + name.size() + 8, marked_elements_.size());
+    std::memcpy(end, ">>BDC\n", 6);
+    out.commit(end + 6);
     marked_elements_.push_back(element);
 }
 

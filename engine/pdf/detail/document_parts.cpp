@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pdf/detail/document_parts.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include "base/print_number.h"
@@ -11,7 +10,7 @@ namespace cajista::pdf::detail {
 
 namespace {
 
-constexpr std::size_t parts_in_array = 8191;  // ISO 32000-1, annex C.2
+constexpr std::uint32_t parts_in_array = 8191;  // ISO 32000-1, annex C.2
 
 void append_reference(std::string& out, std::string_view key, std::uint32_t number) {
     out += key;
@@ -24,18 +23,6 @@ void append_text(std::string& out, std::string_view key, std::string_view utf8) 
     if (utf8.empty()) return;
     out += key;
     append_string(out, utf8);
-}
-
-/// `/DParts[[…][…]]`.
-void append_kids(std::string& out, const std::vector<std::uint32_t>& parts) {
-    out += "/DParts[";
-    for (std::size_t i = 0; i < parts.size(); i += parts_in_array) {
-        out += '[';
-        const std::size_t end = std::min(i + parts_in_array, parts.size());
-        for (std::size_t k = i; k < end; ++k) append_reference(out, " ", parts[k]);
-        out += ']';
-    }
-    out += ']';
 }
 
 /// The job's own fields, as names that PDF and XML take.
@@ -67,12 +54,31 @@ std::string describe(const PartNode& node) {
 
 }  // namespace
 
+/// A full list of kids goes out at once, so that no part of a long spool stays in memory.
+void DocumentParts::add_kid(Open& part, std::uint32_t number) {
+    if (part.kids == parts_in_array) {
+        const std::uint32_t list = file_.allocate();
+        file_.write(list, part.list += ']');
+        append_reference(part.full_lists, part.full_lists.empty() ? "" : " ", list);
+        part.list.clear();
+        part.kids = 0;
+    }
+    append_reference(part.list, part.kids++ == 0 ? "[" : " ", number);
+}
+
+/// `/DParts[[12 0 R 13 0 R]]`, full lists before by reference.
+void DocumentParts::append_kids(const Open& part) {
+    value_ += "/DParts[" + part.full_lists;
+    if (part.kids != 0) value_ += part.list + ']';
+    value_ += ']';
+}
+
 void DocumentParts::begin(const PartNode& node) {
     Open part;
     part.number = file_.allocate();
     part.key = node.key;
     part.description = describe(node);
-    open_.back().parts.push_back(part.number);
+    add_kid(open_.back(), part.number);
     open_.push_back(std::move(part));
 }
 
@@ -82,7 +88,7 @@ void DocumentParts::end() {
     value_ = "<</Type/DPart";
     append_reference(value_, "/Parent ", open_[open_.size() - 2].number);
     value_ += part.description;
-    append_kids(value_, part.parts);
+    append_kids(part);
     value_ += ">>";
     file_.write(part.number, value_);
     open_.pop_back();
@@ -100,7 +106,7 @@ std::uint32_t DocumentParts::add(std::uint32_t first, std::uint32_t last,
     while (open_.size() > same) end();
     while (open_.size() < levels) begin(node_of(open_.size()));
     const std::uint32_t number = file_.allocate();
-    open_.back().parts.push_back(number);
+    add_kid(open_.back(), number);
     value_ = "<</Type/DPart";
     append_reference(value_, "/Parent ", open_.back().number);
     append_reference(value_, "/Start ", first);
@@ -130,7 +136,7 @@ std::uint32_t DocumentParts::finish(const VolumeOptions& options) {
     append_text(value_, "/CIP4_Creator", options.producer);
     append_text(value_, "/CIP4_JobName", options.title);
     value_ += ">>>>>>";
-    append_kids(value_, open_.front().parts);
+    append_kids(open_.front());
     value_ += ">>";
     file_.write(open_.front().number, value_);
     value_ = "<</Type/DPartRoot";

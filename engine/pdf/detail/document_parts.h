@@ -12,8 +12,8 @@
 
 namespace cajista::pdf::detail {
 
-/// One owner, one thread. Parts are written as they end; four bytes of memory a part of the
-/// outermost level.
+/// One owner, one thread. Parts are written as they end and their lists when they are full: memory
+/// doesn't grow with documents.
 class DocumentParts {
 public:
     explicit DocumentParts(ObjectFile& file) : file_(file) {}
@@ -30,8 +30,12 @@ private:
     struct Open {
         std::uint32_t number = 0;
         std::string key, description;
-        std::vector<std::uint32_t> parts;
+        std::string full_lists;  ///< of kids, by reference
+        std::string list;        ///< `[12 0 R 13 0 R`
+        std::uint32_t kids = 0;  ///< in it
     };
+    void add_kid(Open& part, std::uint32_t number);
+    void append_kids(const Open& part);
     void begin(const PartNode& node);
     void end();
 

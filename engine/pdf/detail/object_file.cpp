@@ -17,8 +17,8 @@ namespace {
 constexpr std::size_t flush_bytes = 64 * 1024;
 /// Objects of a stream are all read for one of them; 100 keep that short and compress well.
 constexpr std::uint32_t objects_in_stream = 100;
-/// Of structure elements: fewer, larger streams cost less time and fewer bytes.
-constexpr std::uint32_t small_objects_in_stream = 1000;
+/// Of structure, read by the hundred: fewer, larger streams cost less time and fewer bytes.
+constexpr std::uint32_t elements_in_stream = 1000;
 /// libdeflate's level for them: a third of the time of level 6 for a fifth more bytes.
 constexpr int quick_compression = 1;
 /// A cross-reference of a few hundred objects gains a few bytes by a higher level.
@@ -30,20 +30,6 @@ constexpr std::uint64_t most_table_bytes = 9'999'999'999;  // ten digits
 
 void append_big_endian(std::string& out, std::uint64_t value, int bytes) {
     for (int i = bytes - 1; i >= 0; --i) out.push_back(static_cast<char>(value >> (8 * i) & 0xFF));
-}
-
-/// PNG's Up predictor: neighbouring rows are alike, so their differences compress well.
-std::string predicted(const std::string& rows, std::size_t columns) {
-    std::string out(rows.size() + rows.size() / columns, '\0');
-    char* to = out.data();
-    for (std::size_t at = 0; at < rows.size(); at += columns) {
-        *to++ = 2;
-        for (std::size_t i = at; i < at + columns; ++i) {
-            const char above = i >= columns ? rows[i - columns] : char{0};
-            *to++ = static_cast<char>(rows[i] - above);
-        }
-    }
-    return out;
 }
 
 }  // namespace
@@ -60,9 +46,8 @@ ObjectFile::ObjectFile(Output& output, CrossReference kind, int compression_leve
 
 void ObjectFile::gather_quickly() {
     gathers_quickly_ = true;
-    stream_objects_.reserve(32 * 1024);  // a document of two pages
-    stream_index_.reserve(48 * 1024);
-    places_.reserve(512);
+    elements_.objects.reserve(32 * 1024);  // a document of two pages
+    elements_.index.reserve(48 * 1024);
 }
 
 std::uint32_t ObjectFile::allocate(std::uint32_t count) {
@@ -102,58 +87,55 @@ void ObjectFile::begin(std::uint32_t number) {
 }
 
 void ObjectFile::write(std::uint32_t number, std::string_view value) {
-    if (value.size() > object_stream_bytes) {  // no third and fourth copy of a long list
+    gather(objects_, number, value);
+}
+
+void ObjectFile::write_element(std::uint32_t number, std::string_view value) {
+    gather(elements_, number, value);
+}
+
+void ObjectFile::gather(Gathered& stream, std::uint32_t number, std::string_view value) {
+    // No third and fourth copy of a long list.
+    if (kind_ == CrossReference::table || value.size() > object_stream_bytes) {
         begin(number);
         append(value);
         append("\nendobj\n");
         return;
     }
-    begin_object(number) += value;
-    end_object();
-}
-
-std::string& ObjectFile::begin_object(std::uint32_t number) {
-    if (kind_ == CrossReference::table) {
-        begin(number);
-        return buffer_;
-    }
-    if (stream_number_ == 0) stream_number_ = allocate();
+    if (stream.number == 0) stream.number = allocate();
     if (number < places_.size()) {
-        places_[number] = in_stream | Place{stream_number_} << 16 | stream_count_;
+        places_[number] = in_stream | Place{stream.number} << 16 | stream.count;
     }
     std::array<char, 2 * base::number_bytes + 2> entry;
     char* end = base::write_unsigned(entry.data(), number);
     *end++ = ' ';
-    end = base::write_unsigned(end, stream_objects_.size());
+    end = base::write_unsigned(end, stream.objects.size());
     *end++ = ' ';
-    stream_index_.append(entry.data(), end);
-    ++stream_count_;
-    return stream_objects_;
+    stream.index.append(entry.data(), static_cast<std::size_t>(end - entry.data()));
+    ++stream.count;
+    stream.objects.append(value);
+    stream.objects.push_back('\n');
+    const std::uint32_t most = &stream == &elements_ ? elements_in_stream : objects_in_stream;
+    if (stream.count == most || stream.objects.size() > object_stream_bytes) flush_gathered(stream);
 }
 
-void ObjectFile::end_object() {
-    if (kind_ == CrossReference::table) return append("\nendobj\n");
-    stream_objects_ += '\n';
-    const std::uint32_t most = gathers_quickly_ ? small_objects_in_stream : objects_in_stream;
-    if (stream_count_ == most || stream_objects_.size() > object_stream_bytes) {
-        flush_object_stream();
-    }
-}
-
-void ObjectFile::flush_object_stream() {
-    if (stream_number_ == 0) return;
+void ObjectFile::flush_gathered(Gathered& stream) {
+    if (stream.number == 0) return;
     std::string entries = "/Type/ObjStm/N ";
-    base::append_integer(entries, stream_count_);
+    base::append_integer(entries, stream.count);
     entries += "/First ";
-    base::append_integer(entries, static_cast<std::int64_t>(stream_index_.size()));
-    stream_index_ += stream_objects_;
+    base::append_integer(entries, static_cast<std::int64_t>(stream.index.size()));
+    const std::size_t index_bytes = stream.index.size();
+    stream.index += stream.objects;
     compressed_.clear();
     Compressor& compressor = gathers_quickly_ ? quick_compressor_ : compressor_;
-    const bool is_compressed = compressor.append(stream_index_, compressed_);
-    write_stream(stream_number_, entries, compressed_, is_compressed);
-    stream_number_ = stream_count_ = 0;
-    stream_index_.clear();
-    stream_objects_.clear();
+    const bool is_compressed = &stream == &elements_
+                                   ? line_compressor_.append(stream.index, index_bytes, compressed_)
+                                   : compressor.append(stream.index, compressed_);
+    write_stream(stream.number, entries, compressed_, is_compressed);
+    stream.number = stream.count = 0;
+    stream.index.clear();
+    stream.objects.clear();
 }
 
 void ObjectFile::write_stream(std::uint32_t number, std::string_view entries,
@@ -177,7 +159,8 @@ void ObjectFile::write_raw_stream(std::uint32_t number, std::string_view entries
 }
 
 void ObjectFile::finish(std::uint32_t root, std::uint32_t info, std::string_view id_seed) {
-    flush_object_stream();
+    flush_gathered(elements_);
+    flush_gathered(objects_);
     flush();
     if (kind_ == CrossReference::table) {
         write_table(root, info, id_seed);
@@ -218,18 +201,28 @@ void ObjectFile::write_table(std::uint32_t root, std::uint32_t info, std::string
     buffer_ += fmt::format(">>\nstartxref\n{}\n%%EOF\n", start);
 }
 
-std::string ObjectFile::reference_rows(int offset_bytes) const {
+/// A row a place; predicted: by PNG's Up, as neighbouring rows are alike and their differences
+/// compress well.
+std::string ObjectFile::reference_rows(int offset_bytes, Rows kind) const {
+    constexpr std::size_t most_columns = 16;
     const auto columns = static_cast<std::size_t>(3 + offset_bytes);
-    std::string rows(places_.size() * columns, '\0');
+    const bool is_predicted = kind == Rows::predicted;
+    std::string rows(places_.size() * (columns + (is_predicted ? 1 : 0)), '\0');
+    std::array<unsigned char, most_columns> row{}, above{};
     char* to = rows.data();
-    const auto put = [&to](std::uint64_t value, int bytes) {
-        for (int i = bytes - 1; i >= 0; --i) *to++ = static_cast<char>(value >> (8 * i) & 0xFF);
-    };
     for (const Place place : places_) {
         const bool is_inside = (place & in_stream) != 0;
-        put(is_inside ? 2 : place == 0 ? 0 : 1, 1);
-        put(is_inside ? (place & ~in_stream) >> 16 : place, offset_bytes);
-        put(is_inside ? place & 0xFFFF : place == 0 ? 0xFFFF : 0, 2);
+        const std::uint64_t first = is_inside ? (place & ~in_stream) >> 16 : place;
+        const std::uint64_t second = is_inside ? place & 0xFFFF : place == 0 ? 0xFFFF : 0;
+        row[0] = is_inside ? 2 : place == 0 ? 0 : 1;
+        for (std::size_t i = 1; i + 2 < columns; ++i) {
+            row[i] = static_cast<unsigned char>(first >> (8 * (columns - 3 - i)));
+        }
+        row[columns - 2] = static_cast<unsigned char>(second >> 8);
+        row[columns - 1] = static_cast<unsigned char>(second);
+        if (is_predicted) *to++ = 2;
+        for (std::size_t i = 0; i < columns; ++i) *to++ = static_cast<char>(row[i] - above[i]);
+        if (is_predicted) above = row;
     }
     return rows;
 }
@@ -239,11 +232,13 @@ void ObjectFile::write_reference_stream(std::uint32_t root, std::uint32_t info,
     const std::uint32_t number = allocate();
     const std::uint64_t start = size();
     if (number < places_.size()) places_[number] = start;
-    int offset_bytes = 3;
-    while (start >> (8 * offset_bytes) != 0) ++offset_bytes;
+    int offset_bytes = 2;  // hold offsets and numbers of object streams
+    while (std::max<std::uint64_t>(start, places_.size()) >> (8 * offset_bytes) != 0) {
+        ++offset_bytes;
+    }
     const auto columns = static_cast<std::size_t>(3 + offset_bytes);
     compressed_.clear();
-    const std::string rows = predicted(reference_rows(offset_bytes), columns);
+    std::string rows = reference_rows(offset_bytes, Rows::predicted);
     Compressor& compressor =
         gathers_quickly_ && rows.size() < short_rows ? quick_compressor_ : compressor_;
     const bool is_compressed = compressor.append(rows, compressed_);
@@ -254,7 +249,7 @@ void ObjectFile::write_reference_stream(std::uint32_t root, std::uint32_t info,
         buffer_ +=
             fmt::format("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns {}>>", columns);
     } else {
-        compressed_ = reference_rows(offset_bytes);
+        compressed_ = reference_rows(offset_bytes, Rows::plain);
     }
     buffer_ += fmt::format("/Length {}>>\nstream\n", compressed_.size());
     buffer_ += compressed_;

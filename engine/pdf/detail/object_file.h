@@ -4,13 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 #include "base/sha256.h"
 #include "pdf/detail/compress.h"
+#include "pdf/detail/compress_lines.h"
 #include "pdf/volume.h"
 
 namespace cajista::pdf::detail {
@@ -22,17 +23,17 @@ public:
     ObjectFile(Output& output, CrossReference kind, int compression_level,
                std::string_view version);
 
-    /// Before the first object: all of them in large, quickly compressed object streams, since most
-    /// are elements of structure, which are read by the hundred and never for a page.
+    /// Before the first object, for a file with many elements: their streams compress by lines, the
+    /// others quickly.
     void gather_quickly();
 
     /// The next `count` object numbers; gives the first.
     std::uint32_t allocate(std::uint32_t count = 1);
     /// An object that isn't a stream. With CrossReference::stream it goes into an object stream.
     void write(std::uint32_t number, std::string_view value);
-    /// The same without a copy: gives the text to append the object to.
-    std::string& begin_object(std::uint32_t number);
-    void end_object();
+    /// An element of structure, in object streams of their own: many, much alike, and never needed
+    /// to show a page.
+    void write_element(std::uint32_t number, std::string_view value);
     /// `entries`: of the stream's dictionary, without << >>, /Length and, when `is_compressed`,
     /// /Filter.
     void write_stream(std::uint32_t number, std::string_view entries, std::string_view bytes,
@@ -54,30 +55,41 @@ private:
     using Place = std::uint64_t;
     static constexpr Place in_stream = Place{1} << 63;
 
+    enum class Rows : std::uint8_t { plain, predicted };
+
+    /// An object stream being filled.
+    struct Gathered {
+        std::uint32_t number = 0;  ///< its own; 0: none is being filled
+        std::uint32_t count = 0;
+        std::string index, objects;
+    };
+
     void begin(std::uint32_t number);
+    void gather(Gathered& stream, std::uint32_t number, std::string_view value);
     void append(std::string_view bytes);
     void flush();
-    void flush_object_stream();
+    void flush_gathered(Gathered& stream);
     void append_id(std::string_view id_seed);
     void write_table(std::uint32_t root, std::uint32_t info, std::string_view id_seed);
     void write_reference_stream(std::uint32_t root, std::uint32_t info, std::string_view id_seed);
-    std::string reference_rows(int offset_bytes) const;
+    std::string reference_rows(int offset_bytes, Rows kind) const;
 
     Output& output_;
     CrossReference kind_;
     Compressor compressor_;
     base::Status status_;
     std::string buffer_;
-    std::uint64_t offset_ = 0;   ///< of buffer_ in the file
-    std::vector<Place> places_;  ///< by object number; 0: not written
-    std::uint32_t check_ = 0;    ///< CRC-32 of what has been flushed, for /ID
+    std::uint64_t offset_ = 0;  ///< of buffer_ in the file
+    /// By object number; 0: not written. A deque, as millions of them grow without a copy.
+    std::deque<Place> places_;
+    std::uint32_t check_ = 0;  ///< CRC-32 of what has been flushed, for /ID
     base::Sha256Stream digest_;
 
     Compressor quick_compressor_;
+    LineCompressor line_compressor_;
     bool gathers_quickly_ = false;
-    std::uint32_t stream_number_ = 0;  ///< of the object stream being filled; 0: none
-    std::uint32_t stream_count_ = 0;
-    std::string stream_index_, stream_objects_, compressed_;
+    Gathered objects_, elements_;
+    std::string compressed_;
 };
 
 }  // namespace cajista::pdf::detail

@@ -17,35 +17,44 @@ namespace {
 constexpr std::uint32_t leaf_keys = 64;        // a reader opens few leaves for a page
 constexpr std::size_t leaf_bytes = 32 * 1024;  // an object stream holds it whole
 
-/// One append each: these are most of what a tagged file has.
-void append_reference(std::string& out, std::uint32_t number) {
-    std::array<char, base::number_bytes + 4> buffer;
-    char* end = base::write_unsigned(buffer.data(), number);
-    std::memcpy(end, " 0 R", 4);
-    out.append(buffer.data(), end + 4);
+void append_number(ContentBuffer& out, std::uint32_t number) {
+    out.commit(base::write_unsigned(out.reserve(base::number_bytes), number));
+}
+
+/// `12 0 R`. With room for number_bytes, as all that is most of a tagged file is written.
+char* write_reference(char* out, std::uint32_t number) {
+    out = base::write_unsigned(out, number);
+    std::memcpy(out, " 0 R", 4);
+    return out + 4;
+}
+
+void append_reference(ContentBuffer& out, std::uint32_t number) {
+    out.commit(write_reference(out.reserve(base::number_bytes), number));
 }
 
 /// `<</S/TD/P 12 0 R`.
-void append_head(std::string& out, std::string_view name, std::uint32_t parent) {
-    std::array<char, 2 * base::number_bytes + 32> buffer;
-    std::memcpy(buffer.data(), "<</S/", 5);
-    name = name.substr(0, 24);
-    std::memcpy(buffer.data() + 5, name.data(), name.size());
-    char* end = buffer.data() + 5 + name.size();
+void append_head(ContentBuffer& out, std::string_view name, std::uint32_t parent) {
+    char* end = out.reserve(name.size() + base::number_bytes + 16);
+    std::memcpy(end, "<</S/", 5);
+    std::memcpy(end + 5, name.data(), name.size());
+    end += 5 + name.size();
     std::memcpy(end, "/P ", 3);
-    end = base::write_unsigned(end + 3, parent);
-    std::memcpy(end, " 0 R", 4);
-    out.append(buffer.data(), end + 4);
+    out.commit(write_reference(end + 3, parent));
 }
 
 /// `/Pg 7 0 R/K 12`, the only content of most elements.
-void append_content(std::string& out, std::uint32_t page, std::uint32_t id) {
-    std::array<char, 2 * base::number_bytes + 16> buffer;
-    std::memcpy(buffer.data(), "/Pg ", 4);
-    char* end = base::write_unsigned(buffer.data() + 4, page);
-    std::memcpy(end, " 0 R/K ", 7);
-    end = base::write_unsigned(end + 7, id);
-    out.append(buffer.data(), end);
+void append_content(ContentBuffer& out, std::uint32_t page, std::uint32_t id) {
+    char* end = out.reserve(2 * base::number_bytes + 16);
+    std::memcpy(end, "/Pg ", 4);
+    end = write_reference(end + 4, page);
+    std::memcpy(end, "/K ", 3);
+    out.commit(base::write_unsigned(end + 3, id));
+}
+
+void append_text(ContentBuffer& out, std::string_view key, std::string_view utf8) {
+    std::string text(key);
+    append_string(text, utf8);
+    out.append(text);
 }
 
 }  // namespace
@@ -85,14 +94,14 @@ std::uint32_t StructureTree::add_link(std::uint32_t element, std::size_t place,
     if (element == 0) {
         const std::uint32_t number = file_.allocate();
         link_numbers_.push_back(number);
-        value_ = "<</S/Link/P ";
-        append_reference(value_, document_number_);
-        value_ += "/K<</Type/OBJR/Obj ";
+        value_.clear();
+        append_head(value_, "Link", document_number_);
+        value_.append("/K<</Type/OBJR/Obj ");
         append_reference(value_, annotation);
-        value_ += "/Pg ";
+        value_.append("/Pg ");
         append_reference(value_, first_page_ + static_cast<std::uint32_t>(place));
-        value_ += ">>>>";
-        file_.write(number, value_);
+        value_.append(">>>>");
+        file_.write_element(number, value_.view());
     } else {
         link_numbers_.push_back(0);
         pieces_.push_back({element - 1, static_cast<std::uint32_t>(place), annotation, true});
@@ -222,114 +231,113 @@ void StructureTree::number_elements() {
     }
 }
 
-void StructureTree::append_kids(std::string& out, const Node& node) {
-    if (node.kids != 0 && kids_[node.kids - 1].next == 0 && kids_[node.kids - 1].is_piece) {
-        const Piece& piece = pieces_[kids_[node.kids - 1].index];
-        if (!piece.is_link) return append_content(out, first_page_ + piece.place, piece.id);
-    }
-    std::uint32_t page = UINT32_MAX;  // the place whose pieces are bare numbers
+/// The place whose pieces are bare numbers, with its /Pg.
+std::uint32_t StructureTree::append_page(const Node& node) {
     for (std::uint32_t at = node.kids; at != 0; at = kids_[at - 1].next) {
         const Kid& kid = kids_[at - 1];
         if (!kid.is_piece || pieces_[kid.index].is_link) continue;
-        page = pieces_[kid.index].place;
-        out += "/Pg ";
-        append_reference(out, first_page_ + page);
-        break;
+        const std::uint32_t place = pieces_[kid.index].place;
+        value_.append("/Pg ");
+        append_reference(value_, first_page_ + place);
+        return place;
     }
+    return UINT32_MAX;
+}
+
+void StructureTree::append_kids(const Node& node) {
     if (node.kids == 0) return;
-    out += kids_[node.kids - 1].next != 0 ? "/K[" : "/K ";
+    const bool is_alone = kids_[node.kids - 1].next == 0;
+    if (is_alone && kids_[node.kids - 1].is_piece) {
+        const Piece& piece = pieces_[kids_[node.kids - 1].index];
+        if (!piece.is_link) return append_content(value_, first_page_ + piece.place, piece.id);
+    }
+    const std::uint32_t page = append_page(node);
+    value_.append(is_alone ? "/K " : "/K[");
     for (std::uint32_t at = node.kids; at != 0; at = kids_[at - 1].next) {
         const Kid& kid = kids_[at - 1];
-        if (at != node.kids) out += ' ';
+        if (at != node.kids) value_.append(" ");
         if (!kid.is_piece) {
-            append_reference(out, nodes_[kid.index].number);
+            append_reference(value_, nodes_[kid.index].number);
             continue;
         }
         const Piece& piece = pieces_[kid.index];
         if (!piece.is_link && piece.place == page) {
-            base::append_integer(out, piece.id);
+            append_number(value_, piece.id);
             continue;
         }
-        out += piece.is_link ? "<</Type/OBJR/Obj " : "<</Type/MCR/MCID ";
+        value_.append(piece.is_link ? "<</Type/OBJR/Obj " : "<</Type/MCR/MCID ");
         if (piece.is_link) {
-            append_reference(out, piece.id);
+            append_reference(value_, piece.id);
         } else {
-            base::append_integer(out, piece.id);
+            append_number(value_, piece.id);
         }
-        append_reference(out += "/Pg ", first_page_ + piece.place);
-        out += ">>";
+        value_.append("/Pg ");
+        append_reference(value_, first_page_ + piece.place);
+        value_.append(">>");
     }
-    if (kids_[node.kids - 1].next != 0) out += ']';
+    if (!is_alone) value_.append("]");
 }
 
-void StructureTree::append_attributes(std::string& out, std::size_t element) const {
+void StructureTree::append_attributes(std::size_t element) {
     const std::vector<EncodedElement>& elements = document_->elements;
     const EncodedElement& one = elements[element];
-    std::string table;
-    if (one.role == base::Role::table_header) {
-        // A header cell in the head of a table, or in a row of headers, is for its column.
-        const std::uint32_t row = one.parent;
-        const std::uint32_t group = row == 0 ? 0 : elements[row - 1].parent;
-        const bool is_head = group != 0 && elements[group - 1].role == base::Role::table_head;
-        table += is_head ? "/Scope/Column" : "/Scope/Row";
+    const bool is_header = one.role == base::Role::table_header;
+    if (is_header || one.column_span > 1 || one.row_span > 1) {
+        value_.append("/A<</O/Table");
+        if (is_header) {
+            // A header cell in the head of a table, or in a row of headers, is for its column.
+            const std::uint32_t row = one.parent;
+            const std::uint32_t group = row == 0 ? 0 : elements[row - 1].parent;
+            const bool is_head = group != 0 && elements[group - 1].role == base::Role::table_head;
+            value_.append(is_head ? "/Scope/Column" : "/Scope/Row");
+        }
+        const auto span = [this](std::string_view key, std::uint16_t count) {
+            if (count < 2) return;
+            value_.append(key);
+            append_number(value_, count);
+        };
+        span("/ColSpan ", one.column_span);
+        span("/RowSpan ", one.row_span);
+        value_.append(">>");
     }
-    const auto span = [&table](std::string_view key, std::uint16_t count) {
-        if (count < 2) return;
-        table += key;
-        base::append_integer(table, count);
-    };
-    span("/ColSpan ", one.column_span);
-    span("/RowSpan ", one.row_span);
-    if (!table.empty()) out += "/A<</O/Table" + table + ">>";
     if (one.role == base::Role::list && one.list_numbering != base::ListNumbering::none) {
-        out += "/A<</O/List/ListNumbering/";
-        out += list_numbering_name(one.list_numbering);
-        out += ">>";
+        value_.append("/A<</O/List/ListNumbering/");
+        value_.append(list_numbering_name(one.list_numbering));
+        value_.append(">>");
     }
     if (one.role == base::Role::note) {  // PDF/UA (7.9) wants each to have an ID
-        out += "/ID(n";
-        base::append_integer(out, nodes_[element].number);
-        out += ')';
+        value_.append("/ID(n");
+        append_number(value_, nodes_[element].number);
+        value_.append(")");
     }
 }
 
 void StructureTree::write_element(std::size_t element) {
     const EncodedElement& one = document_->elements[element];
-    std::string& value = file_.begin_object(nodes_[element].number);
-    append_head(value, structure_name(one.role),
+    value_.clear();
+    append_head(value_, structure_name(one.role),
                 one.parent == 0 ? document_number_ : owner_of(one.parent - 1));
-    if (!one.language.empty()) append_string(value += "/Lang", one.language);
-    if (!one.alternative_text.empty()) append_string(value += "/Alt", one.alternative_text);
-    append_attributes(value, element);
-    append_kids(value, nodes_[element]);
-    value += ">>";
-    file_.end_object();
+    if (!one.language.empty()) append_text(value_, "/Lang", one.language);
+    if (!one.alternative_text.empty()) append_text(value_, "/Alt", one.alternative_text);
+    append_attributes(element);
+    append_kids(nodes_[element]);
+    value_.append(">>");
+    file_.write_element(nodes_[element].number, value_.view());
 }
 
 void StructureTree::write_root_element() {
-    Node& node = nodes_.back();
-    value_ = "<</S/Document/P ";
-    append_reference(value_, root());
-    if (!document_->language.empty()) append_string(value_ += "/Lang", document_->language);
-    append_kids(value_, node);
-    const bool is_open = value_.ends_with(']');
-    std::string more;
-    for (const std::uint32_t link : link_numbers_) {
-        if (link != 0) append_reference(more += ' ', link);
+    for (std::uint32_t link = 0; link < link_numbers_.size(); ++link) {
+        if (link_numbers_[link] == 0) continue;
+        nodes_.emplace_back().number = link_numbers_[link];  // behind the document's node
+        append_kid(nodes_[document_->elements.size()],
+                   static_cast<std::uint32_t>(nodes_.size() - 1), false);
     }
-    if (!more.empty() && is_open) {
-        value_.pop_back();
-        value_ += more + ']';
-    } else if (!more.empty()) {
-        // None or one kid: written anew as an array.
-        const std::size_t at = value_.rfind("/K ");
-        const std::string kid = at == std::string::npos ? "" : value_.substr(at + 3);
-        if (at != std::string::npos) value_.resize(at);
-        value_ += "/K[" + kid + more + ']';
-    }
-    value_ += ">>";
-    file_.begin_object(document_number_) += value_;
-    file_.end_object();
+    value_.clear();
+    append_head(value_, "Document", root());
+    if (!document_->language.empty()) append_text(value_, "/Lang", document_->language);
+    append_kids(nodes_[document_->elements.size()]);
+    value_.append(">>");
+    file_.write_element(document_number_, value_.view());
 }
 
 std::uint32_t StructureTree::root() {
@@ -338,18 +346,19 @@ std::uint32_t StructureTree::root() {
 }
 
 void StructureTree::end() {
-    nodes_.assign(document_->elements.size() + 1, {});
+    const std::size_t count = document_->elements.size();
+    nodes_.assign(count + 1, {});
     kids_.clear();
     kids_.reserve(nodes_.size() + pieces_.size());
     index_pieces();
     find_live();
     number_elements();
-    for (std::size_t i = nodes_.size() - 1; i-- > 0;) {
+    for (std::size_t i = count; i-- > 0;) {
         if (nodes_[i].is_live) collect_kids(i);
     }
-    collect_kids(nodes_.size() - 1);
+    collect_kids(count);
     write_root_element();
-    for (std::size_t i = 0; i + 1 < nodes_.size(); ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
         if (nodes_[i].number != 0) write_element(i);
     }
     write_parents();
@@ -358,39 +367,42 @@ void StructureTree::end() {
 /// The way back (14.7.4.4): by page the elements of its MCIDs, by link its element.
 void StructureTree::write_parents() {
     const auto begin_entry = [this](std::uint32_t key) {
-        if (leaf_count_ == leaf_keys || leaf_.size() > leaf_bytes) flush_leaf();
+        if (leaf_count_ == leaf_keys || leaf_.view().size() > leaf_bytes) flush_leaf();
         if (leaf_count_++ == 0) leaf_first_ = key;
-        base::append_integer(leaf_, key);
+        append_number(leaf_, key);
     };
     for (std::size_t place = 0; place < wanted_->size(); ++place) {
         begin_entry(page_key(place));
-        leaf_ += '[';
+        leaf_.append("[");
         for (const std::uint32_t element : document_->pages[(*wanted_)[place]].marked_elements) {
-            append_reference(leaf_, owner_of(element - 1));
-            leaf_ += ' ';
+            char* end = write_reference(leaf_.reserve(base::number_bytes), owner_of(element - 1));
+            *end++ = ' ';
+            leaf_.commit(end);
         }
-        leaf_ += ']';
+        leaf_.append("]");
     }
     std::uint32_t key = page_key(wanted_->size());
     for (std::size_t i = 0; i < link_elements_.size(); ++i) {
         begin_entry(key++);
-        leaf_ += ' ';
+        leaf_.append(" ");
         append_reference(
             leaf_, link_elements_[i] == 0 ? link_numbers_[i] : owner_of(link_elements_[i] - 1));
-        leaf_ += ' ';
+        leaf_.append(" ");
     }
 }
 
 void StructureTree::flush_leaf() {
     if (leaf_count_ == 0) return;
     const Leaf leaf{file_.allocate(), leaf_first_, leaf_first_ + leaf_count_ - 1};
-    value_ = "<</Limits[";
-    base::append_integer(value_, leaf.first);
-    value_ += ' ';
-    base::append_integer(value_, leaf.last);
-    value_ += "]/Nums[" + leaf_ + "]>>";
-    file_.begin_object(leaf.number) += value_;
-    file_.end_object();
+    value_.clear();
+    value_.append("<</Limits[");
+    append_number(value_, leaf.first);
+    value_.append(" ");
+    append_number(value_, leaf.last);
+    value_.append("]/Nums[");
+    value_.append(leaf_.view());
+    value_.append("]>>");
+    file_.write_element(leaf.number, value_.view());
     leaves_.push_back(leaf);
     leaf_.clear();
     leaf_count_ = 0;
@@ -398,28 +410,24 @@ void StructureTree::flush_leaf() {
 
 std::uint32_t StructureTree::finish() {
     if (documents_.empty()) return 0;
-    value_ = "<</Type/StructTreeRoot/K[";
+    const bool has_leaves = !leaves_.empty();
+    if (has_leaves) flush_leaf();
+    value_.clear();
+    value_.append("<</Type/StructTreeRoot/K[");
     for (const std::uint32_t document : documents_) {
         append_reference(value_, document);
-        value_ += ' ';
+        value_.append(" ");
     }
-    value_ += "]/ParentTreeNextKey ";
-    base::append_integer(value_, next_key_);
-    std::string root_value = std::move(value_);
-    if (leaves_.empty()) {
-        root_value += "/ParentTree<</Nums[" + leaf_ + "]>>";
-    } else {
-        flush_leaf();
-        root_value += "/ParentTree<</Kids[";
-        for (const Leaf& leaf : leaves_) {
-            append_reference(root_value, leaf.number);
-            root_value += ' ';
-        }
-        root_value += "]>>";
+    value_.append("]/ParentTreeNextKey ");
+    append_number(value_, next_key_);
+    value_.append(has_leaves ? "/ParentTree<</Kids[" : "/ParentTree<</Nums[");
+    if (!has_leaves) value_.append(leaf_.view());
+    for (const Leaf& leaf : leaves_) {
+        append_reference(value_, leaf.number);
+        value_.append(" ");
     }
-    root_value += ">>";
-    file_.begin_object(root()) += root_value;
-    file_.end_object();
+    value_.append("]>>>>");
+    file_.write(root(), value_.view());
     return root();
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pdf/detail/content_buffer.h"
 #include "pdf/detail/object_file.h"
 #include "pdf/encode.h"
 
@@ -69,8 +70,9 @@ private:
     void number_elements();
     void write_root_element();
     void write_element(std::size_t element);
-    void append_kids(std::string& out, const Node& node);
-    void append_attributes(std::string& out, std::size_t element) const;
+    std::uint32_t append_page(const Node& node);
+    void append_kids(const Node& node);
+    void append_attributes(std::size_t element);
     void write_parents();
     void flush_leaf();
 
@@ -85,15 +87,15 @@ private:
     std::vector<Piece> pieces_, sorted_;
     std::vector<std::uint32_t> link_elements_;  ///< element + 1 of each link, in order of keys
     std::vector<std::uint32_t> link_numbers_;   ///< of elements made for links without one
-    std::vector<Node> nodes_;                   ///< by element; one more at the end: the document
+    std::vector<Node> nodes_;  ///< by element; then the document; then links of their own
     std::vector<Kid> kids_;
-    std::string value_;
+    ContentBuffer value_;  ///< the object being written
     // Of the file:
     struct Leaf {
         std::uint32_t number = 0, first = 0, last = 0;
     };
     std::vector<Leaf> leaves_;
-    std::string leaf_;
+    ContentBuffer leaf_;
     std::uint32_t leaf_first_ = 0, leaf_count_ = 0, next_key_ = 0;
 };
 

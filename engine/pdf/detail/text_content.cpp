@@ -260,9 +260,20 @@ bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face
 
 /// The usual run: from left to right, a glyph for each character, which it stands for.
 bool ContentStream::tells_its_text(const text::GlyphRun& run, const EncodableFace& face) {
-    std::size_t offset = 0;
-    for (const text::Glyph& glyph : run.glyphs) {
-        const char32_t said = glyph.id < face.said.size() ? face.said[glyph.id] : 0;
+    const std::span<const char32_t> all_said = face.said;
+    const std::size_t count = run.glyphs.size();
+    std::size_t offset = 0;  // ASCII first, a byte a glyph
+    for (const std::size_t end = std::min(count, run.text.size()); offset < end; ++offset) {
+        const text::Glyph& glyph = run.glyphs[offset];
+        const auto byte = static_cast<unsigned char>(run.text[offset]);
+        if (glyph.id >= all_said.size() || all_said[glyph.id] != byte || byte - 1U >= 0x7FU ||
+            glyph.cluster != offset) {
+            break;
+        }
+    }
+    for (std::size_t i = offset; i < count; ++i) {
+        const text::Glyph& glyph = run.glyphs[i];
+        const char32_t said = glyph.id < all_said.size() ? all_said[glyph.id] : 0;
         if (said == 0 || glyph.cluster != offset || offset >= run.text.size()) return false;
         if (run.text[offset] == static_cast<char>(said) && said < 0x80) {
             ++offset;
