@@ -80,12 +80,9 @@ int write_output(const std::string& target, const std::string& bytes) {
 
 base::Result<std::unique_ptr<run::CompiledJob>> compile(const std::string& name,
                                                         const po::variables_map& values) {
-    run::Instant now = run::instant_of_clock();
-    if (values.count("now") != 0) {
-        base::Result<run::Instant> given = run::parse_instant(values["now"].as<std::string>());
-        if (!given) return std::move(given).errors();
-        now = std::move(given).value();
-    }
+    base::Result<run::Instant> given = instant_of(values);
+    if (!given) return std::move(given).errors();
+    const run::Instant& now = given.value();
     base::Result<base::SourceFilePtr> file = base::read_source(name);
     if (!file) return std::move(file).errors();
     job::LoadOptions load;
@@ -113,15 +110,13 @@ base::Result<std::unique_ptr<run::CompiledJob>> compile(const std::string& name,
 std::optional<int> replay(const po::variables_map& values, templates::Channel channel) {
     auto file = base::read_source(values["file"].as<Texts>().front());
     if (!file || !run::is_capture(file.value()->text)) return std::nullopt;
-    std::optional<run::Instant> now;
-    if (values.count("now") != 0) {
-        base::Result<run::Instant> given = run::parse_instant(values["now"].as<std::string>());
-        if (!given) {
-            print_diagnostics(given.errors());
-            return exit_wrong;
-        }
-        now = std::move(given).value();
+    base::Result<run::Instant> given = instant_of(values);
+    if (!given) {
+        print_diagnostics(given.errors());
+        return exit_wrong;
     }
+    std::optional<run::Instant> now;  // without --now the instant of the run
+    if (values.count("now") != 0) now = std::move(given).value();
     auto capture = run::Replay::unpack(file.value()->text);
     if (!capture) {
         print_diagnostics(capture.errors());

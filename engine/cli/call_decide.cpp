@@ -260,12 +260,8 @@ int call_decide(const Arguments& arguments) {
     const po::variables_map& values = parsed.values;
     if (values.count("model") == 0) return usage_error(self, "the model is missing");
     const Texts& names = values["model"].as<Texts>();
-    run::Instant now = run::instant_of_clock();
-    if (values.count("now") != 0) {
-        base::Result<run::Instant> given = run::parse_instant(values["now"].as<std::string>());
-        if (!given) return fail(given.errors());
-        now = std::move(given).value();
-    }
+    base::Result<run::Instant> now = instant_of(values);
+    if (!now) return fail(now.errors());
     const std::string& delimiter = values["delimiter"].as<std::string>();
     if (delimiter.size() != 1) return usage_error(self, "--delimiter takes one character");
     auto model = rules::load_decisions(names[0]);
@@ -277,7 +273,7 @@ int call_decide(const Arguments& arguments) {
     if (!data) return fail(data.errors());
     const Form form{values["explain"].as<bool>(), values["text"].as<bool>(),
                     data.value()->has_texts()};
-    Deciding deciding(*model.value(), std::move(items).value(), form, now);
+    Deciding deciding(*model.value(), std::move(items).value(), form, now.value());
     return decide_all(deciding, *data.value());
 }
 

@@ -48,17 +48,18 @@ int call_presort(const Arguments& arguments) {
     po::options_description options;
     options.add_options()("out", po::value<std::string>(), "writes the addresses of all pieces")(
         "back", po::value<std::string>(), "takes sequence, trays and rejects back")(
-        "drop", "forgets what was taken back")(
-        "reason", po::value<std::string>()->default_value(""), "why, for the audit")(
-        "profile", po::value<std::string>()->default_value(""), "output of that profile")(
-        "now", po::value<std::string>(), "instant for the audit (default: the clock)");
+        "drop", "forgets what was taken back");
+    add_piece_options(options, "why, for the audit");
     const Parsed parsed = parse_options(self, options, "run", 1, arguments);
     if (parsed.answered) return *parsed.answered;
     const po::variables_map& values = parsed.values;
     if (values.count("run") == 0) return usage_error(self, "the run directory is missing");
-    run::PieceCall call{values["run"].as<Texts>().front(), values["profile"].as<std::string>(),
-                        run::instant_of_clock().text, values["reason"].as<std::string>()};
-    if (values.count("now") != 0) call.instant = values["now"].as<std::string>();
+    auto asked = piece_call(values);
+    if (!asked) {
+        print_diagnostics(asked.errors());
+        return exit_wrong;
+    }
+    const run::PieceCall& call = asked.value();
     if (values.count("out") + values.count("back") + values.count("drop") != 1) {
         return usage_error(self, "one of --out, --back and --drop is needed");
     }

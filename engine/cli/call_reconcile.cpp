@@ -62,18 +62,19 @@ int call_reconcile(const Arguments& arguments) {
         "pulled", "lists those that were pulled as well")(
         "pull", po::value<std::string>(), "takes pieces out, like 3,7-9: produce leaves them out")(
         "pull-key", po::value<Texts>()->composing(),
-        "takes the pieces with the document of this key out; may be repeated")(
-        "reason", po::value<std::string>()->default_value(""), "why, for the audit")(
-        "profile", po::value<std::string>()->default_value(""), "output of that profile")(
-        "now", po::value<std::string>(), "instant for the audit (default: the clock)");
+        "takes the pieces with the document of this key out; may be repeated");
+    add_piece_options(options, "why, for the audit");
     const Parsed parsed = parse_options(self, options, "run", 2, arguments);
     if (parsed.answered) return *parsed.answered;
     const po::variables_map& values = parsed.values;
     if (values.count("run") == 0) return usage_error(self, "the run directory is missing");
     const Texts given = values["run"].as<Texts>();
-    run::PieceCall call{given.front(), values["profile"].as<std::string>(),
-                        run::instant_of_clock().text, values["reason"].as<std::string>()};
-    if (values.count("now") != 0) call.instant = values["now"].as<std::string>();
+    auto asked = piece_call(values);
+    if (!asked) {
+        print_diagnostics(asked.errors());
+        return exit_wrong;
+    }
+    const run::PieceCall& call = asked.value();
     base::Result<print::PieceBook> book = base::Diagnostics{};
     if (given.size() == 2) {
         book = run::reconcile_pieces(call, given[1]);

@@ -18,18 +18,19 @@ int call_reprint(const Arguments& arguments) {
     options.add_options()("pieces", po::value<std::string>(),
                           "numbers and ranges, like 3,7-9 (default: all returned for reprint)")(
         "key", po::value<Texts>()->composing(),
-        "pieces with the document of this key; may be repeated")("reason", po::value<std::string>(),
-                                                                 "needed: why, for the audit")(
-        "profile", po::value<std::string>()->default_value(""), "output of that profile")(
-        "now", po::value<std::string>(), "instant for the audit (default: the clock)");
+        "pieces with the document of this key; may be repeated");
+    add_piece_options(options, "needed: why, for the audit");
     const Parsed parsed = parse_options(self, options, "run", 1, arguments);
     if (parsed.answered) return *parsed.answered;
     const po::variables_map& values = parsed.values;
     if (values.count("run") == 0) return usage_error(self, "the run directory is missing");
     if (values.count("reason") == 0) return usage_error(self, "--reason is missing");
-    run::PieceCall call{values["run"].as<Texts>().front(), values["profile"].as<std::string>(),
-                        run::instant_of_clock().text, values["reason"].as<std::string>()};
-    if (values.count("now") != 0) call.instant = values["now"].as<std::string>();
+    auto asked = piece_call(values);
+    if (!asked) {
+        print_diagnostics(asked.errors());
+        return exit_wrong;
+    }
+    const run::PieceCall& call = asked.value();
     std::vector<std::uint64_t> pieces;
     if (values.count("pieces") + values.count("key") != 0) {
         auto list = values.count("pieces") != 0

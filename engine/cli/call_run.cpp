@@ -101,15 +101,12 @@ int call_run(const Arguments& arguments) {
         }
         shard = *given;
     }
-    run::Instant now = run::instant_of_clock();
-    if (values.count("now") != 0) {
-        base::Result<run::Instant> given = run::parse_instant(values["now"].as<std::string>());
-        if (!given) {
-            print_diagnostics(given.errors());
-            return exit_wrong;
-        }
-        now = std::move(given).value();
+    base::Result<run::Instant> given = instant_of(values);
+    if (!given) {
+        print_diagnostics(given.errors());
+        return exit_wrong;
     }
+    const run::Instant& now = given.value();
     base::Result<base::SourceFilePtr> file = base::read_source(values["job"].as<Texts>().front());
     if (!file) {
         print_diagnostics(file.errors());

@@ -54,4 +54,24 @@ std::pair<std::string, std::string> name_and_value(const std::string& text) {
     return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
+base::Result<run::Instant> instant_of(const po::variables_map& values) {
+    if (values.count("now") == 0) return run::instant_of_clock();
+    return run::parse_instant(values["now"].as<std::string>());
+}
+
+void add_piece_options(po::options_description& options, const char* about_reason) {
+    options.add_options()("reason", po::value<std::string>(), about_reason)(
+        "profile", po::value<std::string>()->default_value(""), "output of that profile")(
+        "now", po::value<std::string>(), "instant for the audit (default: the clock)");
+}
+
+base::Result<run::PieceCall> piece_call(const po::variables_map& values) {
+    auto now = instant_of(values);
+    if (!now) return std::move(now).errors();
+    const bool has_reason = values.count("reason") != 0;
+    return run::PieceCall{values["run"].as<std::vector<std::string>>().front(),
+                          values["profile"].as<std::string>(), now->text,
+                          has_reason ? values["reason"].as<std::string>() : std::string()};
+}
+
 }  // namespace cajista::cli

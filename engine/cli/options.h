@@ -7,6 +7,8 @@
 #include <string>
 
 #include "cli/program.h"
+#include "run/instant.h"
+#include "run/pieces.h"
 
 namespace cajista::cli {
 
@@ -27,5 +29,14 @@ int usage_error(const Command& command, const std::string& message);
 
 /// `NAME=VALUE`, or only `VALUE` with an empty name.
 std::pair<std::string, std::string> name_and_value(const std::string& text);
+
+/// `--now`, or the machine's clock. Error: run.instant-malformed.
+base::Result<run::Instant> instant_of(const boost::program_options::variables_map& values);
+
+/// Options of the commands that change what becomes of pieces: `--reason`, `--profile`, `--now`.
+void add_piece_options(boost::program_options::options_description& options,
+                       const char* about_reason);
+/// The run, the first of `run`, with these options. Error: run.instant-malformed.
+base::Result<run::PieceCall> piece_call(const boost::program_options::variables_map& values);
 
 }  // namespace cajista::cli

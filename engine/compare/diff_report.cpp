@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "base/json_text.h"
 #include "compare/detail/difference_text.h"
 #include "compare/diff_files.h"
 
@@ -77,21 +78,6 @@ std::string summary(const DiffResult& result) {
     return out + ")";
 }
 
-std::string json_text(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-            out += c;
-        }
-    }
-    return out + '"';
-}
-
 }  // namespace
 
 std::string text_diff_report(const DiffResult& result) {
@@ -111,11 +97,11 @@ std::string json_diff_report(const DiffResult& result) {
         out += fmt::format(
             "{}{{\"kind\":\"{}\",\"document\":{},\"page\":{},\"old_page\":{},\"new_page\":{},"
             "\"left\":{},\"top\":{},\"width\":{},\"height\":{},\"before\":{},\"after\":{}",
-            before, name_of(one.kind), json_text(one.document), one.page, one.old_page,
+            before, name_of(one.kind), base::json_string(one.document), one.page, one.old_page,
             one.new_page, points(one.left), points(one.top), points(one.width), points(one.height),
-            json_text(one.before), json_text(one.after));
+            base::json_string(one.before), base::json_string(one.after));
         if (!one.page_type.empty()) {
-            out += fmt::format(",\"page_type\":{}", json_text(one.page_type));
+            out += fmt::format(",\"page_type\":{}", base::json_string(one.page_type));
         }
         if (one.kind == DifferenceKind::moved) {
             out += fmt::format(",\"by_x\":{},\"by_y\":{}", points(one.by_x), points(one.by_y));

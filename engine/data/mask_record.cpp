@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "base/json_text.h"
+
 namespace cajista::data {
 
 namespace {
@@ -135,21 +137,6 @@ std::string mask_xml(std::string_view xml, const KeptNames& keep) {
     return out;
 }
 
-void append_text(std::string& out, std::string_view text) {
-    out += '"';
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-            out += c;
-        }
-    }
-    out += '"';
-}
-
 /// `record` or `record_hex`, masked, and all that is needed to read it.
 bool append_part(std::string& out, dom::object part, job::Format format, const KeptNames& keep) {
     dom::element record;
@@ -158,16 +145,16 @@ bool append_part(std::string& out, dom::object part, job::Format format, const K
         out += "\"record\":";
         const std::string bytes =
             record.get(text) ? std::string(simdjson::minify(record)) : std::string(text);
-        append_text(out, mask_record(bytes, format, keep));
+        base::append_json_text(out, mask_record(bytes, format, keep));
     } else if (!part["record_hex"].get(text)) {
         out += "\"record_hex\":";  // no text: nothing that can be told from its bytes
-        append_text(out, text);
+        base::append_json_text(out, text);
     } else {
         return false;
     }
     if (!part["context"].get(text)) {
         out += ",\"context\":";
-        append_text(out, text);
+        base::append_json_text(out, text);
     }
     dom::element columns;
     if (!part["columns"].get(columns)) {

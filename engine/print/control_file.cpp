@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/json_text.h"
 #include "print/detail/csv.h"
 #include "print/marks.h"
 
@@ -13,19 +14,6 @@ namespace cajista::print {
 namespace {
 
 constexpr std::size_t rows_kept = 256 * 1024;
-
-void append_json(std::string& out, std::string_view text) {
-    out += '"';
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (static_cast<unsigned char>(c) < 0x20) {
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-            out += c;
-        }
-    }
-    out += '"';
-}
 
 /// A line of an address, from 0.
 std::string_view line_of(std::string_view text, std::size_t line) {
@@ -139,12 +127,12 @@ base::Status ControlFile::add(const ControlRow& row) {
             detail::append_csv(rows_, value_);
             continue;
         }
-        append_json(rows_, column.name);
+        base::append_json_text(rows_, column.name);
         rows_ += ": ";
         if (is_number) {
             rows_ += value_;
         } else {
-            append_json(rows_, value_);
+            base::append_json_text(rows_, value_);
         }
     }
     rows_ += format == job::ControlFormat::json ? "}" : "\n";

@@ -5,7 +5,7 @@
 
 #include <iterator>
 
-#include "base/utf8.h"
+#include "base/json_text.h"
 
 namespace cajista::report {
 
@@ -38,17 +38,17 @@ std::string html_text(std::string_view text) {
 
 std::string file_json(const FileFacts& file) {
     return fmt::format(R"({{"name": {}, "bytes": {}, "sha256": "{}", "pages": {}}})",
-                       json_string(file.name), file.bytes, file.sha256, file.pages);
+                       base::json_string(file.name), file.bytes, file.sha256, file.pages);
 }
 
 std::string channel_json(const ChannelFacts& channel) {
     std::string out = fmt::format(
         "    {}: {{\"documents\": {}, \"pages\": {}, \"filtered\": {}, "
         "\"file_count\": {}",
-        json_string(channel.name), channel.documents, channel.pages, channel.filtered,
+        base::json_string(channel.name), channel.documents, channel.pages, channel.filtered,
         channel.file_count);
     if (!channel.index_file.empty()) {
-        out += fmt::format(", \"index\": {}", json_string(channel.index_file));
+        out += fmt::format(", \"index\": {}", base::json_string(channel.index_file));
     }
     if (!channel.files.empty()) {
         out += ", \"files\": [";
@@ -96,33 +96,17 @@ code{font-size:.85em;overflow-wrap:anywhere}
 
 }  // namespace
 
-std::string json_string(std::string_view text) {
-    std::string out = "\"";
-    std::size_t at = 0;
-    while (at < text.size()) {
-        const char32_t c = base::next_code_point(text, at);
-        if (c == U'"' || c == U'\\') {
-            out += '\\';
-            out += static_cast<char>(c);
-        } else if (c < 0x20 || c == 0x7f) {
-            out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-            base::append_utf8(out, c);
-        }
-    }
-    return out + '"';
-}
-
 std::string json_report(const RunFacts& facts) {
     std::string out = "{\n";
     auto to = std::back_inserter(out);
     fmt::format_to(to, "  \"job\": {},\n  \"engine\": {},\n  \"now\": {},\n  \"state\": {},\n",
-                   json_string(facts.job), json_string(facts.engine), json_string(facts.now),
-                   json_string(facts.state));
+                   base::json_string(facts.job), base::json_string(facts.engine),
+                   base::json_string(facts.now), base::json_string(facts.state));
     const RecordCounts& r = facts.records;
     if (!facts.supplement_of.empty()) {
         fmt::format_to(to, "  \"supplement_of\": {},\n  \"supplement_kind\": {},\n",
-                       json_string(facts.supplement_of), json_string(facts.supplement_kind));
+                       base::json_string(facts.supplement_of),
+                       base::json_string(facts.supplement_kind));
     }
     fmt::format_to(to,
                    "  \"records\": {{\"read\": {}, \"composed\": {}, \"rejected\": {}, "
@@ -139,7 +123,7 @@ std::string json_report(const RunFacts& facts) {
     out += "},\n  \"totals\": {";
     for (const TotalFacts& total : facts.totals) {
         out += fmt::format("{}\n    {}: {{\"read\": \"{}\", \"composed\": \"{}\"",
-                           out.ends_with('{') ? "" : ",", json_string(total.name), total.read,
+                           out.ends_with('{') ? "" : ",", base::json_string(total.name), total.read,
                            total.composed);
         if (!total.expected.empty()) out += fmt::format(", \"expected\": \"{}\"", total.expected);
         if (!total.printed.empty()) out += fmt::format(", \"printed\": \"{}\"", total.printed);
@@ -148,7 +132,7 @@ std::string json_report(const RunFacts& facts) {
     out += "},\n  \"rejects\": [";
     for (std::size_t i = 0; i < facts.rejects.size(); ++i) {
         fmt::format_to(to, "{}{{\"code\": {}, \"count\": {}}}", i == 0 ? "" : ", ",
-                       json_string(facts.rejects[i].code), facts.rejects[i].count);
+                       base::json_string(facts.rejects[i].code), facts.rejects[i].count);
     }
     const StageSeconds& s = facts.stages;
     fmt::format_to(to,

@@ -16,7 +16,4 @@ std::string html_report(const RunFacts& facts);
 /// The lines that end a run on the terminal.
 std::string text_report(const RunFacts& facts);
 
-/// A JSON string with its quotes; invalid UTF-8 becomes U+FFFD.
-std::string json_string(std::string_view text);
-
 }  // namespace cajista::report

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "base/limits.h"
 #include "locale/zones.h"
 #include "value/convert.h"
@@ -18,36 +19,6 @@ using value::ValueKind;
 struct Writer {
     std::string& out;
     std::uint64_t steps_left = base::limits::value_steps;
-
-    void string(std::string_view text) {
-        out += '"';
-        for (const char c : text) {
-            switch (c) {
-                case '"':
-                    out += "\\\"";
-                    break;
-                case '\\':
-                    out += "\\\\";
-                    break;
-                case '\n':
-                    out += "\\n";
-                    break;
-                case '\t':
-                    out += "\\t";
-                    break;
-                case '\r':
-                    out += "\\r";
-                    break;
-                default:
-                    if (static_cast<unsigned char>(c) < 0x20) {
-                        out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-                    } else {
-                        out += c;
-                    }
-            }
-        }
-        out += '"';
-    }
 
     void list(const Value& value, int depth) {
         out += '[';
@@ -66,7 +37,7 @@ struct Writer {
         const auto entry = [&](std::string_view name, const Value& of) {
             if (!is_first) out += ", ";
             is_first = false;
-            string(name);
+            base::append_json_text(out, name);
             out += ": ";
             write(of, depth + 1);
         };
@@ -100,7 +71,7 @@ struct Writer {
                 out += value.as_number().to_string();
                 break;
             case ValueKind::string:
-                string(value.as_string());
+                base::append_json_text(out, value.as_string());
                 break;
             case ValueKind::list:
                 list(value, depth);
@@ -110,26 +81,25 @@ struct Writer {
                 context(value, depth);
                 break;
             default:
-                string(value::to_plain_text(value, locale::zone_name));
+                base::append_json_text(out, value::to_plain_text(value, locale::zone_name));
         }
     }
 };
 
 void append_entry(std::string& out, const Trace::Entry& entry) {
-    Writer writer{out};
     constexpr const char* kinds[] = {"decision", "table", "service"};
     out += fmt::format("{{\"{}\": ", kinds[static_cast<std::size_t>(entry.kind)]);
-    writer.string(entry.name);
+    base::append_json_text(out, entry.name);
     if (entry.kind == Trace::Entry::Kind::table) {
         out += ", \"hitPolicy\": ";
-        writer.string(entry.hit_policy);
+        base::append_json_text(out, entry.hit_policy);
         out += fmt::format(", \"rules\": [{}]", fmt::join(entry.rules, ", "));
     }
     if (!entry.inputs.empty()) {
         out += ", \"inputs\": {";
         for (const Trace::Input& input : entry.inputs) {
             if (&input != &entry.inputs.front()) out += ", ";
-            writer.string(input.text);
+            base::append_json_text(out, input.text);
             out += ": " + (input.value.empty() ? std::string("null") : input.value);
         }
         out += '}';

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "base/files.h"
+#include "base/json_text.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "data/mask_record.h"
-#include "report/write_report.h"
 #include "run/detail/flat_json.h"
 
 namespace cajista::run {
@@ -115,7 +115,7 @@ base::Result<std::string> capture_record(const fs::path& folder, const RunRecord
     }
     const std::set<fs::path> files = files_of(compiled);
     const fs::path root = common_folder(files);
-    const auto text = [](std::string_view value) { return report::json_string(value); };
+    const auto text = [](std::string_view value) { return base::json_string(value); };
     std::string out(head);
     const fs::path job = fs::absolute(compiled.job.file->path).lexically_normal();
     out +=

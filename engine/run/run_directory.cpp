@@ -14,8 +14,8 @@
 
 #include "base/binary.h"
 #include "base/files.h"
+#include "base/json_text.h"
 #include "base/limits.h"
-#include "report/write_report.h"
 #include "run/detail/flat_json.h"
 
 namespace cajista::run {
@@ -53,7 +53,7 @@ using Values = std::map<std::string, std::string, std::less<>>;
 void append_pairs(std::string& out, std::string_view kind, const Pairs& pairs) {
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         out += fmt::format(",\n  \"{} {}\": {}", kind, i,
-                           report::json_string(pairs[i].first + "=" + pairs[i].second));
+                           base::json_string(pairs[i].first + "=" + pairs[i].second));
     }
 }
 
@@ -71,7 +71,7 @@ Pairs read_pairs(const Values& values, std::string_view kind) {
 }  // namespace
 
 std::string write_run_record(const RunRecord& record) {
-    const auto text = [](std::string_view value) { return report::json_string(value); };
+    const auto text = [](std::string_view value) { return base::json_string(value); };
     std::string out = fmt::format(
         "{{\n  \"job\": {},\n  \"job_file\": {},\n  \"engine\": {},\n  \"now\": {},\n  "
         "\"state\": {}",

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "report/write_report.h"
+#include "base/json_text.h"
 
 namespace cajista::run {
 
@@ -62,7 +62,7 @@ std::string status_text(const RunStatus& status) {
 }
 
 std::string status_json(const RunStatus& status) {
-    const auto text = [](std::string_view value) { return report::json_string(value); };
+    const auto text = [](std::string_view value) { return base::json_string(value); };
     std::string out = fmt::format(
         "{{\n  \"job\": {},\n  \"state\": {},\n  \"step\": {},\n  \"now\": {},\n"
         "  \"is_resumable\": {}",

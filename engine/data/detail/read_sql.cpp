@@ -6,6 +6,8 @@
 
 #include <utility>
 
+#include "base/json_text.h"
+
 namespace cajista::data::detail {
 
 namespace {
@@ -19,22 +21,6 @@ struct CloseStatement {
 using Database = std::unique_ptr<sqlite3, CloseDatabase>;
 using Statement = std::unique_ptr<sqlite3_stmt, CloseStatement>;
 
-void append_json_text(std::string& out, std::string_view text) {
-    out += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (byte < 0x20) {
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
-        } else {
-            out += c;
-        }
-    }
-    out += '"';
-}
-
 class Rows final : public SqlSource {
 public:
     Rows(Database database, Statement statement, std::string path)
@@ -43,7 +29,7 @@ public:
         for (int i = 0; i < count; ++i) {
             std::string& key = keys_.emplace_back(i == 0 ? "{" : ",");
             const char* name = sqlite3_column_name(statement_.get(), i);
-            append_json_text(key, name == nullptr ? "" : name);
+            base::append_json_text(key, name == nullptr ? "" : name);
             key += ':';
         }
     }
@@ -97,7 +83,7 @@ private:
                 append_real(i);
                 break;
             case SQLITE_TEXT:
-                append_json_text(row_, text(i));
+                base::append_json_text(row_, text(i));
                 break;
             case SQLITE_BLOB:
                 if (blob.empty()) blob = sqlite3_column_name(statement_.get(), i);
@@ -120,7 +106,7 @@ private:
         if (is_plain) {
             row_ += number;
         } else {
-            append_json_text(row_, number);
+            base::append_json_text(row_, number);
         }
     }
 

@@ -10,8 +10,8 @@
 #include <cstring>
 #include <iterator>
 
+#include "base/json_text.h"
 #include "base/utf8.h"
-#include "report/write_report.h"
 
 namespace cajista::run::detail {
 
@@ -29,7 +29,7 @@ base::Diagnostic unwritable(const std::filesystem::path& path) {
 void append_raw(std::string& out, std::string_view raw) {
     if (base::first_invalid_utf8(raw) == raw.size()) {
         out += ",\"record\":";
-        out += report::json_string(raw);
+        out += base::json_string(raw);
         return;
     }
     out += ",\"record_hex\":\"";
@@ -83,12 +83,12 @@ std::string_view stage_name(Reject::Stage stage) {
 void RejectFile::append_record(std::string_view raw, std::string_view context,
                                std::uint32_t input) {
     append_raw(buffer_, raw);
-    if (!context.empty()) buffer_ += ",\"context\":" + report::json_string(context);
+    if (!context.empty()) buffer_ += ",\"context\":" + base::json_string(context);
     if (reader_ == nullptr || reader_->columns(input).empty()) return;
     buffer_ += ",\"columns\":[";
     for (const std::string& column : reader_->columns(input)) {
         if (buffer_.back() != '[') buffer_ += ',';
-        buffer_ += report::json_string(column);
+        buffer_ += base::json_string(column);
     }
     buffer_ += ']';
 }
@@ -97,10 +97,10 @@ base::Status RejectFile::write(const Reject& reject) {
     fmt::format_to(std::back_inserter(buffer_),
                    "{{\"number\":{},\"key\":{},\"file\":{},\"line\":{},\"offset\":{},\"code\":{},"
                    "\"message\":{},\"stage\":\"{}\"",
-                   reject.record_number, report::json_string(reject.key),
-                   report::json_string(reject.file), reject.line, reject.offset,
-                   report::json_string(reject.reason.code),
-                   report::json_string(reject.reason.message), stage_name(reject.stage));
+                   reject.record_number, base::json_string(reject.key),
+                   base::json_string(reject.file), reject.line, reject.offset,
+                   base::json_string(reject.reason.code), base::json_string(reject.reason.message),
+                   stage_name(reject.stage));
     buffer_ += fmt::format(",\"input\":{}", reject.input);
     append_record(reject.raw, reject.context, reject.input);
     if (!reject.parts.empty()) buffer_ += ",\"parts\":[";

@@ -5,7 +5,7 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
 
-#include "report/write_report.h"
+#include "base/json_text.h"
 
 namespace cajista::run::detail {
 
@@ -29,16 +29,16 @@ RunLog::~RunLog() {
 }
 
 void RunLog::event(std::string_view name, std::string_view details) {
-    logger_->info("\"event\":{},\"details\":{}", report::json_string(name),
-                  report::json_string(details));
+    logger_->info("\"event\":{},\"details\":{}", base::json_string(name),
+                  base::json_string(details));
 }
 
 void RunLog::diagnostic(const base::Diagnostic& diagnostic) {
     const char* kind = diagnostic.severity == base::Severity::error ? "reject" : "warning";
     logger_->info("\"event\":\"{}\",\"record\":{},\"key\":{},\"code\":{},\"message\":{}", kind,
-                  diagnostic.record_number, report::json_string(diagnostic.record_key),
-                  report::json_string(diagnostic.code),
-                  report::json_string(base::format_diagnostic_line(diagnostic)));
+                  diagnostic.record_number, base::json_string(diagnostic.record_key),
+                  base::json_string(diagnostic.code),
+                  base::json_string(base::format_diagnostic_line(diagnostic)));
 }
 
 }  // namespace cajista::run::detail
