@@ -121,7 +121,6 @@ struct MarkText {
 
 /// A line of an OMR mark that is drawn or left out.
 enum class OmrLine : std::uint8_t { gate, begin, end, sequence, insert, parity };
-
 struct Omr {
     base::Length pitch, thickness;
     std::vector<OmrLine> order;  ///< sequence and insert stand for several lines
@@ -159,13 +158,10 @@ struct Mark {
 
 /// Which sides of a sheet have marks.
 enum class MarkSide : std::uint8_t { front, back, both };
-
 /// Serial numbers of the pieces: the first one of a run, and the last that may be used.
 struct Serials {
-    /// Not empty: runs with this series never have the same number; they begin at `first` and go on
-    /// where the last run ended (the state folder knows).
-    std::string series;
-    std::uint64_t first = 1;
+    std::string series;         ///< not empty: no two runs with it have the same number
+    std::uint64_t first = 1;    ///< of the series
     ValueSlot from = no_value;  ///< a number as text; none: 1
     std::uint64_t to = UINT64_MAX;
 };

@@ -309,7 +309,9 @@ base::Status DocumentEncoder::State::encode_page(const page::Page& page,
     encoded.number = page.number;
     here.resources.take_used(encoded.resources);
     for (const page::Link& link : page.links) {
-        encoded.links.push_back({link.area, std::string(link.target), link.element});
+        // Elements are stored of tagged documents only.
+        const std::uint32_t element = profile.tagged ? link.element : 0;
+        encoded.links.push_back({link.area, std::string(link.target), element});
     }
     encoded.marked_elements = here.stream.marked_elements();
     return {};

@@ -107,7 +107,6 @@ struct VolumeWriter::State {
           labels(file) {
         if (options.imposition.order == Imposition::Order::none) return;
         imposed.emplace(file, options.imposition);
-        options.bookmarks = false;
     }
 
     base::Result<std::uint32_t> object_of(const ResourceUse& use, std::size_t depth);
@@ -124,6 +123,8 @@ struct VolumeWriter::State {
     void write_page(const EncodedDocument& document, const EncodedPage& page, std::size_t place,
                     std::uint32_t number, std::string_view marks);
     void add_bookmarks(const EncodedDocument& document, std::string_view bookmark);
+    void impose_links(const EncodedPage& page);
+    void impose_bookmarks();
     std::uint32_t write_catalog(std::uint32_t pages, std::uint32_t metadata, std::uint32_t outlines,
                                 std::uint32_t intents);
     base::Result<VolumeFacts> finish();
@@ -141,6 +142,13 @@ struct VolumeWriter::State {
     detail::AttachedFiles attached;
     detail::PageLabels labels;
     std::optional<detail::ImposedPages> imposed;
+    struct WaitingBookmark {
+        std::size_t level = 0;
+        std::string title;
+        std::uint64_t page = 0;  ///< as added, 0-based
+        base::Length at;
+    };
+    std::vector<WaitingBookmark> waiting;  ///< of imposed pages
     detail::EmbeddedFonts::MarkFonts mark_fonts;
     bool is_first = true;
     std::uint32_t rgb_space = 0;  ///< the profile of RGB where the output intent is another's
@@ -287,8 +295,9 @@ base::Status VolumeWriter::State::add_pages(const EncodedDocument& document,
     if (base::Status status = resolve(document, wanted); !status) return status;
     anchors = detail::anchors_by_name(document);
     page_numbers.assign(document.pages.size(), 0);
-    const std::uint32_t first =
-        imposed ? 0 : file.allocate(static_cast<std::uint32_t>(wanted.size()));
+    // An imposed page has no object of its own: it is known by its place, from 1.
+    const std::uint32_t first = imposed ? static_cast<std::uint32_t>(imposed->pages() + 1)
+                                        : file.allocate(static_cast<std::uint32_t>(wanted.size()));
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         std::uint32_t& number = page_numbers[wanted[i]];
         if (number == 0) number = first + static_cast<std::uint32_t>(i);
@@ -299,7 +308,7 @@ base::Status VolumeWriter::State::add_pages(const EncodedDocument& document,
     }
     if (options.standard->is_tagged()) structure.begin(document, wanted, first);
     for (std::size_t i = 0; i < wanted.size() && file.status().ok(); ++i) {
-        labels.add(std::max<std::uint32_t>(document.pages[wanted[i]].number, 1));
+        if (!imposed) labels.add(std::max<std::uint32_t>(document.pages[wanted[i]].number, 1));
         write_page(document, document.pages[wanted[i]], i, first + static_cast<std::uint32_t>(i),
                    i < marks.size() ? std::string_view(marks[i]) : std::string_view());
     }
@@ -377,8 +386,8 @@ void VolumeWriter::State::write_page(const EncodedDocument& document, const Enco
     append_resources(resources, document.resources, page.resources, numbers);
     const std::uint32_t shared = shared_resources(resources);
     if (imposed) {
-        return imposed->add(page.size, shared, document.content_of(page), page.is_compressed,
-                            marks);
+        imposed->add(page.size, shared, document.content_of(page), page.is_compressed, marks);
+        return impose_links(page);
     }
     const std::uint32_t content = file.allocate();
     file.write_stream(content, {}, document.content_of(page), page.is_compressed);
@@ -418,6 +427,29 @@ void VolumeWriter::State::write_page(const EncodedDocument& document, const Enco
     file.write(number, value);
 }
 
+void VolumeWriter::State::impose_links(const EncodedPage& page) {
+    if (options.standard->is_exchange) return;
+    for (const EncodedLink& link : page.links) {
+        if (!link.target.starts_with('#')) {
+            imposed->add_link(link.area, {link.target, 0, {}});
+            continue;
+        }
+        const auto found = anchors.find(std::string_view(link.target).substr(1));
+        if (found == anchors.end()) continue;
+        const EncodedAnchor& anchor = *found->second;
+        if (anchor.page >= page_numbers.size() || page_numbers[anchor.page] == 0) continue;
+        imposed->add_link(link.area, {{}, page_numbers[anchor.page] - 1ULL, anchor.at});
+    }
+}
+
+/// At the end it is known on which page of the file an imposed page stands.
+void VolumeWriter::State::impose_bookmarks() {
+    for (const WaitingBookmark& one : waiting) {
+        outline.add(one.level, one.title, imposed->object_of(one.page),
+                    imposed->height_of(one.page, one.at));
+    }
+}
+
 void VolumeWriter::State::add_bookmarks(const EncodedDocument& document,
                                         std::string_view bookmark) {
     const auto first = std::find_if(page_numbers.begin(), page_numbers.end(),
@@ -428,6 +460,16 @@ void VolumeWriter::State::add_bookmarks(const EncodedDocument& document,
         return (height - max(base::Length{}, min(y, height))).units >> 16;
     };
     const auto page = static_cast<std::size_t>(first - page_numbers.begin());
+    if (imposed) {
+        const std::string_view title = bookmark.empty() ? document.title : bookmark;
+        waiting.push_back({0, std::string(title), *first - 1ULL, {}});
+        for (const EncodedBookmark& one : document.bookmarks) {
+            if (one.page >= page_numbers.size() || page_numbers[one.page] == 0) continue;
+            waiting.push_back({std::max<std::size_t>(one.level, 1), one.text,
+                               page_numbers[one.page] - 1ULL, one.at.y});
+        }
+        return;
+    }
     outline.add(0, bookmark.empty() ? std::string_view(document.title) : bookmark, *first,
                 top_of(page, {}) + 1);
     for (const EncodedBookmark& one : document.bookmarks) {
@@ -471,7 +513,10 @@ std::uint32_t VolumeWriter::State::write_catalog(std::uint32_t pages, std::uint3
 }
 
 base::Result<VolumeFacts> VolumeWriter::State::finish() {
-    if (imposed) imposed->finish(tree, options.standard->is_exchange);
+    if (imposed) {
+        imposed->finish(tree, options.standard->is_exchange);
+        impose_bookmarks();
+    }
     if (!file.status().ok()) return base::Diagnostics(file.status().errors());
     if (tree.pages() == 0) {
         return base::error("pdf.no-pages", "a PDF file without pages can't be written");

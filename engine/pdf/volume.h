@@ -85,8 +85,9 @@ struct VolumeOptions {
     std::uint32_t record_level = 1;
     /// Face whose glyphs marks may use (reserved resources on every page); -1: none.
     std::int32_t mark_face = -1;
-    /// With it the pages stand two on a sheet, without bookmarks, links and tags; finish() writes
-    /// them. Error of create: pdf.imposed-parts (PDF/VT, whose parts are of pages).
+    /// With it the pages stand two on a sheet, without page labels; finish() writes them, and links
+    /// and bookmarks lead there. Error of create: pdf.imposed-parts (PDF/VT and tagged files, which
+    /// speak of pages).
     Imposition imposition{};
 };
 

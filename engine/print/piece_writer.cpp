@@ -85,6 +85,8 @@ struct PieceWriter::State {
     bool wants_volume = false;
     std::vector<Banner> banners;
     base::Size last_size;
+    base::Size front_size;  ///< of the sheet whose marks were drawn last
+    base::Rect front_zone;
     std::uint64_t sequence;
     std::uint64_t serial = 0;  ///< of the piece
     OpenDocument open;
@@ -356,7 +358,17 @@ struct PieceWriter::State {
             open.marks.emplace_back();
             return {};
         }
-        auto drawn = painter.draw(sheet, open.encoded.pages[page].size, zone);
+        // Both sides of a sheet say the same: what was drawn for the front serves the back.
+        const base::Size size = open.encoded.pages[page].size;
+        const bool is_same =
+            !is_front && side == job::MarkSide::both && size == front_size && zone == front_zone;
+        if (is_same) {
+            open.marks.push_back(open.marks.back());
+            return {};
+        }
+        front_size = size;
+        front_zone = zone;
+        auto drawn = painter.draw(sheet, size, zone);
         if (!drawn) return std::move(drawn).errors();
         open.marks.push_back(std::move(drawn).value());
         return {};

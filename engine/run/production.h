@@ -33,8 +33,8 @@ std::string output_folder(std::string_view profile);
 /// What a presort program gave back for an output; it needn't be there.
 std::filesystem::path presort_path(const std::filesystem::path& run, std::string_view profile);
 
-/// Writes the output into scratch; nothing is published. `state`: the job's state folder, for serial
-/// numbers; may be empty.
+/// Writes the output into scratch; nothing is published. `state`: the job's state folder, for
+/// serial numbers; may be empty.
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production,
     const print::SpoolFormat& format, const std::string& job, pdf::Instant created,

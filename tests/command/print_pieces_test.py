@@ -158,7 +158,8 @@ class PiecesTest(ProgramTest):
         """The whole loop: fed, with faults, returned, reprinted, closed; marks from pixels."""
         with_camera = shutil.which("dmtxread") is not None
         for name, count, options in (
-                ("data", 60, ()), ("pixels", 12, ("--pixels", "--omr", "8,122.2,3"))):
+                ("data", 60, ()), ("pixels", 12, ("--pixels", "--omr", "8,122.2,3",
+                                                         "--keys", r"\bC\d{8}\b"))):
             if options and not with_camera:
                 continue
             data = make_data("statements", count, "ndjson", self.folder / f"{name}.ndjson")

@@ -3,6 +3,7 @@
 """What production does beyond pieces in order: two pages on a sheet, recipients, presort, postal
 marks, warnings before printing."""
 import csv
+import json
 import re
 import shutil
 import subprocess
@@ -107,6 +108,66 @@ class PressTest(ProgramTest):
         self.assertTrue(all(len(page) == 2 for page in found[:-1]))
         size = subprocess.run(["pdfinfo", volume], check=True, stdout=subprocess.PIPE).stdout
         self.assertIn(b"1218.9 x 864.57", size)
+
+    def test_bookmarks_and_links_of_two_pages(self):
+        """They lead to the half of the sheet where the page stands."""
+        source = self.folder / "statements"
+        shutil.copytree(SAMPLES / "statements", source)
+        design = source / "statement.xml"
+        text = design.read_text("utf-8")
+        flow = text.rindex("</flow>")
+        design.write_text(text[:flow] + '<p><a href="https://example.org/a?b=c">site</a></p>'
+                          + text[flow:], "utf-8")
+        job = self.job(NUMBERS + '<sort by="id"/><press up="2" gutter="10mm"/>', count=8)
+        job.write_text(job.read_text("utf-8").replace(str(SAMPLES / "statements"), str(source))
+                       .replace("<print>", '<print bookmarks="yes">'), "utf-8")
+        run = self.run_job(job)
+        volume, = (run / "print").glob("*.pdf")
+        self.assertEqual(subprocess.run(["qpdf", "--check", volume], check=False,
+                                        stdout=subprocess.DEVNULL).returncode, 0)
+        pages = {page["object"]: number
+                 for number, page in enumerate(self.qpdf(volume)["pages"], 1)}
+        objects = self.qpdf(volume)["qpdf"][1]
+        places = {(row["file"], row["page"]): row for row in rows(run / "print" / "press.csv")}
+        wanted = {row["title"]: places[row["file"], row["first_page"]]
+                  for row in rows(run / "print" / "control.csv")}
+        found = 0
+        for one in objects.values():
+            entry = one.get("value", {})
+            if not isinstance(entry, dict):
+                continue
+            title = str(entry.get("/Title", "")).removeprefix("u:")
+            if title in wanted and "/Dest" in entry:
+                found += 1
+                self.assertEqual(pages[entry["/Dest"][0]], int(wanted[title]["press_page"]))
+        self.assertEqual(found, len(wanted))
+        # A link stands where its word is shown.
+        links = 0
+        for page in self.qpdf(volume)["pages"]:
+            entry = objects["obj:" + page["object"]]["value"]
+            for reference in entry.get("/Annots", []):
+                link = objects["obj:" + reference]["value"]
+                if "/A" not in link or "a?b=c" not in link["/A"]["/URI"]:
+                    continue
+                links += 1
+                left, bottom, right, top = link["/Rect"]
+                height = entry["/MediaBox"][3]
+                number = str(pages[page["object"]])
+                text = text_of(volume, "-f", number, "-l", number, "-x", str(int(left) - 1), "-y",
+                               str(int(height - top) - 1), "-W", str(int(right - left) + 3), "-H",
+                               str(int(top - bottom) + 3))
+                self.assertEqual(text.strip(), "site")
+        self.assertEqual(links, 8)
+        profile = "/usr/share/color/icc/ghostscript/default_cmyk.icc"
+        job.write_text(job.read_text("utf-8").replace(
+            "<print ", f'<print standard="pdf/vt-1" output-intent="{profile}" '), "utf-8")
+        refused = call("check", job)
+        self.assertEqual(refused.returncode, 12)
+        self.assertIn("job.imposition-unfit", refused.stderr)
+
+    def qpdf(self, pdf):
+        return json.loads(subprocess.run(["qpdf", "--json=2", "--json-stream-data=none", pdf],
+                                         check=False, stdout=subprocess.PIPE).stdout)
 
     def test_recipients_and_copies(self):
         addresses = '''if segment = "gold" then ["Señora Ágata Łukasz\\nStraße 5\\n10115 Berlin",

@@ -197,6 +197,27 @@ TextPattern load_volume_path(Loading& loading, const Attribute& path, std::strin
     return pattern;
 }
 
+/// The parts of PDF/VT (ISO 16612-2, 6.4) are of whole pages, and a sheet of the press has pages of
+/// two recipients.
+void check_imposition(Loading& loading, const PrintChannel& print) {
+    if (!print.pdf.standard->is_variable) return;
+    const auto check = [&](const Production& production) {
+        if (production.press.order == Press::Order::none) return;
+        loading.report(
+            base::error("job.imposition-unfit",
+                        fmt::format("<press up=\"2\">{} can't be PDF/VT: its document parts are of "
+                                    "whole pages, and a sheet has pages of two recipients",
+                                    production.name.empty()
+                                        ? std::string()
+                                        : fmt::format(" of profile '{}'", production.name)),
+                        print.span)
+                .hint("leave the imposition to the press (its controller reads the parts), or say "
+                      "standard=\"pdf/x-4\""));
+    };
+    check(print.production.main);
+    for (const Production& profile : print.production.profiles) check(profile);
+}
+
 void load_print(Loading& loading, Element& element, const rules::Scope& scope) {
     PrintChannel print;
     print.span = element.span();
@@ -217,6 +238,7 @@ void load_print(Loading& loading, Element& element, const rules::Scope& scope) {
     print.bleed = load_bleed(element, *print.pdf.standard);
     load_index(loading, element, scope, IndexUse::parts, print.metadata);
     load_print_children(loading, element, scope, print);
+    check_imposition(loading, print);
     element.finish();
     loading.job.print = std::move(print);
 }

@@ -8,9 +8,6 @@
 
 namespace cajista::pdf::detail {
 
-namespace {
-
-/// A URI as a literal string: ASCII (12.6.4.7), the rest in percent form (RFC 3987, 3.1).
 void append_uri(std::string& out, std::string_view uri) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     out += '(';
@@ -38,6 +35,8 @@ void append_area(std::string& out, const base::Rect& area, base::Length height) 
     }
     out.back() = ']';
 }
+
+namespace {
 
 /// `/Dest[7 0 R/XYZ 10 700 0]`: zoom as it is. False: no such place in this file.
 bool append_destination(std::string& out, const EncodedDocument& document, std::string_view name,

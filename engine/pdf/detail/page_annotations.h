@@ -21,6 +21,11 @@ using PageNumbers = std::vector<std::uint32_t>;
 using AnchorsByName = std::map<std::string_view, const EncodedAnchor*>;
 AnchorsByName anchors_by_name(const EncodedDocument& document);
 
+/// A URI as a literal string: ASCII (12.6.4.7), the rest in percent form (RFC 3987, 3.1).
+void append_uri(std::string& out, std::string_view uri);
+/// `/Rect[…]` of an area from the top of a page of that height.
+void append_area(std::string& out, const base::Rect& area, base::Length height);
+
 /// Writes the page's links and appends `/Annots[…]` to its dictionary. A link to an anchor that
 /// isn't there, or whose page isn't in this file, is left out. `structure`: of a tagged file, else
 /// null; `place`: of the page in what is added.

@@ -2,10 +2,14 @@
 // Random jobs, from the store to the bytes of the volumes: every page once and in order, sides
 // right, marks on every sheet, pieces never cut, nobody's page behind another's.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "unit/print/made_run.h"
 
@@ -47,6 +51,25 @@ MadeDocument random_document(Dice& dice) {
     return made;
 }
 
+/// Up to sixteen trays: always, by rule, or only to fill the step of postage.
+void load_inserts(Dice& dice, job::Production& production) {
+    const std::uint32_t trays = dice(17);
+    for (std::uint32_t tray = 1; tray <= trays; ++tray) {
+        job::Insert insert{fmt::format("i{}", tray), tray, 500 * (1 + dice(10)), job::no_value,
+                           std::nullopt};
+        if (dice.coin()) insert.when = 4;
+        if (dice(3) == 0) insert.priority = 1 + dice(4);
+        production.inserts.push_back(insert);
+    }
+    production.papers = {{"", 5000}};
+    production.envelope_milligrams = 6500;
+    std::int64_t weight = 0;
+    for (std::uint32_t step = dice(4); step > 0; --step) {
+        weight += 10'000 + 5'000 * static_cast<std::int64_t>(dice(10));
+        production.postage.push_back({weight, weight / 10});
+    }
+}
+
 job::Production random_production(Dice& dice) {
     job::Production production;
     if (dice.coin()) production.filters = {3};
@@ -61,7 +84,7 @@ job::Production random_production(Dice& dice) {
     if (dice.coin()) {
         production.machines = {{"small", 1 + dice(4)}, {"large", 5 + dice(6)}, {"hand", 0}};
     }
-    production.inserts = {{"one", 1 + dice(16), 3000, 4, std::nullopt}};
+    load_inserts(dice, production);
     if (dice(3) == 0) production.copies = 5;
     if (dice(3) == 0) {
         job::Recipients others;
@@ -115,6 +138,61 @@ int prints_of(const job::Production& production, const MadeDocument& document) {
     }
     if (production.recipients.empty()) return prints;
     return prints + static_cast<int>(job::list_of_texts(document.values[6]).size());
+}
+
+/// What must be in the envelope, worked out once more from the rules alone.
+void check_inserts(const job::Production& production, const std::vector<MadeDocument>& documents,
+                   const std::vector<std::size_t>& numbers,
+                   const std::map<std::string, std::string>& row) {
+    const bool rule = std::ranges::any_of(
+        numbers, [&](std::size_t number) { return !documents[number - 1].values[4].empty(); });
+    std::int64_t weight = 6500 + 5000 * std::stoll(row.at("sheets"));
+    std::set<std::uint32_t> trays;
+    std::multimap<std::uint32_t, const job::Insert*> fillers;
+    for (const job::Insert& insert : production.inserts) {
+        if (insert.when != job::no_value && !rule) continue;
+        if (insert.priority) {
+            fillers.emplace(*insert.priority, &insert);
+            continue;
+        }
+        trays.insert(insert.tray);
+        weight += insert.milligrams;
+    }
+    std::int64_t price = 0;
+    for (const job::PostageStep& step : production.postage) {
+        if (weight > step.milligrams) continue;
+        price = step.price;
+        for (const auto& [priority, insert] : fillers) {
+            if (weight + insert->milligrams > step.milligrams) continue;
+            trays.insert(insert->tray);
+            weight += insert->milligrams;
+        }
+        break;
+    }
+    REQUIRE(row.at("inserts") == (trays.empty() ? "0" : fmt::format("{}", fmt::join(trays, "+"))));
+    REQUIRE(row.at("weight") == fmt::format("{}.{:03}", weight / 1000, weight % 1000));
+    REQUIRE(row.at("postage") == fmt::format("{}.{:04}", price / 10'000, price % 10'000));
+}
+
+/// Groups stand together on each machine; within them the sort keys go one way.
+void check_order(const job::Production& production, const std::vector<MadeDocument>& documents,
+                 const std::vector<std::pair<std::string, std::size_t>>& firsts) {
+    std::map<std::string, std::vector<std::string>> groups;
+    for (std::size_t i = 0; i < firsts.size(); ++i) {
+        const auto& [machine, number] = firsts[i];
+        const std::string group = production.groups.empty() ? "" : documents[number - 1].values[0];
+        auto& seen = groups[machine];
+        const bool goes_on = !seen.empty() && seen.back() == group;
+        if (!goes_on) {
+            REQUIRE(std::ranges::find(seen, group) == seen.end());
+            seen.push_back(group);
+            continue;
+        }
+        if (production.sort.empty() || firsts[i - 1].first != machine) continue;
+        const std::string& before = documents[firsts[i - 1].second - 1].values[1];
+        const std::string& own = documents[number - 1].values[1];
+        REQUIRE((production.sort.front().descending ? before >= own : before <= own));
+    }
 }
 
 struct Counts {
@@ -191,8 +269,18 @@ void check_job(std::uint32_t seed) {
         }
     }
     REQUIRE(counts.pages.size() == expected);
-    std::map<std::string, std::uint64_t> sheets_in, pieces_in;
+    std::map<std::string, std::uint64_t> sheets_in, pieces_in, pages_in;
+    std::map<std::string, std::vector<std::size_t>> documents_of;
+    for (const auto& row : control) {
+        documents_of[row.at("piece")].push_back(std::stoul(row.at("document")));
+    }
+    std::vector<std::pair<std::string, std::size_t>> firsts;
     for (const auto& row : pieces) {
+        const std::vector<std::size_t>& numbers = documents_of[row.at("piece")];
+        REQUIRE_FALSE(numbers.empty());
+        firsts.emplace_back(row.at("machine"), numbers.front());
+        check_inserts(production, documents, numbers, row);
+        pages_in[row.at("file")] += std::stoul(row.at("pages"));
         const std::uint64_t sheets = std::stoul(row.at("sheets"));
         for (const job::Machine& machine : production.machines) {
             if (machine.name != row.at("machine") || machine.sheets == 0) continue;
@@ -205,6 +293,11 @@ void check_job(std::uint32_t seed) {
         if (production.volume.sheets == 0 || pieces_in[file] == 1) continue;
         REQUIRE(sheets <= production.volume.sheets);
     }
+    for (const auto& [file, sides] : pages_in) {
+        if (production.volume.pages == 0 || pieces_in[file] == 1) continue;
+        REQUIRE(sides <= production.volume.pages);
+    }
+    if (!production.household) check_order(production, documents, firsts);
 }
 
 }  // namespace
