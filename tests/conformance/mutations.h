@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// lint: long, every kind of file with its good form and its damage
 // The samples' own files, damaged in many ways, go through the engine: each is refused with a
 // diagnostic or becomes documents, and the counts of records balance.
 #pragma once
