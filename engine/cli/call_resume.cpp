@@ -96,9 +96,10 @@ int call_resume(const Arguments& arguments) {
         return exit_wrong;
     }
     if (record->supplement.kind == "release" && record->state != "publishing") {
-        print_diagnostics({base::error("run.release-interrupted",
-                                       "the release was interrupted before anything was published")
-                               .hint("remove the folder and call `cajista release` again")});
+        print_diagnostics(
+            {base::error("run.release-interrupted",
+                         "the release was interrupted before anything was published")
+                 .hint("call `cajista release` again as before, with the same --out")});
         return exit_wrong;
     }
     if (record->state == "publishing") return resume_publishing(folder, record.value());

@@ -239,6 +239,8 @@ RejectLimit load_reject_limit(Element& root) {
 void load_run(Loading& loading, Element& root) {
     Job& job = loading.job;
     if (auto run = root.child("run")) {
+        job.keeps_checkpoints = run->yes_no("checkpoints", true);
+        job.runs_alone = run->yes_no("alone", true);
         job.workers = static_cast<std::uint32_t>(run->number("workers", 0, 1, 1024));
         job.batch_records = static_cast<std::uint32_t>(run->number("batch", 64, 1, 100'000));
         run->finish();

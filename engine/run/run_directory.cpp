@@ -263,6 +263,8 @@ base::Status RunDirectory::lock() {
                            fmt::format("another process works in '{}'", path_.string()))
             .hint("wait until it has ended, or choose another folder");
     }
+    // What a process that was killed here had claimed is over.
+    if (::ftruncate(lock_, 0) != 0) return unwritable(path_, std::strerror(errno));
     return {};
 }
 
@@ -316,9 +318,9 @@ base::Status RunDirectory::sync() const {
 
 void RunDirectory::discard() {
     std::error_code ignored;
-    for (const char* name :
-         {"scratch", "input", "pages", "run.json", "journal.sqlite", "journal.sqlite-wal",
-          "journal.sqlite-shm", "log.ndjson", "rejects.ndjson.part", "lock"}) {
+    for (const char* name : {"scratch", "input", "pages", "run.json", "journal.sqlite",
+                             "journal.sqlite-wal", "journal.sqlite-shm", "log.ndjson",
+                             "rejects.ndjson.part", "report.json", "report.html", "lock"}) {
         fs::remove_all(path_ / name, ignored);
     }
     fs::remove(path_, ignored);  // unless something of others is in it

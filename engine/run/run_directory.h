@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -75,6 +76,10 @@ public:
                                                             Scratch scratch = Scratch::clear);
     /// Whether a process works in that run directory now.
     static bool is_locked(const std::filesystem::path& path);
+    /// Error run.job-running while another process works for the same job in a run directory
+    /// beside this one. Of two that begin at the same time the one that asked first goes on. A
+    /// process that was killed holds nothing.
+    base::Status claim_job(std::string_view job) const;
     ~RunDirectory();
 
     const std::filesystem::path& path() const { return path_; }

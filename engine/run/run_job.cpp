@@ -121,6 +121,7 @@ public:
         base::Status ready = open_supplemented();
         if (ready) ready = check_unchanged();
         if (ready) ready = open_register();
+        if (ready) ready = clear_interrupted_release();
         if (ready) ready = open_directory();
         if (ready) ready = open_outputs();
         if (ready) ready = adopt_documents(selection);
@@ -146,6 +147,20 @@ private:
         return {};
     }
     std::string own_name() const { return std::filesystem::absolute(options_.out).string(); }
+
+    /// A release of the same run that was killed in this folder before it published anything.
+    base::Status clear_interrupted_release() const {
+        base::Result<RunRecord> record = read_run_record(options_.out);
+        if (!record) return {};
+        const bool is_ours = record->supplement.kind == "release" &&
+                             record->supplement.of == options_.supplement.of &&
+                             (record->state == "composing" || record->state == "stopped");
+        if (!is_ours) return {};
+        auto directory = RunDirectory::open(options_.out, RunDirectory::Scratch::none);
+        if (!directory) return std::move(directory).errors();
+        directory.value()->discard();
+        return {};
+    }
 
     base::Status check_unchanged() const {
         base::Result<RunRecord> record = read_run_record(options_.supplement.of);
@@ -390,7 +405,13 @@ private:
         auto directory = RunDirectory::create(options_.out);
         if (!directory) return std::move(directory).errors();
         directory_ = std::move(directory).value();
+        if (base::Status alone = claim_job(); !alone) return alone;
         return detail::check_space(directory_->path(), detail::space_at_start);
+    }
+
+    base::Status claim_job() const {
+        return compiled_.job.runs_alone ? directory_->claim_job(compiled_.job.name)
+                                        : base::Status();
     }
 
     base::Status open_log(std::string_view event) {
@@ -429,6 +450,7 @@ private:
         auto directory = RunDirectory::open(options_.out, RunDirectory::Scratch::keep);
         if (!directory) return std::move(directory).errors();
         directory_ = std::move(directory).value();
+        if (base::Status alone = claim_job(); !alone) return alone;
         base::Result<RunRecord> record = read_run_record(options_.out);
         if (!record) return std::move(record).errors();
         base::Status same = compare_fingerprints(record->fingerprints, fingerprints_of(compiled_));
@@ -515,7 +537,7 @@ private:
         add(result_.facts.stages, batch.output.seconds);
         for (const Reject& reject : batch.output.rejects) announce(reject.reason);
         count(batch);
-        if (checkpointer_ && checkpointer_->is_due()) {
+        if (checkpointer_ && compiled_.job.keeps_checkpoints && checkpointer_->is_due()) {
             if (base::Status kept = keep_point(); !kept) {
                 result_.diagnostics = std::move(kept).errors();
                 return false;

@@ -137,6 +137,37 @@ class ControlsTest(ProgramTest):
         self.assertIn("run.job-running", second.stderr)
         self.assertEqual(process.returncode, 0)
 
+    def test_one_run_at_a_time_without_a_register(self):
+        """Beside each other; a run that was killed hinders nobody, and the job can allow it."""
+        for element, code in (("", 12), ('<run alone="no"/>', 0)):
+            job = self.write(element)
+            kind = "alone" if code else "together"
+            with self.subTest(kind):
+                first = self.folder / f"{kind}-one"
+                with subprocess.Popen([CAJISTA, "run", job, "--out", first, "--now", NOW,
+                                       "--progress", "never", *self.options()],
+                                      stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.DEVNULL) as process:
+                    for _ in range(3000):
+                        if (first / "run.json").exists():
+                            break
+                        time.sleep(0.01)
+                    process.send_signal(signal.SIGSTOP)
+                    second = call("run", job, "--out", self.folder / f"{kind}-two",
+                                  *self.options())
+                    process.kill()
+                    process.wait(120)
+                self.assertEqual(second.returncode, code, second.stderr)
+                if code == 12:
+                    self.assertIn("run.job-running", second.stderr)
+                    self.assertIn("alone-one", second.stderr)
+                    self.assertFalse((self.folder / "alone-two").exists())
+                    third = call("run", job, "--out", self.folder / "alone-three",
+                                 *self.options())
+                    self.assertEqual(third.returncode, 0, third.stderr)
+                again = call("resume", first)
+                self.assertEqual(again.returncode, 0, again.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -68,6 +68,45 @@ class StatusTest(ProgramTest):
         for name in ("print", "archive", "web"):
             self.assertEqual(facts["channels"][name]["documents"], len(expected), name)
 
+    def test_all_channels_and_stages_balance(self):
+        """With documents that are held, and a file for e-mail: counted from the files alone."""
+        self.data(80)
+        more = ('<hold when=\'ends with(id, "4")\' reason="to be looked at"/>'
+                '<email path="{id}.pdf"/><run batch="8"/>')
+        self.job.write_text(JOB.replace('<run batch="8"/>', more), encoding="utf-8")
+        out = self.run_job(self.job, expect=4)
+        facts = report(out)
+        records = facts["records"]
+        ids = [json.loads(line)["id"] for at, line in enumerate(self.lines) if at != 10]
+        expected = {key for key in ids
+                    if not key.endswith(("7", "33", "4"))}
+        self.assertEqual(records, {
+            "read": len(self.lines), "composed": len(expected),
+            "rejected": len(json_lines(out / "rejects.ndjson")),
+            "suppressed": sum(key.endswith("7") for key in ids),
+            "held": sum(key.endswith("4") for key in ids)})
+        self.assertEqual(records["read"], sum(records.values()) - records["read"])
+        found = {"print": {row["key"] for row in rows(out / "print" / "control.csv")},
+                 "archive": {path.stem for path in (out / "archive").rglob("*.pdf")},
+                 "email": {path.stem for path in (out / "email").rglob("*.pdf")},
+                 "web": {path.stem for path in (out / "web").rglob("*.html")}}
+        pages = {}
+        for name, keys in found.items():
+            self.assertEqual(keys, expected, name)
+            channel = facts["channels"][name]
+            self.assertEqual(channel["documents"] + channel.get("filtered", 0), len(expected))
+            pages[name] = sum(map(pages_of, (out / name).rglob("*.pdf")))
+        self.assertEqual(pages["print"], facts["channels"]["print"]["pages"])
+        self.assertEqual(pages["archive"], facts["channels"]["archive"]["pages"])
+        self.assertEqual(pages["archive"], facts["pages"])
+        into = records["read"]
+        for name in ("reading", "choosing", "composing", "publishing"):
+            stage = facts["stages"][name]
+            self.assertEqual(stage["in"], into, name)
+            self.assertEqual(stage["in"], sum(stage.values()) - stage["in"], name)
+            into = stage["out"]
+        self.assertEqual(into, len(expected))
+
     def test_rejects_say_where_they_stand_and_are_private(self):
         self.data(60)
         out = self.run_job(self.job, expect=4)

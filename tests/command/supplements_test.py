@@ -8,9 +8,12 @@ import json
 import shutil
 import sqlite3
 import stat
+import subprocess
+import time
 import unittest
 
-from program import NOW, SAMPLES, ProgramTest, call, json_lines, make_data, pages_of, report, rows
+from program import CAJISTA, NOW, SAMPLES, ProgramTest, call, digests, json_lines, make_data, \
+    pages_of, report, rows
 
 JOB = """<job name="s" xmlns="urn:cajista:job">
   <input name="statements" format="ndjson" path="data.ndjson" schema="statement.schema.xml"
@@ -151,6 +154,31 @@ class SupplementsTest(ProgramTest):
         once_more = self.finish("release", run, "rest2")
         self.assertEqual([row["key"] for row in rows(once_more / "print" / "control.csv")],
                          [row["key"] for row in others])
+
+    def test_a_release_that_was_killed(self):
+        """Called again in the same folder, or resumed when it was being published, it is whole."""
+        run = self.run_job(self.make_job(), "run", expect=4)
+        whole = self.finish("release", run, "whole")
+        expected = digests(whole)
+        self.assertEqual(call("void", whole, "--reason", "test").returncode, 0)
+        out = self.folder / "killed"
+        command = [CAJISTA, "release", run, "--out", out, "--progress", "never"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL) as process:
+            while process.poll() is None and not (out / "run.json").exists():
+                time.sleep(0.001)
+            process.kill()
+        state = json.loads((out / "run.json").read_text(encoding="utf-8"))["state"]
+        if state == "composing":
+            said = call("resume", out)
+            self.assertEqual(said.returncode, 12)
+            self.assertIn("run.release-interrupted", said.stderr)
+            self.finish("release", run, "killed")
+        else:
+            self.assertEqual(call("resume", out).returncode, 0)
+        self.assertEqual(digests(out), expected)
+        again = call("release", run, "--out", self.folder / "more")
+        self.assertIn("run.nothing-to-release", again.stderr)
 
     def test_pieces_go_on(self):
         job = self.make_job('<sort by="name"/><machine name="m"/>')

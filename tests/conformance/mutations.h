@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// lint: long, every kind of file with its good form and its damage
 // The samples' own files, damaged in many ways, go through the engine: each is refused with a
 // diagnostic or becomes documents, and the counts of records balance.
 #pragma once
@@ -23,7 +24,9 @@
 #include "base/files.h"
 #include "conformance/damage_text.h"
 #include "data/reader.h"
+#include "graphic/image.h"
 #include "job/job.h"
+#include "rules/decision.h"
 #include "run/compiled_job.h"
 #include "run/compose_one.h"
 #include "run/composing.h"
@@ -36,6 +39,27 @@ struct MutationCounts {
     double slowest = 0;  ///< seconds
     std::vector<std::string> failures;
 };
+
+inline constexpr std::string_view fixed_schema =
+    R"(<schema name="row" xmlns="urn:cajista:schema"><field name="id" required="yes"/>
+<field name="name"/><field name="sum" type="number"/><field name="fee" type="number"/>
+<field name="count" type="number"/></schema>)";
+inline constexpr std::string_view fixed_style =
+    R"(@page sheet { size: A5; margin: 10mm; } flow { font-family: "Noto Sans"; })";
+inline constexpr std::string_view fixed_template =
+    R"(<template name="row" version="1.0" xmlns="urn:cajista:template">
+<record name="row" schema="fixed.schema.xml"/><style href="fixed.css"/>
+<page name="sheet"><frame name="body"/></page>
+<document locale="en" currency="EUR" title="{id}" pages="sheet*"><flow frame="body">
+<p>{id} {name} {money(sum)} {fee} {count}</p></flow></document></template>)";
+inline constexpr std::string_view fixed_job =
+    R"(<job name="rows" xmlns="urn:cajista:job">
+<input name="rows" format="fixed" path="rows.dat" schema="fixed.schema.xml" key="id">
+<fixed record-bytes="31"><column name="id" at="1" size="4"/><column name="name" at="5" size="10"/>
+<column name="sum" at="15" size="10" form="zoned" decimals="2"/>
+<column name="fee" at="25" size="3" form="packed" decimals="2"/>
+<column name="count" at="28" size="4" form="binary"/></fixed></input>
+<document template="fixed.xml"/><archive path="{id}.pdf"/></job>)";
 
 /// One owner, one thread.
 class Mutations {
@@ -58,6 +82,9 @@ public:
               "invoices/job-sqlite.xml", "production/job.xml", "decisions/job.xml"}) {
             jobs_.push_back(name);
         }
+        add_layouts();
+        add_files();
+        add_font();
         add_source("statements/statement.xml", "statements/statement.xml", 0);
         add_source("statements/bank.css", "statements/statement.xml", 0);
         add_source("statements/statement.schema.xml", "statements/statement.xml", 0);
@@ -78,14 +105,16 @@ public:
     /// Damages one file and sends it through. What is about to happen is in the file `now` of the
     /// scratch folder, should it be the last.
     void step() {
-        const std::size_t choice = mutator_.below(10);
+        const std::size_t choice = mutator_.below(12);
         const auto start = std::chrono::steady_clock::now();
         if (choice < 6) {
             damage_data(data_[mutator_.below(data_.size())]);
         } else if (choice < 8) {
             damage_job(jobs_[mutator_.below(jobs_.size())]);
-        } else {
+        } else if (choice < 10) {
             damage_source(sources_[mutator_.below(sources_.size())]);
+        } else {
+            damage_file(files_[mutator_.below(files_.size())]);
         }
         ++counts_.done;
         const double seconds =
@@ -99,6 +128,11 @@ private:
         std::string text;
         std::filesystem::path file;
         std::unique_ptr<run::CompiledJob> job;
+    };
+    /// A file that is read as a whole: a decision model, a picture.
+    struct FileCase {
+        std::filesystem::path file;
+        std::string text;
     };
     struct SourceCase {
         std::filesystem::path file;
@@ -152,6 +186,97 @@ private:
                             data == 0 ? (scratch_ / "one.ndjson").string()
                                       : (scratch_ / "invoices/data/invoices.ndjson").string()});
         if (data == 0) write(scratch_ / "one.ndjson", data_[0].text);
+    }
+
+    /// The same statements as a JSON list and as fixed rows, by jobs of their own.
+    void add_layouts() {
+        const std::string job = read(scratch_ / "statements/job.xml");
+        const auto with = [&](const std::string& from, const std::string& to) {
+            std::string text = job;
+            const std::size_t at = text.find(from);
+            if (at == std::string::npos) fail("no " + from);
+            return at == std::string::npos ? text : text.replace(at, from.size(), to);
+        };
+        std::string list =
+            first_records(read(scratch_ / "statements/data/statements.ndjson"), 3, "\n");
+        for (std::size_t at = 0; (at = list.find('\n', at)) != std::string::npos; ++at)
+            list[at] = ',';
+        list.back() = ']';
+        write(scratch_ / "statements/data/list.json", "[" + list);
+        write(scratch_ / "statements/job-list.xml",
+              with("format=\"ndjson\" path=\"data/statements.ndjson\"",
+                   "format=\"json\" path=\"data/list.json\""));
+        add_data("statements/job-list.xml", "statements", "data/list.json", 1, "]", "");
+        std::filesystem::create_directories(scratch_ / "fixed");
+        write(scratch_ / "fixed/fixed.schema.xml", fixed_schema);
+        write(scratch_ / "fixed/fixed.css", fixed_style);
+        write(scratch_ / "fixed/fixed.xml", fixed_template);
+        write(scratch_ / "fixed/job.xml", fixed_job);
+        std::string rows;
+        for (const char digit : {'1', '2', '3'}) {
+            rows += std::string("A00") + digit + "Jos\u00E9     " + "000000123" + digit;
+            rows += std::string("\x01\x23\x4C", 3) + std::string(3, '\0') + digit;
+        }
+        write(scratch_ / "fixed/rows.dat", rows);
+        add_data("fixed/job.xml", "fixed", "rows.dat", 1000, "no row ends", "");
+    }
+
+    /// A template with a font of its own, a copy of one that the statements are set in.
+    void add_font() {
+        if (data_.empty() || data_[0].job->fonts.faces().empty()) return fail("no font");
+        const auto bytes = data_[0].job->fonts.faces()[0]->bytes();
+        const std::string font(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        write(scratch_ / "fixed/own.ttf", font);
+        write(scratch_ / "fixed/own.css",
+              "@font-face { font-family: \"Own\"; src: url(\"own.ttf\"); }\n"
+              "@page sheet { size: A5; margin: 10mm; } flow { font-family: \"Own\"; }\n");
+        std::string design(fixed_template);
+        const std::size_t at = design.find("fixed.css");
+        design.replace(at, 9, "own.css");
+        write(scratch_ / "fixed/own.xml", design);
+        write(scratch_ / "fixed/one.ndjson",
+              "{\"id\":\"A1\",\"name\":\"Łódź café\",\"sum\":12.5,\"fee\":1,\"count\":2}\n");
+        sources_.push_back({scratch_ / "fixed/own.ttf", font, scratch_ / "fixed/own.xml",
+                            (scratch_ / "fixed/one.ndjson").string()});
+    }
+
+    void add_files() {
+        for (const char* name :
+             {"decisions/offers.dmn", "decisions/fees.dmn", "statements/statement.png"}) {
+            files_.push_back({scratch_ / name, read(scratch_ / name)});
+        }
+        write(scratch_ / "small.png", small_png());
+        files_.push_back({scratch_ / "small.png", small_png()});
+    }
+
+    /// 2 by 2 pixels, so that damage meets every part of it.
+    static std::string small_png() {
+        static constexpr unsigned char bytes[] = {
+            0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0x00, 0x00, 0x0D, 0x49,
+            0x48, 0x44, 0x52, 0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00, 0x02, 0x08, 0x02,
+            0x00, 0x00, 0x00, 0xFD, 0xD4, 0x9A, 0x73, 0x00, 0x00, 0x00, 0x14, 0x49, 0x44,
+            0x41, 0x54, 0x78, 0x9C, 0x63, 0x38, 0xC1, 0xC0, 0xCA, 0x10, 0xF5, 0x9F, 0xE1,
+            0x84, 0x1C, 0x88, 0x02, 0x00, 0x1C, 0x9C, 0x04, 0x6B, 0x4E, 0xCF, 0x79, 0x9E,
+            0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
+        };
+        return {reinterpret_cast<const char*>(bytes), sizeof bytes};
+    }
+
+    void damage_file(const FileCase& entry) {
+        write(entry.file, mutator_.damage(entry.text));
+        base::Diagnostics errors;
+        if (entry.file.extension() == ".dmn") {
+            auto model = rules::load_decisions(entry.file);
+            if (!model) errors = std::move(model).errors();
+        } else {
+            auto image = graphic::load_image(entry.file, {});
+            if (!image) errors = std::move(image).errors();
+        }
+        counts_.refused += errors.empty() ? 0 : 1;
+        for (const base::Diagnostic& each : errors) {
+            if (each.code.empty()) fail("an error without a code");
+        }
+        write(entry.file, entry.text);
     }
 
     void damage_data(DataCase& entry) {
@@ -239,6 +364,7 @@ private:
     std::vector<DataCase> data_;
     std::vector<std::string> jobs_;
     std::vector<SourceCase> sources_;
+    std::vector<FileCase> files_;
     MutationCounts counts_;
 };
 
