@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "template/xml_schema.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include <libxml/xmlschemas.h>
 
 #include "template/detail/invoice_schema.h"
+#include "template/detail/invoice_totals.h"
 
 namespace cajista::templates {
 
@@ -145,12 +147,13 @@ std::string plain_message(const Heard& heard) {
 
 XmlSchemaSource invoice_schema(base::InvoiceProfile profile) {
     const std::string_view name = base::facts_of(profile).name;
-    return {fmt::format("cajista:/{}/rsm.xsd", name), fmt::format("profile {}", name), {}};
+    return {fmt::format("cajista:/{}/rsm.xsd", name), fmt::format("profile {}", name), {}, profile};
 }
 
 struct XmlSchema::State {
     std::unique_ptr<xmlSchema, FreeSchema> schema;
     std::unique_ptr<xmlParserCtxt, FreeParser> parser;
+    base::InvoiceProfile profile = base::InvoiceProfile::none;
 };
 
 XmlSchema::XmlSchema(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -162,6 +165,7 @@ base::Result<XmlSchema> XmlSchema::create(const XmlSchemaSource& source) {
     prepare_library();
     Heard heard;
     auto state = std::make_unique<State>();
+    state->profile = source.profile;
     const auto fail = [&] {
         return base::error("template.schema-unusable",
                            fmt::format("the schema of {} can't be used: {}", source.name,
@@ -181,7 +185,7 @@ base::Result<XmlSchema> XmlSchema::create(const XmlSchemaSource& source) {
 std::optional<XmlFault> XmlSchema::check(std::string_view xml) const {
     // Before libxml2 sees any entity.
     if (xml.find("<!DOCTYPE") != std::string_view::npos)
-        return XmlFault{"it has a DOCTYPE", "/", 0};
+        return XmlFault{"it has a DOCTYPE", "/", 0, false};
     Heard heard;
     xmlParserCtxtPtr parser = state_->parser.get();
     constexpr int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
@@ -193,15 +197,22 @@ std::optional<XmlFault> XmlSchema::check(std::string_view xml) const {
         heard.message = is_told ? error->message : "it is not well-formed";
         while (heard.message.ends_with('\n')) heard.message.pop_back();
         return XmlFault{heard.message, "/",
-                        error == nullptr ? 0 : static_cast<std::uint32_t>(error->line)};
+                        error == nullptr ? 0 : static_cast<std::uint32_t>(error->line), false};
     }
     const std::unique_ptr<xmlSchemaValidCtxt, FreeValid> validator(
         xmlSchemaNewValidCtxt(state_->schema.get()));
-    if (validator == nullptr) return XmlFault{"there is no memory to check it", "/", 0};
+    if (validator == nullptr) return XmlFault{"there is no memory to check it", "/", 0, false};
     xmlSchemaSetValidStructuredErrors(validator.get(), hear, &heard);
-    if (xmlSchemaValidateDoc(validator.get(), document.get()) == 0) return std::nullopt;
+    if (xmlSchemaValidateDoc(validator.get(), document.get()) == 0) {
+        if (state_->profile == base::InvoiceProfile::none) return std::nullopt;
+        const auto broken = detail::broken_total(*document, state_->profile);
+        if (!broken) return std::nullopt;
+        return XmlFault{std::string(broken->message), path_of(broken->element),
+                        static_cast<std::uint32_t>(std::max(xmlGetLineNo(broken->element), 0L)),
+                        true};
+    }
     return XmlFault{plain_message(heard), path_of(heard.node),
-                    static_cast<std::uint32_t>(std::max(heard.line, 0))};
+                    static_cast<std::uint32_t>(std::max(heard.line, 0)), false};
 }
 
 }  // namespace cajista::templates

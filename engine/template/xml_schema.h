@@ -20,6 +20,8 @@ struct XmlSchemaSource {
     std::string location;
     std::string name;  ///< for messages
     base::SourceSpan span{};
+    /// Of an invoice: its totals are checked too (EN 16931-1, BR-CO-10 to BR-CO-16).
+    base::InvoiceProfile profile = base::InvoiceProfile::none;
 };
 
 /// The source of a profile's built-in schema.
@@ -30,6 +32,7 @@ struct XmlFault {
     std::string message;  ///< holds no value of the data
     std::string element;  ///< path from the root: `/rsm:CrossIndustryInvoice/…`
     std::uint32_t line = 0;
+    bool is_total = false;  ///< valid by the schema, but the totals of the invoice don't add up
 };
 
 /// A parsed schema. One owner, one thread: each worker has its own. Nothing is read from the

@@ -4,6 +4,7 @@
 import base64
 import json
 import re
+import shutil
 import subprocess
 import unittest
 import xml.etree.ElementTree as ET
@@ -241,6 +242,27 @@ class InvoiceTest(ProgramTest):
         self.assertEqual(reject["code"], "compose.xml-invalid")
         self.assertIn("ram:CountryID", reject["message"])
         self.assertNotIn("Spain", reject["message"])
+
+    def test_totals_that_do_not_add_up_are_a_reject(self):
+        samples = self.folder / "samples"
+        shutil.copytree(SAMPLES, samples)
+        template = samples / "invoices" / "cii.xml"
+        whole = template.read_text(encoding="utf-8")
+        for number, (element, rule) in enumerate((
+                ("LineTotalAmount", "BR-CO-10"), ("TaxBasisTotalAmount", "BR-CO-13"),
+                ("TaxTotalAmount", "BR-CO-14"), ("GrandTotalAmount", "BR-CO-15"),
+                ("DuePayableAmount", "BR-CO-16"))):
+            at = whole.index("SpecifiedTradeSettlementHeaderMonetarySummation")
+            # A 1 before the amount.
+            changed = re.sub(rf"(<ram:{element}[^>]*>)", r"\g<1>1", whole[at:], count=1)
+            self.assertNotEqual(changed, whole[at:], element)
+            template.write_text(whole[:at] + changed, encoding="utf-8")
+            run = self.folder / f"run-{number}"
+            got = call("run", samples / "invoices" / "job-facturx.xml", "--out", run, "--now", NOW)
+            self.assertEqual(got.returncode, 8, got.stderr)
+            reject = json_lines(run / "rejects.ndjson")[0]
+            self.assertEqual(reject["code"], "compose.invoice-totals")
+            self.assertIn(f"ram:{element}: {rule}: ", reject["message"])
 
     def test_one_invoice_for_the_archive(self):
         pdf = self.folder / "one.pdf"

@@ -95,53 +95,59 @@ def uncompressed(path, out):
     return out.read_bytes()
 
 
-def broken_variants(pdf, work):
-    """Files with one fault each: (what, flavour, file). The first is whole."""
-    plain = uncompressed(pdf, work / "plain.pdf")
+# One fault each: (what, the level that forbids it, what is changed in the uncompressed file, into
+# what). Level b holds for u and a as well, u for a.
+FAULTS = (
+    ("no output intent", "b", rb"/OutputIntents", rb"/OutputIntentz"),
+    ("no metadata", "b", rb"  /Metadata (\d+ 0 R)", rb"  /Metadatz \1"),
+    ("no claim in the XMP", "b", rb"pdfaid:part>\d", rb"pdfaid:part>1"),
+    ("no file identifier", "b", rb"/ID \[", rb"/IDD ["),
+    ("font not embedded", "b", rb"/FontFile2", rb"/FontFileX"),
+    ("wrong width", "b", rb"(\n\[\n\s*1\n\s*\[\n)\s*[\d.]+", rb"\1 9"),
+    ("operator unknown", "b", rb"(\bstream\nq\n)", rb"\1xyz\n"),
+    ("colour of another space", "b", rb"(\bstream\nq\n)", rb"\1 0 0 0 1 k\n"),
+    ("javascript", "b", rb"/Type /Catalog",
+     rb"/OpenAction << /S /JavaScript /JS (x) >> /Type /Catalog"),
+    ("undeclared namespace", "b", rb"</rdf:RDF>",
+     rb'<rdf:Description rdf:about="" xmlns:zz="urn:zz:"><zz:a>1</zz:a>'
+     rb"</rdf:Description></rdf:RDF>"),
+    ("no ToUnicode", "u", rb"/ToUnicode", rb"/ToUnicodX"),
+    ("not marked", "a", rb"/Marked true", rb"/Marked false"),
+    ("no structure tree", "a", rb"/StructTreeRoot", rb"/StructTreeRooz"),
+    ("no language", "ua", rb"/Lang ", rb"/Lanx "),
+    ("content without tag", "ua", rb"/Artifact BMC", rb"/Nothing BMC"),
+    ("title not shown", "ua", rb"/DisplayDocTitle true", rb"/DisplayDocTitle false"),
+    ("figure without text", "ua", rb"/Alt ", rb"/Alx "),
+    ("header without scope", "ua", rb"/Scope /Column", rb"/Scopx /Column"),
+    ("link without contents", "ua", rb"/Contents \(", rb"/Contentx ("),
+    ("tab order not by structure", "ua", rb"/Tabs /S", rb"/Tabs /R"),
+    ("heading skipped", "ua", rb"/S /H2", rb"/S /H5"),
+    ("no claim of UA", "ua", rb"pdfuaid:part>", rb"pdfuaid:pazt>"),
+)
 
-    def variant(name, old, new, count=0):
-        changed = re.sub(old, new, plain, count=count, flags=re.S)
+
+def broken_variants(flavour, pdf, work):
+    """Files that a flavour must reject: file → fault. That without a fault is whole."""
+    work.mkdir(parents=True)
+    plain = uncompressed(pdf, work / "plain.pdf")
+    levels = ("ua",) if flavour == "ua1" else ("b", "u", "a")[:"bua".index(flavour[-1]) + 1]
+    variants = {work / "plain.pdf": ""}
+    for name, level, old, new in FAULTS:
+        if level not in levels:
+            continue
+        changed = re.sub(old, new, plain, flags=re.S)
         if changed == plain:
             sys.exit(f"the broken variant '{name}' changes nothing")
         path = work / f"broken-{re.sub('[^a-z0-9]+', '-', name)}.pdf"
         fixed = subprocess.run(["fix-qdf"], input=changed, stdout=subprocess.PIPE, check=True)
         path.write_bytes(fixed.stdout)
-        return path
-
-    yield "", "2a", work / "plain.pdf"
-    yield "", "ua1", work / "plain.pdf"
-    for name, flavour, old, new in (
-            ("no output intent", "2a", rb"/OutputIntents", rb"/OutputIntentz"),
-            ("no metadata", "2a", rb"  /Metadata (\d+ 0 R)", rb"  /Metadatz \1"),
-            ("no claim in the XMP", "2a", rb"pdfaid:part>2", rb"pdfaid:part>1"),
-            ("no file identifier", "2a", rb"/ID \[", rb"/IDD ["),
-            ("font not embedded", "2a", rb"/FontFile2", rb"/FontFileX"),
-            ("no ToUnicode", "2u", rb"/ToUnicode", rb"/ToUnicodX"),
-            ("wrong width", "2a", rb"(\n\[\n\s*1\n\s*\[\n)\s*[\d.]+", rb"\1 9"),
-            ("operator unknown", "2a", rb"(\bstream\nq\n)", rb"\1xyz\n"),
-            ("colour of another space", "2a", rb"(\bstream\nq\n)", rb"\1 0 0 0 1 k\n"),
-            ("javascript", "2a", rb"/Type /Catalog",
-             rb"/OpenAction << /S /JavaScript /JS (x) >> /Type /Catalog"),
-            ("undeclared namespace", "2a", rb"</rdf:RDF>",
-             rb'<rdf:Description rdf:about="" xmlns:zz="urn:zz:"><zz:a>1</zz:a>'
-             rb"</rdf:Description></rdf:RDF>"),
-            ("not marked", "2a", rb"/Marked true", rb"/Marked false"),
-            ("no structure tree", "2a", rb"/StructTreeRoot", rb"/StructTreeRooz"),
-            ("no language", "ua1", rb"/Lang ", rb"/Lanx "),
-            ("content without tag", "ua1", rb"/Artifact BMC", rb"/Nothing BMC"),
-            ("title not shown", "ua1", rb"/DisplayDocTitle true", rb"/DisplayDocTitle false"),
-            ("figure without text", "ua1", rb"/Alt ", rb"/Alx "),
-            ("header without scope", "ua1", rb"/Scope /Column", rb"/Scopx /Column"),
-            ("link without contents", "ua1", rb"/Contents \(", rb"/Contentx ("),
-            ("tab order not by structure", "ua1", rb"/Tabs /S", rb"/Tabs /R"),
-            ("heading skipped", "ua1", rb"/S /H2", rb"/S /H5"),
-            ("no claim of UA", "ua1", rb"pdfuaid:part>", rb"pdfuaid:pazt>"),
-    ):
-        yield name, flavour, variant(name, old, new)
-    locked = work / "broken-encrypted.pdf"
-    subprocess.run(["qpdf", "--encrypt", "", "x", "256", "--", work / "plain.pdf", locked],
-                   check=True)
-    yield "encrypted", "2a", locked
+        variants[path] = name
+    if "b" in levels:
+        locked = work / "broken-encrypted.pdf"
+        subprocess.run(["qpdf", "--encrypt", "", "x", "256", "--", work / "plain.pdf", locked],
+                       check=True)
+        variants[locked] = "encrypted"
+    return variants
 
 
 def main():
@@ -162,31 +168,32 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         sources = list(jobs(work))
-        sample = None
+        samples = {}  # of each flavour, that with every kind of element
         # Those with attachments first: the others take them out of the templates.
         order = sorted(FLAVOURS, key=lambda name: not name.startswith("pdf/a-3"))
         for standard in order:
             flavours, files = FLAVOURS[standard], []
             for name, job, more in sources:
                 files += archive(standard, name, job, more, work)
-                if name == "cases" and standard == "pdf/a-2a+ua-1":
-                    sample = files[-1]
+                if name == "cases":
+                    samples.update((flavour, files[-1]) for flavour in flavours)
             for flavour in flavours:
                 before = passed
                 for path, wrong in referee.failures(flavour, files).items():
                     count(not wrong, f"{standard} {path.relative_to(work)} as {flavour}: "
                           + "; ".join(wrong[:MOST_SHOWN]))
                 print(f"{standard} as {flavour}: {passed - before} of {len(files)} compliant")
-        broken = list(broken_variants(sample, work))
-        for flavour in ("2a", "2u", "ua1"):
-            paths = {path: name for name, of, path in broken if of == flavour}
-            for path, wrong in referee.failures(flavour, paths).items():
-                name = paths[path]
+        for flavour, sample in sorted(samples.items()):
+            variants = broken_variants(flavour, sample, work / f"broken-{flavour}")
+            before = passed
+            for path, wrong in referee.failures(flavour, variants).items():
+                name = variants[path]
                 if name:
                     count(bool(wrong), f"the referee accepts a file as {flavour}: {name}")
                 else:
                     count(not wrong, f"the referee rejects the whole file as {flavour}: {wrong}")
-        print(f"broken variants: {sum(1 for one in broken if one[0])}")
+            print(f"broken variants of {flavour}: {passed - before - 1} of {len(variants) - 1} "
+                  "rejected")
     end(passed, failed, 0)
 
 

@@ -376,6 +376,14 @@ bool Builder::check_schema(const AttachNode& node, std::string_view xml) {
     }
     const auto fault = schema->check(xml);
     if (!fault) return true;
+    if (fault->is_total) {
+        fail(base::error("compose.invoice-totals",
+                         fmt::format("the totals of the electronic invoice don't add up: line {}, "
+                                     "{}: {}",
+                                     fault->line, fault->element, fault->message),
+                         plan_.span_of(node.place)));
+        return false;
+    }
     fail(base::error("compose.xml-invalid",
                      fmt::format("the XML of the record isn't valid by the schema of {}: line {}, "
                                  "{}: {}",

@@ -36,6 +36,8 @@ struct EncodableFace {
     /// By glyph: the one character that a reader takes it for (its ToUnicode); 0: none, several, or
     /// one of private use. Filled when tagged content asks first.
     std::vector<char32_t> said;
+    /// The same for ASCII, which is most of what is shown; 0xFF, no byte of UTF-8: something else.
+    std::vector<std::uint8_t> said_ascii;
 
     Entry entry(std::uint16_t glyph) const {
         return glyph < entries.size() ? entries[glyph] : Entry{};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -44,11 +45,7 @@ ObjectFile::ObjectFile(Output& output, CrossReference kind, int compression_leve
     append(fmt::format("%PDF-{}\n%\xE2\xE3\xCF\xD3\n", version));
 }
 
-void ObjectFile::gather_quickly() {
-    gathers_quickly_ = true;
-    elements_.objects.reserve(32 * 1024);  // a document of two pages
-    elements_.index.reserve(48 * 1024);
-}
+void ObjectFile::gather_quickly() { gathers_quickly_ = true; }
 
 std::uint32_t ObjectFile::allocate(std::uint32_t count) {
     const auto first = static_cast<std::uint32_t>(places_.size());
@@ -106,17 +103,21 @@ void ObjectFile::gather(Gathered& stream, std::uint32_t number, std::string_view
     if (number < places_.size()) {
         places_[number] = in_stream | Place{stream.number} << 16 | stream.count;
     }
-    std::array<char, 2 * base::number_bytes + 2> entry;
-    char* end = base::write_unsigned(entry.data(), number);
+    char* end = stream.index.reserve(2 * base::number_bytes + 2);
+    end = base::write_unsigned(end, number);
     *end++ = ' ';
-    end = base::write_unsigned(end, stream.objects.size());
+    end = base::write_unsigned(end, stream.objects.view().size());
     *end++ = ' ';
-    stream.index.append(entry.data(), static_cast<std::size_t>(end - entry.data()));
+    stream.index.commit(end);
     ++stream.count;
-    stream.objects.append(value);
-    stream.objects.push_back('\n');
+    end = stream.objects.reserve(value.size() + 1);
+    std::memcpy(end, value.data(), value.size());
+    end += value.size();
+    *end++ = '\n';
+    stream.objects.commit(end);
     const std::uint32_t most = &stream == &elements_ ? elements_in_stream : objects_in_stream;
-    if (stream.count == most || stream.objects.size() > object_stream_bytes) flush_gathered(stream);
+    if (stream.count == most || stream.objects.view().size() > object_stream_bytes)
+        flush_gathered(stream);
 }
 
 void ObjectFile::flush_gathered(Gathered& stream) {
@@ -124,14 +125,15 @@ void ObjectFile::flush_gathered(Gathered& stream) {
     std::string entries = "/Type/ObjStm/N ";
     base::append_integer(entries, stream.count);
     entries += "/First ";
-    base::append_integer(entries, static_cast<std::int64_t>(stream.index.size()));
-    const std::size_t index_bytes = stream.index.size();
-    stream.index += stream.objects;
+    const std::size_t index_bytes = stream.index.view().size();
+    base::append_integer(entries, static_cast<std::int64_t>(index_bytes));
+    stream.index.append(stream.objects.view());
     compressed_.clear();
     Compressor& compressor = gathers_quickly_ ? quick_compressor_ : compressor_;
-    const bool is_compressed = &stream == &elements_
-                                   ? line_compressor_.append(stream.index, index_bytes, compressed_)
-                                   : compressor.append(stream.index, compressed_);
+    const bool is_compressed =
+        &stream == &elements_
+            ? line_compressor_.append(stream.index.view(), index_bytes, compressed_)
+            : compressor.append(stream.index.view(), compressed_);
     write_stream(stream.number, entries, compressed_, is_compressed);
     stream.number = stream.count = 0;
     stream.index.clear();

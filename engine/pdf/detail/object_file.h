@@ -12,6 +12,7 @@
 #include "base/sha256.h"
 #include "pdf/detail/compress.h"
 #include "pdf/detail/compress_lines.h"
+#include "pdf/detail/content_buffer.h"
 #include "pdf/volume.h"
 
 namespace cajista::pdf::detail {
@@ -61,7 +62,7 @@ private:
     struct Gathered {
         std::uint32_t number = 0;  ///< its own; 0: none is being filled
         std::uint32_t count = 0;
-        std::string index, objects;
+        ContentBuffer index, objects;
     };
 
     void begin(std::uint32_t number);

@@ -52,6 +52,7 @@ void mapped_text(const EncodableFace& face, std::uint16_t glyph, std::string& ou
 
 void find_said_characters(EncodableFace& face) {
     face.said.assign(face.entries.size(), 0);
+    face.said_ascii.assign(face.entries.size(), 0xFF);
     std::string text;
     for (std::size_t glyph = 0; glyph < face.said.size(); ++glyph) {
         text.clear();
@@ -59,7 +60,9 @@ void find_said_characters(EncodableFace& face) {
         std::size_t end = 0;
         const char32_t one = text.empty() ? 0 : base::next_code_point(text, end);
         const bool is_private = (one >= 0xE000 && one < 0xF900) || one >= 0xF0000;
-        if (end == text.size() && !is_private) face.said[glyph] = one;
+        if (end != text.size() || is_private) continue;
+        face.said[glyph] = one;
+        if (one > 0 && one < 0x80) face.said_ascii[glyph] = static_cast<std::uint8_t>(one);
     }
 }
 
@@ -263,13 +266,11 @@ bool ContentStream::tells_its_text(const text::GlyphRun& run, const EncodableFac
     const std::span<const char32_t> all_said = face.said;
     const std::size_t count = run.glyphs.size();
     std::size_t offset = 0;  // ASCII first, a byte a glyph
+    const std::span<const std::uint8_t> ascii = face.said_ascii;
     for (const std::size_t end = std::min(count, run.text.size()); offset < end; ++offset) {
         const text::Glyph& glyph = run.glyphs[offset];
-        const auto byte = static_cast<unsigned char>(run.text[offset]);
-        if (glyph.id >= all_said.size() || all_said[glyph.id] != byte || byte - 1U >= 0x7FU ||
-            glyph.cluster != offset) {
-            break;
-        }
+        if (glyph.id >= ascii.size() || glyph.cluster != offset) break;
+        if (ascii[glyph.id] != static_cast<unsigned char>(run.text[offset])) break;
     }
     for (std::size_t i = offset; i < count; ++i) {
         const text::Glyph& glyph = run.glyphs[i];

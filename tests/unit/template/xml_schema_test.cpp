@@ -68,6 +68,30 @@ TEST_CASE("xml schema: what a profile has and hasn't") {
     CHECK(lines->message.find("IncludedSupplyChainTradeLineItem") != std::string::npos);
 }
 
+TEST_CASE("xml schema: totals of an invoice have to add up") {
+    const XmlSchema schema = schema_of(InvoiceProfile::minimum);
+    std::string invoice = minimum("urn:factur-x.eu:1p0:minimum");
+    const auto with_total = [&invoice](std::string_view total) {
+        std::string changed = invoice;
+        const std::string_view old = "<ram:GrandTotalAmount>1<";
+        return changed.replace(changed.find(old), old.size(),
+                               "<ram:GrandTotalAmount>" + std::string(total) + "<");
+    };
+    CHECK(!schema.check(with_total("1.00")));
+    CHECK(!schema.check(with_total("1.004")));  // 1.00 by the rounding of the standard
+    for (const std::string_view total : {"1.01", "-1", "2", "1.005"}) {
+        const auto fault = schema.check(with_total(total));
+        REQUIRE(fault);
+        CHECK(fault->is_total);
+        CHECK(fault->message.starts_with("BR-CO-15: "));
+        CHECK(fault->element.ends_with("/ram:GrandTotalAmount"));
+    }
+    // Valid by the schema of any text: nothing is added up.
+    const auto fault = schema.check(minimum("other"));
+    REQUIRE(fault);
+    CHECK(!fault->is_total);
+}
+
 TEST_CASE("xml schema: hostile texts are faults") {
     const XmlSchema schema = schema_of(InvoiceProfile::basic);
     std::string deep;
