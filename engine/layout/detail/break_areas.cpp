@@ -2,8 +2,10 @@
 #include "layout/detail/break_areas.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "layout/detail/collect_table.h"
+#include "layout/detail/cut_atoms.h"
 #include "layout/detail/split_row.h"
 
 namespace cajista::layout::detail {
@@ -74,9 +76,8 @@ void AreaBreaker::look_at(std::size_t index) {
         const ColumnsFilled filled = size_columns(atom, top, index == 0 && must_take(), nullptr);
         if (!filled.is_whole) return overflow(index, top);
         notes += filled.notes;
-    } else if (atom.notes != nullptr) {
-        notes += height_of_notes(atom);
     }
+    notes += height_of_notes(atom);
     const bool takes_room = atom.height > Length{} || notes != notes_;
     if (takes_room && top + atom.height + room_of_notes(notes) > room_) {
         return overflow(index, top);
@@ -92,7 +93,7 @@ void AreaBreaker::look_at(std::size_t index) {
 
 void AreaBreaker::overflow(std::size_t index, Length top) {
     const Atom& atom = atoms_[index];
-    shortage_ = top + atom.height - room_;
+    shortage_ = max(top + atom.height - room_, std::exchange(float_shortage_, {}));
     if (end_inside(index, top)) return;
     if (best_ && best_->rank <= Rank::orphan) return end_area(best_->index, Break::automatic);
     if (atom.kind == Atom::Kind::row) {
@@ -111,25 +112,31 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
     place_too_high(index, top);
 }
 
-/// A float goes to the next page with its atom when it doesn't fit; on an empty page it stays.
+/// A float goes to the next page with its atom when it doesn't fit here and does there; else the
+/// page takes what it can, and `split_floats` sends the others on.
 bool AreaBreaker::floats_fit(const Atom& atom, Length top, Length notes, bool is_first) {
-    Length bottom, uncut;
+    Length needed, uncut, shortage;
+    bool fits = true;
+    const Length room = room_ - room_of_notes(notes);
     for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
         if (mark->kind != Mark::Kind::floating) continue;
         const Length below = top + mark->y + mark->fragment->height;
-        bottom = max(bottom, below);
-        const Length room = room_ - room_of_notes(notes);
+        needed = max(needed, below - top);
         if (below <= room || find_cut(*mark->fragment, room - top - mark->y) > 0) continue;
-        if (!is_first) return false;
-        uncut = max(uncut, below);
+        fits = false;
+        shortage = max(shortage, below - room);
+        if (mark->fragment->height > room_) uncut = max(uncut, mark->fragment->height);
     }
-    if (uncut > room_) {
+    if (!fits && (is_first ? !must_take() : needed <= room)) {
+        float_shortage_ = shortage;
+        return false;
+    }
+    if (is_first && uncut > Length{}) {
         workspace_.warn(
             "layout.float-higher-than-page",
-            "a float ends " + in_points(uncut) + " below the top of a page of " + in_points(room_),
+            "a float of " + in_points(uncut) + " stands on a page that has " + in_points(room_),
             "make it lower");
     }
-    float_bottom_ = max(float_bottom_, bottom);
     return true;
 }
 
@@ -166,6 +173,7 @@ bool AreaBreaker::end_inside_space(std::size_t index, Length top) {
     Atom rest = atoms_[index];
     rest.height -= room;
     rest.rank = rest.split_rank;
+    rest.notes = nullptr;
     atoms_[index].height = room;
     end_between(index, rest, Break::automatic);
     return true;
@@ -199,8 +207,9 @@ bool AreaBreaker::end_inside_columns(std::size_t index, Length top) {
     const ColumnsFilled filled = size_columns(first, top, must, left);
     if (filled.taken == 0 || left->is_empty()) return false;
     if (!is_better(std::max(filled.rank, first.columns->rank))) return false;
-    notes_ += filled.notes;
+    notes_ += filled.notes + height_of_notes(first);
     Atom rest = atoms_[index];
+    rest.notes = nullptr;
     rest.columns = left;
     rest.rank = std::max(filled.rank, first.columns->rank);
     atoms_[index] = first;
@@ -213,7 +222,7 @@ ColumnsFilled AreaBreaker::size_columns(Atom& atom, Length top, bool must, Colum
     Length extra;  // footnotes that the columns bring along make them shorter
     constexpr int most_tries = 8;
     for (int i = 0; i < most_tries; ++i) {
-        const Length room = room_ - top - room_of_notes(notes_ + extra);
+        const Length room = room_ - top - room_of_notes(notes_ + height_of_notes(atom) + extra);
         filled = balance_columns(workspace_, *atom.columns, room, must, rest);
         if (filled.notes <= extra || workspace_.failed()) break;
         extra = filled.notes;
@@ -281,6 +290,7 @@ void AreaBreaker::place_too_high(std::size_t index, Length top) {
             workspace_.warn("layout.row-higher-than-page",
                             "a table row of " + sizes + " and can't be split",
                             "make its pictures smaller");
+            atom.row = lower_row(workspace_, *atom.row, room);
             break;
         case Atom::Kind::picture:
             workspace_.warn("layout.picture-higher-than-page",
@@ -390,6 +400,7 @@ void AreaBreaker::carry_spans(std::size_t count) {
             cut_cell(workspace_, cell, rest, visible - cell.inner_top - cell.shift);
             carried.push_back(rest);
         }
+        if (row.has_notes) atoms_[i].notes = notes_with_marks(workspace_, atoms_[i]);
         if (!row.in_band) break;
     }
     if (carried.empty()) return;
@@ -405,6 +416,8 @@ void AreaBreaker::carry_spans(std::size_t count) {
     carried.insert(carried.begin(), row->cells.begin(), row->cells.end());
     row->cells = workspace_.arena->copy(carried);
     next.row = row;
+    next.notes = notes_with_marks(workspace_, next);
+    row->has_notes = row->has_notes || next.notes != nullptr;
     next.height = row->height;
     if (!broken) return;
     workspace_.warn("layout.spanned-rows-broken",
@@ -413,40 +426,32 @@ void AreaBreaker::carry_spans(std::size_t count) {
                     "repeat the cell in smaller spans");
 }
 
+Length AreaBreaker::floats_top() const {
+    if (atoms_.empty()) return {};
+    return head_height(atoms_.front()) - (after_forced_ ? Length{} : atoms_.front().space);
+}
+
 void AreaBreaker::finish_floats() {
-    while (float_bottom_ + room_of_notes(notes_) > room_ && !workspace_.failed()) {
+    while (!stopped_ && workspace_.step()) {
+        float_bottom_ = bottom_of_floats(atoms_, floats_top());
+        const Length below = float_bottom_ + room_of_notes(notes_) - room_;
         const std::size_t count = atoms_.size();
-        if (!split_floats(count)) return;
+        if (float_bottom_ <= Length{} || below <= Length{} || !split_floats(count)) return;
+        shortage_ = below;
         best_.reset();
+        floats_are_split_ = true;
         end_area(count, Break::automatic);
         while (next_ < atoms_.size() && !stopped_ && workspace_.step()) look_at(next_++);
     }
 }
 
 bool AreaBreaker::split_floats(std::size_t count) {
-    std::vector<Mark*> rests;
-    Length y = count > 0 ? head_height(atoms_.front()) : Length{};
-    for (std::size_t i = 0; i < count; ++i) {
-        if (i > 0 || after_forced_) y += atoms_[i].space;
-        for (Mark* mark = atoms_[i].marks; mark != nullptr; mark = mark->next) {
-            if (mark->kind != Mark::Kind::floating) continue;
-            const Length room = room_ - room_of_notes(notes_) - y - mark->y;
-            if (mark->fragment->height <= room) continue;
-            const FragmentParts parts = split_fragment(workspace_, *mark->fragment, room);
-            if (parts.rest == nullptr) continue;
-            mark->fragment = parts.first;
-            Mark* rest = workspace_.arena->make<Mark>(*mark);
-            rest->fragment = parts.rest;
-            rest->y = {};
-            rests.push_back(rest);
-        }
-        y += atoms_[i].height;
-    }
-    if (rests.empty()) return false;
+    const std::span<Atom> atoms(atoms_.data(), count);
+    Mark* rests =
+        cut_floats(workspace_, atoms, floats_top(), room_ - room_of_notes(notes_), Cut::must);
+    if (rests == nullptr) return false;
     if (count == atoms_.size()) atoms_.emplace_back();  // they go on alone
-    Mark* after = atoms_[count].marks;
-    for (std::size_t i = rests.size(); i-- > 0; after = rests[i]) rests[i]->next = after;
-    atoms_[count].marks = after;
+    prepend_marks(atoms_[count], rests);
     return true;
 }
 
@@ -455,7 +460,7 @@ void AreaBreaker::end_area(std::size_t count, Break forced) {
     ended_rank_ =
         count < atoms_.size() && forced == Break::automatic ? atoms_[count].rank : Rank::free;
     carry_spans(count);
-    if (float_bottom_ > Length{}) split_floats(count);
+    if (!std::exchange(floats_are_split_, false)) split_floats(count);
     place(count);
     if (workspace_.failed()) return;
     atoms_.erase(atoms_.begin(), atoms_.begin() + static_cast<std::ptrdiff_t>(count));

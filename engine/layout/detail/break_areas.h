@@ -40,6 +40,8 @@ protected:
 
     /// Ends areas until no float reaches below the last one.
     void finish_floats();
+    /// Where the first atom would stand with its white space.
+    Length floats_top() const;
     void begin_area(Length room, bool after_forced);
     void end_area(std::size_t count, document::Break forced);
     /// What a table shows at the start and the end of the area that ends before atom `count`.
@@ -57,7 +59,7 @@ protected:
     Length room_;               ///< height of the area
     Length y_;                  ///< below what was looked at, from the area's top
     Length notes_;              ///< of what was looked at
-    Length float_bottom_;       ///< of the lowest float in the area
+    Length float_bottom_;       ///< of the lowest float in the last area, when it is finished
     bool after_forced_ = true;  ///< margins at the top of this area stay
     bool stopped_ = false;
     Rank ended_rank_ = Rank::free;  ///< of the break that ended the area before
@@ -99,6 +101,8 @@ private:
                         document::LateContext context);
 
     std::optional<Candidate> best_;
+    bool floats_are_split_ = false;  ///< those of the area that ends
+    Length float_shortage_;  ///< height by which the floats of the atom looked at didn't fit
 };
 
 /// Fills columns of `height`, or less when they are balanced. `must`: take something even if it is

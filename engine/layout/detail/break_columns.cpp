@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "layout/detail/break_areas.h"
+#include "layout/detail/cut_atoms.h"
 
 namespace cajista::layout::detail {
 
@@ -28,6 +29,7 @@ public:
                 ++fed_;
             }
         }
+        if (!stopped_) finish_floats();
         if (stopped_) return;
         result_.is_whole = true;
         const Length bottom = min(height_, y_ + set_.trailing);
@@ -105,6 +107,7 @@ private:
                    atoms.back().row->table == atoms_[count].row->table) {
             bottom += atoms.back().row->table->at_break.height;
         }
+        if (count > 0) bottom = max(bottom, bottom_of_floats(atoms, floats_top()));
         column.height = bottom;
         result_.height = max(result_.height, bottom);
         if (context_ != nullptr) columns.push_back(column);
@@ -127,6 +130,8 @@ private:
 
     Meeting meets(Break forced, bool is_empty) const override {
         if (is_empty && placed_ == 0) return Meeting::nothing;
+        const bool is_last = placed_ + 1 >= set_.count;
+        if (set_.is_alone && (is_last || document::is_page_break(forced))) return Meeting::nothing;
         if (document::is_page_break(forced)) return Meeting::ends_all;
         return is_empty ? Meeting::nothing : Meeting::ends_area;
     }

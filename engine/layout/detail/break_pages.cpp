@@ -118,8 +118,7 @@ void PageBreaker::paint_atoms(std::size_t count) {
     const std::span<const Atom> atoms(atoms_.data(), count);
     const Length end = painter_.paint(atoms, {body_.left, body_.top}, repeated);
     painter_.end_page(end);
-    const bool stub_calls = paints_stub_ && stub_notes_ != nullptr;
-    if (notes_ > Length{} || !carried_notes_.empty() || stub_calls) paint_notes(count, end);
+    paint_notes(count, end);
     if (paints_stub_) paint_stub();
     page.items_end = canvas_.items.size();
     page.links_end = canvas_.links.size();

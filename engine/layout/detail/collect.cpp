@@ -137,9 +137,10 @@ void Collector::add_lines(const SetParagraph& set, const Style& style, Length x,
         atom.height = set.lines[i].height();
         atom.x = x;
         if (set.has_notes) atom.notes = notes_in(set, set.lines[i], context);
-        if (set.lines[i].skip > Length{}) pending_.positive += set.lines[i].skip;
         const bool lonely = i > 0 && (i < orphans || count - i < widows);
-        emit(atom, lonely ? Rank::orphan : Rank::free);
+        Rank rank = lonely ? Rank::orphan : Rank::free;
+        if (set.lines[i].skip > Length{} && go_down(set.lines[i].skip, rank)) rank = Rank::free;
+        emit(atom, rank);
     }
 }
 

@@ -91,6 +91,14 @@ private:
     void add_floating_mark(const Fragment& content, const Floating& made);
     bool is_past_page(Length top, Length height) const;
     void place_waiting();
+    struct Placed {
+        const Fragment* content = nullptr;
+        Floating where;
+    };
+    /// Of those that wait, takes what one page from `top` holds, and at least one where nothing
+    /// stands yet; `page_end` gets its lower edge.
+    void place_those_that_fit(std::vector<Waiting>& waiting, std::vector<Floating>& floats,
+                              Length top, Length& page_end, std::vector<Placed>* placed) const;
     void show_waiting(document::Clear which);
     static Area beside(std::span<const Floating> floats, Area area, Length top, Length height);
     Area beside_floats(Area area, Length top, Length height) const {
@@ -101,6 +109,7 @@ private:
     void stop_margins();
     /// The next lower edge of a float below `top`; `top` without.
     Length next_edge(Length top) const;
+    bool go_down(Length height, Rank rank);
     void go_down_to(Length y, Length own_margin);
     /// The area of a table or picture, which no float may reach into.
     Area free_area(const document::Block& block, Area area, const Context& context);

@@ -99,7 +99,7 @@ void Collector::emit(Atom atom, Rank at_least) {
 
 void Collector::finish() {
     // What waits at the end: floats, anchors, and boxes by insets.
-    if (!waiting_.empty()) show_waiting(document::Clear::both);
+    show_waiting(document::Clear::both);
     if (pending_.first_mark == nullptr) return;
     Atom end;
     end.kind = Atom::Kind::space;
@@ -210,6 +210,9 @@ Length Collector::height_left(const Style& style, Length content) {
     if (const auto most = given_height(style, box.max_height)) height = min(height, *most);
     if (const auto least = given_height(style, box.min_height)) height = max(height, *least);
     if (height < content) {
+        // Where no page can break it, what sticks out may not leave the page.
+        const bool is_lost = !sink_.has_pages() && content > workspace_.frame.height;
+        if (is_lost) height = content;
         workspace_.warn("layout.box-overflow",
                         "a content of " + in_points(content) + " stands in a box that is " +
                             in_points(height) + " high",
@@ -313,6 +316,7 @@ void Collector::add_column_set(std::span<const document::Block* const> blocks, c
     set->count = static_cast<std::uint16_t>(std::min<std::int64_t>(count, 100));
     set->width = max({}, (area.width - set->gap * (count - 1)) / count);
     set->is_rtl = style.paragraph.direction == text::Direction::right_to_left;
+    set->is_alone = !sink_.has_pages();
     set->rank = keep_ > 0 ? Rank::avoid : Rank::free;
     const std::size_t start = workspace_.atom_stack.size();
     ColumnSink sink(workspace_);
@@ -368,6 +372,9 @@ const Fragment* Collector::collect_float(const document::Block& block, Length wi
     Collector collector(workspace_, sink);
     collector.add_marks(block, {});
     collector.starts_context_ = true;
+    if (block.style->box.break_inside == Break::avoid) {
+        collector.keep_ = collector.pending_.least_keep = 1;
+    }
     collector.add_by_kind(block, {{}, width}, context);
     if (workspace_.failed()) return nullptr;
     return workspace_.arena->make<Fragment>(
@@ -375,9 +382,18 @@ const Fragment* Collector::collect_float(const document::Block& block, Length wi
 }
 
 Fragment Collector::finish_fragment(std::size_t start, Length width, std::uint64_t positioned) {
-    const Length margin_below = pending_.margin();
+    Length margin_below = pending_.margin();
     Length height = extent();
-    if (!floats_.empty()) height = max(height, below_floats(document::Clear::both));
+    const Length bottom = floats_.empty() ? height : below_floats(document::Clear::both);
+    if (bottom > height) {  // room for what the floats reach below
+        Atom beside;
+        beside.splits = true;
+        beside.height = bottom - height;
+        pending_.forced = Break::automatic;
+        emit(beside);
+        height = bottom;
+        margin_below = {};
+    }
     finish();
     Fragment fragment = take_fragment(workspace_, start, width, height);
     fragment.margin_below = margin_below;

@@ -2,6 +2,7 @@
 // Floats: boxes at a side, and what stands beside them (CSS 2.2, 9.5). Distances down are in the
 // flow as if no page ended; a float goes to the next page together with the line that follows it.
 #include <algorithm>
+#include <utility>
 
 #include "layout/detail/collect.h"
 #include "layout/detail/set_paragraph.h"
@@ -19,15 +20,21 @@ public:
         : collector_(collector), area_(area), top_(collector.extent()) {}
 
     Room room(Length top, Length height) const override {
-        if (!shows_waiting_ && collector_.is_past_page(top_ + top, height)) {
-            shows_waiting_ = true;
+        if (!is_ahead_ && collector_.is_past_page(top_ + top, height)) {
+            is_ahead_ = true;
             floats_ = collector_.floats_;
-            for (const Waiting& one : collector_.waiting_) {
-                floats_.push_back(collector_.find_place(one, top_ + top, floats_));
-            }
+            waiting_ = collector_.waiting_;
+            page_end_ = collector_.page_end_;
         }
-        const Area beside = Collector::beside(shows_waiting_ ? floats_ : collector_.floats_, area_,
-                                              top_ + top, height);
+        bool turns =
+            is_ahead_ && (page_end_ == collector_.page_end_ || top_ + top + height > page_end_);
+        while (turns && !waiting_.empty()) {
+            const std::size_t before = waiting_.size();
+            collector_.place_those_that_fit(waiting_, floats_, top_ + top, page_end_, nullptr);
+            turns = waiting_.size() < before && top_ + top + height > page_end_;
+        }
+        const Area beside =
+            Collector::beside(is_ahead_ ? floats_ : collector_.floats_, area_, top_ + top, height);
         return {beside.x - area_.x, beside.width};
     }
     Length next(Length top) const override { return collector_.next_edge(top_ + top) - top_; }
@@ -36,8 +43,10 @@ private:
     const Collector& collector_;
     Area area_;
     Length top_;
-    mutable bool shows_waiting_ = false;
+    mutable bool is_ahead_ = false;  ///< past the page: what will stand on the next ones
     mutable std::vector<Floating> floats_;
+    mutable std::vector<Waiting> waiting_;
+    mutable Length page_end_;
 };
 
 Area Collector::beside(std::span<const Floating> floats, Area area, Length top, Length height) {
@@ -76,7 +85,30 @@ void Collector::go_down_to(Length y, Length own_margin) {
     const Length positive = max(pending_.positive, own_margin);
     const Length negative = min(pending_.negative, own_margin);
     if (extent_ + positive + negative >= y) return;
+    const Length height = y - extent() - own_margin;
+    const bool fits = sink_.knows_room() && y - extent_ <= sink_.space_left();
+    if (!fits && height > Length{}) {
+        go_down(height, Rank::free);
+        return;
+    }
     pending_.positive = max(pending_.positive, y - extent_ - negative);
+}
+
+/// Room below which the next thing stands. It goes on where a page ends, unlike a margin; true:
+/// the page can break after it.
+bool Collector::go_down(Length height, Rank rank) {
+    if (sink_.knows_room() && extent() - extent_ + height <= sink_.space_left()) {
+        pending_.positive += height;
+        return false;
+    }
+    Atom space;
+    space.height = height;
+    space.splits = true;
+    space.split_rank = keep_ > 0 ? Rank::avoid : Rank::free;
+    const Marker* marker = std::exchange(pending_.marker, nullptr);
+    emit(space, rank);
+    pending_.marker = marker;
+    return true;
 }
 
 Area Collector::free_area(const Block& block, Area area, const Context& context) {
@@ -181,24 +213,45 @@ bool Collector::is_past_page(Length top, Length height) const {
 
 /// At the top of a page.
 void Collector::place_waiting() {
-    const std::vector<Waiting> all = std::move(waiting_);
-    waiting_.clear();
     std::erase_if(floats_, [this](const Floating& one) { return one.bottom <= extent_; });
-    for (const Waiting& one : all) {
-        const Floating made = find_place(one, extent(), floats_);
-        floats_.push_back(made);
-        add_floating_mark(*one.content, made);
+    std::vector<Placed> placed;
+    place_those_that_fit(waiting_, floats_, extent(), page_end_, &placed);
+    for (const Placed& one : placed) add_floating_mark(*one.content, one.where);
+}
+
+void Collector::place_those_that_fit(std::vector<Waiting>& waiting, std::vector<Floating>& floats,
+                                     Length top, Length& page_end,
+                                     std::vector<Placed>* placed) const {
+    page_end = top + workspace_.frame.height;
+    std::size_t count = 0;
+    for (; count < waiting.size(); ++count) {
+        const Waiting& one = waiting[count];
+        const Floating made = find_place(one, top, floats);
+        const bool fits = made.bottom <= page_end || made.top <= top ||
+                          find_cut(*one.content, page_end - made.top) > 0;
+        if (!fits) break;
+        floats.push_back(made);
+        if (placed != nullptr) placed->push_back({one.content, made});
+        top = made.top;
     }
+    waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
 /// What must stand below waiting floats begins on their page.
 void Collector::show_waiting(Clear which) {
-    const bool any = std::any_of(waiting_.begin(), waiting_.end(), [which](const Waiting& one) {
+    const auto counts = [which](const Waiting& one) {
         return which == Clear::both || (which == Clear::left) == one.is_left;
-    });
-    if (!any) return;
-    break_here(document::Break::page);
-    emit(Atom{});
+    };
+    while (std::any_of(waiting_.begin(), waiting_.end(), counts) && workspace_.step()) {
+        break_here(document::Break::page);
+        // What the page before cuts goes on at the top.
+        std::erase_if(floats_, [this](const Floating& one) { return one.bottom <= page_end_; });
+        for (Floating& one : floats_) {
+            one.bottom -= page_end_ - extent();
+            one.top = extent();
+        }
+        emit(Atom{});
+    }
 }
 
 void Collector::stop_margins() {

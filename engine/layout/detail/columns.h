@@ -30,10 +30,11 @@ struct ColumnSet {
     Rank rank = Rank::free;         ///< of a page break inside
     std::span<const Atom> waiting;  ///< left over by the page before; come first
     std::span<const Atom> atoms;
-    Length trailing;    ///< margin after the last atom
-    Length height;      ///< that the box gives them; 0: none
-    bool must = false;  ///< on an empty page: something is taken even if it is too high
-    Length limit;       ///< height at which the columns end, found when they were sized
+    Length trailing;        ///< margin after the last atom
+    Length height;          ///< that the box gives them; 0: none
+    bool is_alone = false;  ///< no page goes on with it: in a cell or float
+    bool must = false;      ///< on an empty page: something is taken even if it is too high
+    Length limit;           ///< height at which the columns end, found when they were sized
     std::span<const Box* const> open;  ///< boxes that are open where the atoms begin
     std::span<const PlacedColumn> placed;
 

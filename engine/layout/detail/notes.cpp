@@ -41,6 +41,15 @@ const Note* notes_of(Workspace& workspace, const RowLayout& row) {
     return list.first;
 }
 
+const Note* notes_with_marks(Workspace& workspace, const Atom& row) {
+    NoteList list{workspace};
+    for (const Mark* mark = row.marks; mark != nullptr; mark = mark->next) {
+        if (mark->fragment != nullptr) list.add(mark->fragment->atoms);
+    }
+    for (const CellLayout& cell : row.row->cells) list.add(cell.atoms);
+    return list.first;
+}
+
 bool calls_notes(std::span<const Atom> atoms) {
     for (const Atom& atom : atoms) {
         if (atom.notes != nullptr) return true;

@@ -11,6 +11,8 @@
 
 namespace cajista::layout::detail {
 
+/// Those called in a row and in what floats or is positioned there.
+const Note* notes_with_marks(Workspace& workspace, const Atom& row);
 /// The footnotes called in atoms, in order; null: none. Made in the arena.
 const Note* notes_of(Workspace& workspace, std::span<const Atom> atoms);
 /// The same of a row's cells.

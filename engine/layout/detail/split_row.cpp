@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "layout/detail/split_row.h"
+#include "layout/detail/cut_atoms.h"
 #include "layout/detail/notes.h"
 
 #include <algorithm>
@@ -51,67 +52,9 @@ Height cut_lines(const CellLayout& cell, Length room, Cut cut, std::uint32_t& en
     return height;
 }
 
-Length height_of(std::span<const Atom> atoms) {
-    Length height;
-    for (const Atom& atom : atoms) height += atom.space + atom.height;
-    return height;
-}
-
-/// Where the rest of cut atoms begins, space is dropped; a box that began before the cut does not
-/// reach above it.
-void begin_anew(std::span<Atom> atoms) {
-    if (atoms.empty()) return;
-    atoms.front().space = {};
-    Length y;
-    for (Atom& atom : atoms) {
-        y += atom.space;
-        if (atom.height < Length{}) atom.height = max(atom.height, min({}, -y));
-        y += atom.height;
-    }
-}
-
-/// Cuts atoms; a row of a nested table that is too high is cut itself.
-Height cut_atoms(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room, Cut cut) {
-    const std::span<const Atom> atoms = first.atoms;
-    Length taken;
-    std::size_t count = 0;
-    while (count < atoms.size() && taken + atoms[count].space + atoms[count].height <= room) {
-        taken += atoms[count].space + atoms[count].height;
-        ++count;
-    }
-    const bool at_row = count < atoms.size() && atoms[count].kind == Atom::Kind::row;
-    if (at_row && (cut != Cut::at_good_breaks || atoms[count].splits)) {
-        const Atom& last = atoms[count];
-        const SplitRow parts = split_row(workspace, *last.row, room - taken - last.space,
-                                         cut == Cut::must ? Cut::if_fits : cut);
-        if (parts.rest != nullptr) {
-            const std::span<Atom> before = workspace.arena->copy(atoms.first(count + 1));
-            before.back().row = parts.first;
-            before.back().height = parts.first->height;
-            const std::span<Atom> after = workspace.arena->copy(atoms.subspan(count));
-            after.front().row = parts.rest;
-            after.front().height = parts.rest->height;
-            after.front().marks = nullptr;
-            begin_anew(after);
-            first.atoms = before;
-            rest.atoms = after;
-            return {taken + last.space + parts.first->height, height_of(after)};
-        }
-    }
-    if (cut == Cut::at_good_breaks) {
-        while (count > 0 && count < atoms.size() && atoms[count].rank != Rank::free) --count;
-        taken = height_of(atoms.first(count));
-    }
-    first.atoms = atoms.first(count);
-    const std::span<Atom> after = workspace.arena->copy(atoms.subspan(count));
-    begin_anew(after);
-    rest.atoms = after;
-    return {taken, height_of(after)};
-}
-
 Length first_piece(const CellLayout& cell);
 
-Length first_piece(const RowLayout& row) {
+Length row_piece(const RowLayout& row) {
     Length height = row.spacing;
     for (const CellLayout& cell : row.cells) {
         height = max(height, cell.inner_top + first_piece(cell) + cell.inner_bottom);
@@ -125,13 +68,7 @@ Length first_piece(const CellLayout& cell) {
         return cell.first_line < cell.end_line ? cell.paragraph->lines[cell.first_line].height()
                                                : Length{};
     }
-    Length height;
-    for (const Atom& atom : cell.atoms) {
-        if (atom.kind == Atom::Kind::row) return height + atom.space + first_piece(*atom.row);
-        height += atom.space + atom.height;
-        if (atom.kind != Atom::Kind::open) break;
-    }
-    return height;
+    return first_piece(cell.atoms);
 }
 
 RowLayout* copy_row(Workspace& workspace, const RowLayout& row) {
@@ -143,8 +80,32 @@ RowLayout* copy_row(Workspace& workspace, const RowLayout& row) {
 
 }  // namespace
 
+Length first_piece(std::span<const Atom> atoms) {
+    Length height;
+    for (const Atom& atom : atoms) {
+        if (atom.kind == Atom::Kind::row) return height + atom.space + row_piece(*atom.row);
+        if (atom.kind == Atom::Kind::columns) {
+            const ColumnSet& set = *atom.columns;
+            return height + atom.space + first_piece(set.waiting.empty() ? set.atoms : set.waiting);
+        }
+        height += atom.space + atom.height;
+        if (atom.kind != Atom::Kind::open) break;
+    }
+    return height;
+}
+
 bool has_content(const CellLayout& cell) {
     return cell.first_line < cell.end_line || !cell.atoms.empty();
+}
+
+RowLayout* lower_row(Workspace& workspace, const RowLayout& row, Length room) {
+    RowLayout* lower = workspace.arena->make<RowLayout>(row);
+    lower->cells = workspace.arena->copy(std::span<const CellLayout>(row.cells));
+    for (CellLayout& cell : lower->cells) {
+        const Length free = room - cell.inner_top - cell.content_height - cell.inner_bottom;
+        cell.shift = min(cell.shift, max({}, free));
+    }
+    return lower;
 }
 
 void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room, Cut cut) {
@@ -154,7 +115,10 @@ void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length 
         height = cut_lines(first, room, cut, end);
         first.end_line = rest.first_line = end;
     } else {
-        height = cut_atoms(workspace, first, rest, room, cut);
+        const CutAtoms parts = cut_atoms(workspace, first.atoms, room, cut);
+        first.atoms = parts.first;
+        rest.atoms = parts.rest;
+        height = {parts.taken, parts.left};
     }
     first.content_height = height.taken;
     rest.content_height = height.rest;
@@ -171,7 +135,7 @@ SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut 
         CellLayout& rest = parts.rest->cells[i];
         // What is cut has no edge there (CSS Fragmentation 3, 5.4: slice).
         Length inner = room - first.inner_top;
-        if (cut == Cut::must) inner = max(inner, first_piece(first));
+        if (cut == Cut::must && first.paragraph != nullptr) inner = max(inner, first_piece(first));
         const bool had = has_content(first);
         cut_cell(workspace, first, rest, inner, cut);
         if (cut == Cut::at_good_breaks && had && !has_content(first)) return {};
@@ -208,17 +172,15 @@ std::size_t find_cut(const Fragment& content, Length room) {
     return bottom <= room ? 0 : cut;
 }
 
-FragmentParts split_fragment(Workspace& workspace, const Fragment& content, Length room) {
-    const std::size_t cut = find_cut(content, room);
-    if (cut == 0) return {};
+FragmentParts split_fragment(Workspace& workspace, const Fragment& content, Length room, Cut cut) {
+    const CutAtoms parts = cut_atoms(workspace, content.atoms, room, cut);
+    if (parts.first.empty() || parts.rest.empty()) return {};
     auto* first = workspace.arena->make<Fragment>(content);
-    first->atoms = content.atoms.first(cut);
-    first->height = height_of(first->atoms);
+    first->atoms = parts.first;
+    first->height = parts.taken;
     auto* rest = workspace.arena->make<Fragment>(content);
-    const std::span<Atom> after = workspace.arena->copy(content.atoms.subspan(cut));
-    begin_anew(after);
-    rest->atoms = after;
-    rest->height = height_of(after);
+    rest->atoms = parts.rest;
+    rest->height = parts.left;
     std::vector<const Box*> open(content.open.begin(), content.open.end());
     for (const Atom& atom : first->atoms) {
         if (atom.kind == Atom::Kind::open) open.push_back(atom.box);

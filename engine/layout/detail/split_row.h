@@ -20,6 +20,9 @@ struct SplitRow {
 enum class Cut : std::uint8_t { at_good_breaks, if_fits, must };
 SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut cut);
 
+/// A row that can't be split and is too high for `room`: content that has room stands no lower.
+RowLayout* lower_row(Workspace& workspace, const RowLayout& row, Length room);
+
 /// Cuts the content of a cell: what fits in `room` stays in `first`, the others go to `rest`, which
 /// begins as a copy of it.
 void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room,
@@ -33,6 +36,6 @@ struct FragmentParts {
     const Fragment* first = nullptr;
     const Fragment* rest = nullptr;  ///< null: it can't be cut there
 };
-FragmentParts split_fragment(Workspace& workspace, const Fragment& content, Length room);
+FragmentParts split_fragment(Workspace& workspace, const Fragment& content, Length room, Cut cut);
 
 }  // namespace cajista::layout::detail

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "template/detail/copy_property.h"
 #include "template/detail/setting.h"
 
 namespace cajista::templates::detail {
@@ -508,6 +509,15 @@ bool apply(const Declaration& declaration, const ComputedStyle& parent, Computed
     const Length em =
         sets_font_size(*declaration.property) ? parent.style.text.size : computed.style.text.size;
     ValueReader value(declaration.value, em);
+    constexpr std::array<std::string_view, 3> wide{"inherit", "initial", "unset"};
+    if (const auto word = value.take_word_of(wide); word && value.at_end()) {
+        const bool inherits = *word == 0 || (*word == 2 && declaration.property->is_inherited);
+        if (inherits) return copy_property(declaration.property->name, parent, computed);
+        ComputedStyle initial;
+        initial.style.text.baseline_shift = parent.style.text.baseline_shift;
+        return copy_property(declaration.property->name, initial, computed);
+    }
+    value.go_back(0);
     Setting setting{value, parent, computed, declaration.property->name};
     if (set == set_font_family || set == set_font) computed.families_span = declaration.span;
     return set(setting) && value.at_end();

@@ -17,8 +17,7 @@
 
 namespace cajista::layout::test {
 
-/// Owns everything a document points to.
-class Builder {
+class Builder {  ///< owns everything a document points to
 public:
     Builder() {
         plain.text.fonts = sans();
@@ -38,6 +37,7 @@ public:
         change(made);
         return made;
     }
+    auto inlines(const std::vector<Inline>& all) { return arena_.copy(all); }
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
     Inline text(std::string content, const Style* look = nullptr) {

@@ -26,9 +26,11 @@ private:
 
 class Maker {
 public:
-    Maker(Builder& builder, std::uint64_t seed) : b(builder), dice(seed) {}
+    Maker(Builder& builder, std::uint64_t seed, unsigned aside = 0)
+        : b(builder), dice(seed), aside_(aside) {}
 
     const Block* block(int depth) {
+        if (aside_ != 0 && dice.one_in(3)) return aside(depth);
         const int kind = dice.roll(depth > 3 ? 2 : 8);
         if (kind <= 2) return b.lines(name(), 1 + dice.roll(dice.one_in(8) ? 30 : 6), &style());
         if (kind == 3) return b.drawing(pt(dice.roll(300)), pt(dice.roll(200)), &style());
@@ -43,6 +45,52 @@ public:
     int texts() const { return names_; }
 
 private:
+    /// What stands beside the flow, or in columns.
+    const Block* aside(int depth) {
+        int kind = dice.roll(5);
+        while ((aside_ & 1U << kind) == 0) kind = (kind + 1) % 5;
+        if (kind == 0 || depth > 3) return noted();
+        Blocks inside;
+        if (kind == 1) {  // many floats before one paragraph
+            for (int i = dice.one_in(4) ? dice.roll(40) : 1; i >= 0; --i) {
+                inside.push_back(floating(depth + 1));
+            }
+            inside.push_back(b.lines(name(), 1 + dice.roll(4)));
+            return b.box(inside, &style());
+        }
+        if (kind == 2) return floating(depth + 1);
+        if (kind == 3) {
+            const int count = 1 + dice.roll(3);
+            const bool balances = dice.one_in(2);
+            return b.box(blocks(depth + 1), &b.style([&](Style& s) {
+                s.box.columns = static_cast<std::uint8_t>(count);
+                s.box.balances_columns = balances;
+            }));
+        }
+        return b.lines(name(), 1, &b.style([&](Style& s) {
+            s.box.position = document::Position::relative_to_frame;
+            s.box.inset[document::top] = Measure::of(pt(dice.roll(60)));
+        }));
+    }
+    const Block* floating(int depth) {
+        const Style& look = b.style([&](Style& s) {
+            s.box.floats = dice.one_in(2) ? document::Float::left : document::Float::right;
+            if (dice.one_in(2)) s.box.width = Measure::of(pt(20 + dice.roll(150)));
+            if (dice.one_in(5)) s.box.break_inside = document::Break::avoid;
+            if (dice.one_in(5)) s.box.clears = document::Clear::both;
+            if (dice.one_in(5)) s.box.padding = {pt(3), pt(2), pt(5), pt(2)};
+        });
+        if (dice.one_in(2)) return b.lines(name(), 1 + dice.roll(30), &look);
+        return b.box(blocks(depth + 1), &look);
+    }
+    /// A line with a footnote.
+    const Block* noted() {
+        document::Paragraph* made = b.lines(name(), 1);
+        document::Inline call = b.text("*");
+        call.note = b.box({b.lines(name(), 1 + dice.roll(dice.one_in(9) ? 30 : 3))});
+        made->inlines = b.inlines({made->inlines[0], call});
+        return made;
+    }
     std::string name() { return "t" + std::to_string(names_++); }
 
     const Style& style() {
@@ -62,7 +110,7 @@ private:
             if (dice.one_in(9)) box.break_after = document::Break::avoid;
             if (dice.one_in(9)) box.break_before = static_cast<document::Break>(dice.roll(5));
             if (dice.one_in(9)) box.min_height = Measure::of(pt(dice.roll(200)));
-            if (dice.one_in(9)) box.height = Measure::of(pt(dice.roll(60)));
+            if (dice.one_in(9) && aside_ == 0) box.height = Measure::of(pt(dice.roll(60)));
             if (dice.one_in(9)) s.table.vertical_align = document::VerticalAlign::bottom;
             if (dice.one_in(6)) s.table.borders = document::BorderModel::separate;
             if (dice.one_in(6)) s.table.spacing = pt(dice.roll(5));
@@ -104,15 +152,19 @@ private:
 
     Builder& b;
     Dice dice;
+    unsigned aside_;
     int names_ = 0;
 };
 
-void lay_out_random(std::uint64_t seed) {
-    INFO("seed " << seed);
+/// `aside`: what stands beside the flow, by bits. `most`: larger documents are left out.
+void lay_out_random(std::uint64_t seed, unsigned aside, int most) {
+    INFO("seed " << seed << " with " << aside);
     Builder b;
     b.plain.paragraph.white_space = text::WhiteSpace::nowrap;  // texts stay whole in any width
-    Maker maker(b, seed);
-    b.flow(maker.blocks(0));
+    Maker maker(b, seed, aside);
+    const Blocks blocks = maker.blocks(0);
+    if (maker.texts() > most) return;
+    b.flow(blocks);
     Limits limits;
     limits.pages = 3000;
     limits.steps = 5'000'000;
@@ -121,8 +173,13 @@ void lay_out_random(std::uint64_t seed) {
     for (const page::Page& page : document.pages) {
         for (const page::Item& item : page.items) {
             if (item.kind != page::Item::Kind::glyphs || item.element == 0) continue;
+            if (item.run->text == "*") continue;
             ++seen[std::string(item.run->text)];
             CHECK(item.area.top >= Length{});
+            if (aside != 0) {  // a box with a height lets its content stick out
+                INFO(item.run->text);
+                CHECK(item.area.top <= page.size.height);
+            }
         }
     }
     int firsts = 0;
@@ -137,5 +194,39 @@ void lay_out_random(std::uint64_t seed) {
 }  // namespace
 
 TEST_CASE("random documents lose no text and end") {
-    for (std::uint64_t seed = 1; seed <= 150; ++seed) lay_out_random(seed);
+    for (std::uint64_t seed = 1; seed <= 150; ++seed) lay_out_random(seed, 0, 100'000);
+}
+
+TEST_CASE("random documents with floats, notes and columns lose no text and end") {
+    for (unsigned kinds = 1; kinds < 32; ++kinds) {
+        for (std::uint64_t seed = 1; seed <= 200; ++seed) lay_out_random(seed, kinds, 8);
+    }
+}
+
+TEST_CASE("more floats than a page holds lose no text") {
+    const auto [count, lines, keeps] = GENERATE(table<int, int, bool>(
+        {{200, 1, false}, {9, 25, false}, {9, 25, true}, {40, 4, true}, {1, 25, true}}));
+    INFO(count << " floats of " << lines << " lines");
+    Builder b;
+    const Style& look = b.style([&, keeps = keeps](Style& s) {
+        s.box.floats = document::Float::left;
+        s.box.width = Measure::of(pt(90));
+        if (keeps) s.box.break_inside = document::Break::avoid;
+    });
+    Blocks blocks;
+    for (int i = 0; i < count; ++i) {
+        blocks.push_back(b.lines("f" + std::to_string(i), lines, &look));
+    }
+    blocks.push_back(b.lines("t", 30));
+    b.flow({b.lines("before", 3), b.box(blocks)});
+    const auto& document = b.lay_out();
+    int seen = 0;
+    for (const page::Page& page : document.pages) {
+        for (const page::Item& item : page.items) {
+            if (item.kind != page::Item::Kind::glyphs) continue;
+            ++seen;
+            CHECK(item.area.top <= page.size.height);
+        }
+    }
+    CHECK(seen == count * lines + 33);
 }

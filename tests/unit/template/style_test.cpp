@@ -207,6 +207,32 @@ TEST_CASE("every property of the list is set by its own function") {
     }
 }
 
+TEST_CASE("inherit, initial and unset are values of every property") {
+    for (const templates::PropertyRule& property : templates::property_rules()) {
+        for (const char* word : {"inherit", "initial", "unset"}) {
+            style_of("p { " + std::string(property.name) + ": " + word + " }");
+        }
+    }
+    const auto padding = [](const char* css) { return style_of(css).box.padding.top; };
+    CHECK(padding("flow { padding: 7pt } p { padding: 1pt } .x { padding: inherit }") ==
+          Length::points(7));
+    CHECK(padding("flow { padding: 7pt } p { padding: 1pt } .x { padding-top: unset }") ==
+          Length{});
+    const auto size = [](const char* css) { return style_of(css).text.size; };
+    CHECK(size("flow { font-size: 20pt } p { font-size: 5pt } .x { font-size: unset }") ==
+          Length::points(20));
+    CHECK(size("flow { font-size: 20pt } .x { font-size: initial }") == Length::points(10));
+    const document::Style style = style_of(
+        "flow { border: 2pt dashed red } p { border: 1pt solid } "
+        ".x { border-left: inherit; border-top-width: inherit; margin: initial }");
+    CHECK(style.box.border[document::left].style == document::LineStyle::dashed);
+    CHECK(style.box.border[document::left].width == Length::points(2));
+    CHECK(style.box.border[document::top].width == Length::points(2));
+    CHECK(style.box.border[document::top].style == document::LineStyle::solid);
+    CHECK(style.box.border[document::right].width == Length::points(1));
+    CHECK(style.box.margin[document::top].length == Length{});
+}
+
 TEST_CASE("page properties") {
     test::CompiledTemplate made({{"main.xml", test::template_around("<p/>", R"(<style>
         @page { size: A5 landscape; margin: 1cm; medium: "thin"; plex: duplex; stationery: "logo";

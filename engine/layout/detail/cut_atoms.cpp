@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "layout/detail/cut_atoms.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "layout/detail/break_areas.h"
+
+namespace cajista::layout::detail {
+
+namespace {
+
+Length height_of(std::span<const Atom> atoms) {
+    Length height;
+    for (const Atom& atom : atoms) height += atom.space + atom.height;
+    return height;
+}
+
+bool has_floats(std::span<const Atom> atoms) {
+    for (const Atom& atom : atoms) {
+        for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+            if (mark->kind == Mark::Kind::floating) return true;
+        }
+    }
+    return false;
+}
+
+/// Where the rest of cut atoms begins, space is dropped; a box that began before the cut does not
+/// reach above it.
+void begin_anew(std::span<Atom> atoms) {
+    if (atoms.empty()) return;
+    atoms.front().space = {};
+    Length y;
+    for (Atom& atom : atoms) {
+        y += atom.space;
+        if (atom.height < Length{}) atom.height = max(atom.height, min({}, -y));
+        y += atom.height;
+    }
+}
+
+/// Columns in a cell or float: no page fills them, so they get their height here.
+void settle(Workspace& workspace, Atom& atom) {
+    const ColumnsFilled filled =
+        balance_columns(workspace, *atom.columns, Length::points(1'000'000), true, nullptr);
+    atom.height = filled.height;
+    atom.columns->limit = filled.limit;
+    atom.columns->must = true;
+}
+
+void set_columns(Workspace& workspace, Atom& atom) {
+    document::LateContext context;
+    if (workspace.late_context != nullptr) context = *workspace.late_context;
+    place_columns(workspace, *atom.columns, atom.columns->limit, context);
+}
+
+/// Cuts one atom at `room`; false: it can't be cut there.
+bool cut_atom(Workspace& workspace, Atom& first, Atom& rest, Length room, Cut cut) {
+    const bool at_good = cut == Cut::at_good_breaks;
+    switch (first.kind) {
+        case Atom::Kind::row: {
+            if (at_good && !first.splits) return false;
+            const SplitRow parts = split_row(workspace, *first.row, room, cut);
+            if (parts.rest == nullptr) return false;
+            first.row = parts.first;
+            first.height = parts.first->height;
+            rest.row = parts.rest;
+            rest.height = parts.rest->height;
+            break;
+        }
+        case Atom::Kind::columns: {
+            if (at_good && first.columns->rank != Rank::free) return false;
+            auto* left = workspace.arena->make<ColumnSet>();
+            auto* taken = workspace.arena->make<ColumnSet>(*first.columns);
+            const ColumnsFilled filled =
+                balance_columns(workspace, *taken, room, cut == Cut::must, left);
+            if (filled.taken == 0 || left->is_empty()) return false;
+            taken->limit = filled.limit;
+            taken->must = cut == Cut::must;
+            first.columns = taken;
+            first.height = filled.height;
+            rest.columns = left;
+            set_columns(workspace, first);
+            settle(workspace, rest);
+            set_columns(workspace, rest);
+            break;
+        }
+        case Atom::Kind::space:
+            if (!first.splits || room <= Length{} || (at_good && first.split_rank != Rank::free)) {
+                return false;
+            }
+            rest.height = first.height - room;
+            first.height = room;
+            break;
+        default:
+            return false;
+    }
+    rest.marks = nullptr;
+    rest.marker = nullptr;
+    rest.notes = nullptr;
+    return true;
+}
+
+}  // namespace
+
+Length bottom_of_floats(std::span<const Atom> atoms, Length top) {
+    Length bottom;
+    for (const Atom& atom : atoms) {
+        top += atom.space;
+        for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+            if (mark->kind != Mark::Kind::floating) continue;
+            bottom = max(bottom, top + mark->y + mark->fragment->height);
+        }
+        top += atom.height;
+    }
+    return bottom;
+}
+
+void prepend_marks(Atom& atom, Mark* rests) {
+    if (rests == nullptr) return;
+    Mark* last = rests;
+    while (last->next != nullptr) last = last->next;
+    last->next = atom.marks;
+    atom.marks = rests;
+}
+
+Mark* cut_floats(Workspace& workspace, std::span<Atom> atoms, Length top, Length room, Cut cut) {
+    std::vector<Mark*> rests;
+    // What is left stands at the top of what follows, below what stands there already.
+    const auto leave = [&](const Mark& mark, const Fragment& content) {
+        Mark* rest = workspace.arena->make<Mark>(mark);
+        rest->fragment = &content;
+        rest->next = nullptr;
+        rest->y = rests.empty() ? Length{} : rests.back()->y;
+        for (const Mark* other : rests) {
+            const bool apart =
+                other->x + other->fragment->width <= rest->x || rest->x + content.width <= other->x;
+            if (!apart) rest->y = max(rest->y, other->y + other->fragment->height);
+        }
+        rests.push_back(rest);
+    };
+    const Length highest = top + (atoms.empty() ? Length{} : atoms.front().space);
+    for (Atom& atom : atoms) {
+        top += atom.space;
+        if (has_floats({&atom, 1})) {
+            Mark* kept = nullptr;
+            Mark** end = &kept;
+            for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+                const bool floats = mark->kind == Mark::Kind::floating;
+                const Length y = top + mark->y;
+                Mark copy = *mark;
+                copy.next = nullptr;
+                if (floats && y + mark->fragment->height > room) {
+                    FragmentParts parts =
+                        split_fragment(workspace, *mark->fragment, room - y, Cut::at_good_breaks);
+                    const bool must = cut == Cut::must && y <= highest;
+                    if (parts.rest == nullptr && must) {
+                        parts = split_fragment(workspace, *mark->fragment, room - y, Cut::must);
+                    }
+                    if (parts.rest == nullptr && !must) {
+                        leave(*mark, *mark->fragment);
+                        continue;
+                    }
+                    if (parts.rest != nullptr) {
+                        copy.fragment = parts.first;
+                        leave(*mark, *parts.rest);
+                    }
+                }
+                *end = workspace.arena->make<Mark>(copy);
+                end = &(*end)->next;
+            }
+            atom.marks = kept;
+        }
+        top += atom.height;
+    }
+    for (std::size_t i = 1; i < rests.size(); ++i) rests[i - 1]->next = rests[i];
+    return rests.empty() ? nullptr : rests.front();
+}
+
+CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length room, Cut cut) {
+    const Length reach = cut == Cut::must ? max(room, first_piece(atoms)) : room;
+    Length taken;
+    std::size_t count = 0;
+    while (count < atoms.size() && taken + atoms[count].space + atoms[count].height <= reach) {
+        taken += atoms[count].space + atoms[count].height;
+        ++count;
+    }
+    std::vector<Atom> first(atoms.begin(), atoms.begin() + static_cast<std::ptrdiff_t>(count));
+    std::vector<Atom> rest(atoms.begin() + static_cast<std::ptrdiff_t>(count), atoms.end());
+    if (!rest.empty()) {
+        Atom before = rest.front();
+        const Cut how = cut == Cut::must && taken > Length{} ? Cut::if_fits : cut;
+        // The cells of a row know their first pieces themselves.
+        const Length until = before.kind == Atom::Kind::row ? room : reach;
+        if (cut_atom(workspace, before, rest.front(), until - taken - before.space, how)) {
+            first.push_back(before);
+        } else if (cut == Cut::at_good_breaks) {
+            while (count > 0 && atoms[count].rank != Rank::free) --count;
+            first.assign(atoms.begin(), atoms.begin() + static_cast<std::ptrdiff_t>(count));
+            rest.assign(atoms.begin() + static_cast<std::ptrdiff_t>(count), atoms.end());
+        }
+    }
+    CutAtoms parts;
+    if (has_floats(first)) {
+        Mark* rests = cut_floats(workspace, first, {}, room, cut);
+        if (rests != nullptr) {
+            if (height_of(first) <= Length{} && !has_floats(first)) {  // nothing but a carrier
+                return {{}, atoms, {}, max(height_of(atoms), bottom_of_floats(atoms, {}))};
+            }
+            if (rest.empty()) rest.emplace_back();  // they go on alone
+            prepend_marks(rest.front(), rests);
+        }
+    }
+    begin_anew(rest);
+    parts.first = workspace.arena->copy(std::span<const Atom>(first));
+    parts.rest = workspace.arena->copy(std::span<const Atom>(rest));
+    parts.taken = max(height_of(parts.first), bottom_of_floats(parts.first, {}));
+    parts.left = max(height_of(parts.rest), bottom_of_floats(parts.rest, {}));
+    return parts;
+}
+
+}  // namespace cajista::layout::detail
