@@ -108,6 +108,7 @@ struct ComposingWorker::State {
     std::optional<MemoryResources> resources;
     std::optional<detail::PageChecks> page_checks;  ///< of print, when there is something to check
     PageListener* listener = nullptr;
+    pdf::SubsetCache subsets;
     archive::ArchiveSettings archive_settings, email_settings;
     pdf::MemoryOutput archive_output;
     base::Arena record_arena;
@@ -139,6 +140,7 @@ struct ComposingWorker::State {
         if (compiled.job.document_pages != 0) limits.pages = compiled.job.document_pages;
         if (compiled.job.archive) archive_settings = compiled.archive_settings();
         if (compiled.job.email) email_settings = compiled.email_settings();
+        archive_settings.subsets = email_settings.subsets = &subsets;
         if (encoder && channels.print && channels.archive && compiled.has_own_archive_pages()) {
             const job::PdfOptions& archive = compiled.job.archive->pdf;
             pdf::EncodeProfile profile{archive.compression, archive.standard->is_tagged()};
