@@ -42,6 +42,19 @@ char* write_parts(char* out, std::uint64_t whole, std::uint64_t fraction, int di
 }  // namespace
 
 char* write_unsigned(char* out, std::uint64_t value) {
+    // Nearly all numbers of a page: no buffer, no call to copy it.
+    if (value < 10'000) {
+        const auto number = static_cast<std::uint32_t>(value);
+        if (number >= 100) {
+            const char* const high = &digit_pairs[2 * std::size_t{number / 100}];
+            if (number >= 1000) *out++ = high[0];
+            *out++ = high[1];
+        }
+        const char* const low = &digit_pairs[2 * std::size_t{number % 100}];
+        if (number >= 10) *out++ = low[0];
+        *out++ = low[1];
+        return out;
+    }
     std::array<char, 20> digits;
     char* const end = digits.data() + digits.size();
     char* first = end;
