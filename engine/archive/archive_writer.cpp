@@ -64,6 +64,8 @@ base::Result<pdf::VolumeFacts> make_document(const ArchiveSettings& settings,
     options.created = settings.created;
     options.id_seed = fmt::format("{}/{}/{}", settings.job, facts.record_number, facts.key);
     options.bookmarks = !document.bookmarks.empty();
+    options.is_small = true;
+    options.subsets = settings.subsets;
     base::Result<pdf::VolumeWriter> writer =
         pdf::VolumeWriter::create(out, *settings.plan, source, std::move(options), settings.fonts);
     if (!writer) return std::move(writer).errors();

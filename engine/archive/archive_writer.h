@@ -15,7 +15,7 @@
 
 namespace cajista::archive {
 
-/// What makes the PDFs of one job's archive. Const and shared by workers.
+/// What makes the PDFs of one job's archive. Const and shared by workers, but for `subsets`.
 struct ArchiveSettings {
     std::string job;
     pdf::Instant created;
@@ -24,6 +24,7 @@ struct ArchiveSettings {
     const base::PdfStandard* standard = base::pdf_standards.data();
     pdf::OutputIntent intent{};
     std::vector<std::string> index_fields{};  ///< go into the XMP with their values
+    pdf::SubsetCache* subsets = nullptr;      ///< of one worker; may be null
 };
 
 /// One document as a PDF file in `out` (cleared first). Any thread, with a source of its own.

@@ -89,6 +89,15 @@ base::Result<FontCache> FontCache::create(const FontPlan& plan, ResourceSource& 
     return cache;
 }
 
+struct SubsetCache::State {
+    detail::KeptSubsets kept;
+};
+
+SubsetCache::SubsetCache() : state_(std::make_unique<State>()) {}
+SubsetCache::~SubsetCache() = default;
+SubsetCache::SubsetCache(SubsetCache&&) noexcept = default;
+SubsetCache& SubsetCache::operator=(SubsetCache&&) noexcept = default;
+
 struct VolumeWriter::State {
     State(Output& given_output, const FontPlan& plan, ResourceSource& given_source,
           VolumeOptions given_options, const FontCache* cache)
@@ -97,7 +106,9 @@ struct VolumeWriter::State {
           options(std::move(given_options)),
           file(given_output, options.cross_reference, options.compression_level,
                options.standard->is_exchange ? "1.6" : "1.7"),
-          fonts(file, plan, given_source, cache != nullptr ? &cache->state_->faces : nullptr,
+          fonts(file, plan, given_source,
+                {cache != nullptr ? &cache->state_->faces : nullptr,
+                 options.subsets != nullptr ? &options.subsets->state_->kept : nullptr},
                 options.compression_level),
           tree(file),
           structure(file),
@@ -181,7 +192,9 @@ base::Result<VolumeWriter> VolumeWriter::create(Output& output, const FontPlan& 
     }
     VolumeWriter writer;
     writer.state_ = std::make_unique<State>(output, plan, source, std::move(options), fonts);
-    if (writer.state_->options.standard->is_tagged()) writer.state_->file.gather_quickly();
+    if (writer.state_->options.standard->is_tagged() || writer.state_->options.is_small) {
+        writer.state_->file.gather_quickly();
+    }
     return writer;
 }
 

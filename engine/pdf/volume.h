@@ -62,6 +62,22 @@ XmpSchema invoice_schema(const EncodedAttachment& invoice);
 XmpSchema index_schema(std::span<const std::string> names,
                        std::span<const std::string_view> values);
 
+/// The two-byte instances of fonts that documents of one plan needed: most need the same few. Given
+/// to many small files, one after the other; the bytes of a PDF are the same without it. One owner,
+/// one thread; outlives the writers.
+class SubsetCache {
+public:
+    SubsetCache();
+    ~SubsetCache();
+    SubsetCache(SubsetCache&&) noexcept;
+    SubsetCache& operator=(SubsetCache&&) noexcept;
+
+private:
+    friend class VolumeWriter;
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
 struct VolumeOptions {
     const base::PdfStandard* standard = base::pdf_standards.data();  ///< never null
     OutputIntent intent;                                             ///< needed by PDF/A and PDF/X
@@ -89,6 +105,9 @@ struct VolumeOptions {
     /// and bookmarks lead there. Error of create: pdf.imposed-parts (PDF/VT and tagged files, which
     /// speak of pages).
     Imposition imposition{};
+    /// One document of many: its few small objects are compressed for time rather than for bytes.
+    bool is_small = false;
+    SubsetCache* subsets = nullptr;
 };
 
 /// A part that a document belongs to: a segment, a mailpiece.

@@ -123,6 +123,7 @@ struct ComposingWorker::State {
     std::vector<std::unique_ptr<print::DocumentChecker>> print_checkers;
     PageListener* listener = nullptr;
     RecordListener* record_listener = nullptr;
+    pdf::SubsetCache subsets;
     archive::ArchiveSettings archive_settings, email_settings;
     pdf::MemoryOutput archive_output;
     base::Arena record_arena;
@@ -158,6 +159,7 @@ struct ComposingWorker::State {
         limits = {own.pages, own.layout_steps, own.memory_bytes};
         if (compiled.job.archive) archive_settings = compiled.archive_settings();
         if (compiled.job.email) email_settings = compiled.email_settings();
+        archive_settings.subsets = email_settings.subsets = &subsets;
         if (encoder && channels.print && channels.archive && compiled.has_own_archive_pages()) {
             const job::PdfOptions& archive = compiled.job.archive->pdf;
             pdf::EncodeProfile profile{archive.compression, archive.standard->is_tagged()};

@@ -10,7 +10,7 @@ import sys
 from harness.measure import CAJISTA, NOW, SAMPLES, Folder, commit, size, statements
 
 # The first pattern found in "library function" says the stage.
-STAGES = (("compress", r"libdeflate"), ("checksum", r"libcrypto"),
+STAGES = (("compress", r"libdeflate|PageDeflate|find_code|equal_bytes"), ("checksum", r"libcrypto"),
           ("read", r"cajista::(data|value)::|simdjson|libz|libzstd"),
           ("rules", r"cajista::rules::|libbid|bid_"),
           ("compose", r"cajista::(compose|locale|document)::|libicu"),

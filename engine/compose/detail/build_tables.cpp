@@ -26,8 +26,10 @@ const Block* Builder::table(const templates::TableNode& node) {
     const bool outer_captured = row_captured_;
     std::vector<value::Value> outer_items;
     std::vector<std::uint32_t> outer_through;
-    outer_items.swap(row_items_);
-    outer_through.swap(items_through_);
+    if (outer_capturing) {  // otherwise they are empty, and keep their memory
+        outer_items.swap(row_items_);
+        outer_through.swap(items_through_);
+    }
     capturing_ = node.asks_rows;
     row_captured_ = true;  // rows outside of any for-each are no items
     made->bodies = groups(node, node.bodies);

@@ -20,6 +20,10 @@ void append_places(std::span<const RowGroup> groups, const auto& is_wanted,
                    std::vector<RowPlace>& places) {
     for (const RowGroup& group : groups) {
         if (!is_wanted(group)) continue;
+        if (const std::size_t wanted = places.size() + group.rows.size();
+            places.capacity() < wanted) {
+            places.reserve(std::max(wanted, 2 * places.capacity()));
+        }
         for (const document::Row& row : group.rows) {
             RowPlace place{&group, &row};
             place.first_of_group = &row == &group.rows.front();
@@ -60,6 +64,7 @@ RunningRows lay_rows(Workspace& workspace, TableLayout& table,
     workspace.late_context = late_context;
     RowSetter setter(workspace, table);
     std::vector<RowLayout*> rows;
+    rows.reserve(places.size());
     for (const RowPlace& place : places) rows.push_back(setter.place(place));
     const bool is_head = !rows.empty() && groups.front()->kind == RowGroup::Kind::head;
     if (is_head) rows.front()->leads_page = true;

@@ -115,6 +115,7 @@ Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Rep
             continue;
         }
         rows_.clear();
+        if (rows_.capacity() == 0) rows_.reserve(atoms.size() - i);
         const auto add_running = [&](const RunningRows& running) {
             for (const RowLayout* row : running.rows) {
                 rows_.push_back({row, y, true});

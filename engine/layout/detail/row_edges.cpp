@@ -159,7 +159,10 @@ const RowEdges* RowSetter::find_edges(const RowPlace& place) {
     };
     if (none(edges->top) && none(edges->bottom) && none(edges->vertical)) edges = nullptr;
     constexpr std::size_t most_patterns = 8;  // zebra rows, totals, first and last rows
-    if (!had_spans_ && patterns_.size() < most_patterns) patterns_.push_back({place, edges});
+    if (!had_spans_ && patterns_.size() < most_patterns) {
+        if (patterns_.empty()) patterns_.reserve(most_patterns);
+        patterns_.push_back({place, edges});
+    }
     return edges;
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// FlateDecode (zlib, RFC 1950) by libdeflate.
+// FlateDecode (zlib, RFC 1950): small streams of level 1 by PageDeflate, the others by libdeflate.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include "pdf/detail/page_deflate.h"
 
 struct libdeflate_compressor;
 
@@ -29,6 +32,7 @@ public:
 private:
     int level_ = 0;
     libdeflate_compressor* compressor_ = nullptr;
+    std::unique_ptr<PageDeflate> page_;
 };
 
 }  // namespace cajista::pdf::detail

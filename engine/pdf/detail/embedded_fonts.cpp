@@ -23,11 +23,11 @@ base::Result<OpenFace> open_face(const PlannedFace& face, ResourceSource& source
 }
 
 EmbeddedFonts::EmbeddedFonts(ObjectFile& file, const FontPlan& plan, ResourceSource& source,
-                             const OpenFaces* shared, int compression_level)
+                             Known known, int compression_level)
     : file_(file),
       plan_(plan),
       source_(source),
-      shared_(shared),
+      shared_(known),
       compression_level_(compression_level),
       used_(plan.faces().size()) {}
 
@@ -102,8 +102,8 @@ base::Result<EmbeddedFonts::MarkFonts> EmbeddedFonts::use_marks(std::uint32_t fa
 }
 
 base::Result<const OpenFace*> EmbeddedFonts::open(std::uint32_t index) {
-    if (shared_ != nullptr && index < shared_->size() && (*shared_)[index]) {
-        return (*shared_)[index].get();
+    if (shared_.faces != nullptr && index < shared_.faces->size() && (*shared_.faces)[index]) {
+        return (*shared_.faces)[index].get();
     }
     own_.resize(used_.size());
     if (!own_[index]) {
@@ -114,22 +114,41 @@ base::Result<const OpenFace*> EmbeddedFonts::open(std::uint32_t index) {
     return own_[index].get();
 }
 
+base::Result<std::shared_ptr<const PreparedFont>> EmbeddedFonts::wide_font(std::uint32_t index) {
+    const Used& used = used_[index];
+    if (!used.wide_glyphs.empty() &&
+        used.wide_glyphs.rbegin()->first >= face_at(index).glyph_count) {
+        return damaged("a glyph number");
+    }
+    // A face that the document describes has a number of its own in each document.
+    KeptSubsets* const subsets = used.description ? nullptr : shared_.subsets;
+    std::string key;
+    if (subsets != nullptr) {
+        key = KeptSubsets::key_of(index, compression_level_, used.wide_glyphs);
+        if (auto known = subsets->find(key)) return known;
+    }
+    auto face = open(index);
+    if (!face.ok()) return std::move(face).errors();
+    auto made = prepare_wide_font(face_at(index), *face.value()->font, used.wide_glyphs,
+                                  compression_level_);
+    if (!made.ok()) return std::move(made).errors();
+    auto font = std::make_shared<const PreparedFont>(std::move(made).value());
+    if (subsets != nullptr) subsets->keep(std::move(key), font);
+    return font;
+}
+
 base::Status EmbeddedFonts::finish() {
     for (std::uint32_t i = 0; i < used_.size(); ++i) {
         const Used& used = used_[i];
-        if (used.planned_number == 0 && used.wide_number == 0) continue;
-        auto face = open(i);
-        if (!face.ok()) return std::move(face).errors();
-        if (used.planned_number != 0) face.value()->planned->write(file_, used.planned_number);
-        if (used.wide_number == 0) continue;
-        if (!used.wide_glyphs.empty() &&
-            used.wide_glyphs.rbegin()->first >= face_at(i).glyph_count) {
-            return damaged("a glyph number");
+        if (used.planned_number != 0) {
+            auto face = open(i);
+            if (!face.ok()) return std::move(face).errors();
+            face.value()->planned->write(file_, used.planned_number);
         }
-        auto wide = prepare_wide_font(face_at(i), *face.value()->font, used.wide_glyphs,
-                                      compression_level_);
+        if (used.wide_number == 0) continue;
+        auto wide = wide_font(i);
         if (!wide.ok()) return std::move(wide).errors();
-        wide.value().write(file_, used.wide_number);
+        wide.value()->write(file_, used.wide_number);
     }
     return {};
 }

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "pdf/detail/font_objects.h"
+#include "pdf/detail/kept_subsets.h"
 #include "pdf/detail/object_file.h"
 #include "pdf/encode.h"
 #include "pdf/font_plan.h"
@@ -35,9 +36,14 @@ using OpenFaces = std::vector<std::unique_ptr<const OpenFace>>;
 
 class EmbeddedFonts {
 public:
-    /// `shared` may be null; all must outlive this.
-    EmbeddedFonts(ObjectFile& file, const FontPlan& plan, ResourceSource& source,
-                  const OpenFaces* shared, int compression_level);
+    /// What was made before, for other files; either may be null.
+    struct Known {
+        const OpenFaces* faces = nullptr;
+        KeptSubsets* subsets = nullptr;
+    };
+    /// All must outlive this.
+    EmbeddedFonts(ObjectFile& file, const FontPlan& plan, ResourceSource& source, Known known,
+                  int compression_level);
 
     /// The object number of a font that content uses. Error: pdf.store-damaged.
     base::Result<std::uint32_t> use(const ResourceUse& font);
@@ -59,11 +65,12 @@ private:
     const PlannedFace& face_at(std::uint32_t index) const;
     base::Result<const OpenFace*> open(std::uint32_t index);
     base::Status describe(std::uint32_t index, const base::Sha256& digest);
+    base::Result<std::shared_ptr<const PreparedFont>> wide_font(std::uint32_t index);
 
     ObjectFile& file_;
     const FontPlan& plan_;
     ResourceSource& source_;
-    const OpenFaces* shared_;
+    Known shared_;
     int compression_level_;
     std::vector<Used> used_;
     OpenFaces own_;

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "pdf/detail/compress.h"
+
 namespace {
 
 double now() {
@@ -63,26 +65,26 @@ int main(int count, char** arguments) {
     const int out = ::open(arguments[3], O_CREAT | O_TRUNC | O_WRONLY, 0600);
     if (content.empty() || out < 0) return 1;
     const double begin = now();
-    libdeflate_compressor* codec = libdeflate_alloc_compressor(std::atoi(arguments[2]));
-    std::string buffer(1 << 20, '\0');
-    std::size_t used = 0, raw = 0, written = 0;
+    cajista::pdf::detail::Compressor codec(std::atoi(arguments[2]));
+    constexpr std::size_t block = 1 << 20;
+    std::string buffer;
+    buffer.reserve(2 * block);
+    std::size_t raw = 0, written = 0;
     const auto flush = [&] {
-        if (::write(out, buffer.data(), used) != static_cast<ssize_t>(used)) std::exit(1);
-        written += used;
-        used = 0;
+        if (::write(out, buffer.data(), buffer.size()) != static_cast<ssize_t>(buffer.size())) {
+            std::exit(1);
+        }
+        written += buffer.size();
+        buffer.clear();
     };
     for (const std::string& stream : content) {
-        const std::size_t most = libdeflate_zlib_compress_bound(codec, stream.size());
-        if (used + most > buffer.size()) flush();
-        if (most > buffer.size()) buffer.resize(most);
-        used += libdeflate_zlib_compress(codec, stream.data(), stream.size(), buffer.data() + used,
-                                         buffer.size() - used);
+        codec.append(stream, buffer);
+        if (buffer.size() >= block) flush();
         raw += stream.size();
     }
     flush();
     if (::fsync(out) != 0) return 1;
     const double seconds = now() - begin;
-    libdeflate_free_compressor(codec);
     ::close(out);
     std::printf("%zu %zu %zu %.6f\n", content.size(), raw, written, seconds);
     return 0;
