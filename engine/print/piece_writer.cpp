@@ -537,6 +537,11 @@ base::Result<std::unique_ptr<PieceWriter>> PieceWriter::create(
     const pdf::FontPlan& plan, pdf::ResourceSource& source, store::PageStoreReader& reader) {
     auto pattern = job::compile_volume_path(production.path);
     if (!pattern) return std::move(pattern).errors();
+    if (production.press.order != job::Press::Order::none &&
+        settings.format.standard->is_variable) {
+        // PDF/VT-1 is PDF/X-4 with document parts, and those are of whole pages.
+        settings.format.standard = base::find_pdf_standard("pdf/x-4");
+    }
     auto state = std::make_unique<State>(std::move(folder), production, std::move(settings),
                                          std::move(pattern).value(), plan, source, reader);
     if (base::Status opened = state->open_controls(); !opened) return std::move(opened).errors();

@@ -164,6 +164,18 @@ class PressTest(ProgramTest):
         refused = call("check", job)
         self.assertEqual(refused.returncode, 12)
         self.assertIn("job.imposition-unfit", refused.stderr)
+        text = job.read_text("utf-8")
+        job.write_text(text.replace('<press up="2" gutter="10mm"/>',
+                                    '<profile name="roll"><press up="2"/></profile>'), "utf-8")
+        run = self.run_job(job, "vt")
+        self.assertEqual(call("produce", run, "--profile", "roll", "--progress",
+                              "never").returncode, 0)
+        for folder, is_variable in (("print", True), ("print-roll", False)):
+            volume, = (run / folder).glob("*.pdf")
+            said = subprocess.run(["pdfinfo", "-meta", volume], check=True,
+                                  stdout=subprocess.PIPE).stdout
+            self.assertEqual(b"<pdfvtid:GTS_PDFVTVersion>" in said, is_variable)
+            self.assertIn(b"<pdfxid:GTS_PDFXVersion>PDF/X-4", said)
 
     def qpdf(self, pdf):
         return json.loads(subprocess.run(["qpdf", "--json=2", "--json-stream-data=none", pdf],

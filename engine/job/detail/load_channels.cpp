@@ -201,21 +201,15 @@ TextPattern load_volume_path(Loading& loading, const Attribute& path, std::strin
 /// two recipients.
 void check_imposition(Loading& loading, const PrintChannel& print) {
     if (!print.pdf.standard->is_variable) return;
-    const auto check = [&](const Production& production) {
-        if (production.press.order == Press::Order::none) return;
-        loading.report(
-            base::error("job.imposition-unfit",
-                        fmt::format("<press up=\"2\">{} can't be PDF/VT: its document parts are of "
-                                    "whole pages, and a sheet has pages of two recipients",
-                                    production.name.empty()
-                                        ? std::string()
-                                        : fmt::format(" of profile '{}'", production.name)),
-                        print.span)
-                .hint("leave the imposition to the press (its controller reads the parts), or say "
-                      "standard=\"pdf/x-4\""));
-    };
-    check(print.production.main);
-    for (const Production& profile : print.production.profiles) check(profile);
+    if (print.production.main.press.order == Press::Order::none) return;
+    loading.report(
+        base::error(
+            "job.imposition-unfit",
+            "<press up=\"2\"> can't be PDF/VT: its document parts are of whole pages, and a "
+            "sheet has pages of two recipients",
+            print.span)
+            .hint("leave the imposition to the press (its controller reads the parts), say "
+                  "standard=\"pdf/x-4\", or put it into a <profile>, which is PDF/X-4 then"));
 }
 
 void load_print(Loading& loading, Element& element, const rules::Scope& scope) {

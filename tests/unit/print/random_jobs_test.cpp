@@ -195,6 +195,21 @@ void check_order(const job::Production& production, const std::vector<MadeDocume
     }
 }
 
+/// One envelope, one household; several documents only where a machine takes them all.
+void check_household(const job::Production& production, const std::vector<MadeDocument>& documents,
+                     const std::vector<std::size_t>& numbers, std::uint64_t sheets) {
+    if (numbers.size() == 1) return;
+    REQUIRE(production.household.has_value());
+    const auto& first = documents[numbers.front() - 1].values;
+    REQUIRE_FALSE(first[2].empty());
+    for (const std::size_t number : numbers) {
+        REQUIRE(documents[number - 1].values[2] == first[2]);
+        if (!production.groups.empty()) REQUIRE(documents[number - 1].values[0] == first[0]);
+    }
+    if (!production.household->repacks || production.machines.empty()) return;
+    REQUIRE(sheets <= std::max(production.machines[0].sheets, production.machines[1].sheets));
+}
+
 struct Counts {
     std::map<std::string, int> pages;  // how often each was shown
 };
@@ -280,6 +295,7 @@ void check_job(std::uint32_t seed) {
         REQUIRE_FALSE(numbers.empty());
         firsts.emplace_back(row.at("machine"), numbers.front());
         check_inserts(production, documents, numbers, row);
+        check_household(production, documents, numbers, std::stoul(row.at("sheets")));
         pages_in[row.at("file")] += std::stoul(row.at("pages"));
         const std::uint64_t sheets = std::stoul(row.at("sheets"));
         for (const job::Machine& machine : production.machines) {
