@@ -190,7 +190,18 @@ BitWriter put_codes(BitWriter out) {
 }
 
 BitWriter put_literals(BitWriter out, std::string_view bytes) {
-    for (const char byte : bytes) out.literal(byte);
+    std::size_t at = 0;
+    for (; at + 4 <= bytes.size(); at += 4) {  // of at most 12 bits each
+        std::uint64_t bits = 0;
+        unsigned count = 0;
+        for (std::size_t i = at; i < at + 4; ++i) {
+            const auto symbol = static_cast<unsigned char>(bytes[i]);
+            bits |= std::uint64_t{literal_codes.bits[symbol]} << count;
+            count += literal_lengths[symbol];
+        }
+        out.put(bits, count);
+    }
+    for (; at < bytes.size(); ++at) out.literal(bytes[at]);
     return out;
 }
 
@@ -222,12 +233,14 @@ BitWriter put_lines(BitWriter out, std::string_view raw, std::size_t at) {
     };
     while (at + 16 <= raw.size()) {  // nothing is read behind the end
         if (at >= line_end) {
-            line_end = std::min(raw.find('\n', at), raw.size() - 8) + 1;
+            line_end = std::min(raw.find('\n', at), raw.size() - 9) + 1;  // room to load
             if (const std::size_t found = places.exchange(key_at(at + 4), at)) distance = found;
         }
-        const std::size_t most = std::min(std::min(line_end, raw.size() - 8) - at, longest_match);
-        std::size_t length =
-            distance == 0 ? 0 : match_length(text + at, text + at - distance, most);
+        const std::size_t most = std::min(line_end - at, longest_match);
+        std::size_t length = 0;
+        if (distance != 0 && text[at] == text[at - distance]) {
+            length = match_length(text + at, text + at - distance, most);
+        }
         if (length < 3 && text[at] == ' ') {
             const std::size_t found = places.exchange(key_at(at), at);
             length = found == 0 ? 0 : match_length(text + at, text + at - found, most);
