@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""samples/policy, samples/qrbill, samples/arabic: what stands on which page."""
+"""samples/policy, qrbill, arabic, labels: what stands on which page."""
 import unittest
 
 from program import NOW, SAMPLES, ProgramTest, call, pages_of, squeezed, text_of
@@ -43,6 +43,12 @@ class LettersTest(ProgramTest):
         for wanted in ("Käseplatte30", "Empfangsschein", "Zahlteil", "CHF2543.50",
                        "000000000000000000202601180"):
             self.assertIn(wanted, last)
+
+    def test_labels(self):
+        pdf = self.compose("labels", "labels")
+        self.assertEqual(pages_of(pdf), 2)
+        self.assertEqual(self.page(pdf, 1).count("AdaNorton"), 4)
+        self.assertTrue(self.page(pdf, 2).startswith("DieterGroß"))
 
     def test_arabic(self):
         text = text_of(self.compose("arabic", "letter"))
