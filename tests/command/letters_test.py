@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""samples/policy, qrbill, arabic, labels: what stands on which page."""
+import unittest
+
+from program import NOW, SAMPLES, ProgramTest, call, pages_of, squeezed, text_of
+
+
+class LettersTest(ProgramTest):
+    def compose(self, folder, name, record=1):
+        out = self.folder / f"{folder}-{record}.pdf"
+        sample = SAMPLES / folder
+        result = call("compose", sample / f"{name}.xml", "--data", sample / f"{name}.ndjson",
+                      "--record", record, "--now", NOW, "-o", out)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertNotIn("warning", result.stderr)
+        return out
+
+    def page(self, pdf, number):
+        return squeezed(text_of(pdf, "-f", str(number), "-l", str(number)))
+
+    def test_policy(self):
+        pdf = self.compose("policy", "policy")
+        self.assertEqual(pages_of(pdf), 9)
+        first = self.page(pdf, 1)
+        for wanted in ("Noonisthelocaltime", "Lockedtoafixedobject", "£339.05"):
+            self.assertIn(wanted, first)
+        for part, page in (("1.Buildings", 3), ("2.Contents", 5), ("4.Legalexpenses", 9)):
+            self.assertRegex(first, rf"{part}\.+{page}")
+            self.assertIn(part, self.page(pdf, page))
+        self.assertIn("Thispageisleftblank.", self.page(pdf, 4))
+        self.assertIn("partpage1of1page9of9", self.page(pdf, 9))
+
+    def test_payment_part_stands_on_the_last_page(self):
+        pdf = self.compose("qrbill", "invoice")
+        self.assertEqual(pages_of(pdf), 1)
+        self.assertIn("Zahlteil", self.page(pdf, 1))
+        long = self.compose("qrbill", "invoice", 2)
+        self.assertEqual(pages_of(long), 2)
+        self.assertNotIn("Zahlteil", self.page(long, 1))
+        self.assertIn("1/2", self.page(long, 1))
+        last = self.page(long, 2)
+        for wanted in ("Käseplatte30", "Empfangsschein", "Zahlteil", "CHF2543.50",
+                       "000000000000000000202601180"):
+            self.assertIn(wanted, last)
+
+    def test_labels(self):
+        pdf = self.compose("labels", "labels")
+        self.assertEqual(pages_of(pdf), 2)
+        self.assertEqual(self.page(pdf, 1).count("AdaNorton"), 4)
+        self.assertTrue(self.page(pdf, 2).startswith("DieterGroß"))
+
+    def test_arabic(self):
+        text = text_of(self.compose("arabic", "letter"))
+        for mark in "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069":
+            text = text.replace(mark, "")
+        for wanted in ("كشف حسابكم رقم AE07 0331 2345", "Meridian Bank", "12,472.05"):
+            self.assertIn(wanted, text)
+
+
+if __name__ == "__main__":
+    unittest.main()
