@@ -410,8 +410,8 @@ private:
     }
 
     base::Status claim_job() const {
-        return compiled_.job.runs_alone ? directory_->claim_job(compiled_.job.name)
-                                        : base::Status();
+        if (!compiled_.job.runs_alone) return {};
+        return directory_->claim_job(compiled_.job.name, compiled_.job.file->path);
     }
 
     base::Status open_log(std::string_view event) {

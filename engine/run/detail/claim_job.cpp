@@ -11,6 +11,7 @@
 #include <optional>
 #include <thread>
 
+#include "base/sha256.h"
 #include "run/run_directory.h"
 
 namespace cajista::run {
@@ -21,7 +22,7 @@ namespace {
 
 struct Claim {
     std::uint64_t since = 0;  ///< nanoseconds; only compared with another of the same machine
-    std::string job;
+    std::string job;          ///< digest of its file's place
 };
 
 std::optional<Claim> read_claim(const fs::path& folder) {
@@ -53,7 +54,10 @@ std::optional<Claim> claim_of(const fs::path& folder) {
 
 }  // namespace
 
-base::Status RunDirectory::claim_job(std::string_view job) const {
+base::Status RunDirectory::claim_job(std::string_view name, const fs::path& file) const {
+    std::error_code failure;
+    const std::string job =
+        base::to_hex(base::sha256(fs::weakly_canonical(file, failure).string()));
     Claim own;
     own.since = static_cast<std::uint64_t>(
         std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count());
@@ -65,7 +69,6 @@ base::Status RunDirectory::claim_job(std::string_view job) const {
         return base::error("run.directory-unwritable",
                            fmt::format("the lock of '{}' can't be written", path_.string()));
     }
-    std::error_code failure;
     const fs::path self = fs::weakly_canonical(path_, failure);
     for (const fs::directory_entry& other : fs::directory_iterator(self.parent_path(), failure)) {
         if (other.path() == self || !fs::exists(other.path() / "lock", failure)) continue;
@@ -75,7 +78,7 @@ base::Status RunDirectory::claim_job(std::string_view job) const {
             own.since < claim->since || (own.since == claim->since && self < other.path());
         if (is_first) continue;
         return base::error("run.job-running",
-                           fmt::format("another run of the job '{}' is under way in '{}'", job,
+                           fmt::format("another run of the job '{}' is under way in '{}'", name,
                                        other.path().string()))
             .hint(
                 "wait until it has ended, `cajista status` says how far it is; or let the job say "

@@ -49,8 +49,9 @@ private:
     bool escape(std::string& out) {
         if (rest_.size() < 2) return false;
         const char kind = rest_[1];
-        if (kind == '"' || kind == '\\') {
-            out += kind;
+        constexpr std::string_view kinds = "\"\\/bfnrt", meant = "\"\\/\b\f\n\r\t";
+        if (const std::size_t at = kinds.find(kind); at != std::string_view::npos) {
+            out += meant[at];
             rest_.remove_prefix(2);
             return true;
         }
