@@ -77,8 +77,8 @@ public:
     /// Whether a process works in that run directory now.
     static bool is_locked(const std::filesystem::path& path);
     /// Error run.job-running while another process works for the same job, which is the same file,
-    /// in a run directory beside this one. Of two that begin at the same time the one that asked first goes on. A
-    /// process that was killed holds nothing.
+    /// in a run directory beside this one. Of two that begin at the same time the one that asked
+    /// first goes on. A process that was killed holds nothing.
     base::Status claim_job(std::string_view name, const std::filesystem::path& file) const;
     ~RunDirectory();
 
