@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""samples/policy, qrbill, arabic, labels: what stands on which page."""
+"""samples/policy, qrbill, arabic, labels, payslip: what stands on which page."""
 import unittest
 
 from program import NOW, SAMPLES, ProgramTest, call, pages_of, squeezed, text_of
@@ -49,6 +49,15 @@ class LettersTest(ProgramTest):
         self.assertEqual(pages_of(pdf), 2)
         self.assertEqual(self.page(pdf, 1).count("AdaNorton"), 4)
         self.assertTrue(self.page(pdf, 2).startswith("DieterGroß"))
+
+    def test_payslip(self):
+        spool = next(self.run_job(SAMPLES / "payslip/job.xml").glob("print/*.pdf"))
+        self.assertEqual(pages_of(spool), 2)
+        first = self.page(spool, 1)
+        for wanted in ("PayslipforJanuary2026", "Totalearnings€3,962.60", "Incometax-€612.40",
+                       "Totaldeductions-€943.40", "Netpay€3,019.20"):
+            self.assertIn(wanted, first)
+        self.assertIn("Netpay€2,445.70", self.page(spool, 2))
 
     def test_arabic(self):
         text = text_of(self.compose("arabic", "letter"))
