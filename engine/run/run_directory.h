@@ -76,10 +76,11 @@ public:
                                                             Scratch scratch = Scratch::clear);
     /// Whether a process works in that run directory now.
     static bool is_locked(const std::filesystem::path& path);
-    /// Error run.job-running while another process works for the same job, which is the same file,
-    /// in a run directory beside this one. Of two that begin at the same time the one that asked
-    /// first goes on. A process that was killed holds nothing.
-    base::Status claim_job(std::string_view name, const std::filesystem::path& file) const;
+    /// Error run.job-running while another process works for the same job, which is the same
+    /// `files` (job and data), in a run directory beside this one. Of two that begin at the same
+    /// time the one that asked first goes on. A process that was killed holds nothing.
+    base::Status claim_job(std::string_view name,
+                           const std::vector<std::filesystem::path>& files) const;
     ~RunDirectory();
 
     const std::filesystem::path& path() const { return path_; }

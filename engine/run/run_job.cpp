@@ -411,7 +411,9 @@ private:
 
     base::Status claim_job() const {
         if (!compiled_.job.runs_alone) return {};
-        return directory_->claim_job(compiled_.job.name, compiled_.job.file->path);
+        std::vector<std::filesystem::path> files = {compiled_.job.file->path};
+        for (const job::Input& input : compiled_.job.inputs) files.emplace_back(input.path);
+        return directory_->claim_job(compiled_.job.name, files);
     }
 
     base::Status open_log(std::string_view event) {

@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <random>
 #include <sstream>
 
 #include "base/database.h"
 #include "base/files.h"
 #include "base/limits.h"
 #include "run/instant.h"
-#include "run/journal.h"
 #include "run/production.h"
 
 namespace cajista::run {
@@ -62,14 +62,18 @@ base::Status keep(const RunDirectory& run, const std::string& output, const std:
     return run.write_file("serials.csv", text);
 }
 
-/// Tells a run from another one that had its folder before: when its journal begins.
-std::string name_of(const RunDirectory& run) {
-    std::string name = fs::absolute(run.path()).lexically_normal().string();
-    if (auto journal = Journal::read(run.path())) {
-        auto rows = journal.value()->audit_rows();
-        if (rows && !rows->empty()) name += " of " + rows->front().time;
+/// Tells a run from another one that had its folder before, also a moment ago: what it drew when it
+/// first asked for numbers.
+base::Result<std::string> name_of(const RunDirectory& run) {
+    constexpr const char* file = "serials.id";
+    const std::string place = fs::absolute(run.path()).lexically_normal().string();
+    if (auto known = base::read_bytes(run.path() / file, base::limits::source_file_bytes)) {
+        return place + " of " + known.value();
     }
-    return name;
+    std::random_device source;
+    const std::string drawn = fmt::format("{:08x}{:08x}", source(), source());
+    if (base::Status done = run.write_file(file, drawn); !done) return std::move(done).errors();
+    return place + " of " + drawn;
 }
 
 class SerialStore {
@@ -159,7 +163,9 @@ base::Result<std::uint64_t> take_serials(const RunDirectory& run, const job::Pro
     }
     auto store = SerialStore::open(state);
     if (!store) return std::move(store).errors();
-    auto range = store->take(serials, name_of(run), output, pieces);
+    auto name = name_of(run);
+    if (!name) return std::move(name).errors();
+    auto range = store->take(serials, name.value(), output, pieces);
     if (!range) return std::move(range).errors();
     base::Status done = keep(run, output, serials.series, range.value());
     if (!done) return std::move(done).errors();

@@ -22,7 +22,7 @@ namespace {
 
 struct Claim {
     std::uint64_t since = 0;  ///< nanoseconds; only compared with another of the same machine
-    std::string job;          ///< digest of its file's place
+    std::string job;          ///< digest of the places of its files
 };
 
 std::optional<Claim> read_claim(const fs::path& folder) {
@@ -54,10 +54,14 @@ std::optional<Claim> claim_of(const fs::path& folder) {
 
 }  // namespace
 
-base::Status RunDirectory::claim_job(std::string_view name, const fs::path& file) const {
+base::Status RunDirectory::claim_job(std::string_view name,
+                                     const std::vector<fs::path>& files) const {
     std::error_code failure;
-    const std::string job =
-        base::to_hex(base::sha256(fs::weakly_canonical(file, failure).string()));
+    std::string places;
+    for (const fs::path& file : files) {
+        places += fs::weakly_canonical(file, failure).string() + '\0';
+    }
+    const std::string job = base::to_hex(base::sha256(places));
     Claim own;
     own.since = static_cast<std::uint64_t>(
         std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count());
