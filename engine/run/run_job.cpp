@@ -413,6 +413,9 @@ private:
         if (!compiled_.job.runs_alone) return {};
         std::vector<std::filesystem::path> files = {compiled_.job.file->path};
         for (const job::Input& input : compiled_.job.inputs) files.emplace_back(input.path);
+        if (options_.shard.is_part()) {  // shards of one run go on at the same time
+            files.emplace_back(fmt::format("{}/{}", options_.shard.index, options_.shard.count));
+        }
         return directory_->claim_job(compiled_.job.name, files);
     }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """run --shard and merge: K machines make the bytes that one makes."""
+import concurrent.futures
 import json
 import unittest
 
@@ -51,14 +52,17 @@ class ShardsTest(ProgramTest):
         return found
 
     def shards(self, job, count, *options):
-        made = []
-        for number in range(1, count + 1):
-            out = self.folder / f"s{number}of{count}"
-            result = call("run", job, "--out", out, "--shard", f"{number}/{count}", *NOW,
-                          "--progress", "never", *options)
+        """All at once, in folders beside each other."""
+        made = [self.folder / f"s{number}of{count}" for number in range(1, count + 1)]
+
+        def compose(number):
+            return call("run", job, "--out", made[number], "--shard", f"{number + 1}/{count}",
+                        *NOW, "--progress", "never", *options)
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            results = list(pool.map(compose, range(count)))
+        for result, out in zip(results, made):
             self.assertIn(result.returncode, (0, 4), result.stderr)
             self.assertFalse((out / "print").exists() or (out / "archive").exists())
-            made.append(out)
         return made
 
     def merge(self, name, shards, code=4):
