@@ -43,10 +43,6 @@ void add(report::StageSeconds& to, const report::StageSeconds& more) {
     to.archive += more.archive;
 }
 
-void append_all(base::Diagnostics& to, base::Diagnostics from) {
-    for (base::Diagnostic& diagnostic : from) to.push_back(std::move(diagnostic));
-}
-
 bool reads_standard_input(const job::Job& job) {
     return std::any_of(job.inputs.begin(), job.inputs.end(),
                        [](const job::Input& input) { return input.path == "-"; });

@@ -9,13 +9,12 @@
 #include <sstream>
 #include <utility>
 
+#include "base/characters.h"
 #include "base/names.h"
 
 namespace cajista::job::detail {
 
 namespace {
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 std::uint32_t offset_of(const pugi::xml_node& node) {
     const std::ptrdiff_t offset = node.offset_debug();
@@ -48,9 +47,10 @@ base::SourceSpan span_of(const pugi::xml_node& node, std::string_view attribute,
     const std::string_view text = file->text;
     std::size_t at = offset_of(node) + std::string_view(node.name()).size();
     while (at < text.size() && text[at] != '>' && text[at] != '/') {
-        while (at < text.size() && is_space(text[at])) ++at;
+        while (at < text.size() && base::is_space(text[at])) ++at;
         const std::size_t name_begin = at;
-        while (at < text.size() && text[at] != '=' && text[at] != '>' && !is_space(text[at])) ++at;
+        while (at < text.size() && text[at] != '=' && text[at] != '>' && !base::is_space(text[at]))
+            ++at;
         const std::string_view name = text.substr(name_begin, at - name_begin);
         while (at < text.size() && text[at] != '"' && text[at] != '\'' && text[at] != '>') ++at;
         if (at >= text.size() || text[at] == '>') break;
@@ -66,7 +66,7 @@ base::SourceSpan span_of(const pugi::xml_node& node, std::string_view attribute,
                     static_cast<std::uint32_t>(value_end)};
         }
         at = value_end + 1;
-        while (at < text.size() && is_space(text[at])) ++at;
+        while (at < text.size() && base::is_space(text[at])) ++at;
     }
     return span_of(node, file);
 }
@@ -224,7 +224,7 @@ base::SourceSpan Element::place_of_text(const pugi::xml_node& text) const {
     const std::ptrdiff_t offset = text.offset_debug();
     if (offset < 0) return span();
     auto begin = static_cast<std::uint32_t>(offset);
-    while (begin < file_->text.size() && is_space(file_->text[begin])) ++begin;
+    while (begin < file_->text.size() && base::is_space(file_->text[begin])) ++begin;
     return {file_, begin, begin + 1};
 }
 

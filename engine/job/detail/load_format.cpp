@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/limits.h"
 #include "job/detail/loading.h"
 
@@ -10,14 +11,12 @@ namespace cajista::job::detail {
 
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 std::vector<std::string> words(std::string_view text) {
     std::vector<std::string> result;
     for (std::size_t at = 0; at < text.size();) {
-        while (at < text.size() && is_space(text[at])) ++at;
+        while (at < text.size() && base::is_space(text[at])) ++at;
         const std::size_t begin = at;
-        while (at < text.size() && !is_space(text[at])) ++at;
+        while (at < text.size() && !base::is_space(text[at])) ++at;
         if (at > begin) result.emplace_back(text.substr(begin, at - begin));
     }
     return result;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "layout/detail/break_pages.h"
+#include "layout/detail/cut_atoms.h"
 #include "layout/detail/notes.h"
 
 #include <algorithm>
@@ -8,16 +9,6 @@
 namespace cajista::layout::detail {
 
 using document::Break;
-
-namespace {
-
-Length height_of(std::span<const Atom> atoms) {
-    Length height;
-    for (const Atom& atom : atoms) height += atom.space + atom.height;
-    return height;
-}
-
-}  // namespace
 
 PageBreaker::PageBreaker(Workspace& workspace, Canvas& canvas, const MasterSequence& masters)
     : AreaBreaker(workspace), canvas_(canvas), masters_(&masters), painter_(workspace, canvas) {

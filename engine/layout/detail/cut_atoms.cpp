@@ -10,12 +10,6 @@ namespace cajista::layout::detail {
 
 namespace {
 
-Length height_of(std::span<const Atom> atoms) {
-    Length height;
-    for (const Atom& atom : atoms) height += atom.space + atom.height;
-    return height;
-}
-
 bool has_floats(std::span<const Atom> atoms) {
     for (const Atom& atom : atoms) {
         for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
@@ -101,6 +95,12 @@ bool cut_atom(Workspace& workspace, Atom& first, Atom& rest, Length room, Cut cu
 }
 
 }  // namespace
+
+Length height_of(std::span<const Atom> atoms) {
+    Length height;
+    for (const Atom& atom : atoms) height += atom.space + atom.height;
+    return height;
+}
 
 Length bottom_of_floats(std::span<const Atom> atoms, Length top) {
     Length bottom;

@@ -22,6 +22,9 @@ CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length roo
 /// atoms that share them keep theirs.
 Mark* cut_floats(Workspace& workspace, std::span<Atom> atoms, Length top, Length room, Cut cut);
 
+/// What `atoms` take one under the other, floats and footnotes left out.
+Length height_of(std::span<const Atom> atoms);
+
 /// The lower edge of the lowest float of `atoms`, which stand at `top`.
 Length bottom_of_floats(std::span<const Atom> atoms, Length top);
 

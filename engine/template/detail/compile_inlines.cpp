@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.h"
 #include "template/detail/compiler.h"
 #include "template/detail/node_kinds.h"
 
@@ -16,8 +17,9 @@ namespace {
 /// than it saves.
 constexpr std::size_t least_shaped_bytes = 4;
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-bool is_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), is_space); }
+bool is_css_blank(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), base::is_css_space);
+}
 
 bool keeps_space(const StyleChoice& style) {
     const text::WhiteSpace mode = style.variants[0]->paragraph.white_space;
@@ -30,7 +32,7 @@ std::string collapsed(std::string_view text, bool& at_space) {
     std::string out;
     out.reserve(text.size());
     for (const char c : text) {
-        if (!is_space(c)) {
+        if (!base::is_css_space(c)) {
             out += c;
             at_space = false;
         } else if (!at_space) {
@@ -444,12 +446,12 @@ void Compiler::finish_literal(NodeList& out, const LiteralNode& item, bool firm_
                             : last == std::string_view::npos ? 0
                                                              : last + 1;
     const bool has_middle = begin < end && end - begin >= least_shaped_bytes &&
-                            !is_blank(text.substr(begin, end - begin)) &&
+                            !is_css_blank(text.substr(begin, end - begin)) &&
                             item.style.test_count == 0 &&
                             item.style.variants[0]->text.fonts != nullptr;
     const bool is_worth_it =
-        has_middle || (firm_before && firm_after && !is_blank(text) && item.style.test_count == 0 &&
-                       item.style.variants[0]->text.fonts != nullptr);
+        has_middle || (firm_before && firm_after && !is_css_blank(text) &&
+                       item.style.test_count == 0 && item.style.variants[0]->text.fonts != nullptr);
     const bool has_lines = text.find('\n') != std::string_view::npos;  // kept by white-space: pre
     if (!is_worth_it || has_lines) {
         if (!firm_before || !firm_after || item.style.test_count > 0) note_data_style(item.style);
