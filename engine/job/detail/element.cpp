@@ -138,14 +138,21 @@ std::size_t Element::choice(std::string_view name, std::initializer_list<std::st
     return otherwise;
 }
 
+Element::Digits Element::digits_of(std::string_view text) {
+    std::uint64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto [at, problem] = std::from_chars(text.data(), end, value);
+    const std::string_view rest(at, static_cast<std::size_t>(end - at));
+    if (problem != std::errc()) return {std::nullopt, rest};
+    return {value, rest};
+}
+
 std::uint64_t Element::number(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
                               std::uint64_t most) {
     const auto found = attribute(name);
     if (!found) return otherwise;
-    std::uint64_t value = 0;
-    const char* end = found->value.data() + found->value.size();
-    const auto [at, problem] = std::from_chars(found->value.data(), end, value);
-    if (problem == std::errc() && at == end && value >= least && value <= most) return value;
+    const auto [value, rest] = digits_of(found->value);
+    if (value && rest.empty() && *value >= least && *value <= most) return *value;
     bad_value(name, fmt::format("a whole number from {} to {}", least, most));
     return otherwise;
 }
@@ -154,17 +161,14 @@ std::uint64_t Element::bytes(std::string_view name, std::uint64_t otherwise, std
                              std::uint64_t most) {
     const auto found = attribute(name);
     if (!found) return otherwise;
-    std::uint64_t value = 0;
-    const char* end = found->value.data() + found->value.size();
-    const auto [at, problem] = std::from_chars(found->value.data(), end, value);
-    const std::string_view unit(at, static_cast<std::size_t>(end - at));
+    const auto [value, unit] = digits_of(found->value);
     const int shift = unit.empty()    ? 0
                       : unit == "KiB" ? 10
                       : unit == "MiB" ? 20
                       : unit == "GiB" ? 30
                                       : -1;
-    const bool fits = problem == std::errc() && shift >= 0 && value <= most >> shift;
-    if (fits && value << shift >= least) return value << shift;
+    const bool fits = value && shift >= 0 && *value <= most >> shift;
+    if (fits && *value << shift >= least) return *value << shift;
     bad_value(name, fmt::format("bytes from {} to {}, as a number or like 512KiB, 64MiB, 2GiB",
                                 least, most));
     return otherwise;
