@@ -186,14 +186,8 @@ bool AreaBreaker::end_inside_row(std::size_t index, Length top) {
     const SplitRow parts = split_row(workspace_, *atoms_[index].row, room, Cut::at_good_breaks);
     if (parts.rest == nullptr) return false;
     Atom rest = atoms_[index];
-    rest.row = parts.rest;
+    take_parts(workspace_, atoms_[index], rest, parts);
     rest.rank = rest.split_rank;
-    rest.height = parts.rest->height;
-    rest.notes = parts.rest_notes;
-    parts.rest->starts_table = false;
-    atoms_[index].row = parts.first;
-    atoms_[index].height = parts.first->height;
-    atoms_[index].notes = parts.first_notes;
     notes_ += height_of_notes(atoms_[index]);
     end_between(index, rest, Break::automatic);
     return true;
@@ -247,16 +241,9 @@ bool AreaBreaker::split_row_at(std::size_t index, Length room) {
                         "put less text into its cells, or make a cell a paragraph of its own");
     }
     Atom rest = atoms_[index];
-    rest.row = parts.rest;
-    rest.height = parts.rest->height;
+    take_parts(workspace_, atoms_[index], rest, parts);
     rest.space = {};
     rest.rank = Rank::free;
-    rest.marks = nullptr;
-    rest.notes = parts.rest_notes;
-    parts.rest->starts_table = false;
-    atoms_[index].row = parts.first;
-    atoms_[index].height = parts.first->height;
-    atoms_[index].notes = parts.first_notes;
     notes_ += height_of_notes(atoms_[index]);
     atoms_.insert(atoms_.begin() + static_cast<std::ptrdiff_t>(index) + 1, rest);
     return true;
@@ -381,45 +368,10 @@ void AreaBreaker::set_end_feet(std::span<const Atom> atoms, const document::Late
 }
 
 void AreaBreaker::carry_spans(std::size_t count) {
-    const bool in_band = count > 0 && count < atoms_.size() &&
-                         atoms_[count].kind == Atom::Kind::row && atoms_[count].row->in_band;
-    if (!in_band) return;
-    std::vector<CellLayout> carried;
-    Length visible;
-    std::size_t rows = 0;
-    for (std::size_t i = count; i-- > 0 && atoms_[i].kind == Atom::Kind::row;) {
-        RowLayout& row = *atoms_[i].row;
-        visible += atoms_[i].height;
-        ++rows;
-        for (CellLayout& cell : row.cells) {
-            if (cell.row_span <= rows) continue;
-            CellLayout rest = cell;
-            rest.shift = {};
-            rest.row_span = static_cast<std::uint16_t>(cell.row_span - rows);
-            rest.box_height = max({}, cell.box_height + row.spacing - visible);
-            cut_cell(workspace_, cell, rest, visible - cell.inner_top - cell.shift);
-            carried.push_back(rest);
-        }
-        if (row.has_notes) atoms_[i].notes = notes_with_marks(workspace_, atoms_[i]);
-        if (!row.in_band) break;
-    }
-    if (carried.empty()) return;
-    Atom& next = atoms_[count];
-    auto* row = workspace_.arena->make<RowLayout>(*next.row);
-    bool broken = false;
-    for (CellLayout& cell : carried) {
-        broken = broken || has_content(cell);
-        const Length needed = cell.inner_top + cell.content_height + cell.inner_bottom;
-        if (needed > cell.box_height) row->height += needed - cell.box_height;
-        cell.box_height = max(cell.box_height, needed);
-    }
-    carried.insert(carried.begin(), row->cells.begin(), row->cells.end());
-    row->cells = workspace_.arena->copy(carried);
-    next.row = row;
-    next.notes = notes_with_marks(workspace_, next);
-    row->has_notes = row->has_notes || next.notes != nullptr;
-    next.height = row->height;
-    if (!broken) return;
+    if (count == 0 || count >= atoms_.size()) return;
+    const std::span<Atom> before(atoms_.data(), count);
+    const Length visible = detail::carry_spans(workspace_, before, atoms_[count]);
+    if (visible <= Length{}) return;
     workspace_.warn("layout.spanned-rows-broken",
                     "a cell over several rows is cut after " + in_points(visible) +
                         " by the end of a page of " + in_points(room_),

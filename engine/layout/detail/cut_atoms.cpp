@@ -53,6 +53,19 @@ void set_columns(Workspace& workspace, Atom& atom) {
     place_columns(workspace, *atom.columns, atom.columns->limit, context);
 }
 
+/// Columns that stand in `room` when they are filled one after the other, not balanced.
+bool shrink_columns(Workspace& workspace, Atom& atom, Length room) {
+    if (atom.kind != Atom::Kind::columns) return false;
+    const ColumnsFilled filled = balance_columns(workspace, *atom.columns, room, false, nullptr);
+    if (!filled.is_whole || filled.height > room) return false;
+    atom.columns = workspace.arena->make<ColumnSet>(*atom.columns);
+    atom.columns->limit = filled.limit;
+    atom.columns->must = false;
+    atom.height = filled.height;
+    set_columns(workspace, atom);
+    return true;
+}
+
 /// Cuts one atom at `room`; false: it can't be cut there.
 bool cut_atom(Workspace& workspace, Atom& first, Atom& rest, Length room, Cut cut) {
     const bool at_good = cut == Cut::at_good_breaks;
@@ -61,11 +74,8 @@ bool cut_atom(Workspace& workspace, Atom& first, Atom& rest, Length room, Cut cu
             if (at_good && !first.splits) return false;
             const SplitRow parts = split_row(workspace, *first.row, room, cut);
             if (parts.rest == nullptr) return false;
-            first.row = parts.first;
-            first.height = parts.first->height;
-            rest.row = parts.rest;
-            rest.height = parts.rest->height;
-            break;
+            take_parts(workspace, first, rest, parts);
+            return true;
         }
         case Atom::Kind::columns: {
             if (at_good && first.columns->rank != Rank::free) return false;
@@ -179,13 +189,16 @@ Mark* cut_floats(Workspace& workspace, std::span<Atom> atoms, Length top, Length
 CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length room, Cut cut) {
     const Length reach = cut == Cut::must ? max(room, first_piece(atoms)) : room;
     Length taken;
-    std::size_t count = 0;
-    while (count < atoms.size() && taken + atoms[count].space + atoms[count].height <= reach) {
-        taken += atoms[count].space + atoms[count].height;
-        ++count;
+    std::vector<Atom> first;
+    for (const Atom& atom : atoms) {
+        Atom copy = atom;
+        const Length left = reach - taken - atom.space;
+        if (copy.height > left && !shrink_columns(workspace, copy, left)) break;
+        taken += copy.space + copy.height;
+        first.push_back(copy);
     }
-    std::vector<Atom> first(atoms.begin(), atoms.begin() + static_cast<std::ptrdiff_t>(count));
-    std::vector<Atom> rest(atoms.begin() + static_cast<std::ptrdiff_t>(count), atoms.end());
+    const auto count = static_cast<std::ptrdiff_t>(first.size());
+    std::vector<Atom> rest(atoms.begin() + count, atoms.end());
     if (!rest.empty()) {
         Atom before = rest.front();
         const Cut how = cut == Cut::must && taken > Length{} ? Cut::if_fits : cut;
@@ -194,11 +207,16 @@ CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length roo
         if (cut_atom(workspace, before, rest.front(), until - taken - before.space, how)) {
             first.push_back(before);
         } else if (cut == Cut::at_good_breaks) {
-            while (count > 0 && atoms[count].rank != Rank::free) --count;
-            first.assign(atoms.begin(), atoms.begin() + static_cast<std::ptrdiff_t>(count));
-            rest.assign(atoms.begin() + static_cast<std::ptrdiff_t>(count), atoms.end());
+            std::size_t good = first.size();
+            while (good > 0 && atoms[good].rank != Rank::free) --good;
+            first.resize(good);
+            rest.assign(atoms.begin() + static_cast<std::ptrdiff_t>(good), atoms.end());
+        } else if (cut == Cut::must && first.empty()) {  // so that the rest is smaller
+            first.push_back(before);
+            rest.erase(rest.begin());
         }
     }
+    if (!rest.empty()) carry_spans(workspace, first, rest.front());
     CutAtoms parts;
     if (has_floats(first)) {
         Mark* rests = cut_floats(workspace, first, {}, room, cut);
