@@ -20,9 +20,8 @@ const TableLayout* table_of(const Atom& atom) {
 
 }  // namespace
 
-void AreaBreaker::begin_area(Length room, bool after_forced) {
+void AreaBreaker::begin_area(Length room) {
     room_ = room;
-    after_forced_ = after_forced;
     y_ = notes_ = float_bottom_ = {};
     next_ = 0;
     best_.reset();
@@ -69,8 +68,7 @@ void AreaBreaker::look_at(std::size_t index) {
         y_ + foot_height(index) + room_of_notes(notes_) <= room_) {
         best_ = Candidate{index, atom.rank, notes_};
     }
-    const bool drops_space = index == 0 && !after_forced_;
-    const Length top = drops_space ? y_ : y_ + atom.space;
+    const Length top = y_ + atom.space;
     Length notes = notes_;
     if (atom.kind == Atom::Kind::columns) {
         const ColumnsFilled filled = size_columns(atom, top, index == 0 && must_take(), nullptr);
@@ -108,6 +106,11 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
     if (!must_take()) {
         stopped_ = true;
         return give_up();
+    }
+    if (atom.space > Length{}) {  // what follows it goes to the next area
+        drop_space(workspace_, atoms_, index, atom.space);
+        next_ = 0;
+        return;
     }
     place_too_high(index, top);
 }
@@ -169,7 +172,8 @@ void AreaBreaker::end_between(std::size_t index, const Atom& rest, Break forced)
 /// there that a cut could harm).
 bool AreaBreaker::end_inside_space(std::size_t index, Length top) {
     const Length room = room_ - top - room_of_notes(notes_);
-    if (room <= Length{} || !is_better(atoms_[index].split_rank)) return false;
+    if (room <= Length{} || room >= atoms_[index].height) return false;
+    if (!is_better(atoms_[index].split_rank)) return false;
     Atom rest = atoms_[index];
     rest.height -= room;
     rest.rank = rest.split_rank;
@@ -230,7 +234,7 @@ ColumnsFilled AreaBreaker::size_columns(Atom& atom, Length top, bool must, Colum
 bool AreaBreaker::split_row_at(std::size_t index, Length room) {
     RowLayout& row = *atoms_[index].row;
     SplitRow parts = split_row(workspace_, row, room, Cut::if_fits);
-    if (parts.rest == nullptr && index == 0 && must_take()) {
+    if (parts.rest == nullptr && index == 0 && must_take() && atoms_[index].space <= Length{}) {
         parts = split_row(workspace_, row, room, Cut::must);
     }
     if (parts.rest == nullptr) return false;
@@ -379,8 +383,7 @@ void AreaBreaker::carry_spans(std::size_t count) {
 }
 
 Length AreaBreaker::floats_top() const {
-    if (atoms_.empty()) return {};
-    return head_height(atoms_.front()) - (after_forced_ ? Length{} : atoms_.front().space);
+    return atoms_.empty() ? Length{} : head_height(atoms_.front());
 }
 
 void AreaBreaker::finish_floats() {
@@ -388,7 +391,11 @@ void AreaBreaker::finish_floats() {
         float_bottom_ = bottom_of_floats(atoms_, floats_top());
         const Length below = float_bottom_ + room_of_notes(notes_) - room_;
         const std::size_t count = atoms_.size();
-        if (float_bottom_ <= Length{} || below <= Length{} || !split_floats(count)) return;
+        if (float_bottom_ <= Length{} || below <= Length{}) return;
+        if (!split_floats(count)) {
+            float_bottom_ = bottom_of_floats(atoms_, floats_top());
+            return;
+        }
         shortage_ = below;
         best_.reset();
         floats_are_split_ = true;
@@ -398,9 +405,22 @@ void AreaBreaker::finish_floats() {
 }
 
 bool AreaBreaker::split_floats(std::size_t count) {
+    Length aside;  // notes called in floats go on with what is cut off
+    for (std::size_t i = 0; i < count; ++i) aside += height_of_aside_notes(atoms_[i]);
+    const std::vector<Atom> whole(
+        atoms_.begin(), atoms_.begin() + static_cast<std::ptrdiff_t>(aside > Length{} ? count : 0));
     const std::span<Atom> atoms(atoms_.data(), count);
-    Mark* rests =
-        cut_floats(workspace_, atoms, floats_top(), room_ - room_of_notes(notes_), Cut::must);
+    Mark* rests = nullptr;
+    for (Length kept;;) {
+        Length room = room_ - room_of_notes(notes_ - aside + kept);
+        if (kept > Length{}) room = max(room, room_ / 2);  // more of them go on on the next page
+        rests = cut_floats(workspace_, atoms, floats_top(), room, Cut::must);
+        Length now;
+        for (const Atom& atom : atoms) now += height_of_aside_notes(atom);
+        if (now <= kept) break;
+        kept = now;
+        std::copy(whole.begin(), whole.end(), atoms.begin());
+    }
     if (rests == nullptr) return false;
     if (count == atoms_.size()) atoms_.emplace_back();  // they go on alone
     prepend_marks(atoms_[count], rests);
@@ -412,6 +432,9 @@ void AreaBreaker::end_area(std::size_t count, Break forced) {
     ended_rank_ =
         count < atoms_.size() && forced == Break::automatic ? atoms_[count].rank : Rank::free;
     carry_spans(count);
+    if (forced == Break::automatic && count < atoms_.size()) {
+        drop_space(workspace_, atoms_, count);
+    }
     if (!std::exchange(floats_are_split_, false)) split_floats(count);
     place(count);
     if (workspace_.failed()) return;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "layout/detail/break_areas.h"
+#include "layout/detail/notes.h"
 
 namespace cajista::layout::detail {
 
@@ -27,9 +28,9 @@ bool has_floats(std::span<const Atom> atoms) {
 
 /// Where the rest of cut atoms begins, space is dropped; a box that began before the cut does not
 /// reach above it.
-void begin_anew(std::span<Atom> atoms) {
+void begin_anew(Workspace& workspace, std::vector<Atom>& atoms) {
     if (atoms.empty()) return;
-    atoms.front().space = {};
+    drop_space(workspace, atoms, 0);
     Length y;
     for (Atom& atom : atoms) {
         y += atom.space;
@@ -54,13 +55,14 @@ void set_columns(Workspace& workspace, Atom& atom) {
 }
 
 /// Columns that stand in `room` when they are filled one after the other, not balanced.
-bool shrink_columns(Workspace& workspace, Atom& atom, Length room) {
+bool shrink_columns(Workspace& workspace, Atom& atom, Length room, bool must) {
     if (atom.kind != Atom::Kind::columns) return false;
-    const ColumnsFilled filled = balance_columns(workspace, *atom.columns, room, false, nullptr);
-    if (!filled.is_whole || filled.height > room) return false;
+    const ColumnsFilled filled = balance_columns(workspace, *atom.columns, room, must, nullptr);
+    if (!filled.is_whole || filled.height >= atom.height) return false;
+    if (filled.height > room && !must) return false;
     atom.columns = workspace.arena->make<ColumnSet>(*atom.columns);
     atom.columns->limit = filled.limit;
-    atom.columns->must = false;
+    atom.columns->must = must;
     atom.height = filled.height;
     set_columns(workspace, atom);
     return true;
@@ -125,6 +127,34 @@ Length bottom_of_floats(std::span<const Atom> atoms, Length top) {
     return bottom;
 }
 
+void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index, Length kept) {
+    Atom& atom = atoms[index];
+    for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+        if (mark->kind == Mark::Kind::floating) kept = max(kept, -mark->y);
+    }
+    atom.space = {};
+    if (kept <= Length{}) return;
+    Atom carrier;
+    carrier.rank = atom.rank;
+    carrier.height = kept;
+    carrier.splits = true;
+    Mark* others = nullptr;
+    Mark** last_other = &others;
+    Mark** last_float = &carrier.marks;
+    for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+        const bool floats = mark->kind == Mark::Kind::floating;
+        Mark* copy = workspace.arena->make<Mark>(*mark);
+        copy->next = nullptr;
+        if (floats) copy->y += kept;
+        Mark**& last = floats ? last_float : last_other;
+        *last = copy;
+        last = &copy->next;
+    }
+    atom.marks = others;
+    atom.rank = Rank::free;
+    atoms.insert(atoms.begin() + static_cast<std::ptrdiff_t>(index), carrier);
+}
+
 void prepend_marks(Atom& atom, Mark* rests) {
     if (rests == nullptr) return;
     Mark* last = rests;
@@ -139,6 +169,7 @@ Mark* cut_floats(Workspace& workspace, std::span<Atom> atoms, Length top, Length
     const auto leave = [&](const Mark& mark, const Fragment& content) {
         Mark* rest = workspace.arena->make<Mark>(mark);
         rest->fragment = &content;
+        rest->notes = mark.notes != nullptr ? notes_of(workspace, content.atoms) : nullptr;
         rest->next = nullptr;
         rest->y = rests.empty() ? Length{} : rests.back()->y;
         for (const Mark* other : rests) {
@@ -163,17 +194,20 @@ Mark* cut_floats(Workspace& workspace, std::span<Atom> atoms, Length top, Length
                     FragmentParts parts =
                         split_fragment(workspace, *mark->fragment, room - y, Cut::at_good_breaks);
                     const bool must = cut == Cut::must && y <= highest;
-                    if (parts.rest == nullptr && must) {
+                    if (parts.first == nullptr && must) {
                         parts = split_fragment(workspace, *mark->fragment, room - y, Cut::must);
                     }
-                    if (parts.rest == nullptr && !must) {
+                    if (parts.first == nullptr && !must) {
                         leave(*mark, *mark->fragment);
                         continue;
                     }
-                    if (parts.rest != nullptr) {
+                    if (parts.first != nullptr) {
                         copy.fragment = parts.first;
-                        leave(*mark, *parts.rest);
+                        if (mark->notes != nullptr) {
+                            copy.notes = notes_of(workspace, parts.first->atoms);
+                        }
                     }
+                    if (parts.rest != nullptr) leave(*mark, *parts.rest);
                 }
                 *end = workspace.arena->make<Mark>(copy);
                 end = &(*end)->next;
@@ -193,7 +227,8 @@ CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length roo
     for (const Atom& atom : atoms) {
         Atom copy = atom;
         const Length left = reach - taken - atom.space;
-        if (copy.height > left && !shrink_columns(workspace, copy, left)) break;
+        const bool must = cut == Cut::must && taken <= Length{};
+        if (copy.height > left && !shrink_columns(workspace, copy, left, must)) break;
         taken += copy.space + copy.height;
         first.push_back(copy);
     }
@@ -225,10 +260,12 @@ CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length roo
                 return {{}, atoms, {}, max(height_of(atoms), bottom_of_floats(atoms, {}))};
             }
             if (rest.empty()) rest.emplace_back();  // they go on alone
-            prepend_marks(rest.front(), rests);
         }
+        begin_anew(workspace, rest);
+        if (rests != nullptr) prepend_marks(rest.front(), rests);
+    } else {
+        begin_anew(workspace, rest);
     }
-    begin_anew(rest);
     parts.first = workspace.arena->copy(std::span<const Atom>(first));
     parts.rest = workspace.arena->copy(std::span<const Atom>(rest));
     parts.taken = max(height_of(parts.first), bottom_of_floats(parts.first, {}));

@@ -88,7 +88,11 @@ Length first_piece(std::span<const Atom> atoms) {
             const ColumnSet& set = *atom.columns;
             return height + atom.space + first_piece(set.waiting.empty() ? set.atoms : set.waiting);
         }
-        height += atom.space + atom.height;
+        height += atom.space;
+        if (atom.splits && atom.kind == Atom::Kind::space) {
+            return height + min(atom.height, Length::points(1));
+        }
+        height += atom.height;
         if (atom.kind != Atom::Kind::open) break;
     }
     return height;
@@ -148,11 +152,14 @@ SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut 
     }
     if (!took) return {};
     if (!left) {  // only its height is too much: it is cut like that of a box
-        if (cut == Cut::at_good_breaks || room < first_height || row.height <= room) return {};
+        const Length most = cut == Cut::must ? max(room, first_height) : room;
+        if (cut == Cut::at_good_breaks || most < first_height || row.height <= most) return {};
         // Columns may have become lower: then nothing is left.
-        if (natural <= room) first_height = room;
-        rest_height = natural <= room ? row.height - room : Length{};
+        if (natural <= most) first_height = most;
+        rest_height = natural <= most ? row.height - most : Length{};
     }
+    // Cells that span from above count on the height of the rows.
+    if (row.in_band) rest_height = max(rest_height, row.height - first_height);
     parts.rest->spacing = {};
     parts.first->height = first_height;
     parts.first->splits = true;
@@ -174,8 +181,8 @@ void take_parts(Workspace& workspace, Atom& first, Atom& rest, const SplitRow& p
     rest.notes = nullptr;
     parts.rest->starts_table = false;
     if (!parts.first->has_notes) return;
-    first.notes = notes_with_marks(workspace, first);
-    rest.notes = notes_with_marks(workspace, rest);
+    first.notes = notes_of(workspace, *first.row);
+    rest.notes = notes_of(workspace, *rest.row);
 }
 
 namespace {
@@ -215,7 +222,7 @@ Length carry_spans(Workspace& workspace, std::span<Atom> before, Atom& next) {
         cut_spans(workspace, *row, visible, rows, carried);
         if (carried.size() > had) {
             before[i].row = row;
-            if (row->has_notes) before[i].notes = notes_with_marks(workspace, before[i]);
+            if (row->has_notes) before[i].notes = notes_of(workspace, *row);
         }
         if (!row->in_band) break;
     }
@@ -231,7 +238,7 @@ Length carry_spans(Workspace& workspace, std::span<Atom> before, Atom& next) {
     carried.insert(carried.begin(), row->cells.begin(), row->cells.end());
     row->cells = workspace.arena->copy(carried);
     next.row = row;
-    next.notes = notes_with_marks(workspace, next);
+    next.notes = notes_of(workspace, *row);
     row->has_notes = row->has_notes || next.notes != nullptr;
     next.height = row->height;
     return broken ? visible : Length{};
@@ -250,10 +257,12 @@ std::size_t find_cut(const Fragment& content, Length room) {
 
 FragmentParts split_fragment(Workspace& workspace, const Fragment& content, Length room, Cut cut) {
     const CutAtoms parts = cut_atoms(workspace, content.atoms, room, cut);
-    if (parts.first.empty() || parts.rest.empty()) return {};
+    const bool is_lower = parts.rest.empty() && parts.taken < content.height;
+    if (parts.first.empty() || (parts.rest.empty() && !is_lower)) return {};
     auto* first = workspace.arena->make<Fragment>(content);
     first->atoms = parts.first;
     first->height = parts.taken;
+    if (is_lower) return {first, nullptr};
     auto* rest = workspace.arena->make<Fragment>(content);
     rest->atoms = parts.rest;
     rest->height = parts.left;

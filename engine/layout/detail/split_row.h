@@ -38,7 +38,7 @@ Length carry_spans(Workspace& workspace, std::span<Atom> before, Atom& next);
 std::size_t find_cut(const Fragment& content, Length room);
 struct FragmentParts {
     const Fragment* first = nullptr;
-    const Fragment* rest = nullptr;  ///< null: it can't be cut there
+    const Fragment* rest = nullptr;  ///< null: it can't be cut there, or `first` is lower now
 };
 FragmentParts split_fragment(Workspace& workspace, const Fragment& content, Length room, Cut cut);
 
