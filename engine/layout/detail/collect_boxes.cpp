@@ -35,10 +35,14 @@ protected:
 /// Takes what stands in columns: it will be cut at their ends.
 class ColumnSink : public StackSink {
 public:
-    using StackSink::StackSink;
+    ColumnSink(Workspace& workspace, bool is_alone) : StackSink(workspace), is_alone_(is_alone) {}
     void take(const Atom& atom) override { workspace_.atom_stack.push_back(atom); }
     bool has_pages() const override { return true; }
     bool has_columns() const override { return true; }
+    bool is_alone() const override { return is_alone_; }
+
+private:
+    bool is_alone_;
 };
 
 Fragment take_fragment(Workspace& workspace, std::size_t start, Length width, Length height) {
@@ -70,13 +74,11 @@ void Collector::emit(Atom atom, Rank at_least) {
     if (!alone) first.rank = rank;
     first.space = pending_.margin();
     first.marks = pending_.first_mark;
-    const Note* aside = nullptr;  // called in floats and positioned boxes
     for (Mark* mark = first.marks; mark != nullptr; mark = mark->next) {
         if (mark->kind == Mark::Kind::floating) mark->y -= extent_ + first.space;
         if (mark->fragment == nullptr || !calls_notes(mark->fragment->atoms)) continue;
-        aside = join_notes(workspace_, aside, notes_of(workspace_, mark->fragment->atoms));
+        mark->notes = notes_of(workspace_, mark->fragment->atoms);
     }
-    first.notes = join_notes(workspace_, aside, first.notes);
     // A break after the last child is one after its parent: the closing edge leaves it pending.
     const bool closes = atom.kind == Atom::Kind::close && alone;
     if (!closes) {
@@ -316,10 +318,10 @@ void Collector::add_column_set(std::span<const document::Block* const> blocks, c
     set->count = static_cast<std::uint16_t>(std::min<std::int64_t>(count, 100));
     set->width = max({}, (area.width - set->gap * (count - 1)) / count);
     set->is_rtl = style.paragraph.direction == text::Direction::right_to_left;
-    set->is_alone = !sink_.has_pages();
+    set->is_alone = sink_.is_alone();
     set->rank = keep_ > 0 ? Rank::avoid : Rank::free;
     const std::size_t start = workspace_.atom_stack.size();
-    ColumnSink sink(workspace_);
+    ColumnSink sink(workspace_, set->is_alone);
     Collector inner(workspace_, sink);
     inner.add_all(blocks, {{}, set->width}, context, leading);
     const Length trailing = inner.pending_.margin();

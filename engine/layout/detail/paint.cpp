@@ -101,7 +101,7 @@ Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Rep
     Length y = origin.y;
     const bool starts_with_row = !atoms.empty() && atoms.front().kind == Atom::Kind::row;
     for (std::size_t i = 0; i < atoms.size();) {
-        if (i > 0 || !repeated.drop_first_space) y += atoms[i].space;
+        y += atoms[i].space;
         if (atoms[i].kind != Atom::Kind::row) {
             if (atoms[i].kind == Atom::Kind::open) shift_by(*atoms[i].box, 1);
             paint_atom(atoms[i], {origin.x + atoms[i].x + shift_.x, y + shift_.y},
@@ -358,7 +358,6 @@ void Painter::paint_column(const ColumnSet& set, const PlacedColumn& column, bas
     Repeated repeated;
     repeated.head = column.head;
     repeated.foot = column.foot;
-    repeated.drop_first_space = column.drops_first_space;
     inner.end_page(inner.paint(column.atoms, at, repeated));
 }
 

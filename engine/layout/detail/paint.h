@@ -51,12 +51,11 @@ public:
     /// `page` is 0-based; `frame` the area of the flow that is painted.
     void begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging tagging);
 
-    /// Atoms from the flow's left edge at `origin`, without the space before the first when
-    /// `drop_first_space`. Rows that repeat at a break come as `head` and `foot`. Gives the bottom.
+    /// Atoms from the flow's left edge at `origin`. Rows that repeat at a break come as `head` and
+    /// `foot`. Gives the bottom.
     struct Repeated {
         const RunningRows* head = nullptr;
         const RunningRows* foot = nullptr;
-        bool drop_first_space = false;
     };
     Length paint(std::span<const Atom> atoms, base::Point origin, const Repeated& repeated);
     Length paint(std::span<const Atom> atoms, base::Point origin) {
