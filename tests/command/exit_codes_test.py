@@ -78,6 +78,10 @@ class ExitCodesTest(ProgramTest):
         self.spoil(2)
         self.edit(('limit="0.1%"', 'limit="1"'))
         out = self.run_it(expect=8, says="run.reject-limit")
+        listed = report(out)["rejects"]
+        self.assertEqual(sum(entry["count"] for entry in listed),
+                         report(out)["records"]["rejected"])
+        self.assertIn("data.json-record-broken", [entry["code"] for entry in listed])
         self.assertEqual(stat.S_IMODE((out / "rejects.ndjson").stat().st_mode), 0o600)
         self.edit(('limit="0.1%"', 'limit="6.6%"'))  # two of 30 are 6.67 %
         self.run_it(expect=8, says="2 of 30 records were rejected")
