@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""N kills (200), spread over all that writes: half of them of runs and of resuming them, the rest of
-runs with mailpieces, `produce`, shards and their merge, `retry` and `release`; and faults of the
+"""N kills (200), spread over all that writes: half of them of runs and of resuming them, the rest
+of runs with mailpieces, `produce`, shards and their merge, `retry` and `release`; and faults of the
 disk. Every published byte is compared; the last line is the verdict."""
 import argparse
 import sys

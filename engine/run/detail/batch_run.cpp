@@ -2,9 +2,11 @@
 #include "run/detail/batch_run.h"
 
 #include <fmt/format.h>
+
 #include <utility>
 
 #include "run/detail/controls.h"
+#include "run/detail/estimate_space.h"
 #include "run/fingerprint.h"
 
 namespace cajista::run::detail {
@@ -41,6 +43,10 @@ RunResult BatchRun::begin() {
     if (ready && !options_.dry_run) ready = open_register();
     if (ready && !options_.dry_run) {
         if (!directory_) ready = open_directory();
+        if (ready) {
+            ready = check_space_of_run(compiled_, options_, directory_->path(), *reader_,
+                                       open_options());
+        }
         if (ready) ready = open_outputs();
     }
     if (!ready) return fail_to_begin(std::move(ready));

@@ -70,6 +70,7 @@ private:
     std::filesystem::path captured_input() const;
     /// Standard input can't be read twice, so it is kept before anything is composed.
     base::Status capture();
+    data::OpenOptions open_options() const;
     base::Status open_reader();
     /// The files that were read, by their full names; standard input by what was kept of it.
     std::vector<std::filesystem::path> data_files() const;

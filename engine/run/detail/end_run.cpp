@@ -91,6 +91,8 @@ void BatchRun::fill_facts() {
         facts.warnings = point_.warnings;
     }
     facts.records = point_.records;
+    const auto& codes = sink_ ? sink_->reject_codes() : point_.reject_codes;
+    for (const auto& [code, count] : codes) facts.rejects.push_back({code, count});
     facts.state = ends_well()                              ? ended_state()
                   : result_.exit_code == ExitCode::refused ? "refused"
                                                            : "stopped";

@@ -2,6 +2,7 @@
 #include "run/detail/batch_run.h"
 
 #include <fmt/format.h>
+
 #include <algorithm>
 
 #include "run/detail/controls.h"
@@ -84,14 +85,19 @@ base::Status BatchRun::capture() {
     return data::capture_standard_input(captured_input(), is_stop_requested);
 }
 
-base::Status BatchRun::open_reader() {
+data::OpenOptions BatchRun::open_options() const {
     data::OpenOptions open;
     if (directory_) {
         open.scratch = directory_->scratch();
         if (reads_standard_input()) open.standard_input = captured_input();
         if (options_.supplement.kind == "retry") open.kept = kept_rejects();
     }
-    auto reader = data::Reader::open(compiled_.job.inputs, compiled_.job.main_input, open);
+    return open;
+}
+
+base::Status BatchRun::open_reader() {
+    auto reader =
+        data::Reader::open(compiled_.job.inputs, compiled_.job.main_input, open_options());
     if (!reader) return std::move(reader).errors();
     reader_ = std::move(reader).value();
     return {};

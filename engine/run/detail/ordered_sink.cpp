@@ -488,7 +488,6 @@ void OrderedSink::fill(report::RunFacts& facts) const {
     if (archive_volumes_) facts.channels.push_back(volume_facts(*archive_volumes_));
     if (compiled_.job.email && makes_ == Makes::outputs) fill(facts, email_);
     if (compiled_.job.web && makes_ == Makes::outputs) fill(facts, web_);
-    for (const auto& [code, count] : reject_codes_) facts.rejects.push_back({code, count});
 }
 
 }  // namespace cajista::run::detail

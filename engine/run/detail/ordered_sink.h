@@ -80,6 +80,7 @@ public:
     /// The rejects alone, of a run that isn't published.
     base::Status finish_rejects() { return rejects_->finish(); }
     void fill(report::RunFacts& facts) const;
+    const std::map<std::string, std::uint64_t>& reject_codes() const { return reject_codes_; }
     /// What it numbered; after finish().
     print::NumbersBefore made() const;
     /// What production warns of; after finish().

@@ -50,7 +50,10 @@ bool BatchRun::consume(BatchJob& batch) {
     result_.facts.stages.write += seconds_since(start);
     result_.facts.stages.read += batch.read_seconds;
     result_.facts.stages.add(batch.output.seconds);
-    for (const Reject& reject : batch.output.rejects) announce(reject.reason);
+    for (const Reject& reject : batch.output.rejects) {
+        announce(reject.reason);
+        if (!sink_) ++point_.reject_codes[reject.reason.code];
+    }
     count(batch);
     if (checkpointer_ && compiled_.job.keeps_checkpoints && checkpointer_->is_due()) {
         if (base::Status kept = keep_point(); !kept) {
