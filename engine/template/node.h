@@ -90,6 +90,7 @@ enum class NodeKind : std::uint8_t {
     message,
     by_language,
     scope,
+    inline_box,
     tab,
     line_break,
     // control: walked through at every level
@@ -109,6 +110,7 @@ struct Node {
     bool is_element = true;           ///< counts among its siblings for position tests
     bool counts_children = false;     ///< children have position tests: their places are counted
     bool needs_total = false;         ///< ... of :last-child: their number must be known before
+    bool may_vanish = false;          ///< some variant of its style has `display: none`
     bool is_static = false;           ///< nothing below depends on data, channel or late values
     std::uint32_t static_number = 0;  ///< of a static block or row, from 1; 0: none
     StyleChoice style;
@@ -216,6 +218,11 @@ struct ByLanguageNode : Node {
 struct ScopeNode : Node {
     const TextPlan* link = nullptr;
     Nodes children;
+};
+
+/// A block that stands in a line, floats from there or is positioned.
+struct InlineBoxNode : Node {
+    const Node* content = nullptr;
 };
 
 /// `<attach>`: a file of the document. One of `xml`, `file`, `source` and `content` is its content.

@@ -168,6 +168,13 @@ private:
                                             const value::Value& value);
     void add_barcode(const templates::BarcodeNode& node);
     void add_footnote(const templates::FootnoteNode& node);
+    void add_inline_box(const templates::InlineBoxNode& node);
+    template <typename Build>
+    auto build_aside(Build build);
+    /// `display: none`, of the style that its place has chosen.
+    bool is_left_out(const Node& node) const {
+        return style_of(node.style)->box.display == document::Display::none;
+    }
     void add_data(std::string_view text, bool is_stable, const document::Style* style);
     void add_text(std::string_view text, bool is_stable, const document::Style* style);
     void add_line_break(const document::Style* style);

@@ -32,6 +32,7 @@ void Builder::walk(Nodes nodes, Emit& emit) {
             default:
                 if (counting_ && node->is_element) ++position_;
                 if (!node->tests.empty()) answer_tests(*node);
+                if (node->may_vanish && is_left_out(*node)) break;
                 emit(*node);
         }
     }

@@ -35,11 +35,14 @@ struct Context {
     std::string_view language;
 };
 
+struct Fragment;
+
 /// A paragraph that has its lines. GlyphRun::source and PlacedObject::source index `inlines`.
 struct SetParagraph {
     std::span<const text::Line> lines;
     std::span<const document::Inline> inlines;
     const std::uint32_t* elements = nullptr;  ///< by inline; null: `element` for all
+    const Fragment* const* boxes = nullptr;   ///< by inline, those in lines; null: there are none
     std::uint32_t element = 0;
     bool has_links = false;
     bool has_notes = false;  ///< some inline is the call of a footnote

@@ -6,6 +6,7 @@
 #include "layout/detail/break_areas.h"
 #include "layout/detail/collect.h"
 #include "layout/detail/notes.h"
+#include "layout/detail/stack_sink.h"
 
 namespace cajista::layout::detail {
 
@@ -13,24 +14,6 @@ using document::Break;
 using document::Measure;
 
 namespace {
-
-class StackSink : public AtomSink {
-public:
-    explicit StackSink(Workspace& workspace) : workspace_(workspace) {}
-    void take(const Atom& atom) override {
-        workspace_.atom_stack.push_back(atom);
-        if (atom.kind != Atom::Kind::columns) return;
-        // No page will cut them: they get their height here.
-        document::LateContext context;
-        if (workspace_.late_context != nullptr) context = *workspace_.late_context;
-        place_columns(workspace_, *atom.columns, atom.columns->limit, context);
-    }
-    Length space_left() const override { return {}; }
-    bool has_pages() const override { return false; }
-
-protected:
-    Workspace& workspace_;
-};
 
 /// Takes what stands in columns: it will be cut at their ends.
 class ColumnSink : public StackSink {
@@ -150,7 +133,7 @@ Length content_width(Workspace& workspace, const Style& style, Length whole) {
     const document::BoxStyle& box = style.box;
     const Length margins = resolve(box.margin[document::left], whole, {}) +
                            resolve(box.margin[document::right], whole, {});
-    const Length edges = workspace.facts(style).edges.horizontal();
+    const Length edges = workspace.edges(style, whole).horizontal();
     const Length filled = whole - margins - edges;
     if (!box.is_border_box) return clamp_width(box, resolve(box.width, whole, filled), whole);
     return max({}, clamp_width(box, resolve(box.width, whole, filled + edges), whole) - edges);
@@ -163,7 +146,8 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     const StyleFacts facts = workspace_.facts(style);
     const Length width =
         wanted == fill_area ? content_width(workspace_, style, area.width) : wanted;
-    const Length border_box = width + facts.edges.horizontal();
+    const base::Edges edges = workspace_.edges(style, area.width);
+    const Length border_box = width + edges.horizontal();
     Length left = resolve(box.margin[document::left], area.width, {});
     const bool left_auto = box.margin[document::left].kind == Measure::Kind::automatic;
     const bool right_auto = box.margin[document::right].kind == Measure::Kind::automatic;
@@ -174,8 +158,9 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     if (has_margin) margin(box.margin[document::top], area.width);
     OpenBox open;
     open.height_around = height_around_;
-    height_around_ = given_height(style, box.height);
-    open.inner = {area.x + left + facts.edges.left, width};
+    height_around_ = given_height(style, box.height, area.width);
+    open.edges = edges;
+    open.inner = {area.x + left + edges.left, width};
     open.whole = area.width;
     if (facts.needs_box || is_rule) {
         const Box made{&style, area.x + left, border_box, is_rule, {}};
@@ -184,7 +169,7 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
         atom.kind = Atom::Kind::open;
         atom.box = open.box;
         atom.x = open.box->x;
-        atom.height = facts.edges.top;
+        atom.height = edges.top;
         if (atom.height > Length{}) {
             emit(atom);
             open.box->content_top = extent_;
@@ -198,19 +183,20 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
 }
 
 /// Percentages of an automatic height are automatic (CSS 2.2, 10.5).
-std::optional<Length> Collector::given_height(const Style& style, const Measure& measure) {
+std::optional<Length> Collector::given_height(const Style& style, const Measure& measure,
+                                              Length whole) {
     const bool is_percent = measure.kind == Measure::Kind::percent;
     if (!is_definite(measure) || (is_percent && !height_around_)) return std::nullopt;
     const Length edges =
-        style.box.is_border_box ? workspace_.facts(style).edges.vertical() : Length{};
+        style.box.is_border_box ? workspace_.edges(style, whole).vertical() : Length{};
     return max({}, resolve(measure, height_around_.value_or(Length{}), {}) - edges);
 }
 
-Length Collector::height_left(const Style& style, Length content) {
+Length Collector::height_left(const Style& style, Length content, Length whole) {
     const document::BoxStyle& box = style.box;
-    Length height = given_height(style, box.height).value_or(content);
-    if (const auto most = given_height(style, box.max_height)) height = min(height, *most);
-    if (const auto least = given_height(style, box.min_height)) height = max(height, *least);
+    Length height = given_height(style, box.height, whole).value_or(content);
+    if (const auto most = given_height(style, box.max_height, whole)) height = min(height, *most);
+    if (const auto least = given_height(style, box.min_height, whole)) height = max(height, *least);
     if (height < content) {
         // Where no page can break it, what sticks out may not leave the page.
         const bool is_lost = !sink_.has_pages() && content > workspace_.frame.height;
@@ -226,7 +212,7 @@ Length Collector::height_left(const Style& style, Length content) {
 void Collector::close_box(const Style& style, const OpenBox& open, bool has_margin) {
     height_around_ = open.height_around;
     if (open.box != nullptr) {
-        const Length bottom = workspace_.facts(style).edges.bottom;
+        const Length bottom = open.edges.bottom;
         const bool waits = std::any_of(pending_.opens.begin(), pending_.opens.end(),
                                        [&](const Atom& one) { return one.box == open.box; });
         const Length extra = extra_height(style, open, waits);
@@ -258,13 +244,12 @@ Length Collector::extra_height(const Style& style, const OpenBox& open, bool is_
     if (!is_definite(box.height) && !is_definite(box.min_height) && !is_definite(box.max_height)) {
         return {};
     }
-    if (is_empty) return height_left(style, {});
-    const bool has_height = given_height(style, box.height).has_value();
+    if (is_empty) return height_left(style, {}, open.whole);
+    const bool has_height = given_height(style, box.height, open.whole).has_value();
     if (has_height) pending_.positive = pending_.negative = {};
-    const Length inside = has_height || workspace_.facts(style).edges.bottom == Length{}
-                              ? Length{}
-                              : pending_.margin();
-    const Length extra = height_left(style, extent_ + inside - open.box->content_top);
+    const Length inside =
+        has_height || open.edges.bottom == Length{} ? Length{} : pending_.margin();
+    const Length extra = height_left(style, extent_ + inside - open.box->content_top, open.whole);
     if (extra != Length{} && inside == Length{}) pending_.positive = pending_.negative = {};
     return extra;
 }
@@ -363,7 +348,7 @@ const Fragment* Collector::collect_alone(const document::Block& block, Length wi
     const document::BoxStyle& box = block.style->box;
     if (is_definite(box.width)) {
         width = content_width(workspace_, *block.style, width) +
-                workspace_.facts(*block.style).edges.horizontal();
+                workspace_.edges(*block.style, width).horizontal();
     }
     return workspace_.arena->make<Fragment>(collector.finish_fragment(start, width, positioned));
 }

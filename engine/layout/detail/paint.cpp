@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "layout/detail/collect.h"
+
 namespace cajista::layout::detail {
 
 using document::LineStyle;
@@ -66,7 +68,7 @@ void Painter::begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging
         one.starts_here = false;
         one.top = frame.top;
         one.background = 0;
-        if (one.box->style->box.background.is_none()) continue;
+        if (one.box->style->box.background.is_none() || one.box->style->box.is_hidden) continue;
         canvas_.items.emplace_back();
         one.background = canvas_.items.size();
     }
@@ -236,6 +238,7 @@ void Painter::paint_line(const SetParagraph& set, const text::Line& line, base::
     const Length baseline = at.y + line.ascent;
     bool decorated = false;
     for (const text::GlyphRun& run : line.runs) {
+        if (set.inlines[run.source].style->box.is_hidden) continue;
         Item& item = canvas_.items.emplace_back();
         item.kind = Item::Kind::glyphs;
         item.element = tagged(set.elements != nullptr ? set.elements[run.source] : set.element);
@@ -286,6 +289,12 @@ void Painter::paint_decoration(const text::GlyphRun& run, base::Point baseline) 
 void Painter::paint_object(const SetParagraph& set, const text::PlacedObject& object,
                            base::Point baseline) {
     const document::Inline& source = set.inlines[object.source];
+    if (source.style->box.is_hidden) return;
+    if (source.box != nullptr) {
+        const Fragment& box = *set.boxes[object.source];
+        const Length above = last_baseline(box) + source.style->text.baseline_shift;
+        return paint_fragment(box, {baseline.x, baseline.y - above});
+    }
     Item item;
     item.element = tagged(set.elements != nullptr ? set.elements[object.source] : set.element);
     item.area = {baseline.x, baseline.y - source.size.height - source.style->text.baseline_shift,
@@ -319,6 +328,7 @@ void Painter::paint_link(const SetParagraph& set, std::uint32_t source, const Re
 }
 
 void Painter::paint_picture(const PlacedPicture& picture, base::Point at) {
+    if (picture.source->style->box.is_hidden) return;
     Item item;
     item.element = tagged(picture.element);
     item.area = {at.x, at.y, picture.size.width, picture.size.height};
@@ -378,7 +388,7 @@ void Painter::open_box(const Box& box, base::Point at) {
     fragment.box = &box;
     fragment.top = at.y - shift_.y;
     fragment.shift = shift_;
-    if (box.style->box.background.is_none()) return;
+    if (box.style->box.background.is_none() || box.style->box.is_hidden) return;
     canvas_.items.emplace_back();  // filled in when its end is known; it lies below the content
     fragment.background = canvas_.items.size();
 }
@@ -404,6 +414,7 @@ void Painter::paint_edges(const OpenFragment& fragment, Length bottom, bool ends
         item.color = style.background;
         item.radius = style.radius;
     }
+    if (style.is_hidden) return;
     if (box.is_rule) {
         const Length half = area.height / 2;
         canvas_.items.push_back(line_item({area.left, area.top + half, area.width, {}}, area.height,

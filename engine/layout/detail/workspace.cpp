@@ -47,11 +47,14 @@ StyleFacts find_facts(const Style& style) {
         facts.has_border = facts.has_border || border_width(side) > Length{};
     }
     facts.has_background = !box.background.is_none();
+    for (const std::int32_t percent : box.padding_percent) {
+        facts.has_percent_padding = facts.has_percent_padding || percent != 0;
+    }
     const bool has_height =
         is_definite(box.height) || is_definite(box.min_height) || is_definite(box.max_height);
     facts.needs_box = facts.has_border || facts.has_background || has_height ||
                       box.position == document::Position::relative || facts.edges.top != Length{} ||
-                      facts.edges.bottom != Length{};
+                      facts.edges.bottom != Length{} || facts.has_percent_padding;
     bool has_margin = false;
     for (const document::Measure& margin : box.margin) {
         has_margin = has_margin || margin != document::Measure::of({});
@@ -68,6 +71,15 @@ StyleFacts find_facts(const Style& style) {
 }
 
 }  // namespace
+
+base::Edges Workspace::add_percent_padding(const Style& style, base::Edges edges, Length whole) {
+    const auto& percent = style.box.padding_percent;
+    edges.top += whole.times(percent[document::top], 10'000);
+    edges.right += whole.times(percent[document::right], 10'000);
+    edges.bottom += whole.times(percent[document::bottom], 10'000);
+    edges.left += whole.times(percent[document::left], 10'000);
+    return edges;
+}
 
 const StyleFacts& Workspace::facts(const Style& style) {
     const auto address = reinterpret_cast<std::uintptr_t>(&style);

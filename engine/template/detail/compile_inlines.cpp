@@ -95,10 +95,63 @@ void Compiler::inline_child(NodeList& out, const SourceNode& source, const Style
     inline_element(out, source, style, state);
 }
 
+namespace {
+
+/// A float or positioned box leaves its line.
+bool leaves_line(const SourceNode& source) {
+    const document::BoxStyle& box = source.style.variants[0]->box;
+    return box.floats != document::Float::none ||
+           box.position == document::Position::relative_to_frame ||
+           box.position == document::Position::relative_to_page;
+}
+
+bool is_box(const SourceNode& source) {
+    switch (source.rule->element) {
+        case Element::br:
+        case Element::tab:
+        case Element::footnote:
+        case Element::page_of:
+            return false;
+        case Element::img:
+        case Element::barcode:
+            return leaves_line(source);
+        default:
+            return leaves_line(source) ||
+                   source.style.variants[0]->box.display == document::Display::inline_block;
+    }
+}
+
+}  // namespace
+
+const Node* Compiler::inline_box(const SourceNode& source) {
+    InlineBoxNode* node = plan_.arena.make<InlineBoxNode>();
+    node->kind = NodeKind::inline_box;
+    node->is_element = false;
+    node->style = source.style;
+    node->place = place_of(source.span);
+    if (source.is(Element::img)) {
+        node->content = picture(source);
+    } else if (source.is(Element::barcode)) {
+        node->content = barcode(source);
+    } else if (source.is(Element::ul) || source.is(Element::ol)) {
+        node->content = list(source);
+    } else {
+        node->content = container(source, NodeKind::container, base::Role::none, base::Role::none);
+    }
+    finish(*node, node->content->is_static);
+    node->channels = node->content->channels;
+    return node;
+}
+
 void Compiler::inline_element(NodeList& out, const SourceNode& source, const StyleChoice& style,
                               InlineState& state) {
     if (const SourceAttribute* bookmark = source.find("bookmark")) {
         complain("template.attribute-here", "only blocks can have a bookmark", bookmark->span);
+    }
+    if (is_box(source)) {
+        out.push_back(inline_box(source));
+        if (!leaves_line(source)) state.at_space = false;
+        return;
     }
     switch (source.rule->element) {
         case Element::br:
@@ -134,8 +187,8 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, const Sty
                 inline_children(list, source.children, source.style, state);
                 if (source.is(Element::q)) quotation_mark(list, source, false, state);
             };
-            const bool is_plain = !is_link && source.tests.empty() && !source.counts_children &&
-                                  source.find("only") == nullptr &&
+            const bool is_plain = !is_link && source.tests.empty() && !may_vanish(source) &&
+                                  !source.counts_children && source.find("only") == nullptr &&
                                   source.find("lang") == nullptr &&
                                   (source.parent == nullptr || !source.parent->counts_children);
             if (is_plain) {
@@ -394,6 +447,7 @@ bool is_firm(const Node& node) {
         case NodeKind::picture:
         case NodeKind::barcode:
         case NodeKind::footnote:
+        case NodeKind::inline_box:
             return true;
         default:
             return false;

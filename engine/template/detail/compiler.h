@@ -106,6 +106,7 @@ private:
     const Node* section(const SourceNode& source);
     void check_in_flow(const SourceNode& source);
     const Node* footnote(const SourceNode& source, const StyleChoice& around);
+    const Node* inline_box(const SourceNode& source);
     const PictureNode* picture(const SourceNode& source);
     void load_picture(PictureNode& node, const SourceAttribute& source);
     const BarcodeNode* barcode(const SourceNode& source);

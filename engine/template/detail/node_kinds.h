@@ -35,6 +35,15 @@ inline bool holds_rows(const SourceNode& node) {
     });
 }
 
+/// Whether some variant of an element's style has `display: none`.
+inline bool may_vanish(const SourceNode& source) {
+    if (source.style.variants == nullptr || is_control(source)) return false;
+    for (std::uint32_t i = 0; i < (1U << source.style.test_count); ++i) {
+        if (source.style.variants[i]->box.display == document::Display::none) return true;
+    }
+    return false;
+}
+
 template <typename T>
 T* Compiler::make(NodeKind kind, const SourceNode& source, base::Role role) {
     T* node = plan_.arena.make<T>();
@@ -47,6 +56,7 @@ T* Compiler::make(NodeKind kind, const SourceNode& source, base::Role role) {
     node->tests = plan_.arena.copy(source.tests);
     node->language = plan_.arena.copy(source.get("lang"));
     node->place = place_of(source.span);
+    node->may_vanish = may_vanish(source);
     if (source.rule->is_content) {
         node->anchor = text_of(source, "id");
         node->bookmark = text_of(source, "bookmark");
