@@ -6,6 +6,18 @@
 
 namespace cajista::compose::detail {
 
+template <typename T>
+T* Builder::make_block(const Node& node, document::BlockKind kind) {
+    T* made = arena_->make<T>();
+    made->kind = kind;
+    made->role = node.role;
+    made->style = style_of(node.style);
+    made->language = node.language;
+    if (node.anchor != nullptr) made->anchor = text_of(node.anchor);
+    if (node.bookmark != nullptr) made->bookmark = text_of(node.bookmark);
+    return made;
+}
+
 template <typename Emit>
 void Builder::walk(Nodes nodes, Emit& emit) {
     using templates::NodeKind;

@@ -109,6 +109,15 @@ private:
     const PictureNode* picture(const SourceNode& source);
     void load_picture(PictureNode& node, const SourceAttribute& source);
     const BarcodeNode* barcode(const SourceNode& source);
+    const ChartNode* chart(const SourceNode& source);
+    void chart_words(const SourceNode& source, ChartNode& node);
+    Nodes chart_series(const SourceNode& source);
+    const SeriesNode* series(const SourceNode& source);
+    std::vector<base::Color> colors_of(const SourceNode& source, std::string_view attribute);
+    const TextPlan* number_format(const SourceNode& source, std::string_view attribute);
+    template <typename Word>
+    void word_of(const SourceNode& source, std::string_view attribute,
+                 std::span<const std::string_view> words, Word& word);
     void barcode_data(const SourceNode& source, BarcodeNode& node);
 
     // --- inline content (compile_inlines.cpp)
