@@ -81,8 +81,13 @@ constexpr std::array series_attributes{required("values", ValueForm::expression)
                                        optional("label", ValueForm::text), optional("color")};
 constexpr std::array text_attributes{required("key"), optional("tone")};
 constexpr std::array test_attributes{required("test", ValueForm::expression)};
-constexpr std::array repeat_attributes{required("in", ValueForm::expression), required("as"),
-                                       optional("index")};
+constexpr std::array repeat_attributes{required("in", ValueForm::expression),
+                                       required("as"),
+                                       optional("index"),
+                                       optional("sort-by", ValueForm::expression),
+                                       optional("order"),
+                                       optional("group-by", ValueForm::expression),
+                                       optional("key")};
 constexpr std::array let_attributes{required("name"), required("value", ValueForm::expression)};
 constexpr std::array include_attributes{required("src")};
 constexpr std::array section_attributes{optional("pages"), optional("single"), optional("blank")};

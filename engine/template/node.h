@@ -281,6 +281,12 @@ struct RepeatNode : Node {  ///< for-each
     std::uint32_t slot = 0;
     std::uint32_t index_slot = none;
     bool holds_rows = false;  ///< its items are what `table.rows` lists
+    /// Keys of an item, which stands in `item_slot`. Grouped: the body sees a list of items in
+    /// `slot`, and their key.
+    const rules::Expression* sort_by = nullptr;
+    const rules::Expression* group_by = nullptr;
+    bool is_descending = false;
+    std::uint32_t item_slot = none, key_slot = none;
     Nodes children;
 };
 struct AssignNode : Node {  ///< let

@@ -81,6 +81,16 @@ private:
     void walk(Nodes nodes, Emit& emit);
     template <typename Emit>
     void walk_repeat(const templates::RepeatNode& node, Emit& emit);
+    /// In the order of its sort-by (build_order.cpp).
+    std::span<const value::Value> sorted(const templates::RepeatNode& node,
+                                         std::span<const value::Value> items);
+    struct Groups {
+        std::span<const value::Value> keys, lists;
+    };
+    Groups grouped(const templates::RepeatNode& node, std::span<const value::Value> items);
+    std::vector<value::Value> keys_of(const templates::RepeatNode& node,
+                                      const rules::Expression& key,
+                                      std::span<const value::Value> items);
     void answer_tests(const Node& node);
     std::uint32_t count(Nodes nodes);
     const document::Style* style_of(const templates::StyleChoice& choice) const {

@@ -88,6 +88,8 @@ private:
     static bool all_static(Nodes nodes);
     Nodes store(const NodeList& nodes) { return plan_.arena.copy(nodes); }
 
+    /// Sorting and grouping of a for-each over items of type `item`.
+    void arrange_items(const SourceNode& source, RepeatNode& node, const rules::Type& item);
     /// Compiles the children of a control element; `compile` is what the level does with a list.
     template <typename CompileList>
     const Node* control(const SourceNode& source, CompileList compile);
