@@ -14,8 +14,8 @@ constexpr std::uint32_t in_root = in(root);
 constexpr std::uint32_t in_flow = in(flow);
 constexpr std::uint32_t in_text = in(flow) | in(phrasing);
 constexpr std::uint32_t in_attachments = in(attachments);
-constexpr std::uint32_t in_control =
-    in(flow) | in(phrasing) | in(list) | in(table) | in(rows) | in(cells) | in_attachments;
+constexpr std::uint32_t in_control = in(flow) | in(phrasing) | in(list) | in(table) | in(rows) |
+                                     in(cells) | in(Content::chart) | in_attachments;
 
 constexpr AttributeRule required(std::string_view name, ValueForm form = ValueForm::constant) {
     return {name, form, true};
@@ -61,10 +61,33 @@ constexpr std::array barcode_attributes{
     optional("height"),      optional("quiet-zone"),
     optional("error-level"), optional("symbol"),
     optional("data"),        optional("alt", ValueForm::text)};
+constexpr std::array chart_attributes{required("kind"),
+                                      optional("labels", ValueForm::expression),
+                                      optional("values", ValueForm::expression),
+                                      optional("width"),
+                                      optional("height"),
+                                      optional("orientation"),
+                                      optional("colors"),
+                                      optional("format", ValueForm::text),
+                                      optional("axis-format", ValueForm::text),
+                                      optional("legend"),
+                                      optional("value-labels"),
+                                      optional("x-title", ValueForm::text),
+                                      optional("y-title", ValueForm::text),
+                                      optional("center", ValueForm::text),
+                                      optional("empty", ValueForm::text),
+                                      optional("alt", ValueForm::text)};
+constexpr std::array series_attributes{required("values", ValueForm::expression),
+                                       optional("label", ValueForm::text), optional("color")};
 constexpr std::array text_attributes{required("key"), optional("tone")};
 constexpr std::array test_attributes{required("test", ValueForm::expression)};
-constexpr std::array repeat_attributes{required("in", ValueForm::expression), required("as"),
-                                       optional("index")};
+constexpr std::array repeat_attributes{required("in", ValueForm::expression),
+                                       required("as"),
+                                       optional("index"),
+                                       optional("sort-by", ValueForm::expression),
+                                       optional("order"),
+                                       optional("group-by", ValueForm::expression),
+                                       optional("key")};
 constexpr std::array let_attributes{required("name"), required("value", ValueForm::expression)};
 constexpr std::array include_attributes{required("src")};
 constexpr std::array section_attributes{optional("pages"), optional("single"), optional("blank")};
@@ -142,6 +165,8 @@ constexpr std::array rules{
     content("tab", Element::tab, nothing, in_text),
     content("img", Element::img, nothing, in_text, image_attributes),
     content("barcode", Element::barcode, nothing, in_text, barcode_attributes),
+    content("chart", Element::chart, Content::chart, in_text, chart_attributes),
+    part("series", Element::series, nothing, in(Content::chart), series_attributes),
     ElementRule{"text", Element::text, nothing, in_text, text_attributes, false, true},
     part("if", Element::if_, transparent, in_control | in(document), test_attributes),
     part("choose", Element::choose, cases, in_control | in(document), {}),

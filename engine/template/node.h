@@ -11,6 +11,7 @@
 #include "base/attachment.h"
 #include "base/structure.h"
 #include "document/document.h"
+#include "graphic/chart.h"
 #include "graphic/drawing.h"
 #include "graphic/image.h"
 #include "locale/catalogue.h"
@@ -69,6 +70,8 @@ enum class NodeKind : std::uint8_t {
     table,
     picture,
     barcode,
+    chart,
+    series,
     rule,
     fill,
     section,
@@ -142,6 +145,21 @@ struct BarcodeNode : Node {
     graphic::BarcodeOptions options;
     const rules::Expression* value = nullptr;
     const TextPlan* alternative_text = nullptr;
+};
+/// One list of numbers of a chart; stands among the chart's children, below control nodes too.
+struct SeriesNode : Node {
+    const rules::Expression* values = nullptr;
+    const TextPlan* label = nullptr;
+    base::Color color;  ///< none: the next of the chart's
+};
+struct ChartNode : Node {
+    graphic::Chart model;  ///< what the template says; data and texts come with the record
+    const rules::Expression* labels = nullptr;
+    Nodes series;
+    const TextPlan *format = nullptr, *axis_format = nullptr;
+    const TextPlan *x_title = nullptr, *y_title = nullptr, *center = nullptr, *empty = nullptr;
+    const TextPlan* alternative_text = nullptr;  ///< null: made of the data
+    StyleChoice large, light;
 };
 /// A footnote: its call in the line has a style of its own.
 struct FootnoteNode : ContainerNode {
@@ -270,6 +288,12 @@ struct RepeatNode : Node {  ///< for-each
     std::uint32_t slot = 0;
     std::uint32_t index_slot = none;
     bool holds_rows = false;  ///< its items are what `table.rows` lists
+    /// Keys of an item, which stands in `item_slot`. Grouped: the body sees a list of items in
+    /// `slot`, and their key.
+    const rules::Expression* sort_by = nullptr;
+    const rules::Expression* group_by = nullptr;
+    bool is_descending = false;
+    std::uint32_t item_slot = none, key_slot = none;
     Nodes children;
 };
 struct AssignNode : Node {  ///< let

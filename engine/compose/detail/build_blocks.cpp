@@ -72,6 +72,8 @@ const Block* Builder::build_block(const Node& node) {
             return picture(static_cast<const templates::PictureNode&>(node));
         case NodeKind::barcode:
             return barcode(static_cast<const templates::BarcodeNode&>(node));
+        case NodeKind::chart:
+            return chart(static_cast<const templates::ChartNode&>(node));
         case NodeKind::section: {
             const auto& source = static_cast<const templates::SectionNode&>(node);
             auto* made = make_block<document::Section>(node, BlockKind::section);
@@ -101,18 +103,6 @@ const Block* Builder::build_block(const Node& node) {
         default:
             return nullptr;
     }
-}
-
-template <typename T>
-T* Builder::make_block(const Node& node, BlockKind kind) {
-    T* made = arena_->make<T>();
-    made->kind = kind;
-    made->role = node.role;
-    made->style = style_of(node.style);
-    made->language = node.language;
-    if (node.anchor != nullptr) made->anchor = text_of(node.anchor);
-    if (node.bookmark != nullptr) made->bookmark = text_of(node.bookmark);
-    return made;
 }
 
 const Block* Builder::paragraph(const templates::ParagraphNode& node) {

@@ -121,6 +121,9 @@ void Builder::add_inline(const Node& node) {
         case NodeKind::barcode:
             add_barcode(static_cast<const templates::BarcodeNode&>(node));
             break;
+        case NodeKind::chart:
+            add_chart(static_cast<const templates::ChartNode&>(node));
+            break;
         case NodeKind::page_of:
             add_late(node, style_of(node.style));
             break;

@@ -309,6 +309,7 @@ void Painter::paint_object(const SetParagraph& set, const text::PlacedObject& ob
         return;
     }
     canvas_.items.push_back(item);
+    if (source.drawing != nullptr) paint_labels(item);
 }
 
 void Painter::paint_link(const SetParagraph& set, std::uint32_t source, const Rect& area) {
@@ -327,6 +328,29 @@ void Painter::paint_link(const SetParagraph& set, std::uint32_t source, const Re
     canvas_.links.push_back({area, one.link, element});
 }
 
+/// The words of a drawing are text like any other.
+void Painter::paint_labels(Item drawing) {
+    const graphic::Drawing& source = *drawing.drawing;
+    if (source.missing_glyphs > 0) {
+        warn_of_missing_glyphs(workspace_, source.missing_glyphs, source.first_missing);
+    }
+    const auto scaled = [](Length at, Length area, Length natural) {
+        return area == natural || natural.units <= 0 ? at : at.times(area.units, natural.units);
+    };
+    for (const graphic::Label& label : source.labels) {
+        Item item;
+        item.kind = Item::Kind::glyphs;
+        item.element = drawing.element;
+        item.area = {drawing.area.left + scaled(label.at.x, drawing.area.width, source.size.width),
+                     drawing.area.top + scaled(label.at.y, drawing.area.height, source.size.height),
+                     label.run->width,
+                     {}};
+        item.color = label.run->style->color;
+        item.run = label.run;
+        canvas_.items.push_back(item);
+    }
+}
+
 void Painter::paint_picture(const PlacedPicture& picture, base::Point at) {
     if (picture.source->style->box.is_hidden) return;
     Item item;
@@ -342,6 +366,7 @@ void Painter::paint_picture(const PlacedPicture& picture, base::Point at) {
         return;
     }
     canvas_.items.push_back(item);
+    if (picture.source->drawing != nullptr) paint_labels(item);
 }
 
 void Painter::paint_columns(const ColumnSet& set, base::Point at) {

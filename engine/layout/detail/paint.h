@@ -77,6 +77,7 @@ private:
     void paint_decoration(const text::GlyphRun& run, base::Point baseline);
     void paint_object(const SetParagraph& set, const text::PlacedObject& object,
                       base::Point baseline);
+    void paint_labels(page::Item drawing);
     void paint_link(const SetParagraph& set, std::uint32_t source, const Rect& area);
     void paint_picture(const PlacedPicture& picture, base::Point at);
     void paint_columns(const ColumnSet& set, base::Point at);

@@ -158,4 +158,16 @@ const Style& default_style() {
     return style;
 }
 
+void warn_of_missing_glyphs(Workspace& workspace, std::uint64_t count, char32_t first) {
+    static constexpr char digits[] = "0123456789ABCDEF";
+    std::string code;
+    for (int shift = 20; shift >= 0; shift -= 4) {
+        const auto digit = (static_cast<std::uint32_t>(first) >> shift) & 15U;
+        if (digit != 0 || !code.empty() || shift < 16) code += digits[digit];
+    }
+    workspace.warn("layout.missing-glyph",
+                   std::to_string(count) + " characters are in no font, the first is U+" + code,
+                   "add a font for this script to the catalogue or to font-family");
+}
+
 }  // namespace cajista::layout::detail

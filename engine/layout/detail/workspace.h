@@ -144,4 +144,7 @@ inline bool leaves_line(const document::BoxStyle& box) {
 /// What an element without a style has.
 const Style& default_style();
 
+/// layout.missing-glyph.
+void warn_of_missing_glyphs(Workspace& workspace, std::uint64_t count, char32_t first);
+
 }  // namespace cajista::layout::detail

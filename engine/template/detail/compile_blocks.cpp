@@ -128,6 +128,12 @@ bool is_inline(const SourceNode& node) {
     return holds_anything;
 }
 
+bool is_chart_or_blank(const Node* node) {
+    if (node->kind != NodeKind::literal) return node->kind == NodeKind::chart;
+    return static_cast<const LiteralNode*>(node)->text.find_first_not_of(' ') ==
+           std::string_view::npos;
+}
+
 bool is_blank_text(const SourceNode& node) {
     return node.is_text() && node.text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
@@ -192,6 +198,12 @@ void Compiler::flow_into(NodeList& out, const SourceNode& parent, const StyleCho
         const StyleChoice own = styles_.anonymous(style);
         const Nodes inlines = phrasing(run, own, true);
         if (inlines.empty()) continue;
+        const bool all_charts = std::all_of(inlines.begin(), inlines.end(), is_chart_or_blank);
+        if (all_charts) {  // each a block, however many stand in a row
+            std::copy_if(inlines.begin(), inlines.end(), std::back_inserter(out),
+                         [](const Node* node) { return node->kind == NodeKind::chart; });
+            continue;
+        }
         const bool is_object = inlines.size() == 1 && (inlines[0]->kind == NodeKind::picture ||
                                                        inlines[0]->kind == NodeKind::barcode);
         if (is_object) {  // stands alone: a block

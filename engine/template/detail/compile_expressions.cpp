@@ -87,7 +87,7 @@ bool Compiler::check_type(const rules::Expression& compiled, Use use,
         return false;
     }
     if (use == Use::list && kind != Kind::list) {
-        complain("template.list-type", "for-each needs a list here", where);
+        complain("template.list-type", "a list is needed here", where);
         return false;
     }
     const bool is_structure = kind == Kind::record || kind == Kind::context ||

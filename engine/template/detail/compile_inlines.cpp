@@ -180,6 +180,9 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, const Sty
         case Element::barcode:
             out.push_back(barcode(source));
             break;
+        case Element::chart:
+            out.push_back(chart(source));
+            break;
         default: {
             const bool is_link = source.is(Element::a);
             const auto content = [&](NodeList& list) {
@@ -446,6 +449,7 @@ bool is_firm(const Node& node) {
         case NodeKind::scope:
         case NodeKind::picture:
         case NodeKind::barcode:
+        case NodeKind::chart:
         case NodeKind::footnote:
         case NodeKind::inline_box:
             return true;

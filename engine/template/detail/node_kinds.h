@@ -102,17 +102,26 @@ const Node* Compiler::control(const SourceNode& source, CompileList compile) {
             node->is_element = false;
             node->in = expression_of(source, "in", Use::list);
             const ScopeGuard guard(*this);
-            rules::Scope& scope = open_scope();
             rules::Type item;
             if (node->in != nullptr) item = node->in->type().item_type();
+            arrange_items(source, *node, item);
+            rules::Scope& scope = open_scope();
+            const bool is_grouped = source.find("group-by") != nullptr;
             if (const SourceAttribute* name = source.find("as")) {
-                node->slot = declare(scope, *name, item);
+                const rules::Type all = node->in == nullptr ? rules::Type{} : node->in->type();
+                node->slot = declare(scope, *name, is_grouped ? all : item);
+            }
+            if (const SourceAttribute* name = source.find("key"); name != nullptr && is_grouped) {
+                const auto* key = node->group_by;
+                node->key_slot =
+                    declare(scope, *name, key == nullptr ? rules::Type{} : key->type());
             }
             if (const SourceAttribute* name = source.find("index")) {
                 node->index_slot = declare(
                     scope, *name, {rules::Type::Kind::number, rules::Type::Kind::any, nullptr});
             }
-            node->holds_rows = holds_rows(source);
+            // Headings and sums of groups are no items: those are in a for-each of their own.
+            node->holds_rows = !is_grouped && holds_rows(source);
             if (node->holds_rows) row_types_.push_back(item);
             node->children = compile(source);
             return node->in == nullptr ? nullptr : node;
