@@ -20,6 +20,8 @@ int call_produce(const Arguments& arguments) {
                           "a <profile> of the job: another press, another split")(
         "volume-sheets", po::value<std::uint64_t>(), "other limit of sheets per volume (0: none)")(
         "volume-pages", po::value<std::uint64_t>(), "other limit of pages per volume (0: none)")(
+        "workers", po::value<std::uint32_t>()->default_value(0),
+        "threads (0: as many as the run was asked for, or cores); the files are the same")(
         "progress", po::value<std::string>()->default_value("auto"), "auto, always or never");
     const Parsed parsed = parse_options(self, options, "run", 1, arguments);
     if (parsed.answered) return *parsed.answered;
@@ -37,6 +39,7 @@ int call_produce(const Arguments& arguments) {
     if (values.count("volume-pages") != 0) {
         produce.volume_pages = values["volume-pages"].as<std::uint64_t>();
     }
+    produce.workers = values["workers"].as<std::uint32_t>();
     run::install_stop_handlers();
     ProgressPrinter printer(mode);
     const std::filesystem::path folder = values["run"].as<Texts>().front();

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <iterator>
 #include <optional>
 
@@ -12,6 +11,7 @@
 #include "print/control_file.h"
 #include "print/detail/csv.h"
 #include "print/detail/output_names.h"
+#include "print/detail/piece_batches.h"
 #include "print/marks.h"
 #include "print/sheets.h"
 
@@ -21,28 +21,20 @@ namespace {
 
 constexpr base::Length banner_text = base::Length::points(14);
 
-base::Diagnostic damaged_facts() {
-    return base::error("store.damaged", "the facts of a document can't be read")
-        .hint("run the job again; the page store can't be repaired");
-}
-
-/// A document read back from the store; views point into the reader, so it is used up first.
-struct OpenDocument {
-    store::DocumentFacts facts;
-    pdf::EncodedDocument encoded;
-    std::vector<Sheet> sheets;
-    bool has_cover = false;            // the first page is an address
-    std::vector<std::uint32_t> pages;  // to print, in order; empty backs are pages of their own
-    std::vector<std::string> marks;    // by place in `pages`
-};
-
 struct OpenVolume {
     pdf::VolumeFile file;
     VolumeRow row;
     std::uint64_t number = 1;
     std::uint32_t machine = 0;
     std::uint64_t pages = 0;
-    std::uint64_t bytes = 0;
+};
+
+/// The volume that the next piece goes into, as the plan fills it; it is written later.
+struct PlannedVolume {
+    bool is_open = false, is_ended = false;
+    std::uint64_t number = 0;
+    std::uint32_t machine = 0;
+    std::uint64_t sheets = 0, pages = 0, bytes = 0;
 };
 
 /// Nothing when no face is sure to be there, or its file can't be read: then ASCII must do.
@@ -74,7 +66,6 @@ struct PieceWriter::State {
     job::TextPattern pattern;
     const pdf::FontPlan& plan;
     pdf::ResourceSource& source;
-    store::PageStoreReader& reader;
     std::int32_t face;
     std::optional<pdf::MarkGlyphs> glyphs;
     MarkPainter painter;
@@ -82,17 +73,14 @@ struct PieceWriter::State {
     std::vector<std::unique_ptr<ControlFile>> files;
     std::unique_ptr<pdf::FileOutput> places;  ///< of imposed pages
     std::unique_ptr<OpenVolume> volume;
-    bool wants_volume = false;
-    std::vector<Banner> banners;
+    PlannedVolume planned;
+    std::uint64_t sequence;       ///< of the next sheet that is planned
+    std::vector<Banner> banners;  ///< for the next piece
     base::Size last_size;
-    base::Size front_size;  ///< of the sheet whose marks were drawn last
-    base::Rect front_zone;
-    std::uint64_t sequence;
-    std::uint64_t serial = 0;  ///< of the piece
-    OpenDocument open;
-    std::string keys;
     WrittenFacts facts;
     SpoolParts parts;
+    detail::PieceSettings piece_settings;
+    detail::PieceBatches batches;  ///< the last one: what it still prepares uses the others
 
     State(std::filesystem::path in, const job::Production& with, WriterSettings given,
           job::TextPattern path, const pdf::FontPlan& fonts, pdf::ResourceSource& resources,
@@ -104,13 +92,23 @@ struct PieceWriter::State {
           pattern(std::move(path)),
           plan(fonts),
           source(resources),
-          reader(pages),
           face(mark_face(fonts)),
           glyphs(open_glyphs(fonts, face, resources)),
           painter(with.marks, fonts, face, glyphs ? &*glyphs : nullptr),
           controls(controls_of(with)),
           sequence(settings.first_sequence),
-          parts(settings.format, with.groups) {}
+          parts(settings.format, with.groups),
+          piece_settings{with,
+                         fonts,
+                         face,
+                         glyphs ? &*glyphs : nullptr,
+                         settings.job,
+                         settings.first_serial,
+                         settings.pieces_before},
+          batches(piece_settings, pages, settings.queue, settings.pages,
+                  [this](detail::Step& step) { return write(step); }) {
+        planned.number = settings.volumes_before;
+    }
 
     base::Status open_controls() {
         for (const job::Control& control : controls) {
@@ -124,9 +122,9 @@ struct PieceWriter::State {
         return {};
     }
 
-    base::Status open_volume(std::uint32_t machine) {
+    base::Status open_volume(std::uint64_t number, std::uint32_t machine) {
         auto next = std::make_unique<OpenVolume>();
-        next->number = settings.volumes_before + facts.volumes.size() + 1;
+        next->number = number;
         next->machine = machine;
         auto name = job::volume_path(pattern, settings.job, next->number);
         if (!name) return std::move(name).errors();
@@ -148,7 +146,6 @@ struct PieceWriter::State {
         if (!file) return std::move(file).errors();
         next->file = std::move(file).value();
         volume = std::move(next);
-        wants_volume = false;
         return {};
     }
 
@@ -202,18 +199,40 @@ struct PieceWriter::State {
         const auto over = [](std::uint64_t limit, std::uint64_t sum) {
             return limit != 0 && sum > limit;
         };
-        return over(limits.sheets, volume->row.sheets + piece.sheets) ||
-               over(limits.pages, volume->pages + piece.sheets * sides()) ||
-               over(limits.bytes, volume->bytes + piece.bytes);
+        return over(limits.sheets, planned.sheets + piece.sheets) ||
+               over(limits.pages, planned.pages + piece.sheets * sides()) ||
+               over(limits.bytes, planned.bytes + piece.bytes);
     }
 
-    base::Status choose_volume(const Piece& piece) {
-        const bool ends =
-            volume && (wants_volume || volume->machine != piece.machine || is_full(piece));
-        if (ends) {
-            if (base::Status closed = close_volume(); !closed) return closed;
+    void count_planned(std::uint64_t sheets) {
+        planned.sheets += sheets;
+        planned.pages += sheets * sides();
+    }
+
+    /// Volume and sequence numbers of a piece, from the plan alone.
+    base::Status plan_piece(const Piece& piece) {
+        detail::Step step;
+        step.begins_volume = !planned.is_open || planned.is_ended ||
+                             planned.machine != piece.machine || is_full(piece);
+        if (step.begins_volume) {
+            planned = {true, false, planned.number + 1, piece.machine, 0, 0, 0};
         }
-        return volume ? base::Status() : open_volume(piece.machine);
+        count_planned(banners.size() + piece.sheets);
+        planned.bytes += piece.bytes;
+        step.banners = std::exchange(banners, {});
+        step.prepared.piece = piece;
+        step.prepared.first_sequence = sequence;
+        step.prepared.volume = planned.number;
+        sequence += piece.sheets;
+        return batches.add(std::move(step));
+    }
+
+    base::Status plan_separator() {
+        if (!planned.is_open || planned.is_ended) return {};
+        count_planned(1);
+        detail::Step step;
+        step.is_separator = true;
+        return batches.add(std::move(step));
     }
 
     /// A sheet that belongs to no piece.
@@ -237,8 +256,8 @@ struct PieceWriter::State {
         return added;
     }
 
-    base::Status print_banners(base::Size size) {
-        for (const Banner& banner : banners) {
+    base::Status print_banners(const std::vector<Banner>& announced, base::Size size) {
+        for (const Banner& banner : announced) {
             const std::string lines =
                 fmt::format("{}\n{}: {}\n{} pieces, {} documents, {} sheets\nvolume {}",
                             settings.job, banner.name, banner.value, banner.count.pieces,
@@ -249,138 +268,15 @@ struct PieceWriter::State {
             base::Status added = add_extra(size, "banner", title, std::move(content));
             if (!added) return added;
         }
-        banners.clear();
         return {};
     }
 
-    base::Status read(const PlannedDocument& document) {
-        store::Frame frame;
-        if (!reader.read(document.frame, frame)) return reader.status();
-        if (!store::parse_facts(frame.facts, open.facts)) return damaged_facts();
-        auto encoded = pdf::EncodedDocument::parse(frame.document);
-        if (!encoded) return std::move(encoded).errors();
-        open.encoded = std::move(encoded).value();
-        if (open.encoded.pages.size() != open.facts.pages.size() || open.encoded.pages.empty()) {
-            return damaged_facts();
-        }
-        open.has_cover =
-            document.recipient != 0 && production.recipients[document.recipient - 1].has_cover;
-        if (open.has_cover) add_cover();
-        lay_sheets(open.facts.pages, production.is_simplex, open.sheets);
-        return {};
-    }
-
-    /// A sheet before the document, for the address of one who isn't its own recipient.
-    void add_cover() {
-        store::PageFacts cover = open.facts.pages.front();
-        cover.plex = base::Plex::simplex;
-        open.facts.pages.insert(open.facts.pages.begin(), cover);
-        pdf::EncodedPage page;
-        page.size = open.encoded.pages.front().size;
-        open.encoded.pages.insert(open.encoded.pages.begin(), std::move(page));
-        for (pdf::EncodedBookmark& bookmark : open.encoded.bookmarks) ++bookmark.page;
-        for (pdf::EncodedAnchor& anchor : open.encoded.anchors) ++anchor.page;
-    }
-
-    /// The address on the cover, before the marks of its page.
-    void draw_address(const PlannedDocument& document) {
-        const job::Recipients& recipients = production.recipients[document.recipient - 1];
-        const base::Size size = open.encoded.pages.front().size;
-        open.marks.front() =
-            painter.draw_lines(document.address, recipients.at, recipients.size, size) +
-            open.marks.front();
-    }
-
-    /// An empty page of that size, behind the pages of the document.
-    std::uint32_t empty_page(base::Size size) {
-        const auto& pages = open.encoded.pages;
-        for (std::size_t i = open.facts.pages.size(); i < pages.size(); ++i) {
-            if (pages[i].size == size) return static_cast<std::uint32_t>(i);
-        }
-        open.encoded.pages.emplace_back();
-        open.encoded.pages.back().size = size;
-        return static_cast<std::uint32_t>(pages.size() - 1);
-    }
-
-    SheetFacts sheet_facts(const Piece& piece, std::uint32_t sheet) const {
-        SheetFacts result;
-        result.job = settings.job;
-        result.key = open.facts.key;
-        if (piece.machine < production.machines.size()) {
-            result.machine = production.machines[piece.machine].name;
-        }
-        result.piece = piece.number;
-        result.sheet = sheet;
-        result.sheets = piece.sheets;
-        result.sequence = sequence;
-        result.volume = volume->number;
-        result.inserts = piece.inserts;
-        result.serial = serial;
-        result.values = open.facts.sort_keys;
-        return result;
-    }
-
-    /// The serial number of a piece: the same in every reprint.
-    base::Status find_serial(const Piece& piece) {
-        const job::Serials& serials = production.marks.serials;
-        if (!serials.series.empty()) {
-            serial = settings.first_serial + (piece.number - settings.pieces_before) - 1;
-            return {};
-        }
-        std::uint64_t first = 1;
-        if (serials.from < open.facts.sort_keys.size()) {
-            const std::string_view text = open.facts.sort_keys[serials.from];
-            const auto [end, problem] =
-                std::from_chars(text.data(), text.data() + text.size(), first);
-            if (problem != std::errc() || end != text.data() + text.size()) {
-                return base::error("print.bad-serial",
-                                   fmt::format("the first serial number of piece {} is no whole "
-                                               "number",
-                                               piece.number));
-            }
-        }
-        serial = first + piece.number - 1;
-        if (serial >= first && serial <= serials.to) return {};
-        return base::error("print.serials-used-up",
-                           fmt::format("piece {} would have the serial number {}; they end at {}",
-                                       piece.number, serial, serials.to))
-            .hint("give <serial> another 'from', or a 'to' that leaves room");
-    }
-
-    base::Status add_side(const SheetFacts& sheet, std::uint32_t page, const base::Rect& zone,
-                          bool is_front) {
-        open.pages.push_back(page);
-        const job::MarkSide side = production.marks.side;
-        const bool is_marked =
-            !production.marks.marks.empty() &&
-            (side == job::MarkSide::both || (side == job::MarkSide::front) == is_front);
-        if (!is_marked) {
-            open.marks.emplace_back();
-            return {};
-        }
-        // Both sides of a sheet say the same: what was drawn for the front serves the back.
-        const base::Size size = open.encoded.pages[page].size;
-        const bool is_same =
-            !is_front && side == job::MarkSide::both && size == front_size && zone == front_zone;
-        if (is_same) {
-            open.marks.push_back(open.marks.back());
-            return {};
-        }
-        front_size = size;
-        front_zone = zone;
-        auto drawn = painter.draw(sheet, size, zone);
-        if (!drawn) return std::move(drawn).errors();
-        open.marks.push_back(std::move(drawn).value());
-        return {};
-    }
-
-    ControlRow row_of(const Piece& piece) const {
+    ControlRow row_of(const detail::PreparedPiece& prepared) const {
+        const Piece& piece = prepared.piece;
         ControlRow row;
         row.job = settings.job;
-        row.keys = keys;
-        if (piece.machine < production.machines.size()) {
-            row.machine = production.machines[piece.machine].name;
-        }
+        row.keys = prepared.keys;
+        row.machine = machine_name(piece.machine);
         row.file = volume->row.name;
         row.household = piece.household;
         row.tray = piece.tray;
@@ -394,7 +290,7 @@ struct PieceWriter::State {
         row.inserts = piece.inserts;
         row.milligrams = piece.milligrams;
         row.postage = piece.postage;
-        row.serial = serial;
+        row.serial = prepared.serial;
         return row;
     }
 
@@ -406,125 +302,106 @@ struct PieceWriter::State {
         return {};
     }
 
-    void count_paper(const Sheet& sheet) {
-        MediumCount& medium = facts.media[std::string(open.facts.pages[sheet.front].medium)];
+    void count_paper(const detail::PreparedDocument& document, const Sheet& sheet) {
+        MediumCount& medium = facts.media[std::string(document.facts.pages[sheet.front].medium)];
         ++medium.sheets;
         if (sheet.back != no_page) ++medium.two_sided;
-        medium.size = open.encoded.pages[sheet.front].size;
+        medium.size = document.encoded.pages[sheet.front].size;
     }
 
-    /// `sheet`: sheets of the piece before it; counted on.
-    base::Status add_document(const Piece& piece, const PlannedDocument& planned,
+    /// A row for each sheet. `row`: of the document; left as it was but for its places.
+    base::Status write_sheets(const detail::PreparedPiece& prepared,
+                              const detail::PreparedDocument& document, ControlRow row,
                               std::uint32_t& sheet) {
-        if (sheet != 0) {  // the first one is open
-            if (base::Status done = read(planned); !done) return done;
-        }
-        open.pages.clear();
-        open.marks.clear();
-        ControlRow row = row_of(piece);
-        row.document = planned.number;
-        row.copy = planned.copy;
-        row.key = open.facts.key;
-        row.template_name = open.facts.template_name;
-        row.title = open.facts.title;
-        row.recipient = recipient_of(planned);
-        row.pages = sides();
-        row.sheets = piece.sheets;
-        const std::uint64_t first_page = volume->pages + 1;
-        for (const Sheet& one : open.sheets) {
-            const SheetFacts marked = sheet_facts(piece, ++sheet);
-            const store::PageFacts& front = open.facts.pages[one.front];
-            row.page = row.front = first_page + open.pages.size();
-            base::Status side = add_side(marked, one.front, front.mark_zone, true);
-            if (!side) return side;
-            row.back = 0;
-            if (!production.is_simplex) {
-                const bool is_empty = one.back == no_page;
-                const std::uint32_t back =
-                    is_empty ? empty_page(open.encoded.pages[one.front].size) : one.back;
-                if (!is_empty) row.back = row.front + 1;
-                side =
-                    add_side(marked, back,
-                             is_empty ? front.mark_zone : open.facts.pages[back].mark_zone, false);
-                if (!side) return side;
-            }
-            row.sheet = sheet;
-            row.sequence = sequence++;
-            row.medium = front.medium;
-            count_paper(one);
+        for (const Sheet& one : document.sheets) {
+            row.sequence = prepared.first_sequence + sheet;
+            row.sheet = ++sheet;
+            row.back = production.is_simplex || one.back == no_page ? 0 : row.front + 1;
+            row.medium = document.facts.pages[one.front].medium;
+            count_paper(document, one);
             base::Status written = write_row(job::ControlLevel::sheet, row);
             if (!written) return written;
-        }
-        row.page = first_page;
-        row.pages = open.pages.size();
-        row.sheets = open.sheets.size();
-        row.sheet = row.sequence = row.front = row.back = 0;
-        row.medium = {};
-        if (base::Status written = write_row(job::ControlLevel::document, row); !written) {
-            return written;
-        }
-        if (open.has_cover) draw_address(planned);
-        std::vector<pdf::WideGlyph> shown = painter.take_glyphs();
-        open.encoded.wide_glyphs.insert(open.encoded.wide_glyphs.end(),
-                                        std::make_move_iterator(shown.begin()),
-                                        std::make_move_iterator(shown.end()));
-        volume->pages += open.pages.size();
-        return volume->file.writer->add_pages(open.encoded, open.pages, open.facts.title,
-                                              open.marks, parts.document(open.facts));
-    }
-
-    std::string_view recipient_of(const PlannedDocument& document) const {
-        return document.recipient != 0 ? std::string_view(document.address) : open.facts.recipient;
-    }
-
-    /// Keys of all documents, joined by blanks; the first document stays open.
-    base::Status read_keys(const Piece& piece) {
-        keys.clear();
-        for (auto at = piece.documents.rbegin(); at != piece.documents.rend(); ++at) {
-            if (base::Status done = read(*at); !done) return done;
-            keys = keys.empty() ? std::string(open.facts.key)
-                                : fmt::format("{} {}", open.facts.key, keys);
+            row.page = row.front += sides();
         }
         return {};
     }
 
-    base::Status add(const Piece& piece) {
-        if (piece.documents.empty()) return {};
-        if (base::Status chosen = choose_volume(piece); !chosen) return chosen;
-        if (base::Status done = read_keys(piece); !done) return done;
-        if (base::Status found = find_serial(piece); !found) return found;
-        last_size = open.encoded.pages.front().size;
-        parts.begin_piece(piece, open.facts);
-        if (base::Status done = print_banners(last_size); !done) return done;
-        parts.begin_piece(piece, open.facts);
-        const std::uint64_t first_page = volume->pages + 1;
-        const std::string first_key(open.facts.key),
-            recipient(recipient_of(piece.documents.front())), title(open.facts.title),
-            template_name(open.facts.template_name);
-        std::uint32_t sheet = 0;
-        for (const PlannedDocument& document : piece.documents) {
-            if (base::Status added = add_document(piece, document, sheet); !added) return added;
-        }
-        ControlRow row = row_of(piece);
-        row.key = first_key;
-        row.recipient = recipient;
-        row.title = title;
-        row.template_name = template_name;
-        row.document = piece.documents.front().number;
-        row.copy = piece.documents.front().copy;
-        row.page = first_page;
-        row.pages = volume->pages + 1 - first_page;
-        row.sheets = sheet;
-        row.sequence = sequence - sheet;
+    /// `sheet`: sheets of the piece before it; counted on.
+    base::Status write_document(const detail::PreparedPiece& prepared, std::size_t place,
+                                std::uint32_t& sheet) {
+        const PlannedDocument& in_plan = prepared.piece.documents[place];
+        const detail::PreparedDocument& document = prepared.documents[place];
+        ControlRow row = row_of(prepared);
+        row.document = in_plan.number;
+        row.copy = in_plan.copy;
+        row.key = document.facts.key;
+        row.template_name = document.facts.template_name;
+        row.title = document.facts.title;
+        row.recipient = recipient_of(in_plan, document);
+        row.pages = sides();
+        row.sheets = prepared.piece.sheets;
+        row.page = row.front = volume->pages + 1;
+        base::Status written = write_sheets(prepared, document, row, sheet);
+        if (!written) return written;
+        row.pages = document.pages.size();
+        row.sheets = document.sheets.size();
+        row.sheet = row.sequence = row.front = row.back = 0;
+        row.medium = {};
+        written = write_row(job::ControlLevel::document, row);
+        if (!written) return written;
+        volume->pages += document.pages.size();
+        return volume->file.writer->add_pages(document.encoded, document.pages,
+                                              document.facts.title, document.marks,
+                                              parts.document(document.facts));
+    }
+
+    static std::string_view recipient_of(const PlannedDocument& planned,
+                                         const detail::PreparedDocument& document) {
+        return planned.recipient != 0 ? std::string_view(planned.address)
+                                      : document.facts.recipient;
+    }
+
+    void count_piece(const Piece& piece, std::uint64_t pages) {
         volume->row.documents += piece.documents.size();
-        volume->row.sheets += sheet;
-        volume->bytes += piece.bytes;
+        volume->row.sheets += piece.sheets;
         facts.documents += piece.documents.size();
-        facts.pages += row.pages;
-        facts.sheets += sheet;
+        facts.pages += pages;
+        facts.sheets += piece.sheets;
         ++facts.pieces;
         facts.milligrams += piece.milligrams;
         facts.postage += piece.postage;
+    }
+
+    base::Status write(detail::Step& step) {
+        if (step.is_separator) return add_extra(last_size, "separator", {}, {});
+        const detail::PreparedPiece& prepared = step.prepared;
+        const Piece& piece = prepared.piece;
+        const detail::PreparedDocument& first = prepared.documents.front();
+        if (step.begins_volume) {
+            if (base::Status closed = close_volume(); !closed) return closed;
+            base::Status opened = open_volume(prepared.volume, piece.machine);
+            if (!opened) return opened;
+        }
+        last_size = first.encoded.pages.front().size;
+        parts.begin_piece(piece, first.facts);
+        if (base::Status done = print_banners(step.banners, last_size); !done) return done;
+        parts.begin_piece(piece, first.facts);
+        ControlRow row = row_of(prepared);
+        row.page = volume->pages + 1;
+        std::uint32_t sheet = 0;
+        for (std::size_t i = 0; i < prepared.documents.size(); ++i) {
+            if (base::Status added = write_document(prepared, i, sheet); !added) return added;
+        }
+        row.key = first.facts.key;
+        row.recipient = recipient_of(piece.documents.front(), first);
+        row.title = first.facts.title;
+        row.template_name = first.facts.template_name;
+        row.document = piece.documents.front().number;
+        row.copy = piece.documents.front().copy;
+        row.pages = volume->pages + 1 - row.page;
+        row.sheets = sheet;
+        row.sequence = prepared.first_sequence;
+        count_piece(piece, row.pages);
         return write_row(job::ControlLevel::piece, row);
     }
 };
@@ -548,18 +425,18 @@ base::Result<std::unique_ptr<PieceWriter>> PieceWriter::create(
     return std::unique_ptr<PieceWriter>(new PieceWriter(std::move(state)));
 }
 
-void PieceWriter::break_volume() { state_->wants_volume = true; }
+void PieceWriter::break_volume() { state_->planned.is_ended = true; }
 void PieceWriter::announce(Banner banner) { state_->banners.push_back(std::move(banner)); }
 
-base::Status PieceWriter::separate() {
-    if (!state_->volume || state_->wants_volume) return {};
-    return state_->add_extra(state_->last_size, "separator", {}, {});
-}
+base::Status PieceWriter::separate() { return state_->plan_separator(); }
 
-base::Status PieceWriter::add(const Piece& piece) { return state_->add(piece); }
+base::Status PieceWriter::add(const Piece& piece) {
+    return piece.documents.empty() ? base::Status() : state_->plan_piece(piece);
+}
 
 base::Result<WrittenFacts> PieceWriter::finish() {
     State& s = *state_;
+    if (base::Status done = s.batches.finish(); !done) return std::move(done).errors();
     if (base::Status closed = s.close_volume(); !closed) return std::move(closed).errors();
     for (const auto& file : s.files) {
         if (base::Status done = file->finish(); !done) return std::move(done).errors();

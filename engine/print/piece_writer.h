@@ -13,9 +13,11 @@
 #include "base/result.h"
 #include "job/production.h"
 #include "pdf/volume.h"
+#include "print/banner.h"
 #include "print/piece_plan.h"
 #include "print/print_producer.h"
 #include "print/spool_format.h"
+#include "print/work_queue.h"
 #include "store/page_store.h"
 
 namespace cajista::print {
@@ -30,6 +32,8 @@ struct WriterSettings {
     std::string reason;                ///< of a reprint
     std::string id_seed;               ///< tells the files of a reprint from those of the run
     SpoolFormat format{};
+    WorkQueue* queue = nullptr;     ///< who helps to prepare pieces; the files are the same
+    std::filesystem::path pages{};  ///< the page store; needed with `queue`
 };
 
 /// Of the paper of a medium.
@@ -49,14 +53,9 @@ struct WrittenFacts {
     std::map<std::string, MediumCount> media;  ///< by name
 };
 
-/// The names of a group that begins, for its banner.
-struct Banner {
-    std::string name, value;
-    GroupCount count;
-};
-
-/// One owner, one thread. Production, plan, source and reader must outlive it. Errors: those of
-/// pdf::VolumeWriter, ControlFile, MarkPainter; print.volume-exists, store.damaged.
+/// One owner, one thread. Production, plan, source, reader and queue must outlive it. What a call
+/// adds is written by later ones, with their errors. Errors: those of pdf::VolumeWriter,
+/// ControlFile, MarkPainter; print.volume-exists, store.damaged.
 class PieceWriter {
 public:
     static base::Result<std::unique_ptr<PieceWriter>> create(

@@ -123,6 +123,8 @@ base::Result<PlannedOutput> produce_planned(const PlannedRun& run) {
     settings.format = run.format;
     settings.volumes_before = run.before.volumes;
     settings.pieces_before = run.before.pieces;
+    settings.queue = run.queue;
+    settings.pages = run.pages;
     if (!run.production->marks.serials.series.empty() && run.first_serial) {
         auto first = run.first_serial(planned->pieces);
         if (!first) return std::move(first).errors();

@@ -37,6 +37,7 @@ struct PlannedRun {
     std::function<bool(std::uint64_t documents)> is_stopped;
     /// Gives the first serial number for so many pieces; for a production with a series of them.
     std::function<base::Result<std::uint64_t>(std::uint64_t pieces)> first_serial{};
+    WorkQueue* queue = nullptr;  ///< who helps; the output is the same
 };
 
 struct PlannedOutput {

@@ -3,14 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
+#include <thread>
 
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/names.h"
 #include "print/piece_states.h"
 #include "run/detail/process.h"
+#include "run/detail/work_threads.h"
 #include "run/instant.h"
 #include "run/serial_store.h"
 
@@ -43,6 +46,12 @@ std::optional<base::Sha256> parse_hex(std::string_view hex) {
         if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
     }
     return digest;
+}
+
+std::uint32_t workers_of(const ProduceOptions& options, const RunRecord& record) {
+    if (options.workers != 0) return options.workers;
+    if (record.workers != 0) return record.workers;
+    return std::max(1U, std::thread::hardware_concurrency());
 }
 
 }  // namespace
@@ -123,7 +132,7 @@ base::Result<print::SpoolFormat> kept_format(const RunDirectory& directory,
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production,
     const print::SpoolFormat& format, const std::string& job, pdf::Instant created,
-    const print::NumbersBefore& before, const fs::path& state,
+    const print::NumbersBefore& before, const fs::path& state, std::uint32_t workers,
     const std::function<bool(std::uint64_t)>& is_stopped) {
     auto plan = print::read_font_plan(directory.pages());
     if (!plan) return std::move(plan).errors();
@@ -148,6 +157,8 @@ base::Result<print::PlannedOutput> produce_pieces(
         return take_serials(directory, production, state, pieces);
     };
     run.is_stopped = is_stopped;
+    detail::WorkThreads threads(workers);
+    run.queue = &threads;
     return print::produce_planned(run);
 }
 
@@ -185,9 +196,9 @@ base::Status produce_profile(const RunDirectory& directory, const RunRecord& rec
         }
         return detail::is_stop_requested();
     };
-    auto output =
-        produce_pieces(directory, production.value(), format.value(), record.job, now->file_time,
-                       record.print.before, record.serials_path, is_stopped);
+    auto output = produce_pieces(directory, production.value(), format.value(), record.job,
+                                 now->file_time, record.print.before, record.serials_path,
+                                 workers_of(options, record), is_stopped);
     base::Status done;
     if (!output) done = base::Status(std::move(output).errors());
     if (done) done = directory.publish(output_folder(options.profile));

@@ -34,11 +34,11 @@ std::string output_folder(std::string_view profile);
 std::filesystem::path presort_path(const std::filesystem::path& run, std::string_view profile);
 
 /// Writes the output into scratch; nothing is published. `state`: the job's state folder, for
-/// serial numbers; may be empty.
+/// serial numbers; may be empty. `workers`: threads, also the caller's; the bytes are the same.
 base::Result<print::PlannedOutput> produce_pieces(
     const RunDirectory& directory, const job::Production& production,
     const print::SpoolFormat& format, const std::string& job, pdf::Instant created,
-    const print::NumbersBefore& before, const std::filesystem::path& state,
+    const print::NumbersBefore& before, const std::filesystem::path& state, std::uint32_t workers,
     const std::function<bool(std::uint64_t)>& is_stopped);
 
 /// Puts the profiles of the output intent back, which the run keeps among its resources.

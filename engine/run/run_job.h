@@ -103,6 +103,7 @@ struct ProduceOptions {
     std::string profile;  ///< empty: the job's own
     std::optional<std::uint64_t> volume_sheets;
     std::optional<std::uint64_t> volume_pages;
+    std::uint32_t workers = 0;  ///< 0: those that the run was asked for, or one a core
 };
 
 /// Makes the print output of a run again from its page store, composing nothing.

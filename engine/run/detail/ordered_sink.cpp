@@ -337,7 +337,7 @@ base::Status OrderedSink::finish() {
     } else if (compiled_.job.print) {
         auto made = produce_pieces(directory_, compiled_.job.print->production.main,
                                    compiled_.print_format(), compiled_.job.name,
-                                   compiled_.now.file_time, before_, compiled_.job.state.path,
+                                   compiled_.now.file_time, before_, compiled_.job.state.path, 1,
                                    [](std::uint64_t) { return is_stop_requested(); });
         if (!made) return std::move(made).errors();
         pieces_ = std::move(made).value();
