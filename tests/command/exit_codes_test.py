@@ -11,7 +11,7 @@ import subprocess
 import time
 import unittest
 
-from program import CAJISTA, NOW, SAMPLES, ProgramTest, make_data, report
+from program import CAJISTA, NOW, ROOT, SAMPLES, ProgramTest, digests, make_data, report
 
 
 def cron(*arguments, env=None, stdin=None, timeout=120):
@@ -147,6 +147,73 @@ class ExitCodesTest(ProgramTest):
                 said = process.communicate(timeout=60)[1].decode()
             self.assertEqual(process.returncode, 16, said)
             self.assertIn("stopped by a signal", said)
+
+    def full_disk(self, folder):
+        """The environment in which nothing can be written there."""
+        library = self.folder / "faults.so"
+        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library,
+                        ROOT / "tests" / "crash" / "faults.c", "-ldl"], check=True)
+        return {"LD_PRELOAD": str(library), "CAJISTA_FAULT": "enospc:write:1",
+                "CAJISTA_FAULT_BELOW": str(folder)}
+
+    def test_codes_of_resume(self):
+        whole = self.run_it(expect=0)
+        code, _, errors = cron("resume", whole)
+        self.assertEqual((code, "run.nothing-to-resume" in errors), (0, True), errors)
+        data = self.work / "data" / "statements.ndjson"
+        packed = subprocess.run(["gzip", "-c"], input=data.read_bytes(), stdout=subprocess.PIPE,
+                                check=True).stdout
+        broken = self.work / "cut.ndjson.gz"
+        broken.write_bytes(packed[:-30])
+        out = self.run_it("--data", broken, expect=16, says="data.compression-broken")
+        code, _, errors = cron("resume", out)
+        self.assertEqual((code, "data.compression-broken" in errors), (16, True), errors)
+        code, _, errors = cron("resume", out, env=self.full_disk(out))
+        self.assertEqual((code, "is there room on the volume" in errors), (16, True), errors)
+        broken.write_bytes(packed)
+        code, _, errors = cron("resume", out)
+        self.assertEqual(code, 0, errors)
+        self.assertEqual(digests(out), digests(whole))
+        self.spoil(2)
+        self.edit(('limit="0.1%"', 'limit="1"'))
+        refused = self.run_it(expect=8, says="run.reject-limit")
+        code, _, errors = cron("resume", refused)
+        self.assertEqual((code, "run.nothing-to-resume" in errors), (8, True), errors)
+
+    def test_codes_of_merge(self):
+        self.spoil(2)
+        self.edit(('limit="0.1%"', 'limit="50%"'), ("</job>", '<run batch="4"/></job>'))
+        shards = [self.folder / f"shard-{number}" for number in (1, 2)]
+
+        def merge(expect, says, *folders, env=None):
+            out = self.folder / "merged"
+            shutil.rmtree(out, ignore_errors=True)
+            code, _, errors = cron("merge", out, *folders, env=env)
+            self.assertEqual((code, says in errors), (expect, True), errors)
+            self.assertEqual((out / "archive").exists(), expect in (0, 4))
+        for total, expect, says in ((30, 4, ""), (31, 8, "run.total-differs")):
+            self.job.write_text(self.job.read_text("utf-8").replace(
+                "</job>", f'<total name="n" expect="{total}"/></job>'), encoding="utf-8")
+            for number, shard in enumerate(shards, 1):
+                shutil.rmtree(shard, ignore_errors=True)
+                code, _, errors = cron("run", self.job, "--shard", f"{number}/2", "--out", shard,
+                                       "--now", NOW)
+                self.assertIn(code, (0, 4), errors)
+            merge(expect, says, *shards)
+            merge(12, "run.shards-missing", shards[0])
+            self.job.write_text(self.job.read_text("utf-8").replace(
+                f'<total name="n" expect="{total}"/>', ""), encoding="utf-8")
+
+    def test_codes_of_produce(self):
+        run = self.run_it(expect=0)
+        before = digests(run)
+        code, _, errors = cron("produce", run)
+        self.assertEqual(code, 0, errors)
+        code, _, errors = cron("produce", run, env=self.full_disk(run))
+        self.assertEqual((code, "No space left" in errors), (16, True), errors)
+        self.assertEqual(digests(run), before)
+        code, _, errors = cron("produce", run, "--profile", "none")
+        self.assertEqual((code, "error" in errors), (12, True), errors)
 
     def test_other_commands(self):
         for arguments, expect, says in (

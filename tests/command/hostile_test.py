@@ -3,6 +3,7 @@
 """Data that is meant to harm: each record is rejected or comes out as it is, in bounded time and
 memory, and nothing is written beside the run directory. With CAJISTA_HOSTILE=long the sizes are
 those of an attack (a field of 1 GiB); `tools/conformance hostile` does that."""
+import contextlib
 import csv
 import gzip
 import json
@@ -10,6 +11,7 @@ import os
 import pathlib
 import resource
 import shutil
+import sqlite3
 import subprocess
 import unittest
 
@@ -216,6 +218,44 @@ class HostileTest(ProgramTest):
                 self.assertEqual(self.codes(out)[0], reason)
                 self.assertEqual(report(out)["records"]["composed"], 1)
                 self.assertLess((out / "rejects.ndjson").stat().st_size, 2 * (20 << 20) + 9999)
+
+    def test_large_row(self):
+        size = GIB if LONG else 300 << 20
+        columns = "".join(f'<column name="{name}" at="{at}" size="{width}"/>' for name, at, width in
+                          (("id", 1, 1), ("name", 2, 9), ("picture", 11, 1), ("tags", 12, 1)))
+        feed = [b"1", *[b"x" * (1 << 20)] * (size >> 20), b"\n9good\n"]
+        code, said, out = self.run_data(None, "fixed", f"<fixed>{columns}</fixed>", feed=feed)
+        self.assertEqual(code, 4, said)
+        self.assertEqual(self.codes(out), ["data.record-too-large"])
+        self.assertEqual(report(out)["records"]["composed"], 1)
+
+    def test_large_values_of_a_database(self):
+        size = 900_000_000 if LONG else 20 << 20
+        path = self.work / "data.sqlite"
+        with contextlib.closing(sqlite3.connect(path)) as database, database:
+            database.execute("CREATE TABLE r(id TEXT, name, size INTEGER)")
+            database.execute("INSERT INTO r VALUES('1', NULL, ?), ('9', 'good', 1)", (size,))
+        for value in ("printf('%.*c', size, 'x')", "zeroblob(size)"):
+            more = f"<query>SELECT id, coalesce(name, {value}) AS name FROM r ORDER BY id</query>"
+            code, said, out = self.run_data(None, "sqlite", more, name="data.sqlite")
+            if code != 16:  # the database itself may refuse to make it
+                self.assertEqual(code, 4, said)
+                self.assertEqual(report(out)["records"]["rejected"], 1)
+                self.assertEqual(report(out)["records"]["composed"], 1)
+
+    def test_zstd_bomb(self):
+        """Blocks of four bytes that are 128 KiB each."""
+        size = (4 * GIB) if LONG else 300 << 20
+
+        def block(kind, length, content, last=0):
+            return (last | kind << 1 | length << 3).to_bytes(3, "little") + content
+        head, tail = b'{"id":"1","name":"', b'"}\n{"id":"9","name":"good"}\n'
+        packed = b"\x28\xb5\x2f\xfd\x00\x38" + block(0, len(head), head) + \
+            block(1, 1 << 17, b"0") * (size >> 17) + block(0, len(tail), tail, last=1)
+        code, said, out = self.run_data(packed, name="data.ndjson.zst")
+        self.assertEqual(code, 4, said)
+        self.assertEqual(self.codes(out), ["data.record-too-large"])
+        self.assertEqual(report(out)["records"]["composed"], 1)
 
     def test_packed_bomb(self):
         size = GIB if LONG else 300 << 20

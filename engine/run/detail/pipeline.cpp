@@ -133,7 +133,8 @@ private:
             batch->checksum = checksum;
             batch->bytes_read = reader_.bytes_read();
             const std::lock_guard lock(mutex_);
-            if (batch->raw.records().empty()) break;
+            // A batch that was cut off is no border: once the data is whole it has more records.
+            if (batch->raw.records().empty() || end_.has_failed) break;
             if (is_own(number++)) {
                 waiting_.push_back(std::move(batch));
                 to_work_.notify_one();
