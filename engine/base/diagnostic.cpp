@@ -2,6 +2,7 @@
 #include "base/diagnostic.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <unicode/uchar.h>
 
@@ -239,6 +240,10 @@ std::string format_diagnostic_line(const Diagnostic& diagnostic) {
         append_harmless(out, hint);
     }
     return out;
+}
+
+void append_all(Diagnostics& to, Diagnostics from) {
+    for (Diagnostic& diagnostic : from) to.push_back(std::move(diagnostic));
 }
 
 }  // namespace cajista::base

@@ -49,6 +49,7 @@ Diagnostic error(std::string code, std::string message, SourceSpan span = {});
 Diagnostic warning(std::string code, std::string message, SourceSpan span = {});
 
 bool has_errors(const Diagnostics& diagnostics);
+void append_all(Diagnostics& to, Diagnostics from);
 
 enum class Coloring : std::uint8_t { plain, ansi };
 

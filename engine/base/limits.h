@@ -35,6 +35,8 @@ constexpr std::uint64_t value_steps = 10'000'000;  // of one comparison: lists m
 
 // --- graphics
 constexpr std::uint64_t image_pixels = 200'000'000;  // A3 at 600 dpi is 70 million
+constexpr std::size_t chart_points = 5'000;  // ten years by day; a page has no room for more
+constexpr std::size_t chart_series = 100;
 constexpr std::size_t image_bytes = std::size_t{256} << 20;
 
 // --- attachments

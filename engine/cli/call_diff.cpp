@@ -17,9 +17,6 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-constexpr int exit_differs = 1;
-constexpr int exit_could_not = 2;
-
 po::options_description diff_options() {
     po::options_description options;
     options.add_options()("tolerance", po::value<double>(),

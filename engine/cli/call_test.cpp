@@ -19,9 +19,6 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-constexpr int exit_differs = 1;
-constexpr int exit_could_not = 2;
-
 po::options_description test_options() {
     po::options_description options;
     options.add_options()("filter", po::value<std::string>()->default_value(""),

@@ -46,6 +46,10 @@ int call_explain(const Arguments& arguments);
 /// Exit code of a wrong command line, as of a wrong job.
 constexpr int exit_wrong = 12;
 
+/// Exit codes of `test` and `diff`, as those of diff(1).
+constexpr int exit_differs = 1;
+constexpr int exit_could_not = 2;
+
 /// Prints to standard error; colours on a terminal.
 void print_diagnostics(const base::Diagnostics& diagnostics);
 

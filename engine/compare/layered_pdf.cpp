@@ -22,7 +22,7 @@ using detail::PagePair;
 using detail::PdfCopy;
 using detail::PdfObject;
 
-constexpr std::uint32_t dots_per_inch = 100;  // of pages that can't be copied
+constexpr std::uint32_t layer_dpi = 100;  // of pages that can't be copied
 
 /// What one side of a page became: a form or an image, and its size in points.
 struct Side {
@@ -104,12 +104,12 @@ private:
             made.object = out_.copy_page(*copier, page - 1, made.width, made.height);
             if (made.object != 0) return {};
         }
-        auto drawn = draw_page(file.path(), static_cast<std::uint32_t>(page), dots_per_inch);
+        auto drawn = draw_page(file.path(), static_cast<std::uint32_t>(page), layer_dpi);
         if (!drawn) return base::Status(std::move(drawn).errors());
         const Picture& picture = drawn.value();
         made.is_image = true;
-        made.width = picture.width * 72.0 / dots_per_inch;
-        made.height = picture.height * 72.0 / dots_per_inch;
+        made.width = picture.width * 72.0 / layer_dpi;
+        made.height = picture.height * 72.0 / layer_dpi;
         made.object = out_.add_stream(
             fmt::format("<</Type/XObject/Subtype/Image/Width {}/Height {}/ColorSpace/DeviceRGB"
                         "/BitsPerComponent 8",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/print_number.h"
 
 namespace cajista::compare {
@@ -79,7 +80,7 @@ bool begins_in(const PageLine& line, const base::Rect& area) {
 /// Length of the white space at `at`; 0: there is none.
 std::size_t blank_at(std::string_view text, std::size_t at) {
     const char c = text[at];
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') return 1;
+    if (base::is_space(c)) return 1;
     const std::string_view rest = text.substr(at);
     if (rest.starts_with("\xC2\xA0")) return 2;                                          // U+00A0
     if (rest.starts_with("\xE2\x80\xAF") || rest.starts_with("\xE2\x80\x89")) return 3;  // narrow

@@ -28,7 +28,7 @@ using StaticId = std::uint64_t;
 struct Block;
 
 struct Inline {
-    enum class Kind : std::uint8_t { text, late, tab, line_break, image, drawing };
+    enum class Kind : std::uint8_t { text, late, tab, line_break, image, drawing, box };
     Kind kind = Kind::text;
     base::Role role = base::Role::none;        ///< span, link, code … of the element it stands in
     std::string_view text;                     ///< UTF-8, white space already normalised
@@ -44,6 +44,9 @@ struct Inline {
     std::string_view alternative_text;
     bool asks_page = false;       ///< late: the page of an anchor
     const Block* note = nullptr;  ///< this is the call of a footnote; its body
+    /// Of a box: a block that stands in the line (`inline-block`), floats from here or is
+    /// positioned.
+    const Block* box = nullptr;
 };
 
 enum class BlockKind : std::uint8_t {

@@ -37,6 +37,14 @@ inline bool is_page_break(Break how) {
     return how == Break::page || how == Break::odd_page || how == Break::even_page;
 }
 enum class Position : std::uint8_t { flow, relative_to_frame, relative_to_page, relative };
+enum class Display : std::uint8_t {
+    usual,  ///< that of the element
+    none,
+    block,
+    inline_text,
+    inline_block,
+    list_item
+};
 enum class Float : std::uint8_t { none, left, right };
 enum class Clear : std::uint8_t { none, left, right, both };
 enum class VerticalAlign : std::uint8_t { top, middle, bottom, baseline };
@@ -56,6 +64,8 @@ enum class ListMarker : std::uint8_t {
 
 struct BoxStyle {
     base::Edges padding;
+    /// Percentages of the width around, in hundredths, which come to `padding`; by Side.
+    std::array<std::int32_t, 4> padding_percent{};
     std::array<Measure, 4> margin{Measure::of({}), Measure::of({}), Measure::of({}),
                                   Measure::of({})};  ///< by Side; `auto` allowed left and right
     std::array<BorderSide, 4> border{};
@@ -77,6 +87,10 @@ struct BoxStyle {
     Clear clears = Clear::none;
     std::int16_t z_index = 0;    ///< of a positioned box; below 0: under the text
     bool is_border_box = false;  ///< `box-sizing`: width and height with padding and border
+    Display display = Display::usual;
+    bool is_context = false;      ///< keeps its floats and the margins of its children inside
+    bool hides_overflow = false;  ///< what stands below its height is not shown
+    bool is_hidden = false;       ///< takes its room, but is not painted; inherited
     bool operator==(const BoxStyle&) const = default;
 };
 
@@ -91,7 +105,8 @@ struct TableStyle {
 
 struct ListStyle {
     ListMarker marker = ListMarker::disc;
-    std::string text;  ///< for ListMarker::text
+    std::string text;        ///< for ListMarker::text
+    bool is_inside = false;  ///< the marker stands in the first line
     bool operator==(const ListStyle&) const = default;
 };
 

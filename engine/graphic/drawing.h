@@ -10,6 +10,7 @@
 #include "base/color.h"
 #include "base/length.h"
 #include "base/result.h"
+#include "text/paragraph.h"
 
 namespace cajista::graphic {
 
@@ -36,10 +37,20 @@ struct Shape {
     bool even_odd = false;
 };
 
+/// Words of a drawing, above its shapes: a run whose baseline begins at `at`. A drawing that is
+/// scaled moves them, their size stays.
+struct Label {
+    base::Point at;
+    const text::GlyphRun* run = nullptr;
+};
+
 /// Plain data; all spans point into the arena it was made in.
 struct Drawing {
     base::Size size;
     std::span<const Shape> shapes;
+    std::span<const Label> labels{};
+    std::uint32_t missing_glyphs = 0;  ///< characters of the labels that no font has
+    char32_t first_missing = 0;
     std::string_view alternative_text;
 };
 

@@ -106,6 +106,7 @@ struct Input {
     bool has_key = false;
     std::optional<std::uint32_t> key_slot;  ///< when `key` is just a field of the record
     CsvDialect csv;
+    std::string json_skip;  ///< JSON objects that begin with this key are no records; empty: none
     XmlDialect xml;
     FixedLayout fixed;
     std::vector<RowType> rows;  ///< csv and fixed; empty for CSV with header and without types

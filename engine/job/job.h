@@ -227,9 +227,10 @@ struct Job {
     std::vector<Marker> markers;
     std::vector<Total> totals;
     StateOptions state;
-    bool keeps_checkpoints = true;     ///< false: interrupted, a run begins anew
-    bool runs_alone = true;            ///< one run of the job at a time
-    std::uint32_t workers = 0;         ///< 0: as many as the machine has cores
+    bool keeps_checkpoints = true;             ///< false: interrupted, a run begins anew
+    std::optional<std::uint64_t> space_bytes;  ///< of the disk that a run needs; none: measured
+    bool runs_alone = true;                    ///< one run of the job at a time
+    std::uint32_t workers = 0;                 ///< 0: as many as the machine has cores
     std::uint32_t batch_records = 64;  ///< fixed by the job, so order never depends on workers
     Limits limits;
 

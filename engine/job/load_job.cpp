@@ -182,6 +182,8 @@ void load_decisions(Loading& loading, Element& root) {
 
 namespace {
 
+constexpr std::uint64_t most_space = std::uint64_t{1} << 50;
+
 void load_document(Loading& loading, Element& element, const rules::Scope& scope) {
     DocumentChoice choice;
     const Attribute path = element.required("template");
@@ -240,6 +242,7 @@ void load_run(Loading& loading, Element& root) {
     Job& job = loading.job;
     if (auto run = root.child("run")) {
         job.keeps_checkpoints = run->yes_no("checkpoints", true);
+        if (run->has("space")) job.space_bytes = run->bytes("space", 0, 0, most_space);
         job.runs_alone = run->yes_no("alone", true);
         job.workers = static_cast<std::uint32_t>(run->number("workers", 0, 1, 1024));
         job.batch_records = static_cast<std::uint32_t>(run->number("batch", 64, 1, 100'000));

@@ -309,16 +309,7 @@ void LayoutEngine::State::check_frames(std::span<const FrameFlow> frames,
 void LayoutEngine::State::report_missing_glyphs() {
     const text::Typesetter::Missing missing = typesetter.take_missing_glyphs();
     if (missing.count == 0) return;
-    static constexpr char digits[] = "0123456789ABCDEF";
-    std::string code;
-    for (int shift = 20; shift >= 0; shift -= 4) {
-        const auto digit = (static_cast<std::uint32_t>(missing.first) >> shift) & 15U;
-        if (digit != 0 || !code.empty() || shift < 16) code += digits[digit];
-    }
-    workspace.warn(
-        "layout.missing-glyph",
-        std::to_string(missing.count) + " characters are in no font, the first is U+" + code,
-        "add a font for this script to the catalogue or to font-family");
+    detail::warn_of_missing_glyphs(workspace, missing.count, missing.first);
 }
 
 }  // namespace cajista::layout

@@ -211,6 +211,9 @@ private:
             case Inline::Kind::line_break:
                 out_ += "<br>";
                 break;
+            case Inline::Kind::box:
+                one_block(*part.box);
+                break;
             case Inline::Kind::image:
             case Inline::Kind::drawing:
                 image_or_drawing(part.image, part.drawing, part.size, part.alternative_text);

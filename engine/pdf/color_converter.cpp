@@ -6,19 +6,18 @@
 
 #include <lcms2.h>
 
+#include "pdf/detail/lcms_profile.h"
+
 namespace cajista::pdf {
 
 namespace {
 
 using Space = base::Color::Space;
 
-struct CloseProfile {
-    void operator()(void* profile) const { cmsCloseProfile(profile); }
-};
 struct DeleteTransform {
     void operator()(void* transform) const { cmsDeleteTransform(transform); }
 };
-using Profile = std::unique_ptr<void, CloseProfile>;
+using Profile = detail::LcmsProfile;
 using Transform = std::unique_ptr<void, DeleteTransform>;
 
 Profile open(const ColorProfile& profile) {

@@ -11,7 +11,7 @@ namespace {
 
 using detail::StoredReader;
 
-constexpr std::uint64_t stored_version = 3;
+constexpr std::uint64_t stored_document_version = 3;
 
 void write_point(base::BinaryWriter& out, const base::Point& point) {
     out.signed_number(point.x.units);
@@ -220,7 +220,7 @@ void EncodedDocument::clear() {
 
 void EncodedDocument::append_to(std::string& out) const {
     base::BinaryWriter writer(out);
-    writer.number(stored_version);
+    writer.number(stored_document_version);
     writer.text(title);
     writer.text(language);
     writer.number(pages.size());
@@ -236,7 +236,7 @@ void EncodedDocument::append_to(std::string& out) const {
 base::Result<EncodedDocument> EncodedDocument::parse(std::string_view bytes) {
     StoredReader in(bytes);
     EncodedDocument document;
-    in.expect(in.number() == stored_version);
+    in.expect(in.number() == stored_document_version);
     document.title = in.text();
     document.language = in.text();
     const std::uint64_t pages = in.count();

@@ -16,7 +16,7 @@ namespace cajista::pdf {
 
 namespace {
 
-constexpr std::uint64_t stored_version = 1;
+constexpr std::uint64_t stored_plan_version = 1;
 constexpr std::size_t first_ascii = 0x20, ascii_count = 0x5F;
 
 constexpr auto code_table = [] {
@@ -187,13 +187,13 @@ PlannedFace describe_face(const text::FontFace& face) {
 
 void serialise_face(const PlannedFace& face, std::string& out) {
     base::BinaryWriter writer(out);
-    writer.number(stored_version);
+    writer.number(stored_plan_version);
     write_face(writer, face);
 }
 
 base::Result<PlannedFace> parse_face(std::string_view bytes) {
     detail::StoredReader in(bytes);
-    in.expect(in.number() == stored_version);
+    in.expect(in.number() == stored_plan_version);
     PlannedFace face = read_face(in);
     if (!in.is_sound() || !in.at_end() || face.is_deferred) {
         return detail::damaged("a font's description");
@@ -242,7 +242,7 @@ base::Result<FontPlan> FontPlan::create(std::span<const std::unique_ptr<text::Fo
 
 void FontPlan::serialise(std::string& out) const {
     base::BinaryWriter writer(out);
-    writer.number(stored_version);
+    writer.number(stored_plan_version);
     writer.number(encoding_ == TextEncoding::identity ? 1 : 0);
     writer.number(faces_.size());
     for (const PlannedFace& face : faces_) write_face(writer, face);
@@ -251,7 +251,7 @@ void FontPlan::serialise(std::string& out) const {
 base::Result<FontPlan> FontPlan::parse(std::string_view bytes) {
     detail::StoredReader in(bytes);
     FontPlan plan;
-    in.expect(in.number() == stored_version);
+    in.expect(in.number() == stored_plan_version);
     plan.encoding_ = in.flag() ? TextEncoding::identity : TextEncoding::compact;
     const std::uint64_t count = in.count();
     for (std::uint64_t i = 0; i < count && in.is_sound(); ++i) plan.faces_.push_back(read_face(in));

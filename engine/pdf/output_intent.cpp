@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <lcms2.h>
 
+#include "pdf/detail/lcms_profile.h"
+
 #include "base/utf8.h"
 #include "pdf/detail/compress.h"
 
@@ -16,10 +18,7 @@ namespace {
 
 constexpr int profile_compression = 12;  // once a run
 
-struct CloseProfile {
-    void operator()(void* profile) const { cmsCloseProfile(profile); }
-};
-using Profile = std::unique_ptr<void, CloseProfile>;
+using Profile = detail::LcmsProfile;
 
 std::string description_of(cmsHPROFILE profile) {
     std::array<wchar_t, 256> text{};

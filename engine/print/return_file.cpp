@@ -13,7 +13,7 @@ namespace cajista::print {
 
 namespace {
 
-constexpr std::size_t errors_kept = 20;
+constexpr std::size_t return_errors_kept = 20;
 constexpr std::size_t largest_control = std::size_t{8} << 30;
 
 base::Diagnostic bad(const std::filesystem::path& path, std::size_t line, std::string_view what) {
@@ -52,7 +52,7 @@ base::Result<std::vector<ReturnedPiece>> parse_return_file(std::string_view text
     }
     base::Diagnostics errors;
     std::vector<ReturnedPiece> rows;
-    while (csv.next(fields) && errors.size() < errors_kept) {
+    while (csv.next(fields) && errors.size() < return_errors_kept) {
         ReturnedPiece row;
         row.line = csv.line();
         if (fields.size() <= std::max(piece_at, status_at)) {

@@ -47,12 +47,14 @@ struct RecordCounts {
     std::uint64_t held = 0;
     /// Of the rejected: by the step that rejected them.
     std::array<std::uint64_t, 4> rejected_at{};  ///< reading, choosing, composing, publishing
+    void add(const RecordCounts& more);
     bool balances() const { return read == composed + rejected + suppressed + held; }
 };
 
 /// Seconds of work by stage, summed over all workers.
 struct StageSeconds {
     double read = 0, parse = 0, compose = 0, layout = 0, encode = 0, archive = 0, write = 0;
+    void add(const StageSeconds& more);
 };
 
 struct RunFacts {

@@ -19,12 +19,18 @@ namespace cajista::run {
 
 namespace {
 
-void append_all(base::Diagnostics& to, base::Diagnostics from) {
-    for (base::Diagnostic& diagnostic : from) to.push_back(std::move(diagnostic));
-}
-
 /// Digits and the signs of amounts and dates: what the data of every statement holds.
 constexpr std::u32string_view amount_characters = U"0123456789.,-+/:%€$£ \u00a0\u202f";
+
+/// Letters of names and addresses from neighbouring countries, the frequent ones first.
+constexpr std::u32string_view neighbour_letters =
+    U"łąęśżćńźóéèàçêâôîùûëïœãõåøæäöüčřšžýěůáíúďťňľĺőűășțşğıđßñì"
+    U"ŁŚŻĆŹČŘŠŽÉÇÅØÄÖÜÁÍÓÚŐŰŞİÎĐŇÀÈÊÂ";
+
+/// Whether each document is a file with its own fonts, which then hold no letter on suspicion.
+bool embeds_fonts_often(const job::Job& job) {
+    return (job.archive && !job.archive->volume_pages) || job.email;
+}
 
 std::u32string expected_characters(const CompiledJob& compiled) {
     std::u32string result(amount_characters);
@@ -36,6 +42,7 @@ std::u32string expected_characters(const CompiledJob& compiled) {
     for (const std::string& language : languages) {
         result += text::exemplar_characters(language);
     }
+    if (!embeds_fonts_often(compiled.job)) result += neighbour_letters;
     return result;
 }
 

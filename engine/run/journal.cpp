@@ -13,10 +13,10 @@ namespace cajista::run {
 
 namespace {
 
-constexpr const char* file_name = "journal.sqlite";
+constexpr const char* journal_file = "journal.sqlite";
 
 // Counts as columns, so that whoever looks into the journal with SQL can read them.
-constexpr const char* tables = R"(
+constexpr const char* journal_tables = R"(
 CREATE TABLE IF NOT EXISTS checkpoint (
   batches INTEGER PRIMARY KEY, time TEXT NOT NULL, read INTEGER NOT NULL,
   composed INTEGER NOT NULL, rejected INTEGER NOT NULL, suppressed INTEGER NOT NULL,
@@ -71,10 +71,10 @@ std::map<std::string, std::uint64_t> parse_codes(std::string_view text) {
 }  // namespace
 
 base::Result<std::unique_ptr<Journal>> Journal::create(const std::filesystem::path& folder) {
-    auto database = base::Database::open(folder / file_name, base::Database::Mode::write);
+    auto database = base::Database::open(folder / journal_file, base::Database::Mode::write);
     if (!database) return std::move(database).errors();
     auto journal = std::unique_ptr<Journal>(new Journal(std::move(database).value()));
-    if (base::Status made = journal->database_.execute(tables); !made) {
+    if (base::Status made = journal->database_.execute(journal_tables); !made) {
         return std::move(made).errors();
     }
     return journal;
@@ -85,7 +85,7 @@ base::Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path
 }
 
 base::Result<std::unique_ptr<Journal>> Journal::read(const std::filesystem::path& folder) {
-    auto database = base::Database::open(folder / file_name, base::Database::Mode::read);
+    auto database = base::Database::open(folder / journal_file, base::Database::Mode::read);
     if (!database) return std::move(database).errors();
     return std::unique_ptr<Journal>(new Journal(std::move(database).value()));
 }

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* tables = R"(
+constexpr const char* serial_tables = R"(
 CREATE TABLE IF NOT EXISTS serial (
   series TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, run TEXT NOT NULL,
   output TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY (series, first));
@@ -83,7 +83,8 @@ public:
         fs::create_directories(state, failure);
         auto database = base::Database::open(state / "serials.sqlite", base::Database::Mode::write);
         if (!database) return std::move(database).errors();
-        if (base::Status made = database->execute(tables); !made) return std::move(made).errors();
+        if (base::Status made = database->execute(serial_tables); !made)
+            return std::move(made).errors();
         return SerialStore(std::move(database).value());
     }
 

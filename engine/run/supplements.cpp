@@ -14,7 +14,7 @@ namespace cajista::run {
 
 namespace {
 
-constexpr const char* tables = R"(
+constexpr const char* supplement_tables = R"(
 CREATE TABLE IF NOT EXISTS supplement (
   folder TEXT PRIMARY KEY, kind TEXT NOT NULL, time TEXT NOT NULL, documents INTEGER NOT NULL,
   volumes INTEGER NOT NULL, pieces INTEGER NOT NULL, records INTEGER NOT NULL);
@@ -28,7 +28,8 @@ base::Result<std::unique_ptr<SupplementBook>> SupplementBook::open(
     const std::filesystem::path& run) {
     auto database = base::Database::open(run / "journal.sqlite", base::Database::Mode::write);
     if (!database) return std::move(database).errors();
-    if (base::Status made = database->execute(tables); !made) return std::move(made).errors();
+    if (base::Status made = database->execute(supplement_tables); !made)
+        return std::move(made).errors();
     auto find =
         database->prepare("SELECT folder FROM supplied WHERE record = ? AND folder <> ? LIMIT 1");
     if (!find) return std::move(find).errors();

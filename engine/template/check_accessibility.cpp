@@ -49,6 +49,8 @@ private:
                 return nodes(as<FillNode>(node).children);
             case NodeKind::scope:
                 return nodes(as<ScopeNode>(node).children);
+            case NodeKind::inline_box:
+                return visit(*as<templates::InlineBoxNode>(node).content);
             case NodeKind::repeat: {
                 const Levels before = levels_;
                 nodes(as<RepeatNode>(node).children);

@@ -14,8 +14,8 @@ constexpr std::uint32_t in_root = in(root);
 constexpr std::uint32_t in_flow = in(flow);
 constexpr std::uint32_t in_text = in(flow) | in(phrasing);
 constexpr std::uint32_t in_attachments = in(attachments);
-constexpr std::uint32_t in_control =
-    in(flow) | in(phrasing) | in(list) | in(table) | in(rows) | in(cells) | in_attachments;
+constexpr std::uint32_t in_control = in(flow) | in(phrasing) | in(list) | in(table) | in(rows) |
+                                     in(cells) | in(Content::chart) | in_attachments;
 
 constexpr AttributeRule required(std::string_view name, ValueForm form = ValueForm::constant) {
     return {name, form, true};
@@ -61,10 +61,33 @@ constexpr std::array barcode_attributes{
     optional("height"),      optional("quiet-zone"),
     optional("error-level"), optional("symbol"),
     optional("data"),        optional("alt", ValueForm::text)};
+constexpr std::array chart_attributes{required("kind"),
+                                      optional("labels", ValueForm::expression),
+                                      optional("values", ValueForm::expression),
+                                      optional("width"),
+                                      optional("height"),
+                                      optional("orientation"),
+                                      optional("colors"),
+                                      optional("format", ValueForm::text),
+                                      optional("axis-format", ValueForm::text),
+                                      optional("legend"),
+                                      optional("value-labels"),
+                                      optional("x-title", ValueForm::text),
+                                      optional("y-title", ValueForm::text),
+                                      optional("center", ValueForm::text),
+                                      optional("empty", ValueForm::text),
+                                      optional("alt", ValueForm::text)};
+constexpr std::array series_attributes{required("values", ValueForm::expression),
+                                       optional("label", ValueForm::text), optional("color")};
 constexpr std::array text_attributes{required("key"), optional("tone")};
 constexpr std::array test_attributes{required("test", ValueForm::expression)};
-constexpr std::array repeat_attributes{required("in", ValueForm::expression), required("as"),
-                                       optional("index")};
+constexpr std::array repeat_attributes{required("in", ValueForm::expression),
+                                       required("as"),
+                                       optional("index"),
+                                       optional("sort-by", ValueForm::expression),
+                                       optional("order"),
+                                       optional("group-by", ValueForm::expression),
+                                       optional("key")};
 constexpr std::array let_attributes{required("name"), required("value", ValueForm::expression)};
 constexpr std::array include_attributes{required("src")};
 constexpr std::array section_attributes{optional("pages"), optional("single"), optional("blank")};
@@ -142,6 +165,8 @@ constexpr std::array rules{
     content("tab", Element::tab, nothing, in_text),
     content("img", Element::img, nothing, in_text, image_attributes),
     content("barcode", Element::barcode, nothing, in_text, barcode_attributes),
+    content("chart", Element::chart, Content::chart, in_text, chart_attributes),
+    part("series", Element::series, nothing, in(Content::chart), series_attributes),
     ElementRule{"text", Element::text, nothing, in_text, text_attributes, false, true},
     part("if", Element::if_, transparent, in_control | in(document), test_attributes),
     part("choose", Element::choose, cases, in_control | in(document), {}),
@@ -165,22 +190,25 @@ constexpr std::array common_attributes{optional("id", ValueForm::text), optional
 constexpr AttributeRule only{"only", ValueForm::constant, false};
 
 constexpr std::string_view length = "LENGTH";
+constexpr std::string_view padding = "LENGTH | PERCENT";
+constexpr std::string_view line_width = "LENGTH | thin | medium | thick";
 constexpr std::string_view side = "LENGTH | PERCENT | auto";
 constexpr std::string_view extent = "LENGTH | PERCENT | auto";
-constexpr std::string_view line_words = "none | solid | dashed | dotted | double";
+constexpr std::string_view line_words =
+    "none | solid | dashed | dotted | double | groove | ridge | inset | outset | hidden";
 constexpr std::string_view line = "WIDTH LINE COLOR, in any order, or none";
 constexpr std::string_view colour = "COLOR";
 constexpr std::string_view breaks =
-    "auto | avoid | page | odd-page | even-page | left | right | recto | verso | column | "
+    "auto | avoid | page | always | odd-page | even-page | left | right | recto | verso | column | "
     "avoid-page | avoid-column";
 constexpr std::string_view page_breaks = "auto | avoid | always | left | right";
 
 constexpr std::array properties{
     PropertyRule{"font", true, "STYLE WEIGHT SIZE/LINE-HEIGHT FAMILY, …"},
     PropertyRule{"font-family", true, "FAMILY, FAMILY, …"},
-    PropertyRule{"font-size", true, "LENGTH | PERCENT | em"},
-    PropertyRule{"font-weight", true, "normal | bold | 100 … 900"},
-    PropertyRule{"font-style", true, "normal | italic"},
+    PropertyRule{"font-size", true, "LENGTH | PERCENT | xx-small … xxx-large | smaller | larger"},
+    PropertyRule{"font-weight", true, "normal | bold | bolder | lighter | 100 … 900"},
+    PropertyRule{"font-style", true, "normal | italic | oblique"},
     PropertyRule{"font-feature-settings", true, "\"TAG\" [NUMBER | on | off], … | normal"},
     PropertyRule{"font-variant-caps", true, "normal | small-caps"},
     PropertyRule{"font-variant-numeric", true,
@@ -191,18 +219,22 @@ constexpr std::array properties{
     PropertyRule{"word-spacing", true, "normal | LENGTH"},
     PropertyRule{"text-align", true, "start | end | left | right | center | justify"},
     PropertyRule{"text-align-last", true, "start | end | left | right | center | justify"},
-    PropertyRule{"text-indent", true, "LENGTH"},
+    PropertyRule{"text-indent", true, "LENGTH | PERCENT"},
     PropertyRule{"text-transform", true, "none | uppercase | lowercase | capitalize"},
     PropertyRule{"text-decoration", true, "none | underline | line-through, or both"},
     PropertyRule{"direction", true, "auto | ltr | rtl"},
     PropertyRule{"white-space", true, "normal | nowrap | pre | pre-wrap | pre-line"},
     PropertyRule{"text-wrap", true, "wrap | pretty"},
     PropertyRule{"hyphens", true, "none | manual | auto"},
-    PropertyRule{"overflow-wrap", true, "normal | break-word"},
+    PropertyRule{"overflow-wrap", true, "normal | break-word | anywhere"},
     PropertyRule{"orphans", true, "NUMBER"},
     PropertyRule{"widows", true, "NUMBER"},
     PropertyRule{"tab-stops", true,
                  "none | POSITION [left | right | center | decimal] [\"LEADER\"], …"},
+    PropertyRule{"tab-size", true, "NUMBER"},
+    PropertyRule{"display", false, "none | block | inline | inline-block | list-item | flow-root"},
+    PropertyRule{"visibility", true, "visible | hidden | collapse"},
+    PropertyRule{"overflow", false, "visible | hidden | clip | auto | scroll"},
     PropertyRule{"color", true, colour},
     PropertyRule{"background", false, "COLOR | none"},
     PropertyRule{"background-color", false, "COLOR | none"},
@@ -211,23 +243,25 @@ constexpr std::array properties{
     PropertyRule{"margin-right", false, side},
     PropertyRule{"margin-bottom", false, side},
     PropertyRule{"margin-left", false, side},
-    PropertyRule{"padding", false, "one to four LENGTH"},
-    PropertyRule{"padding-top", false, length},
-    PropertyRule{"padding-right", false, length},
-    PropertyRule{"padding-bottom", false, length},
-    PropertyRule{"padding-left", false, length},
+    PropertyRule{"padding", false, "one to four of LENGTH | PERCENT"},
+    PropertyRule{"padding-top", false, padding},
+    PropertyRule{"padding-right", false, padding},
+    PropertyRule{"padding-bottom", false, padding},
+    PropertyRule{"padding-left", false, padding},
     PropertyRule{"border", false, line},
     PropertyRule{"border-top", false, line},
     PropertyRule{"border-right", false, line},
     PropertyRule{"border-bottom", false, line},
     PropertyRule{"border-left", false, line},
-    PropertyRule{"border-width", false, "one to four LENGTH"},
-    PropertyRule{"border-style", false, "one to four of none | solid | dashed | dotted | double"},
+    PropertyRule{"border-width", false, "one to four of LENGTH | thin | medium | thick"},
+    PropertyRule{"border-style", false,
+                 "one to four of none | solid | dashed | dotted | double | groove | ridge | inset "
+                 "| outset | hidden"},
     PropertyRule{"border-color", false, "one to four COLOR"},
-    PropertyRule{"border-top-width", false, length},
-    PropertyRule{"border-right-width", false, length},
-    PropertyRule{"border-bottom-width", false, length},
-    PropertyRule{"border-left-width", false, length},
+    PropertyRule{"border-top-width", false, line_width},
+    PropertyRule{"border-right-width", false, line_width},
+    PropertyRule{"border-bottom-width", false, line_width},
+    PropertyRule{"border-left-width", false, line_width},
     PropertyRule{"border-top-style", false, line_words},
     PropertyRule{"border-right-style", false, line_words},
     PropertyRule{"border-bottom-style", false, line_words},
@@ -265,7 +299,7 @@ constexpr std::array properties{
     PropertyRule{"column-fill", false, "balance | auto"},
     PropertyRule{"column-span", false, "none | all"},
     PropertyRule{"column-rule", false, line},
-    PropertyRule{"column-rule-width", false, length},
+    PropertyRule{"column-rule-width", false, line_width},
     PropertyRule{"column-rule-style", false, line_words},
     PropertyRule{"column-rule-color", false, colour},
     PropertyRule{"border-collapse", true, "collapse | separate"},
@@ -277,7 +311,8 @@ constexpr std::array properties{
     PropertyRule{"list-style-type", true,
                  "none | disc | circle | square | decimal | lower-alpha | upper-alpha | "
                  "lower-roman | upper-roman | lower-latin | upper-latin | \"TEXT\""},
-    PropertyRule{"list-style", true, "as list-style-type"},
+    PropertyRule{"list-style-position", true, "inside | outside"},
+    PropertyRule{"list-style", true, "TYPE POSITION, in any order"},
 };
 
 constexpr std::array page_properties{

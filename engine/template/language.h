@@ -25,6 +25,7 @@ enum class Content : std::uint8_t {
     rows,         ///< tr
     cells,        ///< td th
     cases,        ///< when otherwise
+    chart,        ///< series
     style_text,   ///< CSS
     transparent,  ///< what its parent may hold: control elements
 };
@@ -79,6 +80,8 @@ enum class Element : std::uint8_t {
     tab,
     img,
     barcode,
+    chart,
+    series,
     text,
     if_,
     choose,

@@ -11,6 +11,7 @@
 #include "base/attachment.h"
 #include "base/structure.h"
 #include "document/document.h"
+#include "graphic/chart.h"
 #include "graphic/drawing.h"
 #include "graphic/image.h"
 #include "locale/catalogue.h"
@@ -69,6 +70,8 @@ enum class NodeKind : std::uint8_t {
     table,
     picture,
     barcode,
+    chart,
+    series,
     rule,
     fill,
     section,
@@ -90,6 +93,7 @@ enum class NodeKind : std::uint8_t {
     message,
     by_language,
     scope,
+    inline_box,
     tab,
     line_break,
     // control: walked through at every level
@@ -109,6 +113,7 @@ struct Node {
     bool is_element = true;           ///< counts among its siblings for position tests
     bool counts_children = false;     ///< children have position tests: their places are counted
     bool needs_total = false;         ///< ... of :last-child: their number must be known before
+    bool may_vanish = false;          ///< some variant of its style has `display: none`
     bool is_static = false;           ///< nothing below depends on data, channel or late values
     std::uint32_t static_number = 0;  ///< of a static block or row, from 1; 0: none
     StyleChoice style;
@@ -140,6 +145,21 @@ struct BarcodeNode : Node {
     graphic::BarcodeOptions options;
     const rules::Expression* value = nullptr;
     const TextPlan* alternative_text = nullptr;
+};
+/// One list of numbers of a chart; stands among the chart's children, below control nodes too.
+struct SeriesNode : Node {
+    const rules::Expression* values = nullptr;
+    const TextPlan* label = nullptr;
+    base::Color color;  ///< none: the next of the chart's
+};
+struct ChartNode : Node {
+    graphic::Chart model;  ///< what the template says; data and texts come with the record
+    const rules::Expression* labels = nullptr;
+    Nodes series;
+    const TextPlan *format = nullptr, *axis_format = nullptr;
+    const TextPlan *x_title = nullptr, *y_title = nullptr, *center = nullptr, *empty = nullptr;
+    const TextPlan* alternative_text = nullptr;  ///< null: made of the data
+    StyleChoice large, light;
 };
 /// A footnote: its call in the line has a style of its own.
 struct FootnoteNode : ContainerNode {
@@ -218,6 +238,11 @@ struct ScopeNode : Node {
     Nodes children;
 };
 
+/// A block that stands in a line, floats from there or is positioned.
+struct InlineBoxNode : Node {
+    const Node* content = nullptr;
+};
+
 /// `<attach>`: a file of the document. One of `xml`, `file`, `source` and `content` is its content.
 struct AttachNode : Node {
     const TextPlan* name = nullptr;  ///< null: of the file or the profile
@@ -263,6 +288,12 @@ struct RepeatNode : Node {  ///< for-each
     std::uint32_t slot = 0;
     std::uint32_t index_slot = none;
     bool holds_rows = false;  ///< its items are what `table.rows` lists
+    /// Keys of an item, which stands in `item_slot`. Grouped: the body sees a list of items in
+    /// `slot`, and their key.
+    const rules::Expression* sort_by = nullptr;
+    const rules::Expression* group_by = nullptr;
+    bool is_descending = false;
+    std::uint32_t item_slot = none, key_slot = none;
     Nodes children;
 };
 struct AssignNode : Node {  ///< let

@@ -78,6 +78,9 @@ struct ParagraphStyle {
     base::Length line_height;
     std::int32_t line_height_permille = 0;
     base::Length first_line_indent;
+    /// Of the paragraph's width, in hundredths; comes to the indent when layout knows the width.
+    std::int32_t indent_percent = 0;
+    std::uint8_t tab_size = 8;  ///< columns between the stops of kept tab characters
     bool hyphens = false;
     bool ignores_soft_hyphens = false;
     bool breaks_words = true;  ///< a word wider than its line is broken anywhere

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "base/characters.h"
 #include "base/print_number.h"
 
 namespace cajista::value {
@@ -12,8 +13,6 @@ namespace {
 
 constexpr std::int64_t seconds_per_day = 86'400;
 constexpr int most_offset_seconds = 14 * 3600;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Reads a text from its begin on; every step says whether it went well.
 struct Cursor {
@@ -28,7 +27,7 @@ struct Cursor {
     }
     /// Exactly two digits.
     bool take_two(int& value) {
-        if (rest.size() < 2 || !is_digit(rest[0]) || !is_digit(rest[1])) return false;
+        if (rest.size() < 2 || !base::is_digit(rest[0]) || !base::is_digit(rest[1])) return false;
         value = (rest[0] - '0') * 10 + (rest[1] - '0');
         rest.remove_prefix(2);
         return true;
@@ -37,7 +36,7 @@ struct Cursor {
     bool take_number(std::int64_t& value, std::size_t most) {
         value = 0;
         std::size_t count = 0;
-        for (; count < rest.size() && is_digit(rest[count]); ++count) {
+        for (; count < rest.size() && base::is_digit(rest[count]); ++count) {
             if (count == most) return false;
             value = value * 10 + (rest[count] - '0');
         }
@@ -48,7 +47,7 @@ struct Cursor {
     std::uint32_t take_fraction() {
         std::uint32_t value = 0;
         std::size_t count = 0;
-        for (; count < rest.size() && is_digit(rest[count]); ++count) {
+        for (; count < rest.size() && base::is_digit(rest[count]); ++count) {
             if (count < 9) value = value * 10 + static_cast<std::uint32_t>(rest[count] - '0');
         }
         rest.remove_prefix(count);
@@ -103,7 +102,7 @@ bool take_time(Cursor& cursor, Time& time, ZoneLookup known_zone) {
     if (hour > 23 || minute > 59 || second > 59) return false;
     if (cursor.starts_with('.')) {
         cursor.take('.');
-        if (cursor.at_end() || !is_digit(cursor.rest[0])) return false;
+        if (cursor.at_end() || !base::is_digit(cursor.rest[0])) return false;
         time.nanosecond = cursor.take_fraction();
     }
     time.hour = static_cast<std::uint8_t>(hour);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "value/convert.h"
+#include "base/characters.h"
 
 #include <algorithm>
 
@@ -13,13 +14,6 @@ constexpr const char* no_date = "is no date (yyyy-MM-dd)";
 constexpr const char* no_time = "is no time (HH:mm:ss)";
 constexpr const char* no_date_time = "is no date and time (yyyy-MM-ddTHH:mm:ss)";
 constexpr const char* not_allowed = "is not one of the allowed values";
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view space = " \t\r\n";
-    const std::size_t begin = text.find_first_not_of(space);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(space) - begin + 1);
-}
 
 unsigned two_digits(const char* p, unsigned& bad) {
     const auto tens = static_cast<unsigned>(p[0]) - '0';
@@ -132,7 +126,7 @@ bool is_allowed(std::string_view text, const Value& value, const Field& field, b
 
 Conversion convert_text(std::string_view text, const Field& field, base::Arena& arena) {
     if (field.type != FieldType::string) {
-        text = trimmed(text);
+        text = base::trimmed(text);
         if (text.empty()) return {};
     }
     const Conversion result = read(text, field, arena);

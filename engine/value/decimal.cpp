@@ -9,6 +9,7 @@
 #include <bid_conf.h>
 #include <bid_functions.h>
 
+#include "base/characters.h"
 #include "value/detail/transcendental.h"
 
 namespace cajista::value {
@@ -180,8 +181,6 @@ std::optional<Decimal> exact_power(Decimal a, std::int64_t n) {
     }
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// Digits of a coefficient as they come; beyond 34 significant ones only what rounding needs.
 struct DigitCollector {
     Wide coefficient = 0;
@@ -220,7 +219,7 @@ std::optional<std::int64_t> read_exponent(std::string_view text) {
     if (text.empty()) return std::nullopt;
     std::int64_t value = 0;
     for (const char c : text) {
-        if (!is_digit(c)) return std::nullopt;
+        if (!base::is_digit(c)) return std::nullopt;
         value = std::min<std::int64_t>(value * 10 + (c - '0'), 1'000'000'000'000);
     }
     return negative ? -value : value;
@@ -230,11 +229,11 @@ std::optional<Decimal> parse_long(std::string_view text, bool negative) {
     DigitCollector digits;
     std::int64_t exponent = 0;
     std::size_t at = 0;
-    for (; at < text.size() && is_digit(text[at]); ++at) digits.take(text[at]);
+    for (; at < text.size() && base::is_digit(text[at]); ++at) digits.take(text[at]);
     bool any = at > 0;
     if (at < text.size() && text[at] == '.') {
         const std::size_t point = ++at;
-        for (; at < text.size() && is_digit(text[at]); ++at) digits.take(text[at]);
+        for (; at < text.size() && base::is_digit(text[at]); ++at) digits.take(text[at]);
         if (at == point) return std::nullopt;
         any = true;
         exponent -= static_cast<std::int64_t>(at - point);

@@ -78,6 +78,10 @@ class ExitCodesTest(ProgramTest):
         self.spoil(2)
         self.edit(('limit="0.1%"', 'limit="1"'))
         out = self.run_it(expect=8, says="run.reject-limit")
+        listed = report(out)["rejects"]
+        self.assertEqual(sum(entry["count"] for entry in listed),
+                         report(out)["records"]["rejected"])
+        self.assertIn("data.json-record-broken", [entry["code"] for entry in listed])
         self.assertEqual(stat.S_IMODE((out / "rejects.ndjson").stat().st_mode), 0o600)
         self.edit(('limit="0.1%"', 'limit="6.6%"'))  # two of 30 are 6.67 %
         self.run_it(expect=8, says="2 of 30 records were rejected")
@@ -220,6 +224,62 @@ class ExitCodesTest(ProgramTest):
         self.run_it(expect=8, says="run.total-differs")
         data.write_text("D;a;1.10\nD;b;2.25\n")  # cut off: its last line is no trailer
         self.run_it(expect=12, says="job.parameter-type")
+
+    def test_trailers_of_json_and_xml(self):
+        """Count, sum and hash total of the data's own trailer: they agree, or nothing goes out."""
+        (self.work / "r.schema.xml").write_text(
+            '<schema name="r" xmlns="urn:cajista:schema"><field name="id"/>'
+            '<field name="amount" type="number"/></schema>')
+        (self.work / "r.xml").write_text(
+            '<template name="r" version="1" xmlns="urn:cajista:template">'
+            '<record name="r" schema="r.schema.xml"/><page name="a"><frame name="body"/></page>'
+            '<document locale="en" title="{r.id}" pages="a*"><flow frame="body"><p>{r.amount}</p>'
+            "</flow></document></template>")
+        rows = ((4711, "1.10"), (815, "2.25"))
+        objects = ['{"id":"%s","amount":%s}' % row for row in rows]
+        ends = ['{ "trailer" : {"count":2,"sum":%s,"hash":5526}}'] * 2
+        elements = "".join("<r><id>%s</id><amount>%s</amount></r>" % row for row in rows)
+        forms = {
+            "ndjson": ("\n".join([*objects, ends[0]]) + "\n", '<json skip="trailer"/>', ""),
+            "json": ("[" + ",\n".join([*objects, ends[1]]) + "\n]\n",
+                     '<json skip="trailer"/>', ""),
+            "header": ("[" + ",\n".join([ends[1], *objects]) + "\n]\n", '<json skip="trailer"/>',
+                       'line="first" '),
+            "xml": (f"<a>{elements}<trailer><count>2</count><sum>%s</sum><hash>5526</hash>"
+                    "</trailer><!-- x --></a>\n", '<xml record="a/r"/>', ""),
+            "xml-header": (f"<a><trailer><count>2</count><sum>%s</sum><hash>5526</hash></trailer>"
+                           f"{elements}</a>\n", '<xml record="a/r"/>', 'line="first" '),
+            "attributes": (f'<a>{elements}<trailer count="2" sum="%s" hash="5526"/></a>\n',
+                           '<xml record="a/r"/>', ""),
+        }
+        data = self.work / "rows.txt"
+        for name, (text, layout, where) in forms.items():
+            kind = {"header": "json"}.get(name, name if "json" in name else "xml")
+            at = "@" if name == "attributes" else ""
+            sets = "".join(f'<set name="{each}" type="number" input="r" {where}'
+                           f'path="trailer/{at}{each}"/>' for each in ("count", "sum", "hash"))
+            self.job.write_text(
+                f'<job name="r" xmlns="urn:cajista:job"><input name="r" format="{kind}" '
+                f'path="rows.txt" schema="r.schema.xml" key="id">{layout}</input>{sets}'
+                '<document template="r.xml"/><print/><total name="count" expect="count"/>'
+                '<total name="sum" of="amount" expect="sum" printed="sum"/>'
+                '<total name="hash" of="number(id)" expect="hash"/></job>')
+            with self.subTest(name):
+                data.write_text(text % "3.35")
+                out = self.run_it(expect=0)
+                self.assertEqual(report(out)["records"]["read"], 2)
+                totals = report(out)["totals"]
+                self.assertEqual((totals["sum"]["read"], totals["hash"]["read"]),
+                                 ("3.35", "5526"))
+                data.write_text(text % "3.36")
+                out = self.run_it(expect=8, says="run.total-differs")
+                self.assertFalse((out / "print").exists())
+                data.write_text((text % "3.35").replace("5526", "5527"))
+                self.run_it(expect=8, says="run.total-differs")
+                data.write_text((text % "3.35").replace("sum", "summe"))
+                self.run_it(expect=12, says="job.value-missing")
+                data.write_text((text % "3.35").replace("trailer", "trailing"))
+                self.run_it(expect=12, says="job.value-missing")
 
 
 class CaptureTest(ProgramTest):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The program under test, and the referees that look at what it made."""
+import collections
 import csv
 import hashlib
 import json
@@ -7,6 +8,7 @@ import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -162,3 +164,46 @@ class ProgramTest(unittest.TestCase):
             self.assertEqual(pages_of(path), sum(by_file[path.name]))
             self.assertEqual(hashlib.sha256(path.read_bytes()).hexdigest(), file["sha256"])
             self.assertEqual(path.stat().st_size, file["bytes"])
+
+
+class RecountTest(ProgramTest):
+    """Runs with print, archive and web of each document, whose numbers are made again."""
+
+    def recount(self, run):
+        """From the files alone."""
+        archived = {path.stem for path in (run / "archive").rglob("*.pdf")}
+        with sqlite3.connect(run / "archive" / "index.sqlite") as index:
+            listed = {key for (key,) in index.execute("SELECT key FROM documents")}
+        self.assertEqual(archived, listed)
+        pages = {path.stem for path in (run / "web").rglob("*.html")}
+        self.assertEqual(archived, pages)
+        control = rows(run / "print" / "control.csv")
+        self.assertEqual({row["key"] for row in control}, archived)
+        rejects = (json_lines(run / "rejects.ndjson") if (run / "rejects.ndjson").exists() else [])
+        return control, archived, rejects
+
+    def check(self, run):
+        """The report against the files."""
+        facts = report(run)
+        control, archived, rejects = self.recount(run)
+        records = facts["records"]
+        self.assertEqual(records["read"], records["composed"] + records["rejected"] +
+                         records["suppressed"] + records["held"])
+        self.assertEqual(records["composed"], len(archived))
+        self.assertEqual(records["rejected"], len(rejects))
+        self.assertEqual({entry["code"]: entry["count"] for entry in facts["rejects"]},
+                         collections.Counter(entry["code"] for entry in rejects))
+        for name in ("print", "archive", "web"):
+            self.assertEqual(facts["channels"][name]["documents"], len(archived), name)
+        self.assertEqual(sum(pages_of(path) for path in (run / "print").glob("*.pdf")),
+                         facts["pages"])
+        stages = facts["stages"]
+        at = collections.Counter(entry["stage"] for entry in rejects)
+        into = records["read"]
+        for name, stage in stages.items():
+            self.assertEqual(stage["in"], into, name)
+            self.assertEqual(stage["rejected"], at[name], name)
+            into = stage["out"]
+            self.assertEqual(stage["in"], sum(stage.values()) - stage["in"], name)
+        self.assertEqual(into, len(archived))
+        return control, archived, rejects

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The reference statement (samples/reference): the same pages from NDJSON, XML and CSV."""
+import re
 import subprocess
 import sys
 import unittest
@@ -51,7 +52,12 @@ class ReferenceTest(ProgramTest):
         plain = self.run_job(REFERENCE / "job.xml", "plain", "--data", f"statements={data}")
         both = self.run_job(REFERENCE / "job-archive.xml", "both", "--data", f"statements={data}")
         self.assert_sound(both)
-        self.assertEqual(self.pictures(both), self.pictures(plain))
+        # One-byte codes differ, and so do the runs whose place is rounded to 1/100 pt.
+        for one, other in zip(self.pictures(both), self.pictures(plain), strict=True):
+            place, other_place = (re.findall(r'"([-0-9.]+)"', line) for line in (one, other))
+            for a, b in zip(place, other_place, strict=True):
+                self.assertAlmostEqual(float(a), float(b), delta=0.015)
+            self.assertEqual(re.sub(r'"[-0-9.]+"', "", one), re.sub(r'"[-0-9.]+"', "", other))
         self.assertEqual(sum(name.endswith(".pdf") for name in digests(both)
                              if name.startswith("archive/")), 40)
 

@@ -2,18 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rejects that are repaired and run alone, documents that are held and released: the production is
 one, no number twice, no record lost. All counts are made again from the outputs."""
-import collections
 import csv
 import json
 import shutil
-import sqlite3
 import stat
 import subprocess
 import time
 import unittest
 
-from program import CAJISTA, NOW, SAMPLES, ProgramTest, call, digests, json_lines, make_data, \
-    pages_of, report, rows
+from program import CAJISTA, NOW, SAMPLES, RecountTest, call, digests, json_lines, make_data, \
+    report, rows
 
 JOB = """<job name="s" xmlns="urn:cajista:job">
   <input name="statements" format="ndjson" path="data.ndjson" schema="statement.schema.xml"
@@ -31,7 +29,7 @@ JOB = """<job name="s" xmlns="urn:cajista:job">
 """
 
 
-class SupplementsTest(ProgramTest):
+class SupplementsTest(RecountTest):
     def setUp(self):
         super().setUp()
         shutil.copytree(SAMPLES / "statements", self.folder, dirs_exist_ok=True)
@@ -51,43 +49,6 @@ class SupplementsTest(ProgramTest):
         path = self.folder / "job.xml"
         path.write_text(JOB.replace("PRINT", print_element), encoding="utf-8")
         return path
-
-    def recount(self, run):
-        """From the files alone."""
-        archived = {path.stem for path in (run / "archive").rglob("*.pdf")}
-        with sqlite3.connect(run / "archive" / "index.sqlite") as index:
-            listed = {key for (key,) in index.execute("SELECT key FROM documents")}
-        self.assertEqual(archived, listed)
-        pages = {path.stem for path in (run / "web").rglob("*.html")}
-        self.assertEqual(archived, pages)
-        control = rows(run / "print" / "control.csv")
-        self.assertEqual({row["key"] for row in control}, archived)
-        rejects = (json_lines(run / "rejects.ndjson") if (run / "rejects.ndjson").exists() else [])
-        return control, archived, rejects
-
-    def check(self, run):
-        """The report against the files."""
-        facts = report(run)
-        control, archived, rejects = self.recount(run)
-        records = facts["records"]
-        self.assertEqual(records["read"], records["composed"] + records["rejected"] +
-                         records["suppressed"] + records["held"])
-        self.assertEqual(records["composed"], len(archived))
-        self.assertEqual(records["rejected"], len(rejects))
-        for name in ("print", "archive", "web"):
-            self.assertEqual(facts["channels"][name]["documents"], len(archived), name)
-        self.assertEqual(sum(pages_of(path) for path in (run / "print").glob("*.pdf")),
-                         facts["pages"])
-        stages = facts["stages"]
-        at = collections.Counter(entry["stage"] for entry in rejects)
-        into = records["read"]
-        for name, stage in stages.items():
-            self.assertEqual(stage["in"], into, name)
-            self.assertEqual(stage["rejected"], at[name], name)
-            into = stage["out"]
-            self.assertEqual(stage["in"], sum(stage.values()) - stage["in"], name)
-        self.assertEqual(into, len(archived))
-        return control, archived, rejects
 
     def repair(self, run):
         lines = []
@@ -154,6 +115,36 @@ class SupplementsTest(ProgramTest):
         once_more = self.finish("release", run, "rest2")
         self.assertEqual([row["key"] for row in rows(once_more / "print" / "control.csv")],
                          [row["key"] for row in others])
+
+    def test_shards_merged_and_completed(self):
+        """The counts of a merged run, and of what completes it, are those of one machine."""
+        job = self.make_job()
+        whole = self.run_job(job, "whole", expect=4)
+        shards = []
+        for number in range(1, 4):
+            shards.append(self.folder / f"shard{number}")
+            result = call("run", job, "--shard", f"{number}/3", "--out", shards[-1], "--now", NOW,
+                          "--progress", "never")
+            self.assertIn(result.returncode, (0, 4), result.stderr)
+            facts = report(shards[-1])["records"]
+            self.assertEqual(facts["rejected"],
+                             len(json_lines(shards[-1] / "rejects.ndjson"))
+                             if (shards[-1] / "rejects.ndjson").exists() else 0)
+        run = self.folder / "merged"
+        self.assertEqual(call("merge", run, *shards, "--progress", "never").returncode, 4)
+        _, archived, rejects = self.check(run)
+        for name in ("records", "stages", "channels", "documents", "pages", "sheets", "rejects"):
+            self.assertEqual(report(run)[name], report(whole)[name], name)
+        self.assertEqual(len(rejects), 3)
+        again = self.finish("retry", run, "again", "--rejects", self.repair(run))
+        _, more, left = self.check(again)
+        rest = self.finish("release", run, "rest")
+        _, released, _ = self.check(rest)
+        self.assertEqual((left, archived & more, archived & released), ([], set(), set()))
+        held = report(run)["records"]["held"]
+        self.assertEqual(len(released), held)
+        self.assertEqual(len(archived) + len(more) + held + report(again)["records"]["held"],
+                         len(self.expected()))
 
     def test_a_release_that_was_killed(self):
         """Called again in the same folder, or resumed when it was being published, it is whole."""

@@ -43,6 +43,7 @@ int main(int count, char** arguments) {
         current_seed = static_cast<std::sig_atomic_t>(seed);
         const std::filesystem::path folder = scratch / std::to_string(seed);
         Mutations mutations(arguments[1], folder, seed++);
+        mutations.check_whole();
         for (std::uint64_t i = 0; i < steps_of_a_seed && all.done + i < wanted; ++i) {
             current_step = static_cast<std::sig_atomic_t>(i);
             ::alarm(longest_seconds);

@@ -21,11 +21,15 @@
 #include <string_view>
 #include <vector>
 
+#include "base/database.h"
 #include "base/files.h"
 #include "conformance/damage_text.h"
+#include "conformance/small_files.h"
 #include "data/reader.h"
 #include "graphic/image.h"
 #include "job/job.h"
+#include "pdf/color_converter.h"
+#include "pdf/output_intent.h"
 #include "rules/decision.h"
 #include "run/compiled_job.h"
 #include "run/compose_one.h"
@@ -61,6 +65,18 @@ inline constexpr std::string_view fixed_job =
 <column name="count" at="28" size="4" form="binary"/></fixed></input>
 <document template="fixed.xml"/><archive path="{id}.pdf"/></job>)";
 
+inline constexpr std::string_view one_invoice =
+    R"({"number":"F1","issued":"2026-01-02","due":"2026-02-01","currency":"USD","locale":"en-US",)"
+    R"("buyer_name":"Nguyen Inc.","buyer_address":["26 Lincoln Way"],"buyer_postcode":"97205",)"
+    R"("buyer_city":"Portland","buyer_country":"US","payment_reference":"RF05202600000000",)"
+    R"("net":940.50,"vat":0,"total":940.50,"seller_name":"Meridiano","seller_street":"Calle 7",)"
+    R"("seller_postcode":"28012","seller_city":"Madrid","seller_country":"ES",)"
+    R"("seller_vat_id":"ESB84170297","seller_email":"a@b.example",)"
+    R"("seller_iban":"ES9121000418450200051332","seller_bic":"CAIXESBBXXX",)"
+    R"("lines":[{"position":1,"article":"A-101","description":"Leaflet","quantity":2,)"
+    R"("unit":"C62","price":0.52,"vat_rate":0,"net":1.04}]})"
+    "\n";
+
 /// One owner, one thread.
 class Mutations {
 public:
@@ -83,7 +99,9 @@ public:
             jobs_.push_back(name);
         }
         add_layouts();
+        add_stores();
         add_files();
+        add_pictures();
         add_font();
         add_source("statements/statement.xml", "statements/statement.xml", 0);
         add_source("statements/bank.css", "statements/statement.xml", 0);
@@ -108,11 +126,13 @@ public:
         const std::size_t choice = mutator_.below(12);
         const auto start = std::chrono::steady_clock::now();
         if (choice < 6) {
-            damage_data(data_[mutator_.below(data_.size())]);
+            DataCase& entry = data_[mutator_.below(data_.size())];
+            send_data(entry, mutator_.damage(entry.text));
         } else if (choice < 8) {
             damage_job(jobs_[mutator_.below(jobs_.size())]);
         } else if (choice < 10) {
-            damage_source(sources_[mutator_.below(sources_.size())]);
+            const SourceCase& entry = sources_[mutator_.below(sources_.size())];
+            send_source(entry, mutator_.damage(entry.text));
         } else {
             damage_file(files_[mutator_.below(files_.size())]);
         }
@@ -120,6 +140,21 @@ public:
         const double seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         counts_.slowest = std::max(counts_.slowest, seconds);
+    }
+    /// What isn't damaged becomes documents; else the damage would prove nothing.
+    void check_whole() {
+        const auto check = [this](const std::filesystem::path& file, const auto& send) {
+            const MutationCounts before = counts_;
+            send();
+            // Details whose record was cut away are rejects.
+            const bool is_good =
+                counts_.documents > before.documents && counts_.refused == before.refused;
+            if (!is_good) fail("undamaged, '" + file.string() + "' is no document: " + reason_);
+        };
+        for (DataCase& entry : data_) check(entry.file, [&] { send_data(entry, entry.text); });
+        for (SourceCase& entry : sources_) {
+            check(entry.file, [&] { send_source(entry, entry.text); });
+        }
     }
     const MutationCounts& counts() const { return counts_; }
 
@@ -156,7 +191,9 @@ private:
                                    std::to_string(counts_.done) + ": " + what);
     }
 
+    /// All of it when nothing marks a record's end.
     static std::string first_records(const std::string& whole, int records, std::string_view mark) {
+        if (mark.empty()) return whole;
         std::size_t at = 0;
         for (int i = 0; i < records; ++i) {
             const std::size_t next = whole.find(mark, at);
@@ -184,8 +221,9 @@ private:
         if (data >= data_.size()) return;
         sources_.push_back({scratch_ / file, read(scratch_ / file), scratch_ / design,
                             data == 0 ? (scratch_ / "one.ndjson").string()
-                                      : (scratch_ / "invoices/data/invoices.ndjson").string()});
+                                      : (scratch_ / "invoice.ndjson").string()});
         if (data == 0) write(scratch_ / "one.ndjson", data_[0].text);
+        if (data == 2) write(scratch_ / "invoice.ndjson", one_invoice);
     }
 
     /// The same statements as a JSON list and as fixed rows, by jobs of their own.
@@ -206,7 +244,7 @@ private:
         write(scratch_ / "statements/job-list.xml",
               with("format=\"ndjson\" path=\"data/statements.ndjson\"",
                    "format=\"json\" path=\"data/list.json\""));
-        add_data("statements/job-list.xml", "statements", "data/list.json", 1, "]", "");
+        add_data("statements/job-list.xml", "statements", "data/list.json", 1, "", "");
         std::filesystem::create_directories(scratch_ / "fixed");
         write(scratch_ / "fixed/fixed.schema.xml", fixed_schema);
         write(scratch_ / "fixed/fixed.css", fixed_style);
@@ -218,7 +256,76 @@ private:
             rows += std::string("\x01\x23\x4C", 3) + std::string(3, '\0') + digit;
         }
         write(scratch_ / "fixed/rows.dat", rows);
-        add_data("fixed/job.xml", "fixed", "rows.dat", 1000, "no row ends", "");
+        add_data("fixed/job.xml", "fixed", "rows.dat", 1, "", "");
+    }
+
+    /// The job of the fixed rows with another input.
+    void add_rows(const std::string& name, const std::string& content, const std::string& format,
+                  const std::string& inner, std::string_view encoding = "") {
+        write(scratch_ / "fixed" / name, content);
+        std::string job(fixed_job);
+        const std::size_t begin = job.find("<input"), end = job.find("<document");
+        std::string input = "<input name=\"rows\" format=\"" + format + "\" path=\"" + name +
+                            "\" schema=\"fixed.schema.xml\" key=\"id\"";
+        if (!encoding.empty()) input += " encoding=\"" + std::string(encoding) + "\"";
+        job.replace(begin, end - begin, input + ">" + inner + "</input>");
+        write(scratch_ / "fixed" / ("job-" + name + ".xml"), job);
+        add_data("fixed/job-" + name + ".xml", "fixed", name, 1, "", "");
+    }
+
+    /// Packed files, a database, and rows of a mainframe.
+    void add_stores() {
+        add_rows("rows.gz", bytes_of(packed_by_gzip), "ndjson", "");
+        add_rows("rows.zst", bytes_of(packed_by_zstd), "ndjson", "");
+        const std::string table = R"(CREATE TABLE r(id TEXT, name TEXT, sum NUMERIC, fee REAL);
+INSERT INTO r VALUES('A1','café',12.5,1.25),('A2',x'00FF',-3,NULL),('A3','',0,7);)";
+        {
+            auto database =
+                base::Database::open(scratch_ / "fixed/made.sqlite", base::Database::Mode::write);
+            if (!database || !database->execute(table)) fail("no database");
+        }  // closed, all of it is in one file
+        add_rows("rows.sqlite", read(scratch_ / "fixed/made.sqlite"), "sqlite",
+                 "<query>SELECT id, name, sum, fee, 1 AS count FROM r ORDER BY id</query>");
+        std::string rows;
+        for (const char digit : {'\xF1', '\xF2', '\xF3'}) {  // A00n, D145 in code page 1047
+            rows +=
+                std::string("\xC1\xF0\xF0") + digit + "\xC4\x81\x95\x40\x40\x40\x40\x40\x40\x40";
+            rows += std::string("\xF0\xF0\xF0\xF0\xF0\xF0\xF1\xF2\xF3") + "\xC4";
+            rows += std::string("\x01\x23\x4D", 3) + std::string(3, '\0') + '\7';
+        }
+        const std::string job(fixed_job);
+        const std::size_t begin = job.find("<fixed"), end = job.find("</input>");
+        add_rows("rows.ebcdic", rows, "fixed", job.substr(begin, end - begin), "ibm-1047");
+    }
+
+    /// JPEGs, alone and on a page, and colour profiles.
+    void add_pictures() {
+        write(scratch_ / "small.jpg", bytes_of(cmyk_jpeg));
+        files_.push_back({scratch_ / "small.jpg", bytes_of(cmyk_jpeg)});
+        std::string design(fixed_template);
+        design.insert(design.find("{id}", design.find("<p>")),
+                      R"(<img src="photo.jpg" alt="x" style="width: 20mm"/>)");
+        write(scratch_ / "fixed/photo.xml", design);
+        write(scratch_ / "fixed/photo.jpg", bytes_of(rgb_jpeg));
+        write(scratch_ / "fixed/photo.ndjson",
+              "{\"id\":\"A1\",\"name\":\"x\",\"sum\":12.5,\"fee\":1,\"count\":2}\n");
+        sources_.push_back({scratch_ / "fixed/photo.jpg", bytes_of(rgb_jpeg),
+                            scratch_ / "fixed/photo.xml",
+                            (scratch_ / "fixed/photo.ndjson").string()});
+        auto profile = pdf::ColorProfile::srgb();
+        if (!profile) return fail("no profile");
+        files_.push_back({scratch_ / "small.icc", profile->bytes});
+    }
+
+    void damage_profile(const std::string& bytes, base::Diagnostics& errors) {
+        auto good = pdf::ColorProfile::srgb();
+        auto profile = pdf::ColorProfile::parse(bytes, "small.icc");
+        if (!profile) {
+            errors = std::move(profile).errors();
+        } else if (good) {
+            (void)pdf::ColorConverter::create(profile.value(), nullptr, good.value());
+            (void)pdf::ColorConverter::create(good.value(), nullptr, profile.value());
+        }
     }
 
     /// A template with a font of its own, a copy of one that the statements are set in.
@@ -263,9 +370,12 @@ private:
     }
 
     void damage_file(const FileCase& entry) {
-        write(entry.file, mutator_.damage(entry.text));
+        const std::string damaged = mutator_.damage(entry.text);
+        write(entry.file, damaged);
         base::Diagnostics errors;
-        if (entry.file.extension() == ".dmn") {
+        if (entry.file.extension() == ".icc") {
+            damage_profile(damaged, errors);
+        } else if (entry.file.extension() == ".dmn") {
             auto model = rules::load_decisions(entry.file);
             if (!model) errors = std::move(model).errors();
         } else {
@@ -279,12 +389,12 @@ private:
         write(entry.file, entry.text);
     }
 
-    void damage_data(DataCase& entry) {
-        const std::string text = mutator_.damage(entry.text);
+    void send_data(DataCase& entry, std::string_view text) {
         write(entry.file, text);
         auto reader = data::Reader::open(entry.job->job.inputs, entry.job->job.main_input);
         if (!reader) {
             ++counts_.refused;
+            reason_ = reader.errors().front().message;
             return;
         }
         run::ComposingWorker worker(*entry.job, *reader.value(), run::channels_of(entry.job->job));
@@ -316,6 +426,7 @@ private:
         counts_.documents += output.documents.size();
         for (const run::Reject& reject : output.rejects) {
             if (reject.reason.code.empty()) fail("a reject without a code");
+            reason_ = reject.reason.message;
         }
         for (const run::ComposedOutput& document : output.documents) {
             for (const std::string& path : {document.archive_path, document.web.path}) {
@@ -344,16 +455,18 @@ private:
         }
     }
 
-    void damage_source(const SourceCase& entry) {
-        write(entry.file, mutator_.damage(entry.text));
+    void send_source(const SourceCase& entry, std::string_view text) {
+        write(entry.file, text);
         auto now = run::parse_instant("2026-11-02T06:00:00Z");
         auto compiled =
             run::compile_template(entry.design, entry.data, "", now.value(), run::Depth::run);
         if (!compiled) {
             ++counts_.refused;
+            reason_ = compiled.errors().front().message;
         } else {
             auto made = run::compose_one(*compiled.value(), {}, templates::Channel::print);
             ++(made ? counts_.documents : counts_.rejects);
+            if (!made) reason_ = made.errors().front().message;
         }
         write(entry.file, entry.text);
     }
@@ -366,6 +479,7 @@ private:
     std::vector<SourceCase> sources_;
     std::vector<FileCase> files_;
     MutationCounts counts_;
+    std::string reason_;  ///< of the last refusal or reject
 };
 
 }  // namespace cajista::conformance

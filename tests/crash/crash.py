@@ -204,33 +204,39 @@ class Crash:
         self.end(out, begin, what)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kills", nargs="?", type=int, default=200)
-    parser.add_argument("--documents", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+def run(wanted, documents, seed):
+    """(kills and faults by what they met, differences)"""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="cajista-crash-"))
-    crash = Crash(folder, given.documents, given.seed)
-    print(f"{given.documents} records, {len(crash.digests)} files, {crash.seconds:.1f} s; calls "
+    crash = Crash(folder, documents, seed)
+    print(f"{documents} records, {len(crash.digests)} files, {crash.seconds:.1f} s; calls "
           f"{crash.calls}", flush=True)
-    kills = 0
-    number = 0
-    while kills < given.kills and number < 3 * given.kills:
+    kills = number = 0
+    while kills < wanted and number < 3 * wanted:
         kills += crash.interrupt(number)
         number += 1
         if number % 20 == 0:
             print(f"  {kills} kills, {len(crash.failures)} differences", flush=True)
-    faults = given.kills // 4
+    faults = wanted // 4
     for fault in range(faults):
         crash.disk_fault(fault)
     if crash.failures:
         print(f"kept: {folder}")
     else:
         shutil.rmtree(folder)
-    print(f"state at the kills: {crash.phases}")
-    print(f"{kills} kills, {faults} faults of the disk, {len(crash.failures)} differences")
-    return 1 if crash.failures or kills == 0 else 0
+    print(f"state at the kills: {crash.phases}", flush=True)
+    return {"runs": kills, "faults of the disk": faults}, len(crash.failures)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kills", nargs="?", type=int, default=200)
+    parser.add_argument("--documents", type=int, default=3000)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    done, differences = run(given.kills, given.documents, given.seed)
+    print(f"{done['runs']} kills, {done['faults of the disk']} faults of the disk, "
+          f"{differences} differences")
+    return 1 if differences or done["runs"] == 0 else 0
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
  *         kill (SIGKILL before the call), enospc, eio (from this call on, for good),
  *         short (this write takes half of its bytes, each later one too)
  *   CALL  write, sync, rename, open, remove
+ * With CAJISTA_FAULT_SPACE=FIRST,LATER the volume has FIRST bytes left, after two questions LATER.
  * Only calls on paths or files below CAJISTA_FAULT_BELOW count. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -17,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { CALL_WRITE, CALL_SYNC, CALL_RENAME, CALL_OPEN, CALL_REMOVE, CALLS };
@@ -74,6 +76,18 @@ static int file_is_below(int file) {
 }
 
 #define NEXT(name, type) ((type)dlsym(RTLD_NEXT, #name))
+
+int statvfs(const char* path, struct statvfs* facts) {
+    static atomic_int asked;
+    const int result = NEXT(statvfs, int (*)(const char*, struct statvfs*))(path, facts);
+    const char* text = getenv("CAJISTA_FAULT_SPACE");
+    unsigned long long first = 0, later = 0;
+    if (result != 0 || !text) return result;
+    if (sscanf(text, "%llu,%llu", &first, &later) < 2) later = first;
+    facts->f_frsize = 1;
+    facts->f_bavail = atomic_fetch_add(&asked, 1) < 2 ? first : later;
+    return 0;
+}
 
 ssize_t write(int file, const void* bytes, size_t size) {
     if (file > 2 && file_is_below(file)) {

@@ -18,7 +18,7 @@ namespace cajista::compare::detail {
 namespace {
 
 using base::Length;
-using Kind = Assertion::Kind;
+using AssertionKind = Assertion::Kind;
 
 std::string points(Length length) {
     std::string out;
@@ -47,7 +47,8 @@ public:
         }
         check_masters();
         for (const Assertion& one : expected_.assertions) {
-            if (one.kind != Kind::value && one.kind != Kind::picture) check_one(one);
+            if (one.kind != AssertionKind::value && one.kind != AssertionKind::picture)
+                check_one(one);
         }
     }
 
@@ -92,23 +93,23 @@ private:
             return;
         }
         switch (one.kind) {
-            case Kind::page:
+            case AssertionKind::page:
                 return check_page(one);
-            case Kind::text:
+            case AssertionKind::text:
                 return check_text(one);
-            case Kind::no_text:
+            case AssertionKind::no_text:
                 return check_no_text(one);
-            case Kind::line:
+            case AssertionKind::line:
                 return check_line(one);
-            case Kind::order:
+            case AssertionKind::order:
                 return check_order(one);
-            case Kind::dump:
+            case AssertionKind::dump:
                 return check_golden(
                     one, is_web() ? text_of_html(composed_.web) : chosen_dump(composed_.dump, one));
-            case Kind::structure:
+            case AssertionKind::structure:
                 return check_golden(one, composed_.structure);
-            case Kind::value:
-            case Kind::picture:
+            case AssertionKind::value:
+            case AssertionKind::picture:
                 return;
         }
     }
@@ -311,9 +312,10 @@ private:
                                  : fmt::format("the golden is missing: can't read {}", one.path),
                 cut("look at this and, when it is right, keep it by --update:\n" + actual));
         } else {
-            findings_.fail(one.span,
-                           one.kind == Kind::dump ? "the dump differs" : "the structure differs",
-                           show_difference(wanted, lines));
+            findings_.fail(
+                one.span,
+                one.kind == AssertionKind::dump ? "the dump differs" : "the structure differs",
+                show_difference(wanted, lines));
         }
         if (!findings_.wants_rewrites()) return;
         if (one.path.empty()) {

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/binary.h"
+#include "base/characters.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
 
@@ -22,11 +23,6 @@ std::size_t code_points(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
         return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
     }));
-}
-
-bool is_white(std::string_view text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
 }
 
 }  // namespace
@@ -88,7 +84,7 @@ void PageMarks::add_glyph(std::string_view text, const Matrix& at, double width,
                              std::abs(across) < other_line * word_.size;
         if (!follows) close_word();
     }
-    if (actual_depth_ == 0 && !text.empty() && is_white(text)) return close_word();
+    if (actual_depth_ == 0 && !text.empty() && base::is_blank(text)) return close_word();
     const Matrix::Point corners[4] = {at.point(0, descent), at.point(width, descent),
                                       at.point(0, ascent), at.point(width, ascent)};
     if (!word_.is_open) {

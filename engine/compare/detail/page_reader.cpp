@@ -14,7 +14,7 @@ namespace cajista::compare::detail {
 
 namespace {
 
-using Kind = PdfObject::Kind;
+using ObjectKind = PdfObject::Kind;
 
 constexpr std::uint64_t most_operators = 20'000'000;  // of a page with its forms; ours have 5,000
 constexpr std::size_t least_modules = 16;             // of a bar code painted at once
@@ -49,7 +49,7 @@ std::string color_in(std::string_view space, const std::vector<PdfObject>& opera
     out += '(';
     for (std::size_t i = 0; i < operands.size(); ++i) {
         if (i != 0) out += ' ';
-        if (operands[i].is(Kind::number)) {
+        if (operands[i].is(ObjectKind::number)) {
             append_thousandths(out, operands[i].number);
         } else {
             out += operands[i].text;
@@ -85,7 +85,7 @@ public:
         std::vector<PdfObject> operands;
         PdfObject token;
         while (lexer.next(token, false)) {
-            if (!token.is(Kind::keyword)) {
+            if (!token.is(ObjectKind::keyword)) {
                 if (operands.size() < 64) operands.push_back(std::move(token));
                 continue;
             }
@@ -157,7 +157,7 @@ private:
         if (name.text == "DeviceCMYK") return "cmyk";
         const PdfFile& file = reader_.file();
         const PdfObject space = file.value(file.value(resources, "ColorSpace"), name.text);
-        if (!space.is(Kind::array) || space.items.empty()) return name.text;
+        if (!space.is(ObjectKind::array) || space.items.empty()) return name.text;
         const std::string& family = space.items.front().text;
         if (family == "Separation" && space.items.size() > 1) {
             return "spot " + file.resolved(space.items[1]).text + ' ';
@@ -170,7 +170,7 @@ private:
                                          const PdfObject& resources) const {
         std::vector<PdfObject> made = operands;
         for (PdfObject& one : made) {
-            if (!one.is(Kind::name)) continue;
+            if (!one.is(ObjectKind::name)) continue;
             const PdfFile& file = reader_.file();
             const PdfObject pattern = file.value(resources, "Pattern").get(one.text);
             one.text = "pattern " + base::to_hex(file.digest(pattern)).substr(0, 12);
@@ -185,7 +185,7 @@ private:
         const PdfObject set = file.value(file.value(resources, "ExtGState"), operands[0].text);
         const auto alpha = [&](std::string_view key, std::string& out) {
             const PdfObject value = file.value(set, key);
-            if (!value.is(Kind::number)) return;
+            if (!value.is(ObjectKind::number)) return;
             out.clear();
             if (value.number >= 1) return;
             out = " alpha ";
@@ -193,7 +193,7 @@ private:
         };
         alpha("ca", state.fill_alpha);
         alpha("CA", state.stroke_alpha);
-        if (const PdfObject width = file.value(set, "LW"); width.is(Kind::number)) {
+        if (const PdfObject width = file.value(set, "LW"); width.is(ObjectKind::number)) {
             state.line_width = width.number;
         }
         state.text_style = 0;
@@ -217,7 +217,7 @@ private:
         PdfObject token;
         const std::size_t begin = lexer.at();
         while (lexer.next(token, false)) {
-            if (token.is(Kind::keyword) && token.text == "ID") break;
+            if (token.is(ObjectKind::keyword) && token.text == "ID") break;
         }
         // The end is an EI between white space.
         std::size_t end = lexer.at();
@@ -254,8 +254,8 @@ private:
         inside.matrix = Matrix{form.matrix[0], form.matrix[1], form.matrix[2],
                                form.matrix[3], form.matrix[4], form.matrix[5]} *
                         state.matrix;
-        run(form.content, form.resources.is(Kind::dictionary) ? form.resources : resources, inside,
-            depth + 1);
+        run(form.content, form.resources.is(ObjectKind::dictionary) ? form.resources : resources,
+            inside, depth + 1);
     }
 
     // --- paths
@@ -366,11 +366,11 @@ private:
     void begin_marked(const std::vector<PdfObject>& operands, const PdfObject& resources) {
         PdfObject properties = operands.size() > 1 ? operands[1] : PdfObject();
         const PdfFile& file = reader_.file();
-        if (properties.is(Kind::name)) {
+        if (properties.is(ObjectKind::name)) {
             properties = file.value(file.value(resources, "Properties"), properties.text);
         }
         const PdfObject& actual = properties.get("ActualText");
-        if (actual.is(Kind::text)) {
+        if (actual.is(ObjectKind::text)) {
             marks_.begin_marked(pdf_text_string(actual.text));
         } else {
             marks_.begin_marked({});
@@ -382,7 +382,7 @@ private:
         if (operands.size() < 2) return;
         const PdfFile& file = reader_.file();
         const PdfObject found = file.value(resources, "Font").get(operands[0].text);
-        state.font = found.is(Kind::null) ? nullptr : &reader_.font(found);
+        state.font = found.is(ObjectKind::null) ? nullptr : &reader_.font(found);
         state.size = operands[1].number;
         state.text_style = 0;
     }
@@ -394,7 +394,7 @@ private:
 
     void show_pieces(const PdfObject& pieces, State& state) {
         for (const PdfObject& piece : pieces.items) {
-            if (piece.is(Kind::number)) {
+            if (piece.is(ObjectKind::number)) {
                 advance(-piece.number / 1000 * state.size * state.stretch);
             } else {
                 show(piece.text, state);

@@ -12,7 +12,7 @@ namespace cajista::compare::detail {
 
 namespace {
 
-using Kind = PdfObject::Kind;
+using ObjectKind = PdfObject::Kind;
 
 std::string deflated(std::string_view bytes) {
     std::string out;
@@ -91,24 +91,24 @@ std::uint32_t PdfCopy::add_stream(std::string dictionary, std::string_view bytes
 
 void PdfCopy::append(Source& from, const PdfObject& object, std::string& out) {
     switch (object.kind) {
-        case Kind::null:
+        case ObjectKind::null:
             out += "null";
             break;
-        case Kind::boolean:
+        case ObjectKind::boolean:
             out += object.number != 0 ? "true" : "false";
             break;
-        case Kind::number:
+        case ObjectKind::number:
             out += fmt::format("{:.6f}", object.number);
             out.erase(out.find_last_not_of('0') + 1);
             if (out.back() == '.') out.pop_back();
             break;
-        case Kind::name:
+        case ObjectKind::name:
             out += written_name(object.text);
             break;
-        case Kind::text:
+        case ObjectKind::text:
             out += hexadecimal(object.text);
             break;
-        case Kind::array:
+        case ObjectKind::array:
             out += '[';
             for (const PdfObject& item : object.items) {
                 append(from, item, out);
@@ -116,7 +116,7 @@ void PdfCopy::append(Source& from, const PdfObject& object, std::string& out) {
             }
             out += ']';
             break;
-        case Kind::dictionary:
+        case ObjectKind::dictionary:
             out += "<<";
             for (std::size_t i = 0; i + 1 < object.items.size(); i += 2) {
                 if (is_left_out(object.items[i].text)) continue;
@@ -125,7 +125,7 @@ void PdfCopy::append(Source& from, const PdfObject& object, std::string& out) {
             }
             out += ">>";
             break;
-        case Kind::reference: {
+        case ObjectKind::reference: {
             const auto [known, is_new] = from.numbers.try_emplace(object.reference(), 0);
             if (is_new) {
                 known->second = reserve();
@@ -134,7 +134,7 @@ void PdfCopy::append(Source& from, const PdfObject& object, std::string& out) {
             out += fmt::format("{} 0 R", known->second);
             break;
         }
-        case Kind::keyword:
+        case ObjectKind::keyword:
             break;
     }
 }

@@ -18,7 +18,7 @@ namespace cajista::compare::detail {
 
 namespace {
 
-using Kind = PdfObject::Kind;
+using ObjectKind = PdfObject::Kind;
 
 constexpr std::size_t most_stream = std::size_t{256} << 20;  // decoded; as limits::image_bytes
 constexpr std::uint64_t most_objects = 8'388'608;            // ISO 32000-1, annex C
@@ -179,10 +179,11 @@ base::Result<std::unique_ptr<PdfFile>> PdfFile::from_bytes(std::string bytes) {
 base::Result<std::unique_ptr<PdfFile>> PdfFile::read(std::unique_ptr<PdfFile> made,
                                                      const std::string& path) {
     if (!made->read_references()) return unreadable(path, "has no cross-reference that is whole");
-    if (!made->trailer_.get("Encrypt").is(Kind::null)) return unreadable(path, "is encrypted");
+    if (!made->trailer_.get("Encrypt").is(ObjectKind::null))
+        return unreadable(path, "is encrypted");
     std::fill(made->is_set_.begin(), made->is_set_.end(), false);  // now: is in the page tree
     const PdfObject root = made->catalog();
-    made->inherited_.emplace_back().kind = Kind::dictionary;
+    made->inherited_.emplace_back().kind = ObjectKind::dictionary;
     const std::uint32_t top = root.get("Pages").reference();
     if (!made->collect_pages(made->value(root, "Pages"), top, 0, 0) || made->pages_.empty()) {
         return unreadable(path, "has no page tree that is whole");
@@ -225,21 +226,22 @@ bool PdfFile::read_references() {
             trailer = parse_at(static_cast<std::uint64_t>(at));
             if (trailer.stream == 0 || !read_reference_stream(trailer)) return false;
         }
-        if (trailer_.is(Kind::null)) trailer_ = trailer;
+        if (trailer_.is(ObjectKind::null)) trailer_ = trailer;
         // What a hybrid file adds comes before what is older.
-        if (trailer.get("Prev").is(Kind::number)) waiting.push_back(trailer.get("Prev").integer());
-        if (trailer.get("XRefStm").is(Kind::number)) {
+        if (trailer.get("Prev").is(ObjectKind::number))
+            waiting.push_back(trailer.get("Prev").integer());
+        if (trailer.get("XRefStm").is(ObjectKind::number)) {
             waiting.push_back(trailer.get("XRefStm").integer());
         }
     }
-    return trailer_.is(Kind::dictionary);
+    return trailer_.is(ObjectKind::dictionary);
 }
 
 bool PdfFile::read_table(PdfLexer& lexer, PdfObject& trailer) {
     const std::string_view bytes = file_.bytes();
     PdfObject token;
     while (lexer.next(token, false)) {
-        if (token.is(Kind::keyword)) break;
+        if (token.is(ObjectKind::keyword)) break;
         const std::int64_t first = token.integer();
         if (!lexer.next(token, false)) return false;
         const std::int64_t count = token.integer();
@@ -263,7 +265,8 @@ bool PdfFile::read_table(PdfLexer& lexer, PdfObject& trailer) {
             lexer.skip_white();
         }
     }
-    return token.text == "trailer" && lexer.next(trailer, true) && trailer.is(Kind::dictionary);
+    return token.text == "trailer" && lexer.next(trailer, true) &&
+           trailer.is(ObjectKind::dictionary);
 }
 
 bool PdfFile::read_reference_stream(const PdfObject& stream) {
@@ -304,13 +307,13 @@ bool PdfFile::read_reference_stream(const PdfObject& stream) {
 
 bool PdfFile::collect_pages(const PdfObject& node, std::uint32_t number, std::uint32_t inherited,
                             int depth) {
-    if (!node.is(Kind::dictionary) || depth > most_tree_depth || number >= entries_.size() ||
+    if (!node.is(ObjectKind::dictionary) || depth > most_tree_depth || number >= entries_.size() ||
         is_set_[number]) {
         return false;
     }
     is_set_[number] = true;  // a page or node is in the tree once
     const PdfObject kids = value(node, "Kids");
-    if (!kids.is(Kind::array)) {
+    if (!kids.is(ObjectKind::array)) {
         pages_.push_back({number, inherited});
         return number != 0;
     }
@@ -318,10 +321,10 @@ bool PdfFile::collect_pages(const PdfObject& node, std::uint32_t number, std::ui
     bool changes = false;
     for (const char* key : {"Resources", "MediaBox", "CropBox", "Rotate"}) {
         const PdfObject& own = node.get(key);
-        if (own.is(Kind::null)) continue;
+        if (own.is(ObjectKind::null)) continue;
         changes = true;
         PdfObject name;
-        name.kind = Kind::name;
+        name.kind = ObjectKind::name;
         name.text = key;
         given.items.insert(given.items.begin(), {name, own});
     }
@@ -351,7 +354,7 @@ PdfObject PdfFile::parse_at(std::uint64_t offset) const {
         if (!lexer.next(token, false)) return made;
     }
     if (token.text != "obj" || !lexer.next(made, true)) return {};
-    if (!made.is(Kind::dictionary)) return made;
+    if (!made.is(ObjectKind::dictionary)) return made;
     lexer.skip_white();
     const std::string_view rest = file_.bytes().substr(lexer.at());
     if (!rest.starts_with("stream")) return made;
@@ -406,8 +409,8 @@ PdfObject PdfFile::object(std::uint32_t number) const {
 
 PdfObject PdfFile::resolved(const PdfObject& of) const {
     PdfObject made = of;
-    for (int i = 0; i < 8 && made.is(Kind::reference); ++i) made = object(made.reference());
-    return made.is(Kind::reference) ? PdfObject() : made;
+    for (int i = 0; i < 8 && made.is(ObjectKind::reference); ++i) made = object(made.reference());
+    return made.is(ObjectKind::reference) ? PdfObject() : made;
 }
 
 std::string_view PdfFile::raw(const PdfObject& stream) const {
@@ -422,13 +425,13 @@ bool PdfFile::decode(const PdfObject& stream, std::string& out) const {
     out = raw(stream);
     PdfObject filters = value(stream, "Filter");
     PdfObject settings = value(stream, "DecodeParms");
-    if (filters.is(Kind::null)) return true;
-    if (!filters.is(Kind::array)) {
+    if (filters.is(ObjectKind::null)) return true;
+    if (!filters.is(ObjectKind::array)) {
         const PdfObject only = filters;
-        filters.kind = Kind::array;
+        filters.kind = ObjectKind::array;
         filters.items = {only};
         const PdfObject given = settings;
-        settings.kind = Kind::array;
+        settings.kind = ObjectKind::array;
         settings.items = {given};
     }
     for (std::size_t i = 0; i < filters.items.size(); ++i) {
@@ -440,7 +443,7 @@ bool PdfFile::decode(const PdfObject& stream, std::string& out) const {
                 const PdfObject given = resolved(settings.items[i]);
                 const auto number = [&](std::string_view key, std::int64_t otherwise) {
                     const PdfObject found = value(given, key);
-                    return found.is(Kind::number) ? found.integer() : otherwise;
+                    return found.is(ObjectKind::number) ? found.integer() : otherwise;
                 };
                 if (!unpredict(decoded, number("Predictor", 1), number("Colors", 1),
                                number("BitsPerComponent", 8), number("Columns", 1))) {
@@ -471,7 +474,7 @@ base::Sha256 PdfFile::digest(const PdfObject& object) const {
 void PdfFile::add_digest(const PdfObject& object, std::string& out, int depth) const {
     if (depth > most_tree_depth) return;
     out += static_cast<char>('A' + static_cast<int>(object.kind));
-    if (object.is(Kind::reference)) {
+    if (object.is(ObjectKind::reference)) {
         const std::uint32_t number = object.reference();
         const auto [known, is_new] = digests_.try_emplace(number);
         if (is_new) {  // a cycle finds zeros
@@ -485,9 +488,9 @@ void PdfFile::add_digest(const PdfObject& object, std::string& out, int depth) c
     }
     out += object.text;
     out += '\n';
-    if (object.is(Kind::number)) out += fmt::format("{}", object.number);
+    if (object.is(ObjectKind::number)) out += fmt::format("{}", object.number);
     for (std::size_t i = 0; i < object.items.size(); ++i) {
-        if (object.is(Kind::dictionary) && i % 2 == 0 &&
+        if (object.is(ObjectKind::dictionary) && i % 2 == 0 &&
             (object.items[i].text == "Parent" || object.items[i].text == "StructParents" ||
              object.items[i].text == "StructParent" || object.items[i].text == "Length")) {
             ++i;

@@ -10,7 +10,7 @@ namespace cajista::compare::detail {
 
 namespace {
 
-using Kind = PdfObject::Kind;
+using ObjectKind = PdfObject::Kind;
 
 constexpr std::uint32_t most_range = 65'536;
 
@@ -73,7 +73,7 @@ void PdfFont::read_composite(const PdfFile& file, const PdfObject& font) {
         descendants.items.empty() ? PdfObject() : file.resolved(descendants.items.front());
     code_bytes_ = 2;
     default_width_ = 1000;
-    if (const PdfObject given = file.value(below, "DW"); given.is(Kind::number)) {
+    if (const PdfObject given = file.value(below, "DW"); given.is(ObjectKind::number)) {
         default_width_ = given.number;
     }
     read_widths(file, file.value(below, "W"));
@@ -96,7 +96,7 @@ void PdfFont::read_widths(const PdfFile& file, const PdfObject& widths) {
     for (std::size_t i = 0; i + 1 < items.size();) {
         const auto first = static_cast<std::uint32_t>(file.resolved(items[i]).integer());
         const PdfObject second = file.resolved(items[i + 1]);
-        if (second.is(Kind::array)) {
+        if (second.is(ObjectKind::array)) {
             for (std::size_t k = 0; k < second.items.size(); ++k) {
                 widths_[first + static_cast<std::uint32_t>(k)] =
                     file.resolved(second.items[k]).number;
@@ -119,7 +119,7 @@ void PdfFont::read_encoding(const std::string& bytes) {
     std::vector<PdfObject> before;
     is_identity_ = false;
     while (lexer.next(token, false)) {
-        if (!token.is(Kind::keyword)) {
+        if (!token.is(ObjectKind::keyword)) {
             before.push_back(std::move(token));
             continue;
         }
@@ -145,7 +145,7 @@ void PdfFont::read_to_unicode(const std::string& bytes) {
     PdfObject token;
     std::vector<PdfObject> before;
     while (lexer.next(token, false)) {
-        if (!token.is(Kind::keyword)) {
+        if (!token.is(ObjectKind::keyword)) {
             before.push_back(std::move(token));
             continue;
         }
@@ -159,7 +159,7 @@ void PdfFont::read_to_unicode(const std::string& bytes) {
                 const std::uint32_t last = code_of(before[i + 1].text);
                 PdfObject& to = before[i + 2];
                 for (std::uint32_t k = 0; first + k <= last && k < most_range; ++k) {
-                    if (to.is(Kind::array)) {
+                    if (to.is(ObjectKind::array)) {
                         if (k < to.items.size()) texts_[first + k] = utf16_text(to.items[k].text);
                         continue;
                     }

@@ -72,6 +72,8 @@ const Block* Builder::build_block(const Node& node) {
             return picture(static_cast<const templates::PictureNode&>(node));
         case NodeKind::barcode:
             return barcode(static_cast<const templates::BarcodeNode&>(node));
+        case NodeKind::chart:
+            return chart(static_cast<const templates::ChartNode&>(node));
         case NodeKind::section: {
             const auto& source = static_cast<const templates::SectionNode&>(node);
             auto* made = make_block<document::Section>(node, BlockKind::section);
@@ -101,18 +103,6 @@ const Block* Builder::build_block(const Node& node) {
         default:
             return nullptr;
     }
-}
-
-template <typename T>
-T* Builder::make_block(const Node& node, BlockKind kind) {
-    T* made = arena_->make<T>();
-    made->kind = kind;
-    made->role = node.role;
-    made->style = style_of(node.style);
-    made->language = node.language;
-    if (node.anchor != nullptr) made->anchor = text_of(node.anchor);
-    if (node.bookmark != nullptr) made->bookmark = text_of(node.bookmark);
-    return made;
 }
 
 const Block* Builder::paragraph(const templates::ParagraphNode& node) {
@@ -177,6 +167,7 @@ const Block* Builder::list(const templates::ContainerNode& node) {
         std::uint32_t next;
         void operator()(const Node& item) {
             const auto& source = static_cast<const templates::ContainerNode&>(item);
+            if (item.kind == NodeKind::container) return builder.add_block(item);
             auto* made = builder.make_block<document::Container>(item, BlockKind::list_item);
             if (source.number != 0) next = source.number;
             made->number = next++;
@@ -208,20 +199,47 @@ const Block* Builder::fill(const templates::FillNode& node) {
     return made;
 }
 
-/// The body is built while the inlines around its call are being gathered.
-void Builder::add_footnote(const templates::FootnoteNode& node) {
+/// Builds a block while the inlines around it are being gathered.
+template <typename Build>
+auto Builder::build_aside(Build build) {
     flush();
     const std::vector<document::Inline> outer(inlines_);
     const std::string_view outer_link = link_, outer_language = inline_language_;
     const base::Role outer_role = inline_role_;
-    auto* body = make_block<document::Container>(node, BlockKind::list_item);
-    body->number = ++note_count_;
-    body->children = children_of(node, node.children);
+    const bool outer_space = at_space_;
+    auto* made = build();
     inlines_ = outer;
     link_ = outer_link;
     inline_language_ = outer_language;
     inline_role_ = outer_role;
+    at_space_ = outer_space;
     run_style_ = nullptr;
+    return made;
+}
+
+void Builder::add_inline_box(const templates::InlineBoxNode& node) {
+    const bool is_left_out = node.content->may_vanish && this->is_left_out(*node.content);
+    if (is_left_out) return;
+    if (counting_ && node.content->is_element) ++position_;
+    if (!node.content->tests.empty()) answer_tests(*node.content);
+    const Block* made = build_aside([&] { return block(*node.content); });
+    if (made == nullptr) return;
+    document::Inline& box = push_inline(document::Inline::Kind::box, made->style);
+    box.box = made;
+    const document::BoxStyle& style = made->style->box;
+    const bool leaves_line = style.floats != document::Float::none ||
+                             style.position == document::Position::relative_to_frame ||
+                             style.position == document::Position::relative_to_page;
+    if (!leaves_line) at_space_ = false;
+}
+
+void Builder::add_footnote(const templates::FootnoteNode& node) {
+    auto* body = build_aside([&] {
+        auto* made = make_block<document::Container>(node, BlockKind::list_item);
+        made->number = ++note_count_;
+        made->children = children_of(node, node.children);
+        return made;
+    });
     document::Inline& call = push_inline(document::Inline::Kind::text, style_of(node.call));
     std::string number = document::marker_text(body->style->list, body->number);
     if (number.empty()) number = std::to_string(body->number);  // a note without a call is lost

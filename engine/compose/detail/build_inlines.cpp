@@ -121,8 +121,14 @@ void Builder::add_inline(const Node& node) {
         case NodeKind::barcode:
             add_barcode(static_cast<const templates::BarcodeNode&>(node));
             break;
+        case NodeKind::chart:
+            add_chart(static_cast<const templates::ChartNode&>(node));
+            break;
         case NodeKind::page_of:
             add_late(node, style_of(node.style));
+            break;
+        case NodeKind::inline_box:
+            add_inline_box(static_cast<const templates::InlineBoxNode&>(node));
             break;
         case NodeKind::footnote:
             add_footnote(static_cast<const templates::FootnoteNode&>(node));

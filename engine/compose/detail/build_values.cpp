@@ -198,6 +198,7 @@ bool Builder::begin(const value::Record& record, templates::ChannelMask channel,
     table_ = nullptr;
     table_count_ = note_count_ = 0;
     snapshot_ = {};
+    if (typesetter_ != nullptr) typesetter_->trim_caches();
     if (pictures_.size() > 1000) pictures_.clear();  // bounds the worker's memory
     if (known_locales_.size() > 1000) known_locales_.clear();
     std::fill(variables_.begin(), variables_.end(), Value());

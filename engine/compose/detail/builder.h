@@ -23,6 +23,7 @@
 #include "locale/locale.h"
 #include "rules/expression.h"
 #include "template/plan.h"
+#include "text/paragraph.h"
 #include "value/value.h"
 
 namespace cajista::compose::detail {
@@ -80,6 +81,16 @@ private:
     void walk(Nodes nodes, Emit& emit);
     template <typename Emit>
     void walk_repeat(const templates::RepeatNode& node, Emit& emit);
+    /// In the order of its sort-by (build_order.cpp).
+    std::span<const value::Value> sorted(const templates::RepeatNode& node,
+                                         std::span<const value::Value> items);
+    struct Groups {
+        std::span<const value::Value> keys, lists;
+    };
+    Groups grouped(const templates::RepeatNode& node, std::span<const value::Value> items);
+    std::vector<value::Value> keys_of(const templates::RepeatNode& node,
+                                      const rules::Expression& key,
+                                      std::span<const value::Value> items);
     void answer_tests(const Node& node);
     std::uint32_t count(Nodes nodes);
     const document::Style* style_of(const templates::StyleChoice& choice) const {
@@ -143,6 +154,20 @@ private:
     Figure figure_of(const templates::PictureNode& node);
     const graphic::Drawing* drawing_of(const templates::BarcodeNode& node);
 
+    // --- charts (build_charts.cpp)
+    struct ChartMade {
+        const graphic::Drawing* drawing = nullptr;  ///< null after fail()
+        std::string_view alternative_text;
+    };
+    ChartMade chart_of(const templates::ChartNode& node);
+    const document::Block* chart(const templates::ChartNode& node);
+    void add_chart(const templates::ChartNode& node);
+    std::span<const value::Value> list_of(const rules::Expression* list,
+                                          const templates::Place& place);
+    std::span<const graphic::ChartValue> chart_values(const templates::SeriesNode& node,
+                                                      const locale::Format* format);
+    std::string_view chart_text(const graphic::Chart& chart);
+
     // --- tables (build_tables.cpp)
     const document::Block* table(const templates::TableNode& node);
     std::span<const document::RowGroup> groups(const templates::TableNode& table, Nodes nodes);
@@ -168,6 +193,13 @@ private:
                                             const value::Value& value);
     void add_barcode(const templates::BarcodeNode& node);
     void add_footnote(const templates::FootnoteNode& node);
+    void add_inline_box(const templates::InlineBoxNode& node);
+    template <typename Build>
+    auto build_aside(Build build);
+    /// `display: none`, of the style that its place has chosen.
+    bool is_left_out(const Node& node) const {
+        return style_of(node.style)->box.display == document::Display::none;
+    }
     void add_data(std::string_view text, bool is_stable, const document::Style* style);
     void add_text(std::string_view text, bool is_stable, const document::Style* style);
     void add_line_break(const document::Style* style);
@@ -211,6 +243,7 @@ private:
     bool prints_plain_ = false;                                   ///< inside an XML template
     std::vector<std::unique_ptr<templates::XmlSchema>> schemas_;  ///< by number in the plan
     std::map<std::string, std::string, std::less<>> kept_files_;  ///< attached, named by data
+    std::unique_ptr<text::Typesetter> typesetter_;  ///< of charts, made with the first
     base::Arena static_arena_;
     std::vector<const void*> statics_;  ///< by static number, language and foreignness
     std::map<std::string, Loaded, std::less<>> pictures_;  ///< named by data

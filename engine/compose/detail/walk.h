@@ -6,6 +6,18 @@
 
 namespace cajista::compose::detail {
 
+template <typename T>
+T* Builder::make_block(const Node& node, document::BlockKind kind) {
+    T* made = arena_->make<T>();
+    made->kind = kind;
+    made->role = node.role;
+    made->style = style_of(node.style);
+    made->language = node.language;
+    if (node.anchor != nullptr) made->anchor = text_of(node.anchor);
+    if (node.bookmark != nullptr) made->bookmark = text_of(node.bookmark);
+    return made;
+}
+
 template <typename Emit>
 void Builder::walk(Nodes nodes, Emit& emit) {
     using templates::NodeKind;
@@ -32,6 +44,7 @@ void Builder::walk(Nodes nodes, Emit& emit) {
             default:
                 if (counting_ && node->is_element) ++position_;
                 if (!node->tests.empty()) answer_tests(*node);
+                if (node->may_vanish && is_left_out(*node)) break;
                 emit(*node);
         }
     }
@@ -42,8 +55,14 @@ void Builder::walk_repeat(const templates::RepeatNode& node, Emit& emit) {
     const value::Value list = evaluate(*node.in, node.place);
     if (failed_ || list.is_null()) return;
     // FEEL takes a single value for a list of one (DMN 1.5, 10.3.2.9.4).
-    const std::span<const value::Value> items =
+    std::span<const value::Value> items =
         list.is(value::ValueKind::list) ? list.as_list() : std::span(&list, 1);
+    if (node.sort_by != nullptr) items = sorted(node, items);
+    Groups groups;
+    if (node.group_by != nullptr) {
+        groups = grouped(node, items);
+        items = groups.lists;
+    }
     const bool outer_captured = row_captured_;
     const std::uint32_t outer_slot = row_slot_;
     for (std::size_t i = 0; i < items.size() && !failed_; ++i) {
@@ -52,6 +71,9 @@ void Builder::walk_repeat(const templates::RepeatNode& node, Emit& emit) {
         if (failed_) break;
         --frame_->steps_left;
         set_variable(node.slot, items[i]);
+        if (i < groups.keys.size() && node.key_slot != templates::RepeatNode::none) {
+            set_variable(node.key_slot, groups.keys[i]);
+        }
         if (node.index_slot != templates::RepeatNode::none) {
             set_variable(node.index_slot, value::Value::integer(static_cast<std::int64_t>(i) + 1));
         }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "data/detail/cutter.h"
 
 namespace cajista::data::detail {
@@ -35,7 +36,8 @@ private:
         while (true) {
             const std::string_view data = window_.data();
             std::size_t at = 0;
-            while (at < data.size() && is_space(data[at])) lines_ += data[at++] == '\n' ? 1 : 0;
+            while (at < data.size() && base::is_space(data[at]))
+                lines_ += data[at++] == '\n' ? 1 : 0;
             window_.consume(at);
             if (at < data.size()) return data[at] == '\0' ? '\1' : data[at];
             if (!window_.fill()) return '\0';

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "base/characters.h"
 #include "data/detail/cutter.h"
 
 namespace cajista::data::detail {
@@ -53,7 +54,7 @@ public:
                 return Outcome::reject;
             }
             if (line.ends_with('\r')) line.remove_suffix(1);
-            if (is_blank(line)) {
+            if (base::is_blank(line)) {
                 if (taken_ == 0) return Outcome::end;
                 continue;
             }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/characters.h"
 #include "base/check_xml.h"
 #include "data/detail/cutter.h"
 #include "data/detail/xml_tokens.h"
@@ -15,7 +16,7 @@ namespace {
 using Kind = XmlToken::Kind;
 
 /// A step of the record path, its prefix resolved by the schema.
-struct PathStep {
+struct RecordStep {
     std::string local;
     std::string uri;  ///< empty: any namespace
 };
@@ -55,7 +56,7 @@ private:
 
     Window& window_;
     const job::InputLimits limits_;
-    std::vector<PathStep> path_;
+    std::vector<RecordStep> path_;
     std::vector<Outer> outer_;
     std::string declarations_;
     std::uint64_t lines_ = 0;
@@ -76,7 +77,7 @@ XmlCutter::XmlCutter(Window& window, const job::Input& input)
     if (input.xml.strict) outer_check_.emplace();
     for (const std::string& step : input.xml.record_path) {
         const QualifiedName name = split_name(step);
-        PathStep& result = path_.emplace_back();
+        RecordStep& result = path_.emplace_back();
         result.local = name.local;
         if (name.prefix.empty() || !input.record) continue;
         for (const auto& [prefix, uri] : input.record->namespaces) {
@@ -129,7 +130,7 @@ bool XmlCutter::read_more(Cut& cut, std::string_view what) {
 
 bool XmlCutter::check_text(Cut& cut, std::size_t end) {
     const std::string_view text = window_.data().substr(0, end);
-    if (outer_.empty() && !is_blank(text)) {
+    if (outer_.empty() && !base::is_blank(text)) {
         return fail(cut, "data.xml-broken", "there is text outside the root element");
     }
     return true;
@@ -148,7 +149,7 @@ void XmlCutter::add_declarations(std::string_view tag) {
 bool XmlCutter::is_on_path(const XmlToken& tag) {
     const std::size_t depth = outer_.size();
     if (depth >= path_.size() || (depth > 0 && !outer_.back().matches)) return false;
-    const PathStep& step = path_[depth];
+    const RecordStep& step = path_[depth];
     const QualifiedName name = split_name(tag.name);
     if (step.local != "*" && step.local != name.local) return false;
     if (step.uri.empty()) return true;

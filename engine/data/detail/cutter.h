@@ -44,14 +44,6 @@ base::Result<std::unique_ptr<RecordSource>> cut_fixed(Window& window, const job:
 /// Line ends in a text.
 std::uint64_t count_lines(std::string_view text);
 
-inline bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-inline bool is_blank(std::string_view text) {
-    for (const char c : text) {
-        if (!is_space(c)) return false;
-    }
-    return true;
-}
-
 base::Diagnostic record_too_large(std::uint64_t bytes);
 
 }  // namespace cajista::data::detail

@@ -123,11 +123,31 @@ base::Status FileSequence::open_current() {
     return {};
 }
 
+/// Whether the record is an object whose first key is that of a header or trailer.
+static bool is_skipped(std::string_view object, std::string_view key) {
+    if (key.empty()) return false;
+    const auto skip_blanks = [&object] {
+        while (!object.empty() && is_space(object.front())) object.remove_prefix(1);
+    };
+    const auto take = [&object](std::string_view text) {
+        const bool is_there = object.starts_with(text);
+        if (is_there) object.remove_prefix(text.size());
+        return is_there;
+    };
+    skip_blanks();
+    if (!take("{")) return false;
+    skip_blanks();
+    if (!take("\"") || !take(key) || !take("\"")) return false;
+    skip_blanks();
+    return take(":");
+}
+
 Outcome FileSequence::next(Cut& cut) {
     while (true) {
         cut.file = first_file_ + static_cast<std::uint32_t>(current_);
         cut.context = {};
         const Outcome outcome = cutter_->next(cut);
+        if (outcome == Outcome::record && is_skipped(cut.bytes, input_.json_skip)) continue;
         if (outcome != Outcome::end) return outcome;
         if (current_ + 1 == paths_.size()) return Outcome::end;
         ++current_;

@@ -2,7 +2,6 @@
 // Details in any order: read once into a temporary SQLite database, found by key afterwards. SQLite
 // keeps its memory bounded, so the size of the file doesn't matter.
 #include <fmt/format.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "data/detail/join.h"
+#include "data/detail/sqlite_handle.h"
 
 namespace cajista::data::detail {
 
@@ -18,15 +18,6 @@ namespace {
 // Rows of one key that follow each other share an entry: it saves most of the index for data that
 // is grouped, but not sorted.
 constexpr std::size_t entry_bytes = std::size_t{256} << 10;
-
-struct CloseDatabase {
-    void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-};
-struct CloseStatement {
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Database = std::unique_ptr<sqlite3, CloseDatabase>;
-using Statement = std::unique_ptr<sqlite3_stmt, CloseStatement>;
 
 template <typename T>
 void put(std::string& out, const T& value) {

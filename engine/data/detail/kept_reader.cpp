@@ -16,7 +16,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr std::size_t kept_capacity = std::size_t{8} << 20;  // a huge line's memory goes back
+constexpr std::size_t kept_line_bytes = std::size_t{8} << 20;  // a huge line's memory goes back
 
 std::string_view text_of(dom::object object, const char* name) {
     std::string_view text;
@@ -137,7 +137,7 @@ private:
     }
 
     bool parse(std::string_view line, dom::object& object) {
-        if (line_.capacity() > kept_capacity) {
+        if (line_.capacity() > kept_line_bytes) {
             std::string().swap(line_);
             parser_ = std::make_unique<dom::parser>();
         }

@@ -17,7 +17,7 @@ public:
     std::unique_ptr<FormatParser> create_parser() const override;
 };
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_padding(std::string_view text) {
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
     while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
     return text;
@@ -126,7 +126,7 @@ private:
         using Form = job::Column::Form;
         if (column.form == Form::text) {
             const auto text = decoder_->decode(bytes, builder.arena());
-            if (text) return trimmed(*text);
+            if (text) return without_padding(*text);
             builder.fail(
                 "data.not-encoded",
                 fmt::format("column '{}' is no text in the encoding of the file", column.name));

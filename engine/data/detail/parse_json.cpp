@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "base/characters.h"
 #include "data/detail/cutter.h"
 #include "data/detail/format_parser.h"
 #include "data/detail/source_path.h"
@@ -18,7 +19,7 @@ namespace ondemand = simdjson::ondemand;
 static_assert(RawBatch::padding >= simdjson::SIMDJSON_PADDING);
 
 // After a record this large its memory goes back: the parser keeps 5 bytes for each byte of it.
-constexpr std::size_t kept_capacity = std::size_t{8} << 20;
+constexpr std::size_t kept_parser_bytes = std::size_t{8} << 20;
 
 struct JsonNode;
 
@@ -107,14 +108,12 @@ private:
     JsonNode root_;
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// RFC 8259, 6: decimals of the schema would take more.
 bool is_json_number(std::string_view text) {
     std::size_t at = text.starts_with('-') ? 1 : 0;
     const auto digits = [&] {
         const std::size_t begin = at;
-        while (at < text.size() && is_digit(text[at])) ++at;
+        while (at < text.size() && base::is_digit(text[at])) ++at;
         return at - begin;
     };
     const bool has_zero = at < text.size() && text[at] == '0';
@@ -141,7 +140,7 @@ public:
                RecordBuilder& builder) override {
         builder_ = &builder;
         const bool good = parse_document(bytes, into);
-        if (parser_->capacity() > kept_capacity) parser_ = std::make_unique<ondemand::parser>();
+        if (parser_->capacity() > kept_parser_bytes) parser_ = std::make_unique<ondemand::parser>();
         return good;
     }
 
@@ -245,7 +244,7 @@ private:
         if (type == ondemand::json_type::object) return pass_object(value, depth);
         if (type == ondemand::json_type::array) return pass_array(value, depth);
         std::string_view token = value.raw_json_token();
-        while (!token.empty() && is_space(token.back())) token.remove_suffix(1);
+        while (!token.empty() && base::is_space(token.back())) token.remove_suffix(1);
         simdjson::error_code error = simdjson::SUCCESS;
         if (type == ondemand::json_type::string) {
             std::string_view text;
@@ -318,7 +317,7 @@ private:
     bool take_scalar(ondemand::value& value, ondemand::json_type type, const JsonEntry& entry,
                      Building& into) {
         std::string_view token = value.raw_json_token();
-        while (!token.empty() && is_space(token.back())) token.remove_suffix(1);
+        while (!token.empty() && base::is_space(token.back())) token.remove_suffix(1);
         switch (type) {
             case ondemand::json_type::string: {
                 const bool is_plain = token.size() >= 2 && token.back() == '"' &&

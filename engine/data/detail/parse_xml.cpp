@@ -4,6 +4,7 @@
 #include <cstring>
 #include <pugixml.hpp>
 
+#include "base/characters.h"
 #include "base/check_xml.h"
 #include "base/limits.h"
 #include "data/detail/cutter.h"
@@ -115,13 +116,11 @@ private:
 
     /// `+5` and `100.` are decimals of XML Schema (3.3.3), though of nothing else.
     static std::string_view decimal(std::string_view text) {
-        while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-        while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-        const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-        if (text.size() > 1 && text[0] == '+' && (is_digit(text[1]) || text[1] == '.')) {
+        text = base::trimmed(text);
+        if (text.size() > 1 && text[0] == '+' && (base::is_digit(text[1]) || text[1] == '.')) {
             text.remove_prefix(1);
         }
-        if (text.size() > 1 && text.back() == '.' && is_digit(text[text.size() - 2])) {
+        if (text.size() > 1 && text.back() == '.' && base::is_digit(text[text.size() - 2])) {
             text.remove_suffix(1);
         }
         return text;

@@ -2,24 +2,16 @@
 #include "data/detail/read_sql.h"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <utility>
 
+#include "base/characters.h"
 #include "base/json_text.h"
+#include "data/detail/sqlite_handle.h"
 
 namespace cajista::data::detail {
 
 namespace {
-
-struct CloseDatabase {
-    void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-};
-struct CloseStatement {
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Database = std::unique_ptr<sqlite3, CloseDatabase>;
-using Statement = std::unique_ptr<sqlite3_stmt, CloseStatement>;
 
 class Rows final : public SqlSource {
 public:
@@ -146,7 +138,7 @@ base::Result<std::unique_ptr<SqlSource>> SqlSource::open(const job::Input& input
                          fmt::format("SQLite can't read the query: {}", sqlite3_errmsg(opened)));
     }
     Statement statement(prepared);
-    if (!statement || !is_blank(tail) || sqlite3_stmt_readonly(prepared) == 0) {
+    if (!statement || !base::is_blank(tail) || sqlite3_stmt_readonly(prepared) == 0) {
         return bad_query(input, "the query must be one statement that only reads");
     }
     if (sqlite3_bind_parameter_count(prepared) > 1) {

@@ -3,18 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.h"
 #include "data/detail/cutter.h"
 #include "data/detail/xml_tokens.h"
 
 namespace cajista::data::detail {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    return text;
-}
 
 /// Cuts at `sign` outside quotes and brackets.
 std::vector<std::string_view> split(std::string_view text, char sign) {
@@ -33,11 +28,11 @@ std::vector<std::string_view> split(std::string_view text, char sign) {
         } else if (c == ']') {
             --depth;
         } else if (c == sign && depth == 0) {
-            result.push_back(trimmed(text.substr(begin, at - begin)));
+            result.push_back(base::trimmed(text.substr(begin, at - begin)));
             begin = at + 1;
         }
     }
-    result.push_back(trimmed(text.substr(begin)));
+    result.push_back(base::trimmed(text.substr(begin)));
     return result;
 }
 
@@ -87,7 +82,7 @@ private:
             auto status =
                 read_condition(text.substr(bracket + 1, text.size() - bracket - 2), path, step);
             if (!status) return std::move(status).errors();
-            text = trimmed(text.substr(0, bracket));
+            text = base::trimmed(text.substr(0, bracket));
         }
         if (text.starts_with('@')) {
             step.kind = PathStep::Kind::attribute;
@@ -109,11 +104,11 @@ private:
     base::Status read_condition(std::string_view text, std::string_view path, PathStep& step) {
         const std::size_t equals = text.find('=');
         const std::string_view value =
-            equals == std::string_view::npos ? "" : trimmed(text.substr(equals + 1));
+            equals == std::string_view::npos ? "" : base::trimmed(text.substr(equals + 1));
         const bool is_quoted = value.size() >= 2 && (value[0] == '\'' || value[0] == '"') &&
                                value.find(value[0], 1) == value.size() - 1;
         if (!is_quoted) return malformed(path, "a condition is like [b='x']");
-        auto condition = read(trimmed(text.substr(0, equals)), false);
+        auto condition = read(base::trimmed(text.substr(0, equals)), false);
         if (!condition.ok()) return std::move(condition).errors();
         step.condition = std::move(condition).value();
         step.condition_value = value.substr(1, value.size() - 2);

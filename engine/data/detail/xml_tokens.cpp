@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "data/detail/cutter.h"
 
 namespace cajista::data::detail {
@@ -23,7 +24,7 @@ bool starts_name(char c) {
            static_cast<unsigned char>(c) >= 0x80;
 }
 
-bool ends_name(char c) { return is_space(c) || c == '>' || c == '/' || c == '<' || c == '='; }
+bool ends_name(char c) { return base::is_space(c) || c == '>' || c == '/' || c == '<' || c == '='; }
 
 /// The `>` of a tag, attribute values left out; npos when it isn't there, data.size() + 1 when a
 /// `<` shows that the tag is broken.
@@ -85,11 +86,11 @@ XmlAttributes::XmlAttributes(std::string_view tag) : rest_(tag) {
 
 bool XmlAttributes::next(std::string_view& name, std::string_view& value) {
     std::size_t at = 0;
-    while (at < rest_.size() && is_space(rest_[at])) ++at;
+    while (at < rest_.size() && base::is_space(rest_[at])) ++at;
     const std::size_t name_begin = at;
     while (at < rest_.size() && !ends_name(rest_[at])) ++at;
     name = rest_.substr(name_begin, at - name_begin);
-    while (at < rest_.size() && (is_space(rest_[at]) || rest_[at] == '=')) ++at;
+    while (at < rest_.size() && (base::is_space(rest_[at]) || rest_[at] == '=')) ++at;
     if (name.empty() || at >= rest_.size() || (rest_[at] != '"' && rest_[at] != '\'')) return false;
     const std::size_t end = rest_.find(rest_[at], at + 1);
     if (end == std::string_view::npos) return false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graphic/detail/svg_path.h"
+#include "base/characters.h"
 
 #include <algorithm>
 #include <array>
@@ -16,8 +17,6 @@ constexpr double quarter_circle =
 
 // Coordinates past this are nonsense, and would overflow later sums.
 constexpr double largest_number = 1e9;
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
 /// Reads path data command by command.
 class PathReader {
@@ -300,7 +299,7 @@ void Outline::add_rect(Vertex corner, Vertex size, Vertex radii) {
 }
 
 void NumberReader::skip_separators() {
-    while (!rest_.empty() && (is_blank(rest_.front()) || rest_.front() == ',')) advance();
+    while (!rest_.empty() && (base::is_css_space(rest_.front()) || rest_.front() == ',')) advance();
 }
 
 bool NumberReader::is_at_end() {
@@ -342,7 +341,7 @@ std::optional<Matrix> parse_transform(std::string_view text) {
         const std::size_t open = reader.rest().find('(');
         if (open == std::string_view::npos) return std::nullopt;
         std::string_view name = reader.rest().substr(0, open);
-        while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
+        while (!name.empty() && base::is_css_space(name.back())) name.remove_suffix(1);
         while (reader.peek() != '(') reader.advance();
         reader.advance();
         std::vector<double> values;

@@ -9,13 +9,12 @@
 #include <sstream>
 #include <utility>
 
+#include "base/characters.h"
 #include "base/names.h"
 
 namespace cajista::job::detail {
 
 namespace {
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 std::uint32_t offset_of(const pugi::xml_node& node) {
     const std::ptrdiff_t offset = node.offset_debug();
@@ -48,9 +47,10 @@ base::SourceSpan span_of(const pugi::xml_node& node, std::string_view attribute,
     const std::string_view text = file->text;
     std::size_t at = offset_of(node) + std::string_view(node.name()).size();
     while (at < text.size() && text[at] != '>' && text[at] != '/') {
-        while (at < text.size() && is_space(text[at])) ++at;
+        while (at < text.size() && base::is_space(text[at])) ++at;
         const std::size_t name_begin = at;
-        while (at < text.size() && text[at] != '=' && text[at] != '>' && !is_space(text[at])) ++at;
+        while (at < text.size() && text[at] != '=' && text[at] != '>' && !base::is_space(text[at]))
+            ++at;
         const std::string_view name = text.substr(name_begin, at - name_begin);
         while (at < text.size() && text[at] != '"' && text[at] != '\'' && text[at] != '>') ++at;
         if (at >= text.size() || text[at] == '>') break;
@@ -66,7 +66,7 @@ base::SourceSpan span_of(const pugi::xml_node& node, std::string_view attribute,
                     static_cast<std::uint32_t>(value_end)};
         }
         at = value_end + 1;
-        while (at < text.size() && is_space(text[at])) ++at;
+        while (at < text.size() && base::is_space(text[at])) ++at;
     }
     return span_of(node, file);
 }
@@ -138,14 +138,21 @@ std::size_t Element::choice(std::string_view name, std::initializer_list<std::st
     return otherwise;
 }
 
+Element::Digits Element::digits_of(std::string_view text) {
+    std::uint64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto [at, problem] = std::from_chars(text.data(), end, value);
+    const std::string_view rest(at, static_cast<std::size_t>(end - at));
+    if (problem != std::errc()) return {std::nullopt, rest};
+    return {value, rest};
+}
+
 std::uint64_t Element::number(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
                               std::uint64_t most) {
     const auto found = attribute(name);
     if (!found) return otherwise;
-    std::uint64_t value = 0;
-    const char* end = found->value.data() + found->value.size();
-    const auto [at, problem] = std::from_chars(found->value.data(), end, value);
-    if (problem == std::errc() && at == end && value >= least && value <= most) return value;
+    const auto [value, rest] = digits_of(found->value);
+    if (value && rest.empty() && *value >= least && *value <= most) return *value;
     bad_value(name, fmt::format("a whole number from {} to {}", least, most));
     return otherwise;
 }
@@ -154,17 +161,14 @@ std::uint64_t Element::bytes(std::string_view name, std::uint64_t otherwise, std
                              std::uint64_t most) {
     const auto found = attribute(name);
     if (!found) return otherwise;
-    std::uint64_t value = 0;
-    const char* end = found->value.data() + found->value.size();
-    const auto [at, problem] = std::from_chars(found->value.data(), end, value);
-    const std::string_view unit(at, static_cast<std::size_t>(end - at));
+    const auto [value, unit] = digits_of(found->value);
     const int shift = unit.empty()    ? 0
                       : unit == "KiB" ? 10
                       : unit == "MiB" ? 20
                       : unit == "GiB" ? 30
                                       : -1;
-    const bool fits = problem == std::errc() && shift >= 0 && value <= most >> shift;
-    if (fits && value << shift >= least) return value << shift;
+    const bool fits = value && shift >= 0 && *value <= most >> shift;
+    if (fits && *value << shift >= least) return *value << shift;
     bad_value(name, fmt::format("bytes from {} to {}, as a number or like 512KiB, 64MiB, 2GiB",
                                 least, most));
     return otherwise;
@@ -224,7 +228,7 @@ base::SourceSpan Element::place_of_text(const pugi::xml_node& text) const {
     const std::ptrdiff_t offset = text.offset_debug();
     if (offset < 0) return span();
     auto begin = static_cast<std::uint32_t>(offset);
-    while (begin < file_->text.size() && is_space(file_->text[begin])) ++begin;
+    while (begin < file_->text.size() && base::is_space(file_->text[begin])) ++begin;
     return {file_, begin, begin + 1};
 }
 

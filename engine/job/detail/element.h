@@ -75,6 +75,12 @@ public:
 
 private:
     pugi::xml_attribute find(std::string_view name) const;
+    /// The digits at the front of a value, and what stands behind them.
+    struct Digits {
+        std::optional<std::uint64_t> value;
+        std::string_view rest;
+    };
+    static Digits digits_of(std::string_view text);
     base::SourceSpan place_of_text(const pugi::xml_node& text) const;
 
     pugi::xml_node node_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/limits.h"
 #include "job/detail/loading.h"
 
@@ -10,14 +11,12 @@ namespace cajista::job::detail {
 
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 std::vector<std::string> words(std::string_view text) {
     std::vector<std::string> result;
     for (std::size_t at = 0; at < text.size();) {
-        while (at < text.size() && is_space(text[at])) ++at;
+        while (at < text.size() && base::is_space(text[at])) ++at;
         const std::size_t begin = at;
-        while (at < text.size() && !is_space(text[at])) ++at;
+        while (at < text.size() && !base::is_space(text[at])) ++at;
         if (at > begin) result.emplace_back(text.substr(begin, at - begin));
     }
     return result;
@@ -228,10 +227,12 @@ void load_fixed(Loading& loading, Element& element, Input& input) {
 }
 
 void report_foreign(Loading& loading, Element& element, const Input& input) {
-    constexpr std::string_view names[] = {"csv", "xml", "fixed", "query"};
-    constexpr Format formats[] = {Format::csv, Format::xml, Format::fixed, Format::sqlite};
+    constexpr std::string_view names[] = {"csv", "xml", "fixed", "query", "json"};
+    constexpr Format formats[] = {Format::csv, Format::xml, Format::fixed, Format::sqlite,
+                                  Format::json};
     for (std::size_t i = 0; i < std::size(names); ++i) {
-        if (formats[i] == input.format) continue;
+        const bool is_lines = formats[i] == Format::json && input.format == Format::ndjson;
+        if (formats[i] == input.format || is_lines) continue;
         for (const Element& child : element.children(names[i])) {
             loading.report(base::error("job.layout-conflict",
                                        fmt::format("<{}> doesn't belong to an input of format {}",
@@ -273,6 +274,10 @@ void load_format(Loading& loading, Element& element, Input& input) {
             break;
         case Format::ndjson:
         case Format::json:
+            if (auto child = element.child("json")) {
+                input.json_skip = child->required("skip").value;
+                child->finish();
+            }
             break;
     }
 }

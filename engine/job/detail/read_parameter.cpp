@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "job/detail/loading.h"
+#include "job/detail/trailer.h"
 
 namespace cajista::job::detail {
 
@@ -46,14 +47,33 @@ std::optional<std::string> read_part(const std::string& path, bool is_end) {
 struct FileSource {
     std::string path;
     bool is_last = false;
+    std::string place;         ///< in a JSON or XML file; empty: it is made of lines
     std::string field;         ///< of `field=value` lines; empty: the line itself
     char delimiter = 0;        ///< 0: the whole line
     std::uint64_t column = 0;  ///< from 1
 };
 
+/// A file is XML when its text ends or begins as XML does.
+base::Result<std::string> find_place(const FileSource& source, std::string_view text,
+                                     const Parameter& parameter) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    const Part part = source.is_last ? Part::end : Part::beginning;
+    std::string_view inner = without_end(text);
+    if (inner.starts_with(mark)) inner.remove_prefix(mark.size());
+    inner.remove_prefix(std::min(inner.size(), inner.find_first_not_of(" \t\r\n")));
+    const bool is_xml = source.is_last ? inner.ends_with('>') : inner.starts_with('<');
+    const std::optional<std::string> found =
+        is_xml ? find_in_xml(text, source.place, part) : find_in_json(text, source.place, part);
+    if (found) return std::string(without_end(*found));
+    return no_value(parameter,
+                    fmt::format("the {} of '{}' has no '{}'", source.is_last ? "end" : "beginning",
+                                source.path, source.place));
+}
+
 base::Result<std::string> find_value(const FileSource& source, const Parameter& parameter) {
     const std::optional<std::string> text = read_part(source.path, source.is_last);
     if (!text) return no_value(parameter, fmt::format("'{}' can't be read", source.path));
+    if (!source.place.empty()) return find_place(source, *text, parameter);
     std::string_view rest = without_end(*text);
     if (source.is_last) {
         const std::size_t end = rest.rfind('\n');
@@ -96,7 +116,13 @@ std::optional<FileSource> file_source(Loading& loading, Element& element) {
                                        input->span));
         }
     }
-    source.is_last = element.choice("line", {"first", "last"}, 0) == 1;
+    const auto place = element.attribute("path");
+    if (place) source.place = place->value;
+    if (place && (source.place.empty() || source.place.starts_with('/'))) {
+        element.bad_value("path", "a place like trailer/sum or trailer/@sum");
+    }
+    // What stands in a file of records at a place is its trailer, unless it says otherwise.
+    source.is_last = element.choice("line", {"first", "last"}, place ? 1 : 0) == 1;
     source.field = element.attribute("field").value_or(Attribute{}).value;
     source.column = element.number("column", 0, 1, 10'000);
     const std::string sign = element.attribute("delimiter").value_or(Attribute{}).value;
@@ -107,6 +133,9 @@ std::optional<FileSource> file_source(Loading& loading, Element& element) {
     }
     if ((source.column != 0) != (source.delimiter != 0)) {
         element.bad_value("column", "a number, together with a 'delimiter'");
+    }
+    if (place && (source.column != 0 || !source.field.empty())) {
+        element.bad_value("path", "without 'field' and 'column', which are of lines");
     }
     if (source.path.empty()) return std::nullopt;
     return source;

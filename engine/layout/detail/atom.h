@@ -35,11 +35,14 @@ struct Context {
     std::string_view language;
 };
 
+struct Fragment;
+
 /// A paragraph that has its lines. GlyphRun::source and PlacedObject::source index `inlines`.
 struct SetParagraph {
     std::span<const text::Line> lines;
     std::span<const document::Inline> inlines;
     const std::uint32_t* elements = nullptr;  ///< by inline; null: `element` for all
+    const Fragment* const* boxes = nullptr;   ///< by inline, those in lines; null: there are none
     std::uint32_t element = 0;
     bool has_links = false;
     bool has_notes = false;  ///< some inline is the call of a footnote
@@ -71,6 +74,8 @@ struct Fragment {
     std::span<const Box* const> open;   ///< boxes that go on from the page before
 };
 
+struct Note;
+
 /// Something that stands at a place in the flow without taking room there.
 struct Mark {
     enum class Kind : std::uint8_t { anchor, bookmark, positioned, floating, running };
@@ -82,10 +87,11 @@ struct Mark {
     Length y;                      ///< floating: in the flow, then below its atom's top
     const Style* style = nullptr;  ///< positioned: insets
     const Fragment* fragment = nullptr;
+    const Note* notes = nullptr;  ///< called in the fragment
     Mark* next = nullptr;
 };
 
-/// The body of a footnote, called in the atom that has it.
+/// The body of a footnote, called in the atom or fragment that has it.
 struct Note {
     const Fragment* body = nullptr;
     Note* next = nullptr;
@@ -133,6 +139,8 @@ public:
     virtual bool knows_room() const { return false; }
     /// Whether the flow may break, so that tables need what they repeat there.
     virtual bool has_pages() const = 0;
+    /// Whether no page goes on with what it takes: it stands in a cell or float.
+    virtual bool is_alone() const { return !has_pages(); }
     /// Whether the flow stands in columns, so that a column break means something.
     virtual bool has_columns() const { return false; }
 

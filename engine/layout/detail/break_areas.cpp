@@ -20,9 +20,8 @@ const TableLayout* table_of(const Atom& atom) {
 
 }  // namespace
 
-void AreaBreaker::begin_area(Length room, bool after_forced) {
+void AreaBreaker::begin_area(Length room) {
     room_ = room;
-    after_forced_ = after_forced;
     y_ = notes_ = float_bottom_ = {};
     next_ = 0;
     best_.reset();
@@ -69,8 +68,7 @@ void AreaBreaker::look_at(std::size_t index) {
         y_ + foot_height(index) + room_of_notes(notes_) <= room_) {
         best_ = Candidate{index, atom.rank, notes_};
     }
-    const bool drops_space = index == 0 && !after_forced_;
-    const Length top = drops_space ? y_ : y_ + atom.space;
+    const Length top = y_ + atom.space;
     Length notes = notes_;
     if (atom.kind == Atom::Kind::columns) {
         const ColumnsFilled filled = size_columns(atom, top, index == 0 && must_take(), nullptr);
@@ -108,6 +106,11 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
     if (!must_take()) {
         stopped_ = true;
         return give_up();
+    }
+    if (atom.space > Length{}) {  // what follows it goes to the next area
+        drop_space(workspace_, atoms_, index, atom.space);
+        next_ = 0;
+        return;
     }
     place_too_high(index, top);
 }
@@ -169,7 +172,8 @@ void AreaBreaker::end_between(std::size_t index, const Atom& rest, Break forced)
 /// there that a cut could harm).
 bool AreaBreaker::end_inside_space(std::size_t index, Length top) {
     const Length room = room_ - top - room_of_notes(notes_);
-    if (room <= Length{} || !is_better(atoms_[index].split_rank)) return false;
+    if (room <= Length{} || room >= atoms_[index].height) return false;
+    if (!is_better(atoms_[index].split_rank)) return false;
     Atom rest = atoms_[index];
     rest.height -= room;
     rest.rank = rest.split_rank;
@@ -186,14 +190,8 @@ bool AreaBreaker::end_inside_row(std::size_t index, Length top) {
     const SplitRow parts = split_row(workspace_, *atoms_[index].row, room, Cut::at_good_breaks);
     if (parts.rest == nullptr) return false;
     Atom rest = atoms_[index];
-    rest.row = parts.rest;
+    take_parts(workspace_, atoms_[index], rest, parts);
     rest.rank = rest.split_rank;
-    rest.height = parts.rest->height;
-    rest.notes = parts.rest_notes;
-    parts.rest->starts_table = false;
-    atoms_[index].row = parts.first;
-    atoms_[index].height = parts.first->height;
-    atoms_[index].notes = parts.first_notes;
     notes_ += height_of_notes(atoms_[index]);
     end_between(index, rest, Break::automatic);
     return true;
@@ -236,7 +234,7 @@ ColumnsFilled AreaBreaker::size_columns(Atom& atom, Length top, bool must, Colum
 bool AreaBreaker::split_row_at(std::size_t index, Length room) {
     RowLayout& row = *atoms_[index].row;
     SplitRow parts = split_row(workspace_, row, room, Cut::if_fits);
-    if (parts.rest == nullptr && index == 0 && must_take()) {
+    if (parts.rest == nullptr && index == 0 && must_take() && atoms_[index].space <= Length{}) {
         parts = split_row(workspace_, row, room, Cut::must);
     }
     if (parts.rest == nullptr) return false;
@@ -247,16 +245,9 @@ bool AreaBreaker::split_row_at(std::size_t index, Length room) {
                         "put less text into its cells, or make a cell a paragraph of its own");
     }
     Atom rest = atoms_[index];
-    rest.row = parts.rest;
-    rest.height = parts.rest->height;
+    take_parts(workspace_, atoms_[index], rest, parts);
     rest.space = {};
     rest.rank = Rank::free;
-    rest.marks = nullptr;
-    rest.notes = parts.rest_notes;
-    parts.rest->starts_table = false;
-    atoms_[index].row = parts.first;
-    atoms_[index].height = parts.first->height;
-    atoms_[index].notes = parts.first_notes;
     notes_ += height_of_notes(atoms_[index]);
     atoms_.insert(atoms_.begin() + static_cast<std::ptrdiff_t>(index) + 1, rest);
     return true;
@@ -381,45 +372,10 @@ void AreaBreaker::set_end_feet(std::span<const Atom> atoms, const document::Late
 }
 
 void AreaBreaker::carry_spans(std::size_t count) {
-    const bool in_band = count > 0 && count < atoms_.size() &&
-                         atoms_[count].kind == Atom::Kind::row && atoms_[count].row->in_band;
-    if (!in_band) return;
-    std::vector<CellLayout> carried;
-    Length visible;
-    std::size_t rows = 0;
-    for (std::size_t i = count; i-- > 0 && atoms_[i].kind == Atom::Kind::row;) {
-        RowLayout& row = *atoms_[i].row;
-        visible += atoms_[i].height;
-        ++rows;
-        for (CellLayout& cell : row.cells) {
-            if (cell.row_span <= rows) continue;
-            CellLayout rest = cell;
-            rest.shift = {};
-            rest.row_span = static_cast<std::uint16_t>(cell.row_span - rows);
-            rest.box_height = max({}, cell.box_height + row.spacing - visible);
-            cut_cell(workspace_, cell, rest, visible - cell.inner_top - cell.shift);
-            carried.push_back(rest);
-        }
-        if (row.has_notes) atoms_[i].notes = notes_with_marks(workspace_, atoms_[i]);
-        if (!row.in_band) break;
-    }
-    if (carried.empty()) return;
-    Atom& next = atoms_[count];
-    auto* row = workspace_.arena->make<RowLayout>(*next.row);
-    bool broken = false;
-    for (CellLayout& cell : carried) {
-        broken = broken || has_content(cell);
-        const Length needed = cell.inner_top + cell.content_height + cell.inner_bottom;
-        if (needed > cell.box_height) row->height += needed - cell.box_height;
-        cell.box_height = max(cell.box_height, needed);
-    }
-    carried.insert(carried.begin(), row->cells.begin(), row->cells.end());
-    row->cells = workspace_.arena->copy(carried);
-    next.row = row;
-    next.notes = notes_with_marks(workspace_, next);
-    row->has_notes = row->has_notes || next.notes != nullptr;
-    next.height = row->height;
-    if (!broken) return;
+    if (count == 0 || count >= atoms_.size()) return;
+    const std::span<Atom> before(atoms_.data(), count);
+    const Length visible = detail::carry_spans(workspace_, before, atoms_[count]);
+    if (visible <= Length{}) return;
     workspace_.warn("layout.spanned-rows-broken",
                     "a cell over several rows is cut after " + in_points(visible) +
                         " by the end of a page of " + in_points(room_),
@@ -427,8 +383,7 @@ void AreaBreaker::carry_spans(std::size_t count) {
 }
 
 Length AreaBreaker::floats_top() const {
-    if (atoms_.empty()) return {};
-    return head_height(atoms_.front()) - (after_forced_ ? Length{} : atoms_.front().space);
+    return atoms_.empty() ? Length{} : head_height(atoms_.front());
 }
 
 void AreaBreaker::finish_floats() {
@@ -436,7 +391,11 @@ void AreaBreaker::finish_floats() {
         float_bottom_ = bottom_of_floats(atoms_, floats_top());
         const Length below = float_bottom_ + room_of_notes(notes_) - room_;
         const std::size_t count = atoms_.size();
-        if (float_bottom_ <= Length{} || below <= Length{} || !split_floats(count)) return;
+        if (float_bottom_ <= Length{} || below <= Length{}) return;
+        if (!split_floats(count)) {
+            float_bottom_ = bottom_of_floats(atoms_, floats_top());
+            return;
+        }
         shortage_ = below;
         best_.reset();
         floats_are_split_ = true;
@@ -446,9 +405,22 @@ void AreaBreaker::finish_floats() {
 }
 
 bool AreaBreaker::split_floats(std::size_t count) {
+    Length aside;  // notes called in floats go on with what is cut off
+    for (std::size_t i = 0; i < count; ++i) aside += height_of_aside_notes(atoms_[i]);
+    const std::vector<Atom> whole(
+        atoms_.begin(), atoms_.begin() + static_cast<std::ptrdiff_t>(aside > Length{} ? count : 0));
     const std::span<Atom> atoms(atoms_.data(), count);
-    Mark* rests =
-        cut_floats(workspace_, atoms, floats_top(), room_ - room_of_notes(notes_), Cut::must);
+    Mark* rests = nullptr;
+    for (Length kept;;) {
+        Length room = room_ - room_of_notes(notes_ - aside + kept);
+        if (kept > Length{}) room = max(room, room_ / 2);  // more of them go on on the next page
+        rests = cut_floats(workspace_, atoms, floats_top(), room, Cut::must);
+        Length now;
+        for (const Atom& atom : atoms) now += height_of_aside_notes(atom);
+        if (now <= kept) break;
+        kept = now;
+        std::copy(whole.begin(), whole.end(), atoms.begin());
+    }
     if (rests == nullptr) return false;
     if (count == atoms_.size()) atoms_.emplace_back();  // they go on alone
     prepend_marks(atoms_[count], rests);
@@ -460,6 +432,9 @@ void AreaBreaker::end_area(std::size_t count, Break forced) {
     ended_rank_ =
         count < atoms_.size() && forced == Break::automatic ? atoms_[count].rank : Rank::free;
     carry_spans(count);
+    if (forced == Break::automatic && count < atoms_.size()) {
+        drop_space(workspace_, atoms_, count);
+    }
     if (!std::exchange(floats_are_split_, false)) split_floats(count);
     place(count);
     if (workspace_.failed()) return;

@@ -42,7 +42,7 @@ protected:
     void finish_floats();
     /// Where the first atom would stand with its white space.
     Length floats_top() const;
-    void begin_area(Length room, bool after_forced);
+    void begin_area(Length room);
     void end_area(std::size_t count, document::Break forced);
     /// What a table shows at the start and the end of the area that ends before atom `count`.
     struct Repeated {
@@ -54,13 +54,12 @@ protected:
     void set_end_feet(std::span<const Atom> atoms, const document::LateContext& context);
 
     Workspace& workspace_;
-    std::vector<Atom> atoms_;   ///< of the area that is being filled
-    std::size_t next_ = 0;      ///< looked at next
-    Length room_;               ///< height of the area
-    Length y_;                  ///< below what was looked at, from the area's top
-    Length notes_;              ///< of what was looked at
-    Length float_bottom_;       ///< of the lowest float in the last area, when it is finished
-    bool after_forced_ = true;  ///< margins at the top of this area stay
+    std::vector<Atom> atoms_;  ///< of the area that is being filled
+    std::size_t next_ = 0;     ///< looked at next
+    Length room_;              ///< height of the area
+    Length y_;                 ///< below what was looked at, from the area's top
+    Length notes_;             ///< of what was looked at
+    Length float_bottom_;      ///< of the lowest float in the last area, when it is finished
     bool stopped_ = false;
     Rank ended_rank_ = Rank::free;  ///< of the break that ended the area before
     Length shortage_;               ///< height by which the atom that ended the area didn't fit

@@ -18,7 +18,7 @@ public:
                   const document::LateContext* context)
         : AreaBreaker(workspace), set_(set), height_(height), must_(must), context_(context) {
         open_.assign(set.open.begin(), set.open.end());
-        begin_area(height, !set.is_continued);
+        begin_area(height);
     }
 
     void fill() {
@@ -50,7 +50,6 @@ public:
     /// What is left after the last column.
     void give_rest(ColumnSet& rest) {
         rest = set_;
-        rest.is_continued = result_.forced == Break::automatic;
         rest.waiting = workspace_.arena->copy(std::span<const Atom>(atoms_));
         const std::size_t fed = fed_;
         const std::size_t waiting = set_.waiting.size();
@@ -78,10 +77,8 @@ private:
         column.open = context_ == nullptr
                           ? std::span<const Box* const>{}
                           : workspace_.arena->copy(std::span<const Box* const>(open_));
-        column.drops_first_space = !after_forced_;
         for (std::size_t i = 0; i < count; ++i) {
-            if (i > 0 || after_forced_) bottom += atoms[i].space;
-            bottom += atoms[i].height;
+            bottom += atoms[i].space + atoms[i].height;
             follow(atoms[i]);
         }
         if (count > 0 && atoms.front().kind == Atom::Kind::row &&
@@ -125,7 +122,7 @@ private:
             stopped_ = true;
             result_.forced = forced;
         }
-        begin_area(height_, forced != Break::automatic);
+        begin_area(height_);
     }
 
     Meeting meets(Break forced, bool is_empty) const override {

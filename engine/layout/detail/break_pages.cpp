@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "layout/detail/break_pages.h"
-#include "layout/detail/notes.h"
 
 #include <algorithm>
 #include <string>
+
+#include "layout/detail/cut_atoms.h"
+#include "layout/detail/notes.h"
 
 namespace cajista::layout::detail {
 
 using document::Break;
 
-namespace {
-
-Length height_of(std::span<const Atom> atoms) {
-    Length height;
-    for (const Atom& atom : atoms) height += atom.space + atom.height;
-    return height;
-}
-
-}  // namespace
-
 PageBreaker::PageBreaker(Workspace& workspace, Canvas& canvas, const MasterSequence& masters)
     : AreaBreaker(workspace), canvas_(canvas), masters_(&masters), painter_(workspace, canvas) {
-    start_page(true);
+    start_page();
     workspace_.late_context = &context_;
 }
 
@@ -32,15 +24,15 @@ void PageBreaker::use(const document::PageMaster* master) {
     workspace_.page_size = master->size;
 }
 
-void PageBreaker::start_page(bool after_forced) {
+void PageBreaker::start_page() {
     const auto number = static_cast<std::uint32_t>(pages_.size()) + 1;
     use(masters_->master(page_in_section(), number));
     context_.page_number = number;
     context_.anchors = workspace_.anchors;
     context_.anchors_known = workspace_.anchors_known;
     context_.section_page = page_in_section() + 1;
-    begin_area(body_.height, after_forced);
-    notes_ = height_of(carried_notes_);
+    begin_area(body_.height);
+    notes_ = extent_of(carried_notes_);
 }
 
 Length PageBreaker::room_of_notes(Length notes) const { return master_->notes.height(notes); }
@@ -66,7 +58,7 @@ AreaBreaker::Meeting PageBreaker::meets(Break forced, bool is_empty) const {
 }
 
 void PageBreaker::begin_next(Break forced) {
-    start_page(forced != Break::automatic);
+    start_page();
     if (is_wrong_side(forced)) make_blank();
 }
 
@@ -83,7 +75,7 @@ void PageBreaker::make_blank() {
     page.items_begin = page.items_end = canvas_.items.size();
     page.links_begin = page.links_end = canvas_.links.size();
     pages_.push_back(page);
-    start_page(true);
+    start_page();
 }
 
 void PageBreaker::place(std::size_t count) {
@@ -111,7 +103,6 @@ void PageBreaker::paint_atoms(std::size_t count) {
         place_columns(workspace_, *atoms_[i].columns, atoms_[i].columns->limit, context_);
     }
     Painter::Repeated repeated;
-    repeated.drop_first_space = !after_forced_;
     if (rows.has_head) repeated.head = &rows.head;
     if (rows.has_foot) repeated.foot = &rows.foot;
     painter_.begin_page(page.number - 1, master_->size, body_, Tagging::content);
@@ -133,28 +124,21 @@ void PageBreaker::paint_notes(std::size_t count, Length body_end) {
     if (notes.empty()) return;
     const Length bottom = body_.bottom() - (paints_stub_ ? stub_->height : Length{});
     const Length most = bottom - body_end - room_of_notes(Length{1}) + Length{1};
-    std::size_t taken = 0;
-    Length height;
-    while (taken < notes.size() && (height + notes[taken].space + notes[taken].height <= most ||
-                                    (count == 0 && taken == 0))) {
-        height += notes[taken].space + notes[taken].height;
-        ++taken;
-    }
-    carried_notes_.assign(notes.begin() + static_cast<std::ptrdiff_t>(taken), notes.end());
+    const Cut cut = count == 0 ? Cut::must : Cut::if_fits;
+    const CutAtoms parts = cut_atoms(workspace_, notes, most, cut);
+    carried_notes_.assign(parts.rest.begin(), parts.rest.end());
     if (!carried_notes_.empty()) {
-        carried_notes_.front().space = {};
         workspace_.warn("layout.note-continued",
-                        "footnotes of " + in_points(height_of(notes)) + " have " +
+                        "footnotes of " + in_points(extent_of(notes)) + " have " +
                             in_points(max({}, most)) + " on their page and go on on the next",
                         "make the notes shorter");
     }
-    if (taken == 0) return;
+    if (parts.first.empty()) return;
     Painter inner(workspace_, canvas_);
     inner.begin_page(static_cast<std::uint32_t>(pages_.size()), master_->size, body_,
                      Tagging::content);
-    const std::span<const Atom> shown(notes.data(), taken);
     const Rect above_stub{body_.left, body_.top, body_.width, bottom - body_.top};
-    paint_note_area(inner, shown, height, master_->notes, above_stub);
+    paint_note_area(inner, parts.first, parts.taken, master_->notes, above_stub);
 }
 
 void PageBreaker::paint_stub() {
@@ -173,7 +157,7 @@ bool PageBreaker::has_room_on(const document::PageMaster& master) const {
 
 void PageBreaker::restart(const MasterSequence& masters) {
     masters_ = &masters;
-    start_page(true);
+    start_page();
 }
 
 void PageBreaker::begin_section(const MasterSequence& masters, Break parity) {
@@ -183,11 +167,11 @@ void PageBreaker::begin_section(const MasterSequence& masters, Break parity) {
     set_stub(nullptr, nullptr);
     paints_stub_ = false;
     atoms_.clear();
-    start_page(true);
+    start_page();
     if (!is_wrong_side(parity)) return;
     make_blank();
     section_begin_ = pages_.size();
-    start_page(true);
+    start_page();
 }
 
 void PageBreaker::finish(bool needs_last) {
@@ -214,7 +198,7 @@ void PageBreaker::finish(bool needs_last) {
     paints_stub_ = false;
     atoms_.clear();
     while (!carried_notes_.empty() && !workspace_.failed()) {
-        start_page(true);
+        start_page();
         place(0);
     }
 }

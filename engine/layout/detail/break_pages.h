@@ -54,7 +54,7 @@ private:
     Meeting meets(document::Break forced, bool is_empty) const override;
     Length room_of_notes(Length notes) const override;
 
-    void start_page(bool after_forced);
+    void start_page();
     void make_blank();
     void use(const document::PageMaster* master);
     bool has_room_on(const document::PageMaster& master) const;

@@ -85,6 +85,7 @@ void Collector::meet_breaks(const Block& block) {
 }
 
 void Collector::add_by_kind(const Block& block, Area area, const Context& context) {
+    if (block.style->box.hides_overflow && add_clipped(block, area, context)) return;
     switch (block.kind) {
         case BlockKind::paragraph:
             return add_paragraph(static_cast<const document::Paragraph&>(block), area, context);
@@ -125,7 +126,7 @@ void Collector::add_paragraph(const document::Paragraph& paragraph, Area area,
 }
 
 void Collector::add_lines(const SetParagraph& set, const Style& style, Length x,
-                          const Context& context) {
+                          const Context& context, std::span<const Hung> hung) {
     const std::size_t count = set.lines.size();
     const std::size_t orphans = std::max<std::size_t>(1, style.paragraph.orphans);
     const std::size_t widows = std::max<std::size_t>(1, style.paragraph.widows);
@@ -136,10 +137,14 @@ void Collector::add_lines(const SetParagraph& set, const Style& style, Length x,
         atom.line = static_cast<std::uint32_t>(i);
         atom.height = set.lines[i].height();
         atom.x = x;
-        if (set.has_notes) atom.notes = notes_in(set, set.lines[i], context);
+        if (set.has_notes || set.boxes != nullptr)
+            atom.notes = notes_in(set, set.lines[i], context);
         const bool lonely = i > 0 && (i < orphans || count - i < widows);
         Rank rank = lonely ? Rank::orphan : Rank::free;
         if (set.lines[i].skip > Length{} && go_down(set.lines[i].skip, rank)) rank = Rank::free;
+        for (const Hung& one : hung) {
+            if (one.line == i) add_mark(one.mark);
+        }
         emit(atom, rank);
     }
 }
@@ -183,14 +188,20 @@ void Collector::add_container(const document::Container& container, Area area,
     if (container.role == base::Role::list && inside.element != context.element) {
         workspace_.elements[inside.element - 1].list_numbering = numbering_of(style.list);
     }
-    const bool is_apart = std::exchange(starts_context_, false);
+    const bool is_apart = std::exchange(starts_context_, false) || style.box.is_context;
     const OpenBox open = open_box(style, area);
     add_marks(container, open.inner.x);
     if (is_apart) stop_margins();
+    const Length floats_before = floats_.empty() ? Length{} : below_floats(document::Clear::both);
     if (has_columns(style.box)) {
         add_columns(container, open.inner, inside);
     } else {
         add_all(container.children, open.inner, inside, Leading::met);
+    }
+    if (style.box.is_context) {  // CSS 2.2, 10.6.7
+        show_waiting(document::Clear::both);
+        const Length bottom = below_floats(document::Clear::both);
+        if (bottom > floats_before) go_down_to(bottom, {});
     }
     if (is_apart) stop_margins();
     close_box(style, open);
@@ -212,6 +223,10 @@ const Note* Collector::notes_in(const SetParagraph& set, const text::Line& line,
         own = join_notes(workspace_, own, notes_of(workspace_, fragment->atoms));
         notes = join_notes(workspace_, notes, own);
     };
+    for (const text::PlacedObject& object : line.objects) {
+        const Fragment* box = set.boxes != nullptr ? set.boxes[object.source] : nullptr;
+        if (box != nullptr) notes = join_notes(workspace_, notes, notes_of(workspace_, box->atoms));
+    }
     std::uint32_t latest = UINT32_MAX;
     for (const text::GlyphRun& run : line.runs) {
         if (run.source != latest) add(run.source);
@@ -219,6 +234,35 @@ const Note* Collector::notes_in(const SetParagraph& set, const text::Line& line,
     }
     return notes;
 }
+
+namespace {
+
+/// Whether the first line of an item is text that its label can stand in; before a block the
+/// label has a line of its own.
+bool begins_with_text(const document::Container& item) {
+    return !item.children.empty() && item.children.front()->kind == BlockKind::paragraph &&
+           item.children.front()->role == base::Role::none;
+}
+
+/// The content of an item with its label in the first line.
+std::span<const Block* const> with_label(Workspace& workspace, const document::Container& item,
+                                         std::string_view label) {
+    auto* paragraph = workspace.arena->make<document::Paragraph>(
+        static_cast<const document::Paragraph&>(*item.children.front()));
+    document::Inline mark;
+    mark.text = workspace.arena->copy(std::string(label) + ' ');
+    mark.style = paragraph->style;
+    mark.role = base::Role::list_label;
+    std::vector<document::Inline> inlines{mark};
+    inlines.insert(inlines.end(), paragraph->inlines.begin(), paragraph->inlines.end());
+    paragraph->inlines = workspace.arena->copy(inlines);
+    paragraph->static_id = 0;
+    std::vector<const Block*> children(item.children.begin(), item.children.end());
+    children.front() = paragraph;
+    return workspace.arena->copy(children);
+}
+
+}  // namespace
 
 void Collector::add_list_item(const document::Container& item, Area area, const Context& context) {
     const Style& style = *item.style;
@@ -228,7 +272,8 @@ void Collector::add_list_item(const document::Container& item, Area area, const 
     const OpenBox open = open_box(style, area);
     add_marks(item, open.inner.x);
     const std::string_view label = label_text(workspace_, style.list, item.number);
-    if (!label.empty()) {
+    const bool is_inside = style.list.is_inside && !label.empty();
+    if (!label.empty() && !is_inside) {
         const SetParagraph* set = set_label(workspace_, label, style, inside);
         const Length gap = style.text.size.times(4, 10);  // as wide as a space and a half
         const Length width = set->lines.empty() ? Length{} : set->lines.front().width;
@@ -237,7 +282,13 @@ void Collector::add_list_item(const document::Container& item, Area area, const 
         pending_.marker = workspace_.arena->make<Marker>(Marker{set, x});
     }
     inside.element = workspace_.add_element(inside, base::Role::list_body);
-    add_all(item.children, open.inner, inside, Leading::met);
+    auto children = item.children;
+    if (is_inside && begins_with_text(item)) {
+        children = with_label(workspace_, item, label);
+    } else if (is_inside) {
+        add_lines(*set_label(workspace_, label, style, inside), style, open.inner.x, inside);
+    }
+    add_all(children, open.inner, inside, Leading::met);
     if (pending_.marker != nullptr) {  // no content took the label: it is the item's line
         Atom atom;
         atom.kind = Atom::Kind::space;
@@ -250,8 +301,7 @@ void Collector::add_list_item(const document::Container& item, Area area, const 
 
 void Collector::add_picture(const document::Picture& picture, Area area, const Context& context) {
     const Style& style = *picture.style;
-    const StyleFacts& facts = workspace_.facts(style);
-    const Length most = max({}, area.width - facts.edges.horizontal());
+    const Length most = max({}, area.width - workspace_.edges(style, area.width).horizontal());
     auto* placed = workspace_.arena->make<PlacedPicture>();
     placed->source = &picture;
     placed->size = picture_size(workspace_, picture, most);

@@ -29,6 +29,8 @@ public:
 
 private:
     friend class TableCollector;
+    friend const Fragment* collect_in_line(Workspace& workspace, const document::Block& block,
+                                           Length width, const Context& context);
     friend Fragment collect_fragment(Workspace& workspace,
                                      std::span<const document::Block* const> blocks, Length width,
                                      const Context& context);
@@ -46,7 +48,8 @@ private:
     };
     struct OpenBox {
         Area inner;
-        Length whole;                         ///< what percentages refer to
+        Length whole;  ///< what percentages refer to
+        base::Edges edges;
         const Box* box = nullptr;             ///< null: nothing to paint
         std::optional<Length> height_around;  ///< what percentages of heights referred to
     };
@@ -62,13 +65,23 @@ private:
     void add_paragraph(const document::Paragraph& paragraph, Area area, const Context& context);
     void add_running(const document::Running& running, Area area);
     void set_lines(const document::Paragraph& paragraph, Area area, const Context& context);
-    void add_lines(const SetParagraph& set, const Style& style, Length x, const Context& context);
+    /// A mark that goes with a line.
+    struct Hung {
+        std::size_t line = 0;
+        Mark* mark = nullptr;
+    };
+    void add_lines(const SetParagraph& set, const Style& style, Length x, const Context& context,
+                   std::span<const Hung> hung = {});
+    void set_lines_with_floats(const document::Paragraph& paragraph, Area area,
+                               const Context& context);
     void add_container(const document::Container& container, Area area, const Context& context);
     void add_list_item(const document::Container& item, Area area, const Context& context);
     void add_columns(const document::Container& box, Area area, const Context& context);
     void add_column_set(std::span<const document::Block* const> blocks, const Style& style,
                         Area area, const Context& context, Leading leading);
     const Note* notes_in(const SetParagraph& set, const text::Line& line, const Context& context);
+    /// A box that hides what stands below its height; false: nothing does.
+    bool add_clipped(const document::Block& block, Area area, const Context& context);
     void add_picture(const document::Picture& picture, Area area, const Context& context);
     void add_rule(const document::Block& rule, Area area);
     void add_fill(const document::Fill& fill, Area area, const Context& context);
@@ -86,6 +99,11 @@ private:
         Area area;
     };
     void add_float(const document::Block& block, Area area, const Context& context);
+    std::optional<Waiting> make_float(const document::Block& block, Area area,
+                                      const Context& context);
+    /// `down`: from here. Null when it waits for the next page.
+    Mark* place_float(const Waiting& wanted, const document::BoxStyle& box, Length down);
+    Mark* floating_mark(const Fragment& content, const Floating& made);
     Floating find_place(const Waiting& wanted, Length top, std::span<const Floating> others) const;
     bool must_wait(const Fragment& content, bool may_split, Length top) const;
     void add_floating_mark(const Fragment& content, const Floating& made);
@@ -136,9 +154,10 @@ private:
                      Edge edge = Edge::box, bool has_margin = true);
     void close_box(const Style& style, const OpenBox& open, bool has_margin = true);
     /// Extra height that height, min-height or max-height ask for below `content`.
-    Length height_left(const Style& style, Length content);
+    Length height_left(const Style& style, Length content, Length whole);
     Length extra_height(const Style& style, const OpenBox& open, bool is_empty);
-    std::optional<Length> given_height(const Style& style, const document::Measure& measure);
+    std::optional<Length> given_height(const Style& style, const document::Measure& measure,
+                                       Length whole);
     void add_height(Length height, const OpenBox& open);
     void margin(const document::Measure& measure, Length whole);
     void break_here(document::Break how);
@@ -165,6 +184,13 @@ private:
 /// Lays blocks out as a whole, without pages. The fragment lives in the arena.
 Fragment collect_fragment(Workspace& workspace, std::span<const document::Block* const> blocks,
                           Length width, const Context& context);
+
+/// Lays out a block that stands in a line of a paragraph of this width, as wide as its content
+/// when it has no width; its margins are in the fragment (CSS 2.2, 10.3.9).
+const Fragment* collect_in_line(Workspace& workspace, const document::Block& block, Length width,
+                                const Context& context);
+/// The baseline of the last line, from the top; without lines the lower edge (CSS 2.2, 10.8.1).
+Length last_baseline(const Fragment& fragment);
 
 /// Content width of a block of this style in `whole`: auto fills it.
 Length content_width(Workspace& workspace, const Style& style, Length whole);

@@ -6,6 +6,7 @@
 #include "layout/detail/break_areas.h"
 #include "layout/detail/collect.h"
 #include "layout/detail/notes.h"
+#include "layout/detail/stack_sink.h"
 
 namespace cajista::layout::detail {
 
@@ -14,31 +15,17 @@ using document::Measure;
 
 namespace {
 
-class StackSink : public AtomSink {
-public:
-    explicit StackSink(Workspace& workspace) : workspace_(workspace) {}
-    void take(const Atom& atom) override {
-        workspace_.atom_stack.push_back(atom);
-        if (atom.kind != Atom::Kind::columns) return;
-        // No page will cut them: they get their height here.
-        document::LateContext context;
-        if (workspace_.late_context != nullptr) context = *workspace_.late_context;
-        place_columns(workspace_, *atom.columns, atom.columns->limit, context);
-    }
-    Length space_left() const override { return {}; }
-    bool has_pages() const override { return false; }
-
-protected:
-    Workspace& workspace_;
-};
-
 /// Takes what stands in columns: it will be cut at their ends.
 class ColumnSink : public StackSink {
 public:
-    using StackSink::StackSink;
+    ColumnSink(Workspace& workspace, bool is_alone) : StackSink(workspace), is_alone_(is_alone) {}
     void take(const Atom& atom) override { workspace_.atom_stack.push_back(atom); }
     bool has_pages() const override { return true; }
     bool has_columns() const override { return true; }
+    bool is_alone() const override { return is_alone_; }
+
+private:
+    bool is_alone_;
 };
 
 Fragment take_fragment(Workspace& workspace, std::size_t start, Length width, Length height) {
@@ -70,13 +57,11 @@ void Collector::emit(Atom atom, Rank at_least) {
     if (!alone) first.rank = rank;
     first.space = pending_.margin();
     first.marks = pending_.first_mark;
-    const Note* aside = nullptr;  // called in floats and positioned boxes
     for (Mark* mark = first.marks; mark != nullptr; mark = mark->next) {
         if (mark->kind == Mark::Kind::floating) mark->y -= extent_ + first.space;
         if (mark->fragment == nullptr || !calls_notes(mark->fragment->atoms)) continue;
-        aside = join_notes(workspace_, aside, notes_of(workspace_, mark->fragment->atoms));
+        mark->notes = notes_of(workspace_, mark->fragment->atoms);
     }
-    first.notes = join_notes(workspace_, aside, first.notes);
     // A break after the last child is one after its parent: the closing edge leaves it pending.
     const bool closes = atom.kind == Atom::Kind::close && alone;
     if (!closes) {
@@ -148,7 +133,7 @@ Length content_width(Workspace& workspace, const Style& style, Length whole) {
     const document::BoxStyle& box = style.box;
     const Length margins = resolve(box.margin[document::left], whole, {}) +
                            resolve(box.margin[document::right], whole, {});
-    const Length edges = workspace.facts(style).edges.horizontal();
+    const Length edges = workspace.edges(style, whole).horizontal();
     const Length filled = whole - margins - edges;
     if (!box.is_border_box) return clamp_width(box, resolve(box.width, whole, filled), whole);
     return max({}, clamp_width(box, resolve(box.width, whole, filled + edges), whole) - edges);
@@ -161,7 +146,8 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     const StyleFacts facts = workspace_.facts(style);
     const Length width =
         wanted == fill_area ? content_width(workspace_, style, area.width) : wanted;
-    const Length border_box = width + facts.edges.horizontal();
+    const base::Edges edges = workspace_.edges(style, area.width);
+    const Length border_box = width + edges.horizontal();
     Length left = resolve(box.margin[document::left], area.width, {});
     const bool left_auto = box.margin[document::left].kind == Measure::Kind::automatic;
     const bool right_auto = box.margin[document::right].kind == Measure::Kind::automatic;
@@ -172,8 +158,9 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     if (has_margin) margin(box.margin[document::top], area.width);
     OpenBox open;
     open.height_around = height_around_;
-    height_around_ = given_height(style, box.height);
-    open.inner = {area.x + left + facts.edges.left, width};
+    height_around_ = given_height(style, box.height, area.width);
+    open.edges = edges;
+    open.inner = {area.x + left + edges.left, width};
     open.whole = area.width;
     if (facts.needs_box || is_rule) {
         const Box made{&style, area.x + left, border_box, is_rule, {}};
@@ -182,7 +169,7 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
         atom.kind = Atom::Kind::open;
         atom.box = open.box;
         atom.x = open.box->x;
-        atom.height = facts.edges.top;
+        atom.height = edges.top;
         if (atom.height > Length{}) {
             emit(atom);
             open.box->content_top = extent_;
@@ -196,19 +183,20 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
 }
 
 /// Percentages of an automatic height are automatic (CSS 2.2, 10.5).
-std::optional<Length> Collector::given_height(const Style& style, const Measure& measure) {
+std::optional<Length> Collector::given_height(const Style& style, const Measure& measure,
+                                              Length whole) {
     const bool is_percent = measure.kind == Measure::Kind::percent;
     if (!is_definite(measure) || (is_percent && !height_around_)) return std::nullopt;
     const Length edges =
-        style.box.is_border_box ? workspace_.facts(style).edges.vertical() : Length{};
+        style.box.is_border_box ? workspace_.edges(style, whole).vertical() : Length{};
     return max({}, resolve(measure, height_around_.value_or(Length{}), {}) - edges);
 }
 
-Length Collector::height_left(const Style& style, Length content) {
+Length Collector::height_left(const Style& style, Length content, Length whole) {
     const document::BoxStyle& box = style.box;
-    Length height = given_height(style, box.height).value_or(content);
-    if (const auto most = given_height(style, box.max_height)) height = min(height, *most);
-    if (const auto least = given_height(style, box.min_height)) height = max(height, *least);
+    Length height = given_height(style, box.height, whole).value_or(content);
+    if (const auto most = given_height(style, box.max_height, whole)) height = min(height, *most);
+    if (const auto least = given_height(style, box.min_height, whole)) height = max(height, *least);
     if (height < content) {
         // Where no page can break it, what sticks out may not leave the page.
         const bool is_lost = !sink_.has_pages() && content > workspace_.frame.height;
@@ -224,7 +212,7 @@ Length Collector::height_left(const Style& style, Length content) {
 void Collector::close_box(const Style& style, const OpenBox& open, bool has_margin) {
     height_around_ = open.height_around;
     if (open.box != nullptr) {
-        const Length bottom = workspace_.facts(style).edges.bottom;
+        const Length bottom = open.edges.bottom;
         const bool waits = std::any_of(pending_.opens.begin(), pending_.opens.end(),
                                        [&](const Atom& one) { return one.box == open.box; });
         const Length extra = extra_height(style, open, waits);
@@ -256,13 +244,12 @@ Length Collector::extra_height(const Style& style, const OpenBox& open, bool is_
     if (!is_definite(box.height) && !is_definite(box.min_height) && !is_definite(box.max_height)) {
         return {};
     }
-    if (is_empty) return height_left(style, {});
-    const bool has_height = given_height(style, box.height).has_value();
+    if (is_empty) return height_left(style, {}, open.whole);
+    const bool has_height = given_height(style, box.height, open.whole).has_value();
     if (has_height) pending_.positive = pending_.negative = {};
-    const Length inside = has_height || workspace_.facts(style).edges.bottom == Length{}
-                              ? Length{}
-                              : pending_.margin();
-    const Length extra = height_left(style, extent_ + inside - open.box->content_top);
+    const Length inside =
+        has_height || open.edges.bottom == Length{} ? Length{} : pending_.margin();
+    const Length extra = height_left(style, extent_ + inside - open.box->content_top, open.whole);
     if (extra != Length{} && inside == Length{}) pending_.positive = pending_.negative = {};
     return extra;
 }
@@ -316,10 +303,10 @@ void Collector::add_column_set(std::span<const document::Block* const> blocks, c
     set->count = static_cast<std::uint16_t>(std::min<std::int64_t>(count, 100));
     set->width = max({}, (area.width - set->gap * (count - 1)) / count);
     set->is_rtl = style.paragraph.direction == text::Direction::right_to_left;
-    set->is_alone = !sink_.has_pages();
+    set->is_alone = sink_.is_alone();
     set->rank = keep_ > 0 ? Rank::avoid : Rank::free;
     const std::size_t start = workspace_.atom_stack.size();
-    ColumnSink sink(workspace_);
+    ColumnSink sink(workspace_, set->is_alone);
     Collector inner(workspace_, sink);
     inner.add_all(blocks, {{}, set->width}, context, leading);
     const Length trailing = inner.pending_.margin();
@@ -361,7 +348,7 @@ const Fragment* Collector::collect_alone(const document::Block& block, Length wi
     const document::BoxStyle& box = block.style->box;
     if (is_definite(box.width)) {
         width = content_width(workspace_, *block.style, width) +
-                workspace_.facts(*block.style).edges.horizontal();
+                workspace_.edges(*block.style, width).horizontal();
     }
     return workspace_.arena->make<Fragment>(collector.finish_fragment(start, width, positioned));
 }

@@ -5,49 +5,15 @@
 #include <utility>
 
 #include "layout/detail/collect.h"
-#include "layout/detail/set_paragraph.h"
+#include "layout/detail/cut_atoms.h"
+#include "layout/detail/float_rooms.h"
 #include "layout/detail/split_row.h"
+#include "layout/detail/stack_sink.h"
 
 namespace cajista::layout::detail {
 
 using document::Block;
 using document::Clear;
-
-/// The rooms of lines beside the floats of a collector, and those that wait for the next page.
-class Collector::FloatRooms final : public text::LineRooms {
-public:
-    FloatRooms(const Collector& collector, Area area)
-        : collector_(collector), area_(area), top_(collector.extent()) {}
-
-    Room room(Length top, Length height) const override {
-        if (!is_ahead_ && collector_.is_past_page(top_ + top, height)) {
-            is_ahead_ = true;
-            floats_ = collector_.floats_;
-            waiting_ = collector_.waiting_;
-            page_end_ = collector_.page_end_;
-        }
-        bool turns =
-            is_ahead_ && (page_end_ == collector_.page_end_ || top_ + top + height > page_end_);
-        while (turns && !waiting_.empty()) {
-            const std::size_t before = waiting_.size();
-            collector_.place_those_that_fit(waiting_, floats_, top_ + top, page_end_, nullptr);
-            turns = waiting_.size() < before && top_ + top + height > page_end_;
-        }
-        const Area beside =
-            Collector::beside(is_ahead_ ? floats_ : collector_.floats_, area_, top_ + top, height);
-        return {beside.x - area_.x, beside.width};
-    }
-    Length next(Length top) const override { return collector_.next_edge(top_ + top) - top_; }
-
-private:
-    const Collector& collector_;
-    Area area_;
-    Length top_;
-    mutable bool is_ahead_ = false;  ///< past the page: what will stand on the next ones
-    mutable std::vector<Floating> floats_;
-    mutable std::vector<Waiting> waiting_;
-    mutable Length page_end_;
-};
 
 Area Collector::beside(std::span<const Floating> floats, Area area, Length top, Length height) {
     Length left = area.x;
@@ -114,7 +80,8 @@ bool Collector::go_down(Length height, Rank rank) {
 Area Collector::free_area(const Block& block, Area area, const Context& context) {
     using document::BlockKind;
     const bool stays_clear = block.kind == BlockKind::table || block.kind == BlockKind::image ||
-                             block.kind == BlockKind::drawing || has_columns(block.style->box);
+                             block.kind == BlockKind::drawing || has_columns(block.style->box) ||
+                             block.style->box.is_context;
     if (!stays_clear || !has_floats()) return area;
     const Block* const one[] = {&block};
     const Length least = measure_blocks(workspace_, one, context).least;
@@ -131,8 +98,16 @@ Area Collector::free_area(const Block& block, Area area, const Context& context)
 }
 
 void Collector::add_float(const Block& block, Area area, const Context& context) {
+    const auto wanted = make_float(block, area, context);
+    if (!wanted) return;
+    Mark* mark = place_float(*wanted, block.style->box, {});
+    if (mark != nullptr) add_mark(mark);
+}
+
+std::optional<Collector::Waiting> Collector::make_float(const Block& block, Area area,
+                                                        const Context& context) {
     const document::BoxStyle& box = block.style->box;
-    const Length edges = workspace_.facts(*block.style).edges.horizontal() +
+    const Length edges = workspace_.edges(*block.style, area.width).horizontal() +
                          resolve(box.margin[document::left], area.width, {}) +
                          resolve(box.margin[document::right], area.width, {});
     Length width;
@@ -146,30 +121,38 @@ void Collector::add_float(const Block& block, Area area, const Context& context)
     const std::size_t start = workspace_.atom_stack.size();
     const Length whole = is_definite(box.width) ? area.width : width;
     const Fragment* content = collect_float(block, whole, context, start);
-    if (content == nullptr) return;
+    if (content == nullptr) return std::nullopt;
+    return Waiting{content, box.floats == document::Float::left, width, area};
+}
 
-    const Waiting wanted{content, box.floats == document::Float::left, width, area};
-    Length top = max(extent(), box.clears == Clear::none ? Length{} : below_floats(box.clears));
+Mark* Collector::place_float(const Waiting& wanted, const document::BoxStyle& box, Length down) {
+    const Fragment& content = *wanted.content;
+    Length top =
+        max(extent() + down, box.clears == Clear::none ? Length{} : below_floats(box.clears));
     for (const Floating& one : floats_) top = max(top, one.top);
     const Floating made = find_place(wanted, top, floats_);
     const bool may_split = box.break_inside != document::Break::avoid;
-    if (!waiting_.empty() || must_wait(*content, may_split, made.top)) {
+    if (!waiting_.empty() || must_wait(content, may_split, made.top)) {
         if (waiting_.empty()) page_end_ = extent_ + sink_.space_left();
         waiting_.push_back(wanted);
-        return;
+        return nullptr;
     }
     std::erase_if(floats_, [this](const Floating& one) { return one.bottom <= extent_; });
     floats_.push_back(made);
-    add_floating_mark(*content, made);
+    return floating_mark(content, made);
 }
 
-void Collector::add_floating_mark(const Fragment& content, const Floating& made) {
+Mark* Collector::floating_mark(const Fragment& content, const Floating& made) {
     auto* mark = workspace_.arena->make<Mark>();
     mark->kind = Mark::Kind::floating;
     mark->fragment = &content;
     mark->x = made.left;
     mark->y = made.top;
-    add_mark(mark);
+    return mark;
+}
+
+void Collector::add_floating_mark(const Fragment& content, const Floating& made) {
+    add_mark(floating_mark(content, made));
 }
 
 /// CSS 2.2, 9.5.1: as high as possible at `top` or below, where it has the width.
@@ -257,16 +240,6 @@ void Collector::show_waiting(Clear which) {
 void Collector::stop_margins() {
     if (pending_.positive == Length{} && pending_.negative == Length{}) return;
     emit(Atom{}, Rank::never);
-}
-
-void Collector::set_lines(const document::Paragraph& paragraph, Area area, const Context& context) {
-    const Style& style = *paragraph.style;
-    if (has_floats() || !waiting_.empty()) {
-        const FloatRooms rooms(*this, area);
-        return add_lines(*set_paragraph(workspace_, paragraph, area.width, context, &rooms), style,
-                         area.x, context);
-    }
-    add_lines(*set_paragraph(workspace_, paragraph, area.width, context), style, area.x, context);
 }
 
 void Collector::add_running(const document::Running& running, Area area) {

@@ -142,7 +142,7 @@ private:
     void find_edges() {
         const Style& style = *source_.style;
         if (!table_->collapse) {
-            edges_ = workspace_.facts(style).edges;
+            edges_ = workspace_.edges(style, around_);
             return;
         }
         edges_ = {};
@@ -157,6 +157,7 @@ private:
     void size(Area area) {
         const Style& style = *source_.style;
         const document::BoxStyle& box = style.box;
+        around_ = area.width;
         find_edges();
         bool definite = is_definite(box.width) || has_fractions();
         const Length margins = resolve(box.margin[document::left], area.width, {}) +
@@ -413,6 +414,7 @@ private:
     RowLayout* first_ = nullptr;
     const RowLayout* last_ = nullptr;
     base::Edges edges_;           ///< around the grid
+    Length around_;               ///< width of the containing block
     std::vector<Length> widths_;  ///< of the columns, in their own order
     Length grid_;
     bool top_is_done_ = false;

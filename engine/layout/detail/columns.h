@@ -17,7 +17,6 @@ struct PlacedColumn {
     const RunningRows* head = nullptr;
     const RunningRows* foot = nullptr;
     Length height;
-    bool drops_first_space = true;
 };
 
 /// Content of a box with columns between two pages or spanners. A page takes columns off its front.
@@ -26,7 +25,6 @@ struct ColumnSet {
     Length width, gap;  ///< of one column, between two
     const Style* style = nullptr;
     bool is_rtl = false;
-    bool is_continued = false;      ///< its first column goes on from another page
     Rank rank = Rank::free;         ///< of a page break inside
     std::span<const Atom> waiting;  ///< left over by the page before; come first
     std::span<const Atom> atoms;

@@ -5,16 +5,11 @@
 #include <vector>
 
 #include "layout/detail/break_areas.h"
+#include "layout/detail/notes.h"
 
 namespace cajista::layout::detail {
 
 namespace {
-
-Length height_of(std::span<const Atom> atoms) {
-    Length height;
-    for (const Atom& atom : atoms) height += atom.space + atom.height;
-    return height;
-}
 
 bool has_floats(std::span<const Atom> atoms) {
     for (const Atom& atom : atoms) {
@@ -27,9 +22,9 @@ bool has_floats(std::span<const Atom> atoms) {
 
 /// Where the rest of cut atoms begins, space is dropped; a box that began before the cut does not
 /// reach above it.
-void begin_anew(std::span<Atom> atoms) {
+void begin_anew(Workspace& workspace, std::vector<Atom>& atoms) {
     if (atoms.empty()) return;
-    atoms.front().space = {};
+    drop_space(workspace, atoms, 0);
     Length y;
     for (Atom& atom : atoms) {
         y += atom.space;
@@ -53,6 +48,20 @@ void set_columns(Workspace& workspace, Atom& atom) {
     place_columns(workspace, *atom.columns, atom.columns->limit, context);
 }
 
+/// Columns that stand in `room` when they are filled one after the other, not balanced.
+bool shrink_columns(Workspace& workspace, Atom& atom, Length room, bool must) {
+    if (atom.kind != Atom::Kind::columns) return false;
+    const ColumnsFilled filled = balance_columns(workspace, *atom.columns, room, must, nullptr);
+    if (!filled.is_whole || filled.height >= atom.height) return false;
+    if (filled.height > room && !must) return false;
+    atom.columns = workspace.arena->make<ColumnSet>(*atom.columns);
+    atom.columns->limit = filled.limit;
+    atom.columns->must = must;
+    atom.height = filled.height;
+    set_columns(workspace, atom);
+    return true;
+}
+
 /// Cuts one atom at `room`; false: it can't be cut there.
 bool cut_atom(Workspace& workspace, Atom& first, Atom& rest, Length room, Cut cut) {
     const bool at_good = cut == Cut::at_good_breaks;
@@ -61,11 +70,8 @@ bool cut_atom(Workspace& workspace, Atom& first, Atom& rest, Length room, Cut cu
             if (at_good && !first.splits) return false;
             const SplitRow parts = split_row(workspace, *first.row, room, cut);
             if (parts.rest == nullptr) return false;
-            first.row = parts.first;
-            first.height = parts.first->height;
-            rest.row = parts.rest;
-            rest.height = parts.rest->height;
-            break;
+            take_parts(workspace, first, rest, parts);
+            return true;
         }
         case Atom::Kind::columns: {
             if (at_good && first.columns->rank != Rank::free) return false;
@@ -102,6 +108,16 @@ bool cut_atom(Workspace& workspace, Atom& first, Atom& rest, Length room, Cut cu
 
 }  // namespace
 
+Length height_of(std::span<const Atom> atoms) {
+    Length height;
+    for (const Atom& atom : atoms) height += atom.space + atom.height;
+    return height;
+}
+
+Length extent_of(std::span<const Atom> atoms) {
+    return max(height_of(atoms), bottom_of_floats(atoms, {}));
+}
+
 Length bottom_of_floats(std::span<const Atom> atoms, Length top) {
     Length bottom;
     for (const Atom& atom : atoms) {
@@ -113,6 +129,34 @@ Length bottom_of_floats(std::span<const Atom> atoms, Length top) {
         top += atom.height;
     }
     return bottom;
+}
+
+void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index, Length kept) {
+    Atom& atom = atoms[index];
+    for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+        if (mark->kind == Mark::Kind::floating) kept = max(kept, -mark->y);
+    }
+    atom.space = {};
+    if (kept <= Length{}) return;
+    Atom carrier;
+    carrier.rank = atom.rank;
+    carrier.height = kept;
+    carrier.splits = true;
+    Mark* others = nullptr;
+    Mark** last_other = &others;
+    Mark** last_float = &carrier.marks;
+    for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+        const bool floats = mark->kind == Mark::Kind::floating;
+        Mark* copy = workspace.arena->make<Mark>(*mark);
+        copy->next = nullptr;
+        if (floats) copy->y += kept;
+        Mark**& last = floats ? last_float : last_other;
+        *last = copy;
+        last = &copy->next;
+    }
+    atom.marks = others;
+    atom.rank = Rank::free;
+    atoms.insert(atoms.begin() + static_cast<std::ptrdiff_t>(index), carrier);
 }
 
 void prepend_marks(Atom& atom, Mark* rests) {
@@ -129,6 +173,7 @@ Mark* cut_floats(Workspace& workspace, std::span<Atom> atoms, Length top, Length
     const auto leave = [&](const Mark& mark, const Fragment& content) {
         Mark* rest = workspace.arena->make<Mark>(mark);
         rest->fragment = &content;
+        rest->notes = mark.notes != nullptr ? notes_of(workspace, content.atoms) : nullptr;
         rest->next = nullptr;
         rest->y = rests.empty() ? Length{} : rests.back()->y;
         for (const Mark* other : rests) {
@@ -153,17 +198,20 @@ Mark* cut_floats(Workspace& workspace, std::span<Atom> atoms, Length top, Length
                     FragmentParts parts =
                         split_fragment(workspace, *mark->fragment, room - y, Cut::at_good_breaks);
                     const bool must = cut == Cut::must && y <= highest;
-                    if (parts.rest == nullptr && must) {
+                    if (parts.first == nullptr && must) {
                         parts = split_fragment(workspace, *mark->fragment, room - y, Cut::must);
                     }
-                    if (parts.rest == nullptr && !must) {
+                    if (parts.first == nullptr && !must) {
                         leave(*mark, *mark->fragment);
                         continue;
                     }
-                    if (parts.rest != nullptr) {
+                    if (parts.first != nullptr) {
                         copy.fragment = parts.first;
-                        leave(*mark, *parts.rest);
+                        if (mark->notes != nullptr) {
+                            copy.notes = notes_of(workspace, parts.first->atoms);
+                        }
                     }
+                    if (parts.rest != nullptr) leave(*mark, *parts.rest);
                 }
                 *end = workspace.arena->make<Mark>(copy);
                 end = &(*end)->next;
@@ -179,13 +227,17 @@ Mark* cut_floats(Workspace& workspace, std::span<Atom> atoms, Length top, Length
 CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length room, Cut cut) {
     const Length reach = cut == Cut::must ? max(room, first_piece(atoms)) : room;
     Length taken;
-    std::size_t count = 0;
-    while (count < atoms.size() && taken + atoms[count].space + atoms[count].height <= reach) {
-        taken += atoms[count].space + atoms[count].height;
-        ++count;
+    std::vector<Atom> first;
+    for (const Atom& atom : atoms) {
+        Atom copy = atom;
+        const Length left = reach - taken - atom.space;
+        const bool must = cut == Cut::must && taken <= Length{};
+        if (copy.height > left && !shrink_columns(workspace, copy, left, must)) break;
+        taken += copy.space + copy.height;
+        first.push_back(copy);
     }
-    std::vector<Atom> first(atoms.begin(), atoms.begin() + static_cast<std::ptrdiff_t>(count));
-    std::vector<Atom> rest(atoms.begin() + static_cast<std::ptrdiff_t>(count), atoms.end());
+    const auto count = static_cast<std::ptrdiff_t>(first.size());
+    std::vector<Atom> rest(atoms.begin() + count, atoms.end());
     if (!rest.empty()) {
         Atom before = rest.front();
         const Cut how = cut == Cut::must && taken > Length{} ? Cut::if_fits : cut;
@@ -194,27 +246,34 @@ CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length roo
         if (cut_atom(workspace, before, rest.front(), until - taken - before.space, how)) {
             first.push_back(before);
         } else if (cut == Cut::at_good_breaks) {
-            while (count > 0 && atoms[count].rank != Rank::free) --count;
-            first.assign(atoms.begin(), atoms.begin() + static_cast<std::ptrdiff_t>(count));
-            rest.assign(atoms.begin() + static_cast<std::ptrdiff_t>(count), atoms.end());
+            std::size_t good = first.size();
+            while (good > 0 && atoms[good].rank != Rank::free) --good;
+            first.resize(good);
+            rest.assign(atoms.begin() + static_cast<std::ptrdiff_t>(good), atoms.end());
+        } else if (cut == Cut::must && first.empty()) {  // so that the rest is smaller
+            first.push_back(before);
+            rest.erase(rest.begin());
         }
     }
+    if (!rest.empty()) carry_spans(workspace, first, rest.front());
     CutAtoms parts;
     if (has_floats(first)) {
         Mark* rests = cut_floats(workspace, first, {}, room, cut);
         if (rests != nullptr) {
             if (height_of(first) <= Length{} && !has_floats(first)) {  // nothing but a carrier
-                return {{}, atoms, {}, max(height_of(atoms), bottom_of_floats(atoms, {}))};
+                return {{}, atoms, {}, extent_of(atoms)};
             }
             if (rest.empty()) rest.emplace_back();  // they go on alone
-            prepend_marks(rest.front(), rests);
         }
+        begin_anew(workspace, rest);
+        if (rests != nullptr) prepend_marks(rest.front(), rests);
+    } else {
+        begin_anew(workspace, rest);
     }
-    begin_anew(rest);
     parts.first = workspace.arena->copy(std::span<const Atom>(first));
     parts.rest = workspace.arena->copy(std::span<const Atom>(rest));
-    parts.taken = max(height_of(parts.first), bottom_of_floats(parts.first, {}));
-    parts.left = max(height_of(parts.rest), bottom_of_floats(parts.rest, {}));
+    parts.taken = extent_of(parts.first);
+    parts.left = extent_of(parts.rest);
     return parts;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "layout/detail/split_row.h"
 
@@ -22,11 +23,21 @@ CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length roo
 /// atoms that share them keep theirs.
 Mark* cut_floats(Workspace& workspace, std::span<Atom> atoms, Length top, Length room, Cut cut);
 
+/// What `atoms` take one under the other, floats and footnotes left out.
+Length height_of(std::span<const Atom> atoms);
+/// The same with floats that reach lower.
+Length extent_of(std::span<const Atom> atoms);
+
 /// The lower edge of the lowest float of `atoms`, which stand at `top`.
 Length bottom_of_floats(std::span<const Atom> atoms, Length top);
 
 /// The height of the first piece of a list, the least that a cut must let through.
 Length first_piece(std::span<const Atom> atoms);
+
+/// Drops the space before an atom where a page or column begins. What floats at it need of that
+/// space, but at least `kept`, becomes an atom of its own, which they hang on.
+void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index,
+                Length kept = {});
 
 /// Puts `rests` before the marks of `atom`.
 void prepend_marks(Atom& atom, Mark* rests);

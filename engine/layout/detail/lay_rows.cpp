@@ -24,7 +24,7 @@ const document::Paragraph* only_paragraph(Workspace& workspace, const document::
     }
     const auto* paragraph = static_cast<const document::Paragraph*>(&block);
     for (const document::Inline& one : paragraph->inlines) {
-        if (one.note != nullptr) return nullptr;
+        if (one.note != nullptr || one.box != nullptr) return nullptr;
     }
     return paragraph;
 }
@@ -79,9 +79,9 @@ void RowSetter::set_insets(CellLayout& cell, const RowLayout& row, const RowLayo
     const document::BoxStyle& box = cell.style->box;
     base::Edges edges;
     if (!table_.collapse) {
-        edges = workspace_.facts(*cell.style).edges;
+        edges = workspace_.edges(*cell.style, table_.width());
     } else {
-        edges = box.padding;
+        edges = Workspace::add_percent_padding(*cell.style, box.padding, table_.width());
         Length over, under;
         for (std::size_t c = cell.column; c < end; ++c) {
             if (row.edges != nullptr) {

@@ -65,6 +65,7 @@ bool depends_on_late(const Block& block) {
     if (block.kind == BlockKind::paragraph) {
         const auto& inlines = static_cast<const document::Paragraph&>(block).inlines;
         return std::any_of(inlines.begin(), inlines.end(), [](const document::Inline& one) {
+            if (one.box != nullptr) return depends_on_late(*one.box);
             return one.kind == document::Inline::Kind::late;
         });
     }

@@ -20,6 +20,9 @@ struct NoteList {
     }
     void add(std::span<const Atom> atoms) {
         for (const Atom& atom : atoms) {
+            for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+                add(mark->notes);
+            }
             add(atom.notes);
             if (atom.kind != Atom::Kind::columns) continue;
             for (const PlacedColumn& column : atom.columns->placed) add(column.atoms);
@@ -41,18 +44,12 @@ const Note* notes_of(Workspace& workspace, const RowLayout& row) {
     return list.first;
 }
 
-const Note* notes_with_marks(Workspace& workspace, const Atom& row) {
-    NoteList list{workspace};
-    for (const Mark* mark = row.marks; mark != nullptr; mark = mark->next) {
-        if (mark->fragment != nullptr) list.add(mark->fragment->atoms);
-    }
-    for (const CellLayout& cell : row.row->cells) list.add(cell.atoms);
-    return list.first;
-}
-
 bool calls_notes(std::span<const Atom> atoms) {
     for (const Atom& atom : atoms) {
         if (atom.notes != nullptr) return true;
+        for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+            if (mark->notes != nullptr) return true;
+        }
         if (atom.kind != Atom::Kind::columns) continue;
         for (const PlacedColumn& column : atom.columns->placed) {
             if (calls_notes(column.atoms)) return true;
@@ -76,7 +73,17 @@ Length height_of_notes(const Note* notes) {
     return height;
 }
 
-Length height_of_notes(const Atom& atom) { return height_of_notes(atom.notes); }
+Length height_of_aside_notes(const Atom& atom) {
+    Length height;
+    for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+        height += height_of_notes(mark->notes);
+    }
+    return height;
+}
+
+Length height_of_notes(const Atom& atom) {
+    return height_of_notes(atom.notes) + height_of_aside_notes(atom);
+}
 
 void append_notes(const Note* notes, std::vector<Atom>& out) {
     for (; notes != nullptr; notes = notes->next) {
@@ -85,6 +92,9 @@ void append_notes(const Note* notes, std::vector<Atom>& out) {
 }
 
 void append_notes(const Atom& atom, std::vector<Atom>& out) {
+    for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+        append_notes(mark->notes, out);
+    }
     append_notes(atom.notes, out);
     if (atom.kind != Atom::Kind::columns) return;
     for (const PlacedColumn& column : atom.columns->placed) {

@@ -11,8 +11,6 @@
 
 namespace cajista::layout::detail {
 
-/// Those called in a row and in what floats or is positioned there.
-const Note* notes_with_marks(Workspace& workspace, const Atom& row);
 /// The footnotes called in atoms, in order; null: none. Made in the arena.
 const Note* notes_of(Workspace& workspace, std::span<const Atom> atoms);
 /// The same of a row's cells.
@@ -22,8 +20,10 @@ bool calls_notes(std::span<const Atom> atoms);
 const Note* join_notes(Workspace& workspace, const Note* first, const Note* second);
 
 Length height_of_notes(const Note* notes);
-/// Height of the footnotes that an atom calls, columns left out.
+/// Height of the footnotes that an atom calls, and what hangs on it; columns left out.
 Length height_of_notes(const Atom& atom);
+/// The same of those called in floats and positioned boxes.
+Length height_of_aside_notes(const Atom& atom);
 
 /// The atoms of all notes, one under the other.
 void append_notes(const Note* notes, std::vector<Atom>& out);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "layout/detail/collect.h"
+
 namespace cajista::layout::detail {
 
 using document::LineStyle;
@@ -66,7 +68,7 @@ void Painter::begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging
         one.starts_here = false;
         one.top = frame.top;
         one.background = 0;
-        if (one.box->style->box.background.is_none()) continue;
+        if (one.box->style->box.background.is_none() || one.box->style->box.is_hidden) continue;
         canvas_.items.emplace_back();
         one.background = canvas_.items.size();
     }
@@ -101,7 +103,7 @@ Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Rep
     Length y = origin.y;
     const bool starts_with_row = !atoms.empty() && atoms.front().kind == Atom::Kind::row;
     for (std::size_t i = 0; i < atoms.size();) {
-        if (i > 0 || !repeated.drop_first_space) y += atoms[i].space;
+        y += atoms[i].space;
         if (atoms[i].kind != Atom::Kind::row) {
             if (atoms[i].kind == Atom::Kind::open) shift_by(*atoms[i].box, 1);
             paint_atom(atoms[i], {origin.x + atoms[i].x + shift_.x, y + shift_.y},
@@ -236,6 +238,7 @@ void Painter::paint_line(const SetParagraph& set, const text::Line& line, base::
     const Length baseline = at.y + line.ascent;
     bool decorated = false;
     for (const text::GlyphRun& run : line.runs) {
+        if (set.inlines[run.source].style->box.is_hidden) continue;
         Item& item = canvas_.items.emplace_back();
         item.kind = Item::Kind::glyphs;
         item.element = tagged(set.elements != nullptr ? set.elements[run.source] : set.element);
@@ -286,6 +289,12 @@ void Painter::paint_decoration(const text::GlyphRun& run, base::Point baseline) 
 void Painter::paint_object(const SetParagraph& set, const text::PlacedObject& object,
                            base::Point baseline) {
     const document::Inline& source = set.inlines[object.source];
+    if (source.style->box.is_hidden) return;
+    if (source.box != nullptr) {
+        const Fragment& box = *set.boxes[object.source];
+        const Length above = last_baseline(box) + source.style->text.baseline_shift;
+        return paint_fragment(box, {baseline.x, baseline.y - above});
+    }
     Item item;
     item.element = tagged(set.elements != nullptr ? set.elements[object.source] : set.element);
     item.area = {baseline.x, baseline.y - source.size.height - source.style->text.baseline_shift,
@@ -300,6 +309,7 @@ void Painter::paint_object(const SetParagraph& set, const text::PlacedObject& ob
         return;
     }
     canvas_.items.push_back(item);
+    if (source.drawing != nullptr) paint_labels(item);
 }
 
 void Painter::paint_link(const SetParagraph& set, std::uint32_t source, const Rect& area) {
@@ -318,7 +328,31 @@ void Painter::paint_link(const SetParagraph& set, std::uint32_t source, const Re
     canvas_.links.push_back({area, one.link, element});
 }
 
+/// The words of a drawing are text like any other.
+void Painter::paint_labels(Item drawing) {
+    const graphic::Drawing& source = *drawing.drawing;
+    if (source.missing_glyphs > 0) {
+        warn_of_missing_glyphs(workspace_, source.missing_glyphs, source.first_missing);
+    }
+    const auto scaled = [](Length at, Length area, Length natural) {
+        return area == natural || natural.units <= 0 ? at : at.times(area.units, natural.units);
+    };
+    for (const graphic::Label& label : source.labels) {
+        Item item;
+        item.kind = Item::Kind::glyphs;
+        item.element = drawing.element;
+        item.area = {drawing.area.left + scaled(label.at.x, drawing.area.width, source.size.width),
+                     drawing.area.top + scaled(label.at.y, drawing.area.height, source.size.height),
+                     label.run->width,
+                     {}};
+        item.color = label.run->style->color;
+        item.run = label.run;
+        canvas_.items.push_back(item);
+    }
+}
+
 void Painter::paint_picture(const PlacedPicture& picture, base::Point at) {
+    if (picture.source->style->box.is_hidden) return;
     Item item;
     item.element = tagged(picture.element);
     item.area = {at.x, at.y, picture.size.width, picture.size.height};
@@ -332,6 +366,7 @@ void Painter::paint_picture(const PlacedPicture& picture, base::Point at) {
         return;
     }
     canvas_.items.push_back(item);
+    if (picture.source->drawing != nullptr) paint_labels(item);
 }
 
 void Painter::paint_columns(const ColumnSet& set, base::Point at) {
@@ -358,7 +393,6 @@ void Painter::paint_column(const ColumnSet& set, const PlacedColumn& column, bas
     Repeated repeated;
     repeated.head = column.head;
     repeated.foot = column.foot;
-    repeated.drop_first_space = column.drops_first_space;
     inner.end_page(inner.paint(column.atoms, at, repeated));
 }
 
@@ -379,7 +413,7 @@ void Painter::open_box(const Box& box, base::Point at) {
     fragment.box = &box;
     fragment.top = at.y - shift_.y;
     fragment.shift = shift_;
-    if (box.style->box.background.is_none()) return;
+    if (box.style->box.background.is_none() || box.style->box.is_hidden) return;
     canvas_.items.emplace_back();  // filled in when its end is known; it lies below the content
     fragment.background = canvas_.items.size();
 }
@@ -405,6 +439,7 @@ void Painter::paint_edges(const OpenFragment& fragment, Length bottom, bool ends
         item.color = style.background;
         item.radius = style.radius;
     }
+    if (style.is_hidden) return;
     if (box.is_rule) {
         const Length half = area.height / 2;
         canvas_.items.push_back(line_item({area.left, area.top + half, area.width, {}}, area.height,

@@ -51,12 +51,11 @@ public:
     /// `page` is 0-based; `frame` the area of the flow that is painted.
     void begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging tagging);
 
-    /// Atoms from the flow's left edge at `origin`, without the space before the first when
-    /// `drop_first_space`. Rows that repeat at a break come as `head` and `foot`. Gives the bottom.
+    /// Atoms from the flow's left edge at `origin`. Rows that repeat at a break come as `head` and
+    /// `foot`. Gives the bottom.
     struct Repeated {
         const RunningRows* head = nullptr;
         const RunningRows* foot = nullptr;
-        bool drop_first_space = false;
     };
     Length paint(std::span<const Atom> atoms, base::Point origin, const Repeated& repeated);
     Length paint(std::span<const Atom> atoms, base::Point origin) {
@@ -78,6 +77,7 @@ private:
     void paint_decoration(const text::GlyphRun& run, base::Point baseline);
     void paint_object(const SetParagraph& set, const text::PlacedObject& object,
                       base::Point baseline);
+    void paint_labels(page::Item drawing);
     void paint_link(const SetParagraph& set, std::uint32_t source, const Rect& area);
     void paint_picture(const PlacedPicture& picture, base::Point at);
     void paint_columns(const ColumnSet& set, base::Point at);

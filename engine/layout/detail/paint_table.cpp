@@ -18,7 +18,9 @@ bool same_line(const BorderSide* a, const BorderSide* b) {
 }
 
 const base::Color* background_of(const Style* style) {
-    return style == nullptr || style->box.background.is_none() ? nullptr : &style->box.background;
+    const bool is_none =
+        style == nullptr || style->box.background.is_none() || style->box.is_hidden;
+    return is_none ? nullptr : &style->box.background;
 }
 
 }  // namespace
@@ -155,7 +157,7 @@ void Painter::paint_separate(const PlacedRow& placed, Length left, Length bottom
     const RowLayout& row = *placed.row;
     const Length top = placed.top + row.spacing;
     for (const CellLayout& cell : row.cells) {
-        if (!workspace_.facts(*cell.style).has_border) continue;
+        if (!workspace_.facts(*cell.style).has_border || cell.style->box.is_hidden) continue;
         const Rect area{left + cell.left, top, cell.width, min(cell.box_height, bottom - top)};
         paint_border(cell.style->box, area, !row.continued, !row.splits);
     }

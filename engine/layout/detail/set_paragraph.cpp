@@ -2,6 +2,9 @@
 #include "layout/detail/set_paragraph.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "layout/detail/collect.h"
 
 namespace cajista::layout::detail {
 
@@ -9,7 +12,8 @@ namespace {
 
 using document::Inline;
 
-text::Span span_of(const Inline& source) {
+/// `box`: of a block in the line, laid out.
+text::Span span_of(const Inline& source, const Fragment* box) {
     text::Span span;
     span.style = &source.style->text;
     span.text = source.text;
@@ -28,6 +32,12 @@ text::Span span_of(const Inline& source) {
         case Inline::Kind::drawing:
             span.kind = text::Span::Kind::object;
             span.object = {source.size, source.style->text.baseline_shift};
+            break;
+        case Inline::Kind::box:
+            if (box == nullptr) break;  // it has left the line
+            span.kind = text::Span::Kind::object;
+            span.object = {{box->width, box->height},
+                           last_baseline(*box) - box->height + source.style->text.baseline_shift};
             break;
     }
     return span;
@@ -96,6 +106,24 @@ void add_inline_elements(Workspace& workspace, const Context& context, SetParagr
     set.elements = elements.data();
 }
 
+/// Blocks that stand in the lines.
+void lay_boxes(Workspace& workspace, Length width, const Context& context, SetParagraph& set) {
+    const auto stands_in_line = [](const Inline& one) {
+        return one.kind == Inline::Kind::box && !leaves_line(one.box->style->box);
+    };
+    if (std::none_of(set.inlines.begin(), set.inlines.end(), stands_in_line)) return;
+    Context inside = context;
+    inside.element = set.element;
+    const std::span<const Fragment*> boxes =
+        workspace.arena->array<const Fragment*>(set.inlines.size());
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+        boxes[i] = stands_in_line(set.inlines[i])
+                       ? collect_in_line(workspace, *set.inlines[i].box, width, inside)
+                       : nullptr;
+    }
+    set.boxes = boxes.data();
+}
+
 void report_overflow(Workspace& workspace, std::span<const text::Line> lines, Length width) {
     for (const text::Line& line : lines) {
         if (!line.overflows) continue;
@@ -107,14 +135,24 @@ void report_overflow(Workspace& workspace, std::span<const text::Line> lines, Le
 }
 
 std::span<const text::Line> lines_of(Workspace& workspace, std::span<const Inline> inlines,
-                                     const Style& style, std::string_view language, Length width,
+                                     const Fragment* const* boxes, const Style& style,
+                                     std::string_view language, Length width,
                                      const text::LineRooms* rooms) {
     workspace.spans.clear();
-    for (const Inline& one : inlines) workspace.spans.push_back(span_of(one));
+    for (std::size_t i = 0; i < inlines.size(); ++i) {
+        workspace.spans.push_back(span_of(inlines[i], boxes != nullptr ? boxes[i] : nullptr));
+    }
+    const text::ParagraphStyle* paragraph = &style.paragraph;
+    text::ParagraphStyle indented;
+    if (paragraph->indent_percent != 0) {
+        indented = *paragraph;
+        indented.first_line_indent = width.times(paragraph->indent_percent, 10'000);
+        paragraph = &indented;
+    }
     const auto lines = rooms != nullptr
-                           ? workspace.typesetter.set_paragraph(workspace.spans, style.paragraph,
+                           ? workspace.typesetter.set_paragraph(workspace.spans, *paragraph,
                                                                 language, *rooms, *workspace.arena)
-                           : workspace.typesetter.set_paragraph(workspace.spans, style.paragraph,
+                           : workspace.typesetter.set_paragraph(workspace.spans, *paragraph,
                                                                 language, width, *workspace.arena);
     report_overflow(workspace, lines, width);
     return lines;
@@ -132,18 +170,17 @@ const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragrap
     set->inlines = resolve_late(workspace, paragraph.inlines);
     if (!workspace.step(1 + set->inlines.size())) return set;
     if (set->inlines.empty()) return set;
-    const auto* kept = paragraph.static_id == 0 || rooms != nullptr
-                           ? nullptr
-                           : workspace.statics.lines(paragraph.static_id, width);
-    const bool is_static = paragraph.static_id != 0 && rooms == nullptr &&
+    lay_boxes(workspace, width, context, *set);
+    const bool is_static = paragraph.static_id != 0 && rooms == nullptr && set->boxes == nullptr &&
                            set->inlines.data() == paragraph.inlines.data();
-    if (kept != nullptr && is_static) {
+    const auto* kept = is_static ? workspace.statics.lines(paragraph.static_id, width) : nullptr;
+    if (kept != nullptr) {
         set->lines = kept->lines;
         if (!workspace.charge(kept->cost)) return set;
         report_overflow(workspace, set->lines, width);
     } else {
         const Cost before = workspace.spent();
-        set->lines = lines_of(workspace, set->inlines, *paragraph.style,
+        set->lines = lines_of(workspace, set->inlines, set->boxes, *paragraph.style,
                               language_of(paragraph.language, context, workspace), width, rooms);
         if (is_static) {
             workspace.statics.keep_lines(paragraph.static_id, width,
@@ -168,7 +205,7 @@ const SetParagraph* set_label(Workspace& workspace, std::string_view text, const
     SetParagraph* set = workspace.arena->make<SetParagraph>();
     set->inlines = inlines;
     set->element = workspace.add_element(context, base::Role::list_label);
-    workspace.spans.assign(1, span_of(inlines[0]));
+    workspace.spans.assign(1, span_of(inlines[0], nullptr));
     text::ParagraphStyle one_line = style.paragraph;
     one_line.align = text::Align::left;
     one_line.first_line_indent = {};
@@ -184,8 +221,21 @@ text::Typesetter::Widths measure_paragraph(Workspace& workspace,
                                            const Context& context) {
     const auto inlines = resolve_late(workspace, paragraph.inlines);
     if (!workspace.step(1 + inlines.size()) || inlines.empty()) return {};
-    workspace.spans.clear();
-    for (const Inline& one : inlines) workspace.spans.push_back(span_of(one));
+    const auto widths_of = [&](const document::Block& box) {
+        const document::Block* const one[] = {&box};
+        return measure_blocks(workspace, one, context);
+    };
+    Length widest;  // of the boxes, which are not cut
+    std::vector<text::Span> spans;
+    for (const Inline& one : inlines) {
+        spans.push_back(span_of(one, nullptr));
+        if (one.kind != Inline::Kind::box || leaves_flow(one.box->style->box)) continue;
+        const auto box = widths_of(*one.box);
+        widest = max(widest, box.least);
+        spans.back().kind = text::Span::Kind::object;
+        spans.back().object.size.width = box.most;
+    }
+    workspace.spans = std::move(spans);
     return workspace.typesetter.measure(workspace.spans, paragraph.style->paragraph,
                                         language_of(paragraph.language, context, workspace),
                                         *workspace.arena);

@@ -88,7 +88,11 @@ Length first_piece(std::span<const Atom> atoms) {
             const ColumnSet& set = *atom.columns;
             return height + atom.space + first_piece(set.waiting.empty() ? set.atoms : set.waiting);
         }
-        height += atom.space + atom.height;
+        height += atom.space;
+        if (atom.splits && atom.kind == Atom::Kind::space) {
+            return height + min(atom.height, Length::points(1));
+        }
+        height += atom.height;
         if (atom.kind != Atom::Kind::open) break;
     }
     return height;
@@ -129,7 +133,7 @@ SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut 
     SplitRow parts{copy_row(workspace, row), copy_row(workspace, row)};
     bool took = false;
     bool left = false;
-    Length first_height, rest_height;
+    Length first_height, rest_height, natural;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
         CellLayout& first = parts.first->cells[i];
         CellLayout& rest = parts.rest->cells[i];
@@ -137,6 +141,7 @@ SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut 
         Length inner = room - first.inner_top;
         if (cut == Cut::must && first.paragraph != nullptr) inner = max(inner, first_piece(first));
         const bool had = has_content(first);
+        natural = max(natural, first.inner_top + first.content_height);
         cut_cell(workspace, first, rest, inner, cut);
         if (cut == Cut::at_good_breaks && had && !has_content(first)) return {};
         took = took || has_content(first);
@@ -145,7 +150,16 @@ SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut 
         first_height = max(first_height, first.inner_top + first.content_height);
         rest_height = max(rest_height, rest.content_height + rest.inner_bottom);
     }
-    if (!took || !left) return {};
+    if (!took) return {};
+    if (!left) {  // only its height is too much: it is cut like that of a box
+        const Length most = cut == Cut::must ? max(room, first_height) : room;
+        if (cut == Cut::at_good_breaks || most < first_height || row.height <= most) return {};
+        // Columns may have become lower: then nothing is left.
+        if (natural <= most) first_height = most;
+        rest_height = natural <= most ? row.height - most : Length{};
+    }
+    // Cells that span from above count on the height of the rows.
+    if (row.in_band) rest_height = max(rest_height, row.height - first_height);
     parts.rest->spacing = {};
     parts.first->height = first_height;
     parts.first->splits = true;
@@ -154,11 +168,80 @@ SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut 
     parts.rest->continued = true;
     for (CellLayout& cell : parts.first->cells) cell.box_height = first_height - row.spacing;
     for (CellLayout& cell : parts.rest->cells) cell.box_height = rest_height;
-    if (row.has_notes) {
-        parts.first_notes = notes_of(workspace, *parts.first);
-        parts.rest_notes = notes_of(workspace, *parts.rest);
-    }
     return parts;
+}
+
+void take_parts(Workspace& workspace, Atom& first, Atom& rest, const SplitRow& parts) {
+    first.row = parts.first;
+    first.height = parts.first->height;
+    rest.row = parts.rest;
+    rest.height = parts.rest->height;
+    rest.marks = nullptr;
+    rest.marker = nullptr;
+    rest.notes = nullptr;
+    parts.rest->starts_table = false;
+    if (!parts.first->has_notes) return;
+    first.notes = notes_of(workspace, *first.row);
+    rest.notes = notes_of(workspace, *rest.row);
+}
+
+namespace {
+
+/// What of the cells of `row` stands below `visible`, when they span more than `rows` rows.
+void cut_spans(Workspace& workspace, RowLayout& row, Length visible, std::size_t rows,
+               std::vector<CellLayout>& carried) {
+    for (CellLayout& cell : row.cells) {
+        if (cell.row_span <= rows) continue;
+        CellLayout rest = cell;
+        rest.shift = {};
+        rest.row_span = static_cast<std::uint16_t>(cell.row_span - rows);
+        rest.box_height = max({}, cell.box_height + row.spacing - visible);
+        cut_cell(workspace, cell, rest, visible - cell.inner_top - cell.shift);
+        rest.inner_top = {};
+        carried.push_back(rest);
+    }
+}
+
+}  // namespace
+
+Length carry_spans(Workspace& workspace, std::span<Atom> before, Atom& next) {
+    if (before.empty() || next.kind != Atom::Kind::row || !next.row->in_band) return {};
+    std::vector<CellLayout> carried;
+    Length visible;
+    std::size_t rows = 0;
+    for (std::size_t i = before.size(); i-- > 0 && before[i].kind == Atom::Kind::row;) {
+        visible += before[i].height;
+        if (before[i].row->splits) {  // its own cells are cut already; its rest is no further row
+            if (!before[i].row->in_band) break;
+            continue;
+        }
+        ++rows;
+        auto* row = workspace.arena->make<RowLayout>(*before[i].row);
+        row->cells = workspace.arena->copy(std::span<const CellLayout>(row->cells));
+        const std::size_t had = carried.size();
+        cut_spans(workspace, *row, visible, rows, carried);
+        if (carried.size() > had) {
+            before[i].row = row;
+            if (row->has_notes) before[i].notes = notes_of(workspace, *row);
+        }
+        if (!row->in_band) break;
+    }
+    if (carried.empty()) return {};
+    auto* row = workspace.arena->make<RowLayout>(*next.row);
+    bool broken = false;
+    for (CellLayout& cell : carried) {
+        broken = broken || has_content(cell);
+        const Length needed = cell.inner_top + cell.content_height + cell.inner_bottom;
+        if (needed > cell.box_height) row->height += needed - cell.box_height;
+        cell.box_height = max(cell.box_height, needed);
+    }
+    carried.insert(carried.begin(), row->cells.begin(), row->cells.end());
+    row->cells = workspace.arena->copy(carried);
+    next.row = row;
+    next.notes = notes_of(workspace, *row);
+    row->has_notes = row->has_notes || next.notes != nullptr;
+    next.height = row->height;
+    return broken ? visible : Length{};
 }
 
 std::size_t find_cut(const Fragment& content, Length room) {
@@ -174,10 +257,12 @@ std::size_t find_cut(const Fragment& content, Length room) {
 
 FragmentParts split_fragment(Workspace& workspace, const Fragment& content, Length room, Cut cut) {
     const CutAtoms parts = cut_atoms(workspace, content.atoms, room, cut);
-    if (parts.first.empty() || parts.rest.empty()) return {};
+    const bool is_lower = parts.rest.empty() && parts.taken < content.height;
+    if (parts.first.empty() || (parts.rest.empty() && !is_lower)) return {};
     auto* first = workspace.arena->make<Fragment>(content);
     first->atoms = parts.first;
     first->height = parts.taken;
+    if (is_lower) return {first, nullptr};
     auto* rest = workspace.arena->make<Fragment>(content);
     rest->atoms = parts.rest;
     rest->height = parts.left;

@@ -10,8 +10,6 @@ namespace cajista::layout::detail {
 struct SplitRow {
     RowLayout* first = nullptr;
     RowLayout* rest = nullptr;  ///< null: the row can't be cut here
-    const Note* first_notes = nullptr;
-    const Note* rest_notes = nullptr;
 };
 
 /// Cuts every cell at the last line that fits in `room`. With `must` at least one piece of content
@@ -19,6 +17,8 @@ struct SplitRow {
 /// every cell is cut where a page might break, and keeps something on either side.
 enum class Cut : std::uint8_t { at_good_breaks, if_fits, must };
 SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut cut);
+/// Makes the atom of a row that of its first part, and `rest`, a copy of it, that of the other.
+void take_parts(Workspace& workspace, Atom& first, Atom& rest, const SplitRow& parts);
 
 /// A row that can't be split and is too high for `room`: content that has room stands no lower.
 RowLayout* lower_row(Workspace& workspace, const RowLayout& row, Length room);
@@ -29,12 +29,16 @@ void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length 
               Cut cut = Cut::if_fits);
 bool has_content(const CellLayout& cell);
 
+/// Cells that span the break between `before` and `next` go on in the row behind it. The rows that
+/// change are copied. Gives the height after which one with content is cut; 0: none is.
+Length carry_spans(Workspace& workspace, std::span<Atom> before, Atom& next);
+
 /// Where a fragment may be cut so that its first part is no higher than `room`: an index of its
 /// atoms, 0: nowhere.
 std::size_t find_cut(const Fragment& content, Length room);
 struct FragmentParts {
     const Fragment* first = nullptr;
-    const Fragment* rest = nullptr;  ///< null: it can't be cut there
+    const Fragment* rest = nullptr;  ///< null: it can't be cut there, or `first` is lower now
 };
 FragmentParts split_fragment(Workspace& workspace, const Fragment& content, Length room, Cut cut);
 

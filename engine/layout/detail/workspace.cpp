@@ -47,11 +47,14 @@ StyleFacts find_facts(const Style& style) {
         facts.has_border = facts.has_border || border_width(side) > Length{};
     }
     facts.has_background = !box.background.is_none();
+    for (const std::int32_t percent : box.padding_percent) {
+        facts.has_percent_padding = facts.has_percent_padding || percent != 0;
+    }
     const bool has_height =
         is_definite(box.height) || is_definite(box.min_height) || is_definite(box.max_height);
     facts.needs_box = facts.has_border || facts.has_background || has_height ||
                       box.position == document::Position::relative || facts.edges.top != Length{} ||
-                      facts.edges.bottom != Length{};
+                      facts.edges.bottom != Length{} || facts.has_percent_padding;
     bool has_margin = false;
     for (const document::Measure& margin : box.margin) {
         has_margin = has_margin || margin != document::Measure::of({});
@@ -68,6 +71,15 @@ StyleFacts find_facts(const Style& style) {
 }
 
 }  // namespace
+
+base::Edges Workspace::add_percent_padding(const Style& style, base::Edges edges, Length whole) {
+    const auto& percent = style.box.padding_percent;
+    edges.top += whole.times(percent[document::top], 10'000);
+    edges.right += whole.times(percent[document::right], 10'000);
+    edges.bottom += whole.times(percent[document::bottom], 10'000);
+    edges.left += whole.times(percent[document::left], 10'000);
+    return edges;
+}
 
 const StyleFacts& Workspace::facts(const Style& style) {
     const auto address = reinterpret_cast<std::uintptr_t>(&style);
@@ -144,6 +156,18 @@ Length resolve(const document::Measure& measure, Length whole, Length automatic)
 const Style& default_style() {
     static const Style style;
     return style;
+}
+
+void warn_of_missing_glyphs(Workspace& workspace, std::uint64_t count, char32_t first) {
+    static constexpr char digits[] = "0123456789ABCDEF";
+    std::string code;
+    for (int shift = 20; shift >= 0; shift -= 4) {
+        const auto digit = (static_cast<std::uint32_t>(first) >> shift) & 15U;
+        if (digit != 0 || !code.empty() || shift < 16) code += digits[digit];
+    }
+    workspace.warn("layout.missing-glyph",
+                   std::to_string(count) + " characters are in no font, the first is U+" + code,
+                   "add a font for this script to the catalogue or to font-family");
 }
 
 }  // namespace cajista::layout::detail

@@ -29,6 +29,7 @@ struct StyleFacts {
     bool has_background = false;
     bool is_plain = false;   ///< no edges, paint, size, position or margin: only content
     bool needs_box = false;  ///< paints something or has vertical edges or a height
+    bool has_percent_padding = false;
 };
 
 class Workspace {
@@ -39,6 +40,14 @@ public:
                base::Arena& document_arena, const Limits& bounds);
 
     const StyleFacts& facts(const Style& style);
+    /// Border plus padding of a box whose percentages refer to `whole`.
+    base::Edges edges(const Style& style, Length whole) {
+        const StyleFacts& known = facts(style);
+        return known.has_percent_padding ? add_percent_padding(style, known.edges, whole)
+                                         : known.edges;
+    }
+
+    static base::Edges add_percent_padding(const Style& style, base::Edges edges, Length whole);
 
     /// Makes a structure element; gives element + 1, the parent's for Role::none, 0 in artifacts.
     std::uint32_t add_element(const Context& context, base::Role role,
@@ -127,7 +136,15 @@ inline bool leaves_flow(const document::BoxStyle& box) {
            box.position == document::Position::relative_to_page;
 }
 
+/// Whether a box of a line leaves it.
+inline bool leaves_line(const document::BoxStyle& box) {
+    return leaves_flow(box) || box.floats != document::Float::none;
+}
+
 /// What an element without a style has.
 const Style& default_style();
+
+/// layout.missing-glyph.
+void warn_of_missing_glyphs(Workspace& workspace, std::uint64_t count, char32_t first);
 
 }  // namespace cajista::layout::detail

@@ -249,6 +249,21 @@ void append_svg(std::string& out, const graphic::Drawing& drawing, base::Size si
         append_path(out, shape);
         out += "\"/>";
     }
+    for (const graphic::Label& label : drawing.labels) {
+        out += "<text x=\"";
+        base::append_points(out, label.at.x, 2);
+        out += "\" y=\"";
+        base::append_points(out, label.at.y, 2);
+        out += "\" textLength=\"";
+        base::append_points(out, label.run->width, 2);
+        out += "\" lengthAdjust=\"spacingAndGlyphs\" font-size=\"";
+        base::append_points(out, label.run->style->size, 2);
+        out += "\" fill=\"";
+        append_color(out, label.run->style->color);
+        out += "\">";
+        append_escaped(out, label.run->text);
+        out += "</text>";
+    }
     out += "</svg>";
 }
 

@@ -13,8 +13,8 @@ namespace cajista::pdf::detail {
 
 namespace {
 
-constexpr std::size_t most_in_block = 100;   // Adobe Technical Note 5014
-constexpr std::size_t most_characters = 64;  // a destination has at most 512 bytes
+constexpr std::size_t most_in_block = 100;       // Adobe Technical Note 5014
+constexpr std::size_t most_of_destination = 64;  // a destination has at most 512 bytes
 
 std::string code_text(std::uint32_t code, CodeBytes bytes) {
     return bytes == CodeBytes::one ? fmt::format("<{:02X}>", code) : fmt::format("<{:04X}>", code);
@@ -23,7 +23,7 @@ std::string code_text(std::uint32_t code, CodeBytes bytes) {
 std::u16string utf16(std::string_view text) {
     std::u16string units;
     std::size_t offset = 0;
-    for (std::size_t i = 0; offset < text.size() && i < most_characters; ++i) {
+    for (std::size_t i = 0; offset < text.size() && i < most_of_destination; ++i) {
         const char32_t character = base::next_code_point(text, offset);
         if (character < 0x10000) {
             units.push_back(static_cast<char16_t>(character));

@@ -10,13 +10,14 @@
 
 #include <libdeflate.h>
 
+#include "pdf/detail/deflate_bits.h"
+
 namespace cajista::pdf::detail {
 
 namespace {
 
 constexpr std::size_t literals = 286, distances = 30;
-constexpr std::size_t end_of_block = 256, first_length = 257;
-constexpr std::size_t longest_match = 258, furthest = 32768;
+constexpr std::size_t furthest = 32768;
 
 /// Huffman codes by symbol, their bits reversed, as RFC 1951 (3.1.1) packs them.
 template <std::size_t count>
@@ -103,7 +104,7 @@ constexpr auto match_bits = [] {
     return all;
 }();
 
-static_assert(std::endian::native == std::endian::little);  // load() and BitWriter
+static_assert(std::endian::native == std::endian::little);  // load()
 
 std::uint64_t load(const char* from) {
     std::uint64_t value = 0;
@@ -123,18 +124,14 @@ std::size_t match_length(const char* one, const char* other, std::size_t most) {
 }
 
 /// Handed on by value, so that it stays in registers: bytes written might be its own members.
-class BitWriter {
+class LineWriter {
 public:
-    explicit BitWriter(char* out) : out_(out) {}
+    explicit LineWriter(char* out) : bits_(out) {}
 
-    /// At most 56 bits; writes 8 bytes, of which the next call goes over the unfinished ones.
+    /// At most 56 bits.
     void put(std::uint64_t bits, unsigned count) {
-        bits_ |= bits << count_;
-        count_ += count;
-        std::memcpy(out_, &bits_, sizeof bits_);
-        out_ += count_ >> 3;
-        bits_ >>= count_ & ~7U;
-        count_ &= 7;
+        bits_.put(bits, count);
+        bits_.flush();
     }
     void literal(char byte) {
         const auto symbol = static_cast<unsigned char>(byte);
@@ -154,16 +151,14 @@ public:
         put(head.bits | (distance_codes.bits[symbol] | rest << count) << head.count,
             head.count + count + extra);
     }
-    char* finish() { return out_ + (count_ > 0 ? 1 : 0); }
+    char* finish() { return bits_.finish(); }
 
 private:
-    char* out_;
-    std::uint64_t bits_ = 0;
-    unsigned count_ = 0;
+    BitWriter bits_;
 };
 
 /// The head of a block with these codes (RFC 1951, 3.2.7).
-BitWriter put_codes(BitWriter out) {
+LineWriter put_codes(LineWriter out) {
     out.put(1 | 2 << 1, 3);  // the last block, with codes of its own
     out.put(literals - 257, 5);
     out.put(distances - 1, 5);
@@ -189,7 +184,7 @@ BitWriter put_codes(BitWriter out) {
     return out;
 }
 
-BitWriter put_literals(BitWriter out, std::string_view bytes) {
+LineWriter put_literals(LineWriter out, std::string_view bytes) {
     std::size_t at = 0;
     for (; at + 4 <= bytes.size(); at += 4) {  // of at most 12 bits each
         std::uint64_t bits = 0;
@@ -222,7 +217,7 @@ private:
 
 /// A line is taken as a change of the last one of its kind (its bytes 4 to 7, `/TD/`): what differs
 /// is written out, then the same distance goes on. Within a line a blank (` 0 R`) finds another.
-BitWriter put_lines(BitWriter out, std::string_view raw, std::size_t at) {
+LineWriter put_lines(LineWriter out, std::string_view raw, std::size_t at) {
     LastPlaces places;
     const char* const text = raw.data();
     std::size_t line_end = 0, distance = 0;
@@ -236,7 +231,7 @@ BitWriter put_lines(BitWriter out, std::string_view raw, std::size_t at) {
             line_end = std::min(raw.find('\n', at), raw.size() - 9) + 1;  // room to load
             if (const std::size_t found = places.exchange(key_at(at + 4), at)) distance = found;
         }
-        const std::size_t most = std::min(line_end - at, longest_match);
+        const std::size_t most = std::min<std::size_t>(line_end - at, longest_match);
         std::size_t length = 0;
         if (distance != 0 && text[at] == text[at - distance]) {
             length = match_length(text + at, text + at - distance, most);
@@ -264,7 +259,7 @@ bool LineCompressor::append(std::string_view raw, std::size_t numbers, std::stri
     char* const start = buffer_.reserve(raw.size() + raw.size() / 2 + frame);
     std::memcpy(start, "\x78\x01", 2);
     numbers = std::min(numbers, raw.size());
-    BitWriter bits = put_codes(BitWriter(start + 2));
+    LineWriter bits = put_codes(LineWriter(start + 2));
     bits = put_lines(put_literals(bits, raw.substr(0, numbers)), raw, numbers);
     bits.put(literal_codes.bits[end_of_block], literal_lengths[end_of_block]);
     char* end = bits.finish();

@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::uint32_t parts_in_array = 8191;  // ISO 32000-1, annex C.2
 
-void append_reference(std::string& out, std::string_view key, std::uint32_t number) {
-    out += key;
-    base::append_integer(out, number);
-    out += " 0 R";
-}
-
 /// `/key(text)`, nothing for an empty text.
 void append_text(std::string& out, std::string_view key, std::string_view utf8) {
     if (utf8.empty()) return;

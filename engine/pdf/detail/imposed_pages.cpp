@@ -6,16 +6,11 @@
 
 #include "base/print_number.h"
 #include "pdf/detail/page_annotations.h"
+#include "pdf/detail/pdf_object.h"
 
 namespace cajista::pdf::detail {
 
 namespace {
-
-void append_reference(std::string& out, std::string_view key, std::uint32_t number) {
-    out += key;
-    base::append_integer(out, number);
-    out += " 0 R";
-}
 
 /// `[0 0 595.28 841.89]`.
 void append_box(std::string& out, std::string_view key, base::Size size) {

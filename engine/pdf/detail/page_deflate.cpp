@@ -7,6 +7,7 @@
 
 #include <libdeflate.h>
 
+#include "pdf/detail/deflate_bits.h"
 #include "pdf/detail/huffman_code.h"
 
 namespace cajista::pdf::detail {
@@ -16,7 +17,6 @@ namespace {
 using Bytes = std::span<const std::uint8_t>;
 
 constexpr std::uint32_t least_match = 4;
-constexpr std::uint32_t longest_match = 258;
 /// A match of that many bytes is taken without a look at what is one byte later, or at the older
 /// candidate: measured on statements, more costs time and saves nothing.
 constexpr std::uint32_t good_match = 32;
@@ -25,9 +25,6 @@ constexpr std::uint32_t long_match = 24;
 constexpr std::uint32_t entered_of_ends = 5;
 /// No match begins in the last bytes, so that words of eight can be read.
 constexpr std::size_t tail = 16;
-
-constexpr std::uint32_t end_of_block = 256;
-constexpr std::uint32_t first_length = 257;
 
 /// Extra bits of the symbols (RFC 1951, 3.2.5), distances from 288 on.
 constexpr std::array<std::uint8_t, 320> make_extra_bits() {
@@ -98,35 +95,6 @@ std::uint32_t equal_bytes(Bytes raw, std::uint32_t earlier, std::uint32_t later)
     while (length < most && raw[earlier + length] == raw[later + length]) ++length;
     return length;
 }
-
-/// Bits from the lowest on, as deflate packs them. Writes whole words: eight bytes of room more
-/// than the result has.
-class BitWriter {
-public:
-    explicit BitWriter(char* out) : out_(out) {}
-    void put(std::uint32_t value, unsigned count) {
-        bits_ |= std::uint64_t{value} << count_;
-        count_ += count;
-    }
-    /// Before more than 64 bits wait.
-    void flush() {
-        std::uint64_t word = bits_;
-        if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
-        std::memcpy(out_, &word, sizeof word);
-        out_ += count_ >> 3;
-        bits_ >>= count_ & ~7U;
-        count_ &= 7;
-    }
-    char* finish() {
-        flush();
-        return count_ == 0 ? out_ : out_ + 1;
-    }
-
-private:
-    char* out_;
-    std::uint64_t bits_ = 0;
-    unsigned count_ = 0;
-};
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <new>
 
+#include "base/print_number.h"
 #include "base/utf8.h"
 
 namespace cajista::pdf::detail {
@@ -214,6 +215,12 @@ void append_string(std::string& out, std::string_view utf8) {
         out += c == '\n' ? std::string("\\n") : c == '\r' ? std::string("\\r") : std::string(1, c);
     }
     out += is_ascii ? ')' : '>';
+}
+
+void append_reference(std::string& out, std::string_view key, std::uint32_t number) {
+    out += key;
+    base::append_integer(out, number);
+    out += " 0 R";
 }
 
 }  // namespace cajista::pdf::detail

@@ -96,5 +96,7 @@ private:
 std::string text_string(std::string_view utf8);
 /// The same as an operand, in parentheses or as hexadecimal digits.
 void append_string(std::string& out, std::string_view utf8);
+/// `/Parent 12 0 R`, with key "/Parent ".
+void append_reference(std::string& out, std::string_view key, std::uint32_t number);
 
 }  // namespace cajista::pdf::detail

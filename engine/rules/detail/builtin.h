@@ -28,6 +28,10 @@ struct Call {
     Value null(std::string_view why) const {
         return null_because(node, machine, "rules.no-result", why);
     }
+    /// A numeric result; none when the arithmetic has none.
+    Value number(const std::optional<value::Decimal>& result) const {
+        return result ? Value::number(*result) : null("the result is no number");
+    }
     /// A string result, copied into the arena and counted.
     Value text(std::string_view text) const;
 };

@@ -165,7 +165,7 @@ Prepared prepare(std::span<const Node* const> arguments) {
     return prepared;
 }
 
-constexpr Builtin table[] = {
+constexpr Builtin calendar_table[] = {
     {"date", "from:sdD", 'd', date_from, true, prepare<date_from>},
     {"date", "year:n, month:n, day:n", 'd', date_of},
     {"time", "from:stdD", 't', time_from, true, prepare<time_from>},
@@ -184,6 +184,6 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> calendar_builtins() { return table; }
+std::span<const Builtin> calendar_builtins() { return calendar_table; }
 
 }  // namespace cajista::rules::detail

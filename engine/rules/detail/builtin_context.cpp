@@ -129,7 +129,7 @@ Value negation(const Call& call) {
     return call[0].is(ValueKind::boolean) ? Value::boolean(!call[0].as_boolean()) : Value();
 }
 
-constexpr Builtin table[] = {
+constexpr Builtin context_table[] = {
     {"get value", "m:c, key:s", 'a', get_value},
     {"get entries", "m:c", 'l', get_entries},
     {"context put", "context:c, key:s, value:a", 'c', context_put},
@@ -142,6 +142,6 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> context_builtins() { return table; }
+std::span<const Builtin> context_builtins() { return context_table; }
 
 }  // namespace cajista::rules::detail

@@ -74,13 +74,13 @@ Prepared check_format(std::span<const Node* const> arguments) {
     return prepared;
 }
 
-constexpr Builtin table[] = {
+constexpr Builtin document_table[] = {
     {"money", "amount:n0, currency?:s", 's', money, false, check_money},
     {"format", "value:sndtDyu0, skeleton:s", 's', format, false, check_format},
 };
 
 }  // namespace
 
-std::span<const Builtin> document_builtins() { return table; }
+std::span<const Builtin> document_builtins() { return document_table; }
 
 }  // namespace cajista::rules::detail

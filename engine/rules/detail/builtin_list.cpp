@@ -184,7 +184,7 @@ Value decide(const Call& call) {
                       : Value::boolean(!decides);
 }
 
-constexpr Builtin table[] = {
+constexpr Builtin list_table[] = {
     {"count", "list:l", 'n', count},
     {"list contains", "list:l, element:a", 'b', list_contains},
     {"sublist", "list:l, start position:n, length?:n", '=', sublist},
@@ -205,6 +205,6 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> list_builtins() { return table; }
+std::span<const Builtin> list_builtins() { return list_table; }
 
 }  // namespace cajista::rules::detail

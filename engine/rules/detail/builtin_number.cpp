@@ -12,10 +12,6 @@ namespace {
 using value::Decimal;
 using value::Rounding;
 
-Value from(const std::optional<Decimal>& number, const Call& call) {
-    return number ? Value::number(*number) : call.null("the result is no number");
-}
-
 /// The scales of the standard, which are decimal128's exponents.
 std::optional<int> scale_of(const Call& call) {
     if (!call.has(1)) return 0;
@@ -46,16 +42,16 @@ Value absolute(const Call& call) {
 }
 
 Value modulo(const Call& call) {
-    return from(value::remainder(call[0].as_number(), call[1].as_number()), call);
+    return call.number(value::remainder(call[0].as_number(), call[1].as_number()));
 }
-Value square_root(const Call& call) { return from(value::square_root(call[0].as_number()), call); }
+Value square_root(const Call& call) { return call.number(value::square_root(call[0].as_number())); }
 Value logarithm(const Call& call) {
     if (!call.machine.step(steps_of_power)) return {};
-    return from(value::logarithm(call[0].as_number()), call);
+    return call.number(value::logarithm(call[0].as_number()));
 }
 Value exponential(const Call& call) {
     if (!call.machine.step(steps_of_power)) return {};
-    return from(value::exponential(call[0].as_number()), call);
+    return call.number(value::exponential(call[0].as_number()));
 }
 
 /// Whether the number is whole and leaves `rest` when divided by two.
@@ -68,7 +64,7 @@ Value has_parity(const Call& call) {
     return Value::boolean(*left == Decimal::from_integer(rest));
 }
 
-constexpr Builtin table[] = {
+constexpr Builtin number_table[] = {
     {"decimal", "n:n, scale:n", 'n', round<Rounding::half_even>},
     {"floor", "n:n", 'n', round<Rounding::floor>},
     {"floor", "n:n, scale:n", 'n', round<Rounding::floor>},
@@ -89,6 +85,6 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> number_builtins() { return table; }
+std::span<const Builtin> number_builtins() { return number_table; }
 
 }  // namespace cajista::rules::detail

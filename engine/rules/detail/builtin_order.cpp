@@ -82,7 +82,7 @@ Value sort_by(const Call& call) {
     });
 }
 
-constexpr Builtin table[] = {
+constexpr Builtin order_table[] = {
     {"min", "list:l*", 'i', extreme<-1>},
     {"max", "list:l*", 'i', extreme<1>},
     {"sort", "list:l", '=', sort_naturally},
@@ -91,6 +91,6 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> order_builtins() { return table; }
+std::span<const Builtin> order_builtins() { return order_table; }
 
 }  // namespace cajista::rules::detail

@@ -200,7 +200,7 @@ Prepared prepare_matches(std::span<const Node* const> arguments) { return prepar
 Prepared prepare_replace(std::span<const Node* const> arguments) { return prepare(arguments, 3); }
 Prepared prepare_split(std::span<const Node* const> arguments) { return prepare(arguments, 9); }
 
-constexpr Builtin table[] = {
+constexpr Builtin pattern_table[] = {
     {"matches", "input:s, pattern:s, flags?:s", 'b', matches, true, prepare_matches},
     {"replace", "input:s, pattern:s, replacement:s, flags?:s", 's', replace, true, prepare_replace},
     {"split", "string:s, delimiter:s", 'S', split, true, prepare_split},
@@ -208,6 +208,6 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> pattern_builtins() { return table; }
+std::span<const Builtin> pattern_builtins() { return pattern_table; }
 
 }  // namespace cajista::rules::detail

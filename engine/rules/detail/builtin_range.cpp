@@ -117,7 +117,7 @@ constexpr std::string_view ranges = "range1:r, range2:r";
 /// `range("[1..3]")`: ends are literals, or calls of date() and its like with a literal.
 Value range_from(const Call& call);
 
-constexpr Builtin table[] = {
+constexpr Builtin range_table[] = {
     {"before", points, 'b', relate<before, given>},
     {"before", point_range, 'b', relate<before, given>},
     {"before", range_point, 'b', relate<before, given>},
@@ -229,6 +229,6 @@ Value range_from(const Call& call) {
 
 }  // namespace
 
-std::span<const Builtin> range_builtins() { return table; }
+std::span<const Builtin> range_builtins() { return range_table; }
 
 }  // namespace cajista::rules::detail

@@ -11,10 +11,6 @@ namespace {
 
 using value::Decimal;
 
-Value from(const std::optional<Decimal>& number, const Call& call) {
-    return number ? Value::number(*number) : call.null("the result has no number");
-}
-
 /// Whether all items are numbers; counts a step for each.
 bool are_numbers(const Call& call) {
     const auto items = call[0].as_list();
@@ -41,7 +37,7 @@ std::optional<Decimal> size_of(std::span<const Value> items) {
 Value sum(const Call& call) {
     const auto items = call[0].as_list();
     if (items.empty()) return {};
-    return are_numbers(call) ? from(total(items), call) : not_numbers(call);
+    return are_numbers(call) ? call.number(total(items)) : not_numbers(call);
 }
 
 std::optional<Decimal> mean_of(std::span<const Value> items) {
@@ -52,7 +48,7 @@ std::optional<Decimal> mean_of(std::span<const Value> items) {
 Value mean(const Call& call) {
     const auto items = call[0].as_list();
     if (items.empty()) return {};
-    return are_numbers(call) ? from(mean_of(items), call) : not_numbers(call);
+    return are_numbers(call) ? call.number(mean_of(items)) : not_numbers(call);
 }
 
 Value product(const Call& call) {
@@ -64,7 +60,7 @@ Value product(const Call& call) {
         result = value::multiply(*result, item.as_number());
         if (!result) break;
     }
-    return from(result, call);
+    return call.number(result);
 }
 
 std::span<Value> sorted(const Call& call) {
@@ -82,7 +78,7 @@ Value median(const Call& call) {
     const std::size_t middle = items.size() / 2;
     if (items.size() % 2 == 1) return items[middle];
     const auto sum = value::add(items[middle - 1].as_number(), items[middle].as_number());
-    return sum ? from(value::divide(*sum, Decimal::from_integer(2)), call) : Value();
+    return sum ? call.number(value::divide(*sum, Decimal::from_integer(2))) : Value();
 }
 
 /// Of a sample: the squares are divided by one less than their number.
@@ -91,17 +87,17 @@ Value stddev(const Call& call) {
     if (!are_numbers(call)) return not_numbers(call);
     if (items.size() < 2) return call.null("stddev() needs two numbers");
     const auto average = mean_of(items);
-    if (!average) return from(average, call);
+    if (!average) return call.number(average);
     std::optional<Decimal> squares = Decimal();
     for (const Value& item : items) {
         const auto distance = value::subtract(item.as_number(), *average);
         const auto square = distance ? value::multiply(*distance, *distance) : std::nullopt;
         squares = square ? value::add(*squares, *square) : std::nullopt;
-        if (!squares) return from(squares, call);
+        if (!squares) return call.number(squares);
     }
     const auto variance =
         value::divide(*squares, Decimal::from_integer(static_cast<std::int64_t>(items.size()) - 1));
-    return variance ? from(value::square_root(*variance), call) : Value();
+    return variance ? call.number(value::square_root(*variance)) : Value();
 }
 
 /// All values that occur most often, ascending.
@@ -123,7 +119,7 @@ Value mode(const Call& call) {
     return modes.list();
 }
 
-constexpr Builtin table[] = {
+constexpr Builtin statistics_table[] = {
     {"sum", "list:l*", 'n', sum},         {"mean", "list:l*", 'n', mean},
     {"product", "list:l*", 'n', product}, {"median", "list:l*", 'n', median},
     {"stddev", "list:l*", 'n', stddev},   {"mode", "list:l*", 'N', mode},
@@ -131,6 +127,6 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> statistics_builtins() { return table; }
+std::span<const Builtin> statistics_builtins() { return statistics_table; }
 
 }  // namespace cajista::rules::detail

@@ -152,7 +152,7 @@ Value number_of(const Call& call) {
     return number ? Value::number(*number) : call.null("the text is no number");
 }
 
-constexpr Builtin table[] = {
+constexpr Builtin string_table[] = {
     {"string", "from:a", 's', string_of},
     {"number", "from:s, grouping separator?:s, decimal separator?:s", 'n', number_of},
     {"substring", "string:s, start position:n, length?:n", 's', substring},
@@ -169,6 +169,6 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> string_builtins() { return table; }
+std::span<const Builtin> string_builtins() { return string_table; }
 
 }  // namespace cajista::rules::detail

@@ -22,7 +22,7 @@ Value run_placed(const Node& node, Machine& machine) {
 
 namespace {
 
-Value given(const Element& element, Value value, Machine& machine) {
+Value given_value(const Element& element, Value value, Machine& machine) {
     if (coerce(value, *element.type, machine)) return value;
     if (machine.wants_notes()) {
         const bool has_kind = is_instance(value, *element.type);
@@ -72,7 +72,7 @@ Value evaluate_with(const DrgCode& drg, std::uint32_t decision, std::size_t coun
     Value* const outer = std::exchange(machine.locals, locals.data());
     for (std::size_t i = 0; i < count && i < element.inputs.size(); ++i) {
         const std::uint32_t number = element.inputs[i];
-        locals[number] = given(drg.elements[number], locals[number], machine);
+        locals[number] = given_value(drg.elements[number], locals[number], machine);
     }
     evaluate_in_order(drg, element.order, machine);
     machine.locals = outer;
@@ -108,7 +108,7 @@ Value run_service(const Node& node, Machine& machine) {
     const auto locals = machine.arena.array<Value>(drg.local_count);
     for (std::size_t i = 0; i < service.parameters.size(); ++i) {
         const std::uint32_t number = service.parameters[i];
-        locals[number] = given(drg.elements[number], machine.locals[i], machine);
+        locals[number] = given_value(drg.elements[number], machine.locals[i], machine);
         add_input(mark, drg.elements[number].name, locals[number], machine);
     }
     Value* const outer = std::exchange(machine.locals, locals.data());

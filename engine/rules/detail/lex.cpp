@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "base/characters.h"
 #include "base/utf8.h"
 
 namespace cajista::rules::detail {
@@ -34,7 +35,6 @@ constexpr std::array<std::pair<std::string_view, Keyword>, 19> keywords = {{
 }};
 
 bool in(char32_t c, char32_t low, char32_t high) { return c >= low && c <= high; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// DMN 1.5 grammar rules 61 and 62.
 bool is_space(char32_t c) {
@@ -48,18 +48,19 @@ char at(std::string_view text, std::size_t offset) {
 }
 
 std::size_t end_of_digits(std::string_view text, std::size_t offset) {
-    while (is_digit(at(text, offset))) ++offset;
+    while (base::is_digit(at(text, offset))) ++offset;
     return offset;
 }
 
 /// `1`, `1.5`, `.5`, `1e-3`; the point of `1..3` isn't part of the number.
 std::size_t end_of_number(std::string_view text, std::size_t offset) {
     std::size_t end = end_of_digits(text, offset);
-    if (at(text, end) == '.' && is_digit(at(text, end + 1))) end = end_of_digits(text, end + 1);
+    if (at(text, end) == '.' && base::is_digit(at(text, end + 1)))
+        end = end_of_digits(text, end + 1);
     if (at(text, end) == 'e' || at(text, end) == 'E') {
         std::size_t exponent = end + 1;
         if (at(text, exponent) == '+' || at(text, exponent) == '-') ++exponent;
-        if (is_digit(at(text, exponent))) end = end_of_digits(text, exponent);
+        if (base::is_digit(at(text, exponent))) end = end_of_digits(text, exponent);
     }
     return end;
 }
@@ -185,7 +186,7 @@ Token next_token(std::string_view text, std::size_t offset) {
     const std::size_t begin = skip_space(text, offset);
     if (begin >= text.size()) return make(TokenKind::end, text.size(), text.size());
     const char first = text[begin];
-    if (is_digit(first) || (first == '.' && is_digit(at(text, begin + 1)))) {
+    if (base::is_digit(first) || (first == '.' && base::is_digit(at(text, begin + 1)))) {
         return make(TokenKind::number, begin, end_of_number(text, begin));
     }
     if (first == '"') {
@@ -211,7 +212,7 @@ bool read_hex(std::string_view text, std::size_t offset, std::size_t digits, cha
     out = 0;
     for (const char c : text.substr(offset, digits)) {
         const char lower = static_cast<char>(c | 0x20);
-        if (is_digit(c)) {
+        if (base::is_digit(c)) {
             out = out * 16 + static_cast<char32_t>(c - '0');
         } else if (lower >= 'a' && lower <= 'f') {
             out = out * 16 + static_cast<char32_t>(lower - 'a' + 10);

@@ -10,14 +10,12 @@ namespace cajista::rules::detail {
 
 namespace {
 
-constexpr std::size_t no_match = std::string_view::npos;
-
 /// The longest of the type's entry names that stands at `offset`.
 std::size_t end_of_entry_name(std::string_view text, std::size_t offset, const StaticType& type) {
     std::size_t best = 0;
     const auto offer = [&](std::string_view name) {
         const std::size_t end = match_name(text, offset, name);
-        if (end != no_match && end > best) best = end;
+        if (end != std::string_view::npos && end > best) best = end;
     };
     const StaticType& one = type.kind == TypeKind::list ? *type.item : type;
     for (const auto& entry : one.entries) offer(entry.name);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/detail/pattern.h"
+#include "base/characters.h"
 
 #include <algorithm>
 
@@ -14,8 +15,6 @@ constexpr std::string_view name_start = R"(:A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u0
                                         R"(\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F)"
                                         R"(\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD)";
 constexpr std::string_view name_more = R"(\-.0-9\u00B7\u0300-\u036F\u203F-\u2040)";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Rewrites what XPath writes differently, and finds what ICU would silently take.
 struct Translator {
@@ -90,7 +89,7 @@ struct Translator {
         }
         const char c = text[at + 1];
         at += 2;
-        if (is_digit(c)) return back_reference(c);
+        if (base::is_digit(c)) return back_reference(c);
         switch (c) {
             case 'i':
             case 'I':
@@ -150,7 +149,7 @@ struct Translator {
             error = "a back-reference can't stand there";
             return;
         }
-        while (at < text.size() && is_digit(text[at]) &&
+        while (at < text.size() && base::is_digit(text[at]) &&
                number * 10 + (text[at] - '0') <= closed_groups) {
             number = number * 10 + (text[at++] - '0');
         }
@@ -160,7 +159,7 @@ struct Translator {
         }
         out += '\\' + std::to_string(number);
         // a digit that follows must not be read as part of the number
-        if (at < text.size() && is_digit(text[at])) out += "(?:)";
+        if (at < text.size() && base::is_digit(text[at])) out += "(?:)";
     }
 
     void name_class(char c) {

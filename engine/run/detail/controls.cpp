@@ -11,14 +11,18 @@
 
 namespace cajista::run::detail {
 
-base::Status check_space(const std::filesystem::path& folder, std::uint64_t least) {
+std::optional<std::uint64_t> space_left(const std::filesystem::path& folder) {
     struct statvfs facts = {};
-    if (::statvfs(folder.c_str(), &facts) != 0) return {};  // what fails will say so
-    const std::uint64_t left = std::uint64_t{facts.f_bavail} * facts.f_frsize;
-    if (left >= least) return {};
+    if (::statvfs(folder.c_str(), &facts) != 0) return std::nullopt;  // what fails will say so
+    return std::uint64_t{facts.f_bavail} * facts.f_frsize;
+}
+
+base::Status check_space(const std::filesystem::path& folder, std::uint64_t least) {
+    const std::optional<std::uint64_t> left = space_left(folder);
+    if (!left || *left >= least) return {};
     return base::error("run.disk-low", fmt::format("the volume of '{}' has {} MiB left, {} are "
                                                    "needed at least",
-                                                   folder.string(), left >> 20, least >> 20))
+                                                   folder.string(), *left >> 20, least >> 20))
         .hint("free space; a run that was stopped goes on with `cajista resume`");
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -17,6 +18,8 @@ namespace cajista::run::detail {
 constexpr std::uint64_t space_while_running = std::uint64_t{16} << 20;
 constexpr std::uint64_t space_at_start = std::uint64_t{64} << 20;
 
+/// What the volume of `folder` has left for us, in bytes; nothing when it can't be asked.
+std::optional<std::uint64_t> space_left(const std::filesystem::path& folder);
 /// Error run.disk-low when the volume of `folder` has less than `least` bytes left.
 base::Status check_space(const std::filesystem::path& folder, std::uint64_t least);
 

@@ -241,14 +241,7 @@ base::Status OrderedSink::write(const data::RawBatch& raw, BatchOutput& batch) {
         ++reject_codes_[reject.reason.code];
         if (base::Status written = rejects_->write(reject); !written) return written;
     }
-    records_.read += batch.records.read;
-    records_.composed += batch.records.composed;
-    records_.rejected += batch.records.rejected;
-    records_.suppressed += batch.records.suppressed;
-    records_.held += batch.records.held;
-    for (std::size_t i = 0; i < records_.rejected_at.size(); ++i) {
-        records_.rejected_at[i] += batch.records.rejected_at[i];
-    }
+    records_.add(batch.records);
     warnings_ += batch.warning_count;
     return {};
 }
@@ -364,12 +357,18 @@ print::NumbersBefore OrderedSink::made() const {
     return {pieces_.written.documents, pieces_.written.volumes.size(), pieces_.plan.pieces};
 }
 
-base::Status OrderedSink::adopt_resource(const base::Sha256& digest, std::string_view bytes) {
-    pdf::Resource resource;
-    resource.digest = digest;
-    resource.bytes = std::string(bytes);
-    resources_.add(resource);
-    return store_->add_resource(digest, bytes);
+base::Status OrderedSink::adopt_resources(const fs::path& pages, store::PageStoreReader& reader) {
+    for (const base::Sha256& digest : store::list_resources(pages)) {
+        base::Result<std::string_view> bytes = reader.resource(digest);
+        if (!bytes) return std::move(bytes).errors();
+        pdf::Resource resource;
+        resource.digest = digest;
+        resource.bytes = std::string(bytes.value());
+        resources_.add(resource);
+        base::Status kept = store_->add_resource(digest, bytes.value());
+        if (!kept) return kept;
+    }
+    return {};
 }
 
 base::Status OrderedSink::adopt(const store::DocumentFacts& facts, std::string_view document) {
@@ -417,14 +416,7 @@ bool OrderedSink::is_taken(std::span<const store::DocumentFacts> documents) cons
 }
 
 void OrderedSink::add_counts(const Checkpoint& of_shard) {
-    records_.read += of_shard.records.read;
-    records_.composed += of_shard.records.composed;
-    records_.rejected += of_shard.records.rejected;
-    records_.suppressed += of_shard.records.suppressed;
-    records_.held += of_shard.records.held;
-    for (std::size_t i = 0; i < records_.rejected_at.size(); ++i) {
-        records_.rejected_at[i] += of_shard.records.rejected_at[i];
-    }
+    records_.add(of_shard.records);
     for (const auto& [code, count] : of_shard.reject_codes) reject_codes_[code] += count;
     warnings_ += of_shard.warnings;
 }
@@ -496,7 +488,6 @@ void OrderedSink::fill(report::RunFacts& facts) const {
     if (archive_volumes_) facts.channels.push_back(volume_facts(*archive_volumes_));
     if (compiled_.job.email && makes_ == Makes::outputs) fill(facts, email_);
     if (compiled_.job.web && makes_ == Makes::outputs) fill(facts, web_);
-    for (const auto& [code, count] : reject_codes_) facts.rejects.push_back({code, count});
 }
 
 }  // namespace cajista::run::detail

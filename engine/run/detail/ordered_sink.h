@@ -60,7 +60,9 @@ public:
 
     /// A document of another run's store, which that run held. Its resources come first.
     base::Status adopt(const store::DocumentFacts& facts, std::string_view document);
-    base::Status adopt_resource(const base::Sha256& digest, std::string_view bytes);
+    /// All of another page store.
+    base::Status adopt_resources(const std::filesystem::path& pages,
+                                 store::PageStoreReader& reader);
 
     /// A document of a shard, whose counts come by add_counts(). Its paths are free.
     base::Status adopt_document(const store::DocumentFacts& facts, std::string_view document);
@@ -78,6 +80,7 @@ public:
     /// The rejects alone, of a run that isn't published.
     base::Status finish_rejects() { return rejects_->finish(); }
     void fill(report::RunFacts& facts) const;
+    const std::map<std::string, std::uint64_t>& reject_codes() const { return reject_codes_; }
     /// What it numbered; after finish().
     print::NumbersBefore made() const;
     /// What production warns of; after finish().

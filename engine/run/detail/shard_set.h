@@ -39,9 +39,7 @@ public:
     /// Of each shard, at its end.
     const std::vector<Checkpoint>& ends() const { return ends_; }
     std::filesystem::path pages(std::size_t shard) const { return shards_[shard].folder / "pages"; }
-    base::Result<std::string_view> resource(std::size_t shard, const base::Sha256& digest) {
-        return shards_[shard].reader->resource(digest);
-    }
+    store::PageStoreReader& store(std::size_t shard) { return *shards_[shard].reader; }
     /// False at the end, or on an error: see status().
     bool next(ShardItem& item);
     const base::Status& status() const { return status_; }

@@ -16,13 +16,13 @@ namespace cajista::run::detail {
 
 namespace {
 
-base::Diagnostic unwritable(const std::filesystem::path& path) {
+base::Diagnostic unwritable_trace(const std::filesystem::path& path) {
     return base::error("run.trace-unwritable", fmt::format("'{}' could not be written: {}",
                                                            path.string(), std::strerror(errno)))
         .hint("free space or repair the volume");
 }
 
-std::filesystem::path part_of(const std::filesystem::path& folder) {
+std::filesystem::path trace_part_of(const std::filesystem::path& folder) {
     return folder / "trace.ndjson.part";
 }
 
@@ -46,7 +46,7 @@ std::size_t size_of_first(std::string_view lines, std::uint64_t records) {
 base::Result<std::unique_ptr<TraceFile>> TraceFile::open(const std::filesystem::path& folder,
                                                          std::uint64_t records) {
     auto result = std::unique_ptr<TraceFile>(new TraceFile());
-    result->path_ = part_of(folder);
+    result->path_ = trace_part_of(folder);
     std::error_code failure;
     if (records != 0 && std::filesystem::exists(result->path_, failure)) {
         auto kept = base::read_bytes(result->path_, base::limits::record_bytes);
@@ -54,9 +54,9 @@ base::Result<std::unique_ptr<TraceFile>> TraceFile::open(const std::filesystem::
         result->lines_ = kept.value().substr(0, size_of_first(kept.value(), records));
     }
     result->file_ = ::open(result->path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    if (result->file_ < 0) return unwritable(result->path_);
+    if (result->file_ < 0) return unwritable_trace(result->path_);
     if (::ftruncate(result->file_, static_cast<off_t>(result->lines_.size())) != 0) {
-        return unwritable(result->path_);
+        return unwritable_trace(result->path_);
     }
     return result;
 }
@@ -70,7 +70,7 @@ base::Status TraceFile::write(std::string_view lines) {
     while (!lines.empty()) {
         const ssize_t done = ::write(file_, lines.data(), lines.size());
         if (done < 0 && errno == EINTR) continue;
-        if (done < 0) return unwritable(path_);
+        if (done < 0) return unwritable_trace(path_);
         lines.remove_prefix(static_cast<std::size_t>(done));
     }
     return {};
@@ -80,7 +80,7 @@ int TraceFile::duplicate_descriptor() const { return ::fcntl(file_, F_DUPFD_CLOE
 
 void TraceFile::remove(const std::filesystem::path& folder) {
     std::error_code failure;
-    std::filesystem::remove(part_of(folder), failure);
+    std::filesystem::remove(trace_part_of(folder), failure);
 }
 
 }  // namespace cajista::run::detail

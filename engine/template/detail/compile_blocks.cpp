@@ -54,10 +54,68 @@ bool is_inline_element(const SourceNode& node) {
            !is_control(node);
 }
 
+/// Blocks that may stand in lines when their style says so.
+bool takes_inline_display(const SourceNode& node) {
+    switch (node.rule->element) {
+        case Element::p:
+        case Element::div:
+        case Element::h1:
+        case Element::h2:
+        case Element::h3:
+        case Element::h4:
+        case Element::h5:
+        case Element::h6:
+        case Element::ul:
+        case Element::ol:
+            return true;
+        default:
+            return false;
+    }
+}
+
+/// Inline elements that may be blocks when their style says so.
+bool takes_block_display(const SourceNode& node) {
+    switch (node.rule->element) {
+        case Element::br:
+        case Element::tab:
+        case Element::footnote:
+        case Element::page_of:
+            return false;
+        default:
+            return true;
+    }
+}
+
+document::Display display_of(const SourceNode& node) {
+    return node.style.variants == nullptr ? document::Display::usual
+                                          : node.style.variants[0]->box.display;
+}
+
+bool is_inline(const SourceNode& node);
+
+/// Whether an element goes into lines: by its kind, or because its style says so.
+bool is_inline_by_style(const SourceNode& node) {
+    using document::Display;
+    switch (display_of(node)) {
+        case Display::block:
+        case Display::list_item:
+            return is_inline_element(node) && !takes_block_display(node);
+        case Display::inline_block:
+            return is_inline_element(node) || takes_inline_display(node);
+        case Display::inline_text:
+            if (is_inline_element(node)) return true;
+            return takes_inline_display(node) &&
+                   std::all_of(node.children.begin(), node.children.end(),
+                               [](const auto& child) { return is_inline(*child); });
+        default:
+            return is_inline_element(node);
+    }
+}
+
 /// Text, inline elements, and control elements that hold only these.
 bool is_inline(const SourceNode& node) {
     if (node.is_text()) return true;
-    if (!is_control(node)) return is_inline_element(node);
+    if (!is_control(node)) return is_inline_by_style(node);
     if (node.is(Element::let)) return false;
     bool holds_anything = false;
     for (const auto& child : node.children) {
@@ -68,6 +126,12 @@ bool is_inline(const SourceNode& node) {
         holds_anything = true;
     }
     return holds_anything;
+}
+
+bool is_chart_or_blank(const Node* node) {
+    if (node->kind != NodeKind::literal) return node->kind == NodeKind::chart;
+    return static_cast<const LiteralNode*>(node)->text.find_first_not_of(' ') ==
+           std::string_view::npos;
 }
 
 bool is_blank_text(const SourceNode& node) {
@@ -134,6 +198,12 @@ void Compiler::flow_into(NodeList& out, const SourceNode& parent, const StyleCho
         const StyleChoice own = styles_.anonymous(style);
         const Nodes inlines = phrasing(run, own, true);
         if (inlines.empty()) continue;
+        const bool all_charts = std::all_of(inlines.begin(), inlines.end(), is_chart_or_blank);
+        if (all_charts) {  // each a block, however many stand in a row
+            std::copy_if(inlines.begin(), inlines.end(), std::back_inserter(out),
+                         [](const Node* node) { return node->kind == NodeKind::chart; });
+            continue;
+        }
         const bool is_object = inlines.size() == 1 && (inlines[0]->kind == NodeKind::picture ||
                                                        inlines[0]->kind == NodeKind::barcode);
         if (is_object) {  // stands alone: a block
@@ -164,9 +234,16 @@ const Node* Compiler::block(const SourceNode& source, const StyleChoice& style,
 
 const Node* Compiler::element_block(const SourceNode& source) {
     using base::Role;
+    if (display_of(source) == document::Display::list_item) {
+        return container(source, NodeKind::list_item, Role::division, Role::none);
+    }
     switch (source.rule->element) {
         case Element::div:
             return container(source, NodeKind::container, Role::division, Role::paragraph);
+        case Element::img:
+            return picture(source);
+        case Element::barcode:
+            return barcode(source);
         case Element::ul:
         case Element::ol:
             return list(source);
@@ -192,6 +269,14 @@ const Node* Compiler::element_block(const SourceNode& source) {
             return node;
         }
         default: {
+            const bool holds_blocks =
+                std::any_of(source.children.begin(), source.children.end(), [](const auto& child) {
+                    return !child->is_text() && !is_control(*child) && !is_inline(*child);
+                });
+            if (holds_blocks) {
+                return container(source, NodeKind::container, role_of(source.rule->element),
+                                 Role::none);
+            }
             ParagraphNode* node =
                 make<ParagraphNode>(NodeKind::paragraph, source, role_of(source.rule->element));
             node->inlines = phrasing(source.children, source.style, true);
@@ -230,8 +315,9 @@ Nodes Compiler::list_children(const SourceNode& parent) {
                 control(*child, [this](const SourceNode& inner) { return list_children(inner); });
             if (node != nullptr) out.push_back(node);
         } else {
-            ContainerNode* item =
-                make<ContainerNode>(NodeKind::list_item, *child, base::Role::list_item);
+            const bool is_item = display_of(*child) != document::Display::block;
+            ContainerNode* item = make<ContainerNode>(
+                is_item ? NodeKind::list_item : NodeKind::container, *child, base::Role::list_item);
             item->number = number_of(*child, "value", 1'000'000'000, 0);
             item->children = flow_children(*child, child->style, base::Role::none);
             finish(*item, all_static(item->children));

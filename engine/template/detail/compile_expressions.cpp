@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.h"
 #include "base/names.h"
 #include "template/detail/compiler.h"
 #include "template/detail/css_values.h"
@@ -13,12 +14,6 @@ namespace cajista::templates::detail {
 namespace {
 
 constexpr std::string_view spaces = " \t\n\r";
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(spaces);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(spaces) - begin + 1);
-}
 
 bool is_name_byte(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -92,7 +87,7 @@ bool Compiler::check_type(const rules::Expression& compiled, Use use,
         return false;
     }
     if (use == Use::list && kind != Kind::list) {
-        complain("template.list-type", "for-each needs a list here", where);
+        complain("template.list-type", "a list is needed here", where);
         return false;
     }
     const bool is_structure = kind == Kind::record || kind == Kind::context ||
@@ -202,7 +197,7 @@ rules::Scope& Compiler::open_scope() {
 
 std::uint32_t Compiler::declare(rules::Scope& scope, const SourceAttribute& name, rules::Type type,
                                 rules::Timing timing) {
-    const std::string_view text = trimmed(name.value);
+    const std::string_view text = base::trimmed(name.value);
     const bool is_name = !text.empty() && !(text[0] >= '0' && text[0] <= '9') &&
                          std::all_of(text.begin(), text.end(), is_name_byte);
     if (!is_name) {

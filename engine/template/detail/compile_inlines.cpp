@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.h"
 #include "template/detail/compiler.h"
 #include "template/detail/node_kinds.h"
 
@@ -16,8 +17,9 @@ namespace {
 /// than it saves.
 constexpr std::size_t least_shaped_bytes = 4;
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-bool is_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), is_space); }
+bool is_css_blank(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), base::is_css_space);
+}
 
 bool keeps_space(const StyleChoice& style) {
     const text::WhiteSpace mode = style.variants[0]->paragraph.white_space;
@@ -30,7 +32,7 @@ std::string collapsed(std::string_view text, bool& at_space) {
     std::string out;
     out.reserve(text.size());
     for (const char c : text) {
-        if (!is_space(c)) {
+        if (!base::is_css_space(c)) {
             out += c;
             at_space = false;
         } else if (!at_space) {
@@ -93,10 +95,63 @@ void Compiler::inline_child(NodeList& out, const SourceNode& source, const Style
     inline_element(out, source, style, state);
 }
 
+namespace {
+
+/// A float or positioned box leaves its line.
+bool leaves_line(const SourceNode& source) {
+    const document::BoxStyle& box = source.style.variants[0]->box;
+    return box.floats != document::Float::none ||
+           box.position == document::Position::relative_to_frame ||
+           box.position == document::Position::relative_to_page;
+}
+
+bool is_box(const SourceNode& source) {
+    switch (source.rule->element) {
+        case Element::br:
+        case Element::tab:
+        case Element::footnote:
+        case Element::page_of:
+            return false;
+        case Element::img:
+        case Element::barcode:
+            return leaves_line(source);
+        default:
+            return leaves_line(source) ||
+                   source.style.variants[0]->box.display == document::Display::inline_block;
+    }
+}
+
+}  // namespace
+
+const Node* Compiler::inline_box(const SourceNode& source) {
+    InlineBoxNode* node = plan_.arena.make<InlineBoxNode>();
+    node->kind = NodeKind::inline_box;
+    node->is_element = false;
+    node->style = source.style;
+    node->place = place_of(source.span);
+    if (source.is(Element::img)) {
+        node->content = picture(source);
+    } else if (source.is(Element::barcode)) {
+        node->content = barcode(source);
+    } else if (source.is(Element::ul) || source.is(Element::ol)) {
+        node->content = list(source);
+    } else {
+        node->content = container(source, NodeKind::container, base::Role::none, base::Role::none);
+    }
+    finish(*node, node->content->is_static);
+    node->channels = node->content->channels;
+    return node;
+}
+
 void Compiler::inline_element(NodeList& out, const SourceNode& source, const StyleChoice& style,
                               InlineState& state) {
     if (const SourceAttribute* bookmark = source.find("bookmark")) {
         complain("template.attribute-here", "only blocks can have a bookmark", bookmark->span);
+    }
+    if (is_box(source)) {
+        out.push_back(inline_box(source));
+        if (!leaves_line(source)) state.at_space = false;
+        return;
     }
     switch (source.rule->element) {
         case Element::br:
@@ -125,6 +180,9 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, const Sty
         case Element::barcode:
             out.push_back(barcode(source));
             break;
+        case Element::chart:
+            out.push_back(chart(source));
+            break;
         default: {
             const bool is_link = source.is(Element::a);
             const auto content = [&](NodeList& list) {
@@ -132,8 +190,8 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, const Sty
                 inline_children(list, source.children, source.style, state);
                 if (source.is(Element::q)) quotation_mark(list, source, false, state);
             };
-            const bool is_plain = !is_link && source.tests.empty() && !source.counts_children &&
-                                  source.find("only") == nullptr &&
+            const bool is_plain = !is_link && source.tests.empty() && !may_vanish(source) &&
+                                  !source.counts_children && source.find("only") == nullptr &&
                                   source.find("lang") == nullptr &&
                                   (source.parent == nullptr || !source.parent->counts_children);
             if (is_plain) {
@@ -391,7 +449,9 @@ bool is_firm(const Node& node) {
         case NodeKind::scope:
         case NodeKind::picture:
         case NodeKind::barcode:
+        case NodeKind::chart:
         case NodeKind::footnote:
+        case NodeKind::inline_box:
             return true;
         default:
             return false;
@@ -444,12 +504,12 @@ void Compiler::finish_literal(NodeList& out, const LiteralNode& item, bool firm_
                             : last == std::string_view::npos ? 0
                                                              : last + 1;
     const bool has_middle = begin < end && end - begin >= least_shaped_bytes &&
-                            !is_blank(text.substr(begin, end - begin)) &&
+                            !is_css_blank(text.substr(begin, end - begin)) &&
                             item.style.test_count == 0 &&
                             item.style.variants[0]->text.fonts != nullptr;
     const bool is_worth_it =
-        has_middle || (firm_before && firm_after && !is_blank(text) && item.style.test_count == 0 &&
-                       item.style.variants[0]->text.fonts != nullptr);
+        has_middle || (firm_before && firm_after && !is_css_blank(text) &&
+                       item.style.test_count == 0 && item.style.variants[0]->text.fonts != nullptr);
     const bool has_lines = text.find('\n') != std::string_view::npos;  // kept by white-space: pre
     if (!is_worth_it || has_lines) {
         if (!firm_before || !firm_after || item.style.test_count > 0) note_data_style(item.style);

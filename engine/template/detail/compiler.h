@@ -88,6 +88,8 @@ private:
     static bool all_static(Nodes nodes);
     Nodes store(const NodeList& nodes) { return plan_.arena.copy(nodes); }
 
+    /// Sorting and grouping of a for-each over items of type `item`.
+    void arrange_items(const SourceNode& source, RepeatNode& node, const rules::Type& item);
     /// Compiles the children of a control element; `compile` is what the level does with a list.
     template <typename CompileList>
     const Node* control(const SourceNode& source, CompileList compile);
@@ -106,9 +108,19 @@ private:
     const Node* section(const SourceNode& source);
     void check_in_flow(const SourceNode& source);
     const Node* footnote(const SourceNode& source, const StyleChoice& around);
+    const Node* inline_box(const SourceNode& source);
     const PictureNode* picture(const SourceNode& source);
     void load_picture(PictureNode& node, const SourceAttribute& source);
     const BarcodeNode* barcode(const SourceNode& source);
+    const ChartNode* chart(const SourceNode& source);
+    void chart_words(const SourceNode& source, ChartNode& node);
+    Nodes chart_series(const SourceNode& source);
+    const SeriesNode* series(const SourceNode& source);
+    std::vector<base::Color> colors_of(const SourceNode& source, std::string_view attribute);
+    const TextPlan* number_format(const SourceNode& source, std::string_view attribute);
+    template <typename Word>
+    void word_of(const SourceNode& source, std::string_view attribute,
+                 std::span<const std::string_view> words, Word& word);
     void barcode_data(const SourceNode& source, BarcodeNode& node);
 
     // --- inline content (compile_inlines.cpp)

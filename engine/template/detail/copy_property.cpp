@@ -82,6 +82,29 @@ void copy_vertical_align(const ComputedStyle& from, ComputedStyle& to) {
 }
 void copy_list(const ComputedStyle& from, ComputedStyle& to) { to.style.list = from.style.list; }
 
+void copy_marker(const ComputedStyle& from, ComputedStyle& to) {
+    to.style.list.marker = from.style.list.marker;
+    to.style.list.text = from.style.list.text;
+}
+void copy_list_position(const ComputedStyle& from, ComputedStyle& to) {
+    to.style.list.is_inside = from.style.list.is_inside;
+}
+void copy_indent(const ComputedStyle& from, ComputedStyle& to) {
+    to.style.paragraph.first_line_indent = from.style.paragraph.first_line_indent;
+    to.style.paragraph.indent_percent = from.style.paragraph.indent_percent;
+}
+void copy_padding(const ComputedStyle& from, ComputedStyle& to) {
+    to.style.box.padding = from.style.box.padding;
+    to.style.box.padding_percent = from.style.box.padding_percent;
+}
+void copy_display(const ComputedStyle& from, ComputedStyle& to) {
+    to.style.box.display = from.style.box.display;
+}
+void copy_overflow(const ComputedStyle& from, ComputedStyle& to) {
+    to.style.box.hides_overflow = from.style.box.hides_overflow;
+    to.style.box.is_context = from.style.box.is_context;
+}
+
 using document::BoxStyle;
 using document::TableStyle;
 using text::ParagraphStyle;
@@ -101,7 +124,7 @@ constexpr NamedCopier copiers[] = {
     {"word-spacing", text_part<&TextStyle::word_spacing>},
     {"text-align", paragraph_part<&ParagraphStyle::align>},
     {"text-align-last", paragraph_part<&ParagraphStyle::align_last>},
-    {"text-indent", paragraph_part<&ParagraphStyle::first_line_indent>},
+    {"text-indent", copy_indent},
     {"text-transform", text_part<&TextStyle::transform>},
     {"text-decoration", copy_decoration},
     {"direction", paragraph_part<&ParagraphStyle::direction>},
@@ -112,11 +135,15 @@ constexpr NamedCopier copiers[] = {
     {"orphans", paragraph_part<&ParagraphStyle::orphans>},
     {"widows", paragraph_part<&ParagraphStyle::widows>},
     {"tab-stops", paragraph_part<&ParagraphStyle::tabs>},
+    {"tab-size", paragraph_part<&ParagraphStyle::tab_size>},
+    {"display", copy_display},
+    {"visibility", box_part<&BoxStyle::is_hidden>},
+    {"overflow", copy_overflow},
     {"color", text_part<&TextStyle::color>},
     {"background", box_part<&BoxStyle::background>},
     {"background-color", box_part<&BoxStyle::background>},
     {"margin", box_part<&BoxStyle::margin>},
-    {"padding", box_part<&BoxStyle::padding>},
+    {"padding", copy_padding},
     {"border-radius", box_part<&BoxStyle::radius>},
     {"width", box_part<&BoxStyle::width>},
     {"height", box_part<&BoxStyle::height>},
@@ -148,7 +175,8 @@ constexpr NamedCopier copiers[] = {
     {"table-layout", table_part<&TableStyle::is_fixed>},
     {"caption-side", table_part<&TableStyle::caption_below>},
     {"vertical-align", copy_vertical_align},
-    {"list-style-type", copy_list},
+    {"list-style-type", copy_marker},
+    {"list-style-position", copy_list_position},
     {"list-style", copy_list},
 };
 
@@ -179,6 +207,7 @@ bool copy_side(std::string_view property, const ComputedStyle& from, ComputedSty
         base::Edges source = from.style.box.padding;
         const std::size_t side = side_of(property);
         *edge_of(to.style.box.padding, side) = *edge_of(source, side);
+        to.style.box.padding_percent[side] = from.style.box.padding_percent[side];
     } else if (is_inset(property)) {
         const std::size_t side = inset_of(property);
         to.style.box.inset[side] = from.style.box.inset[side];

@@ -3,21 +3,20 @@
 
 #include <string_view>
 
+#include "base/characters.h"
 #include "base/utf8.h"
 
 namespace cajista::templates::detail {
 
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool starts_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
            static_cast<unsigned char>(c) >= 0x80;
 }
-bool continues_word(char c) { return starts_word(c) || is_digit(c) || c == '-'; }
+bool continues_word(char c) { return starts_word(c) || base::is_digit(c) || c == '-'; }
 int hex_digit(char c) {
-    if (is_digit(c)) return c - '0';
+    if (base::is_digit(c)) return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
@@ -76,15 +75,15 @@ private:
     bool number_at() const {
         std::size_t ahead = (peek() == '+' || peek() == '-') ? 1 : 0;
         if (peek(ahead) == '.') ++ahead;
-        return is_digit(peek(ahead));
+        return base::is_digit(peek(ahead));
     }
 
     Token next() {
         Token token;
         token.begin = static_cast<std::uint32_t>(at_);
         const char c = peek();
-        if (is_space(c)) {
-            while (is_space(peek())) ++at_;
+        if (base::is_css_space(c)) {
+            while (base::is_css_space(peek())) ++at_;
             token.kind = Token::Kind::space;
         } else if (c == '"' || c == '\'') {
             token.kind = Token::Kind::string;
@@ -148,7 +147,7 @@ private:
             code = code * 16 + static_cast<std::uint32_t>(hex_digit(peek()));
             ++at_;
         }
-        if (is_space(peek())) ++at_;
+        if (base::is_css_space(peek())) ++at_;
         const bool is_scalar = code != 0 && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
         base::append_utf8(out, is_scalar ? static_cast<char32_t>(code) : U'\uFFFD');
     }
@@ -160,7 +159,8 @@ private:
         bool after_point = false;
         std::int64_t mantissa = 0;
         bool too_long = false;
-        while (is_digit(peek()) || (peek() == '.' && !after_point && is_digit(peek(1)))) {
+        while (base::is_digit(peek()) ||
+               (peek() == '.' && !after_point && base::is_digit(peek(1)))) {
             if (peek() == '.') {
                 after_point = true;
             } else if (!after_point || token.scale < 6) {
@@ -189,15 +189,15 @@ private:
         if (token.text != "url") return;
         token.kind = Token::Kind::url;
         token.text.clear();
-        while (is_space(peek())) ++at_;
+        while (base::is_css_space(peek())) ++at_;
         if (peek() == '"' || peek() == '\'') {
             token.text = quoted();
-            while (is_space(peek())) ++at_;
+            while (base::is_css_space(peek())) ++at_;
         } else {
-            while (at_ < text_.size() && peek() != ')' && !is_space(peek())) {
+            while (at_ < text_.size() && peek() != ')' && !base::is_css_space(peek())) {
                 token.text += text_[at_++];
             }
-            while (is_space(peek())) ++at_;
+            while (base::is_css_space(peek())) ++at_;
         }
         if (peek() == ')' && at_ < text_.size()) {
             ++at_;

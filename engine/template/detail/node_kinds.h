@@ -35,6 +35,15 @@ inline bool holds_rows(const SourceNode& node) {
     });
 }
 
+/// Whether some variant of an element's style has `display: none`.
+inline bool may_vanish(const SourceNode& source) {
+    if (source.style.variants == nullptr || is_control(source)) return false;
+    for (std::uint32_t i = 0; i < (1U << source.style.test_count); ++i) {
+        if (source.style.variants[i]->box.display == document::Display::none) return true;
+    }
+    return false;
+}
+
 template <typename T>
 T* Compiler::make(NodeKind kind, const SourceNode& source, base::Role role) {
     T* node = plan_.arena.make<T>();
@@ -47,6 +56,7 @@ T* Compiler::make(NodeKind kind, const SourceNode& source, base::Role role) {
     node->tests = plan_.arena.copy(source.tests);
     node->language = plan_.arena.copy(source.get("lang"));
     node->place = place_of(source.span);
+    node->may_vanish = may_vanish(source);
     if (source.rule->is_content) {
         node->anchor = text_of(source, "id");
         node->bookmark = text_of(source, "bookmark");
@@ -92,17 +102,26 @@ const Node* Compiler::control(const SourceNode& source, CompileList compile) {
             node->is_element = false;
             node->in = expression_of(source, "in", Use::list);
             const ScopeGuard guard(*this);
-            rules::Scope& scope = open_scope();
             rules::Type item;
             if (node->in != nullptr) item = node->in->type().item_type();
+            arrange_items(source, *node, item);
+            rules::Scope& scope = open_scope();
+            const bool is_grouped = source.find("group-by") != nullptr;
             if (const SourceAttribute* name = source.find("as")) {
-                node->slot = declare(scope, *name, item);
+                const rules::Type all = node->in == nullptr ? rules::Type{} : node->in->type();
+                node->slot = declare(scope, *name, is_grouped ? all : item);
+            }
+            if (const SourceAttribute* name = source.find("key"); name != nullptr && is_grouped) {
+                const auto* key = node->group_by;
+                node->key_slot =
+                    declare(scope, *name, key == nullptr ? rules::Type{} : key->type());
             }
             if (const SourceAttribute* name = source.find("index")) {
                 node->index_slot = declare(
                     scope, *name, {rules::Type::Kind::number, rules::Type::Kind::any, nullptr});
             }
-            node->holds_rows = holds_rows(source);
+            // Headings and sums of groups are no items: those are in a for-each of their own.
+            node->holds_rows = !is_grouped && holds_rows(source);
             if (node->holds_rows) row_types_.push_back(item);
             node->children = compile(source);
             return node->in == nullptr ? nullptr : node;

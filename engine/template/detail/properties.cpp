@@ -36,18 +36,6 @@ bool set_margin(Setting& s) {
     if (measure) s.self.style.box.margin[side_of(s.property)] = *measure;
     return measure.has_value();
 }
-bool set_paddings(Setting& s) {
-    std::array<Length, 4> sides;
-    if (!take_sides(s.value, sides, take_positive)) return false;
-    s.self.style.box.padding = {sides[0], sides[1], sides[2], sides[3]};
-    return true;
-}
-bool set_padding(Setting& s) {
-    const auto length = take_positive(s.value);
-    if (length) *edge_of(s.self.style.box.padding, side_of(s.property)) = *length;
-    return length.has_value();
-}
-
 void set_border_color(ComputedStyle& self, std::size_t side, const base::Color& color) {
     self.style.box.border[side].color = color;
     self.has_border_color[side] = true;
@@ -73,7 +61,7 @@ bool set_border_side(Setting& s) {
 }
 bool set_border_widths(Setting& s) {
     std::array<Length, 4> sides;
-    if (!take_sides(s.value, sides, take_positive)) return false;
+    if (!take_sides(s.value, sides, take_line_width)) return false;
     for (std::size_t i = 0; i < 4; ++i) s.self.style.box.border[i].width = sides[i];
     return true;
 }
@@ -82,7 +70,7 @@ bool set_border_styles(Setting& s) {
     const auto take = [](ValueReader& value) { return value.take_word_of(line_words); };
     if (!take_sides(s.value, sides, take)) return false;
     for (std::size_t i = 0; i < 4; ++i) {
-        s.self.style.box.border[i].style = static_cast<document::LineStyle>(sides[i]);
+        s.self.style.box.border[i].style = line_style(sides[i]);
     }
     return true;
 }
@@ -94,12 +82,14 @@ bool set_border_colors(Setting& s) {
     return true;
 }
 bool set_border_side_width(Setting& s) {
-    const auto width = take_positive(s.value);
+    const auto width = take_line_width(s.value);
     if (width) s.self.style.box.border[side_of(s.property)].width = *width;
     return width.has_value();
 }
 bool set_border_side_style(Setting& s) {
-    return set_word(s, s.self.style.box.border[side_of(s.property)].style, line_words);
+    const auto word = s.value.take_word_of(line_words);
+    if (word) s.self.style.box.border[side_of(s.property)].style = line_style(*word);
+    return word.has_value();
 }
 bool set_border_side_color(Setting& s) {
     const auto color = s.value.take_color();
@@ -159,28 +149,22 @@ bool set_break(Setting& s) {
     struct Word {
         std::string_view name;
         Break how;
-        bool is_new = true;   ///< of CSS Fragmentation 3 only
-        bool is_old = false;  ///< of CSS 2.2, 13.3.1 only
+        bool is_new = true;  ///< not of CSS 2.2, 13.3.1
     };
     // Page one is a right one: books that are read from the right are not told apart.
-    constexpr std::array words{Word{"auto", Break::automatic, false},
-                               Word{"avoid", Break::avoid, false},
-                               Word{"right", Break::odd_page, false},
-                               Word{"left", Break::even_page, false},
-                               Word{"always", Break::page, false, true},
-                               Word{"page", Break::page},
-                               Word{"odd-page", Break::odd_page},
-                               Word{"even-page", Break::even_page},
-                               Word{"recto", Break::odd_page},
-                               Word{"verso", Break::even_page},
-                               Word{"column", Break::column},
-                               Word{"avoid-page", Break::avoid},
-                               Word{"avoid-column", Break::avoid}};
+    constexpr std::array words{
+        Word{"auto", Break::automatic, false}, Word{"avoid", Break::avoid, false},
+        Word{"right", Break::odd_page, false}, Word{"left", Break::even_page, false},
+        Word{"always", Break::page, false},    Word{"page", Break::page},
+        Word{"odd-page", Break::odd_page},     Word{"even-page", Break::even_page},
+        Word{"recto", Break::odd_page},        Word{"verso", Break::even_page},
+        Word{"column", Break::column},         Word{"avoid-page", Break::avoid},
+        Word{"avoid-column", Break::avoid}};
     const bool is_old = s.property.starts_with("page-");
     document::BoxStyle& box = s.self.style.box;
     Break& target = s.property.ends_with("before") ? box.break_before : box.break_after;
     for (const Word& word : words) {
-        if (is_old ? word.is_new : word.is_old) continue;
+        if (is_old && word.is_new) continue;
         if (!s.value.take_word(word.name)) continue;
         target = word.how;
         return true;
@@ -250,12 +234,14 @@ bool set_column_rule(Setting& s) {
     return true;
 }
 bool set_column_rule_width(Setting& s) {
-    const auto width = take_positive(s.value);
+    const auto width = take_line_width(s.value);
     if (width) s.self.style.box.column_rule.width = *width;
     return width.has_value();
 }
 bool set_column_rule_style(Setting& s) {
-    return set_word(s, s.self.style.box.column_rule.style, line_words);
+    const auto word = s.value.take_word_of(line_words);
+    if (word) s.self.style.box.column_rule.style = line_style(*word);
+    return word.has_value();
 }
 bool set_column_rule_color(Setting& s) {
     const auto color = s.value.take_color();
@@ -325,28 +311,6 @@ bool set_vertical_align(Setting& s) {
     }
     return true;
 }
-bool set_list_marker(Setting& s) {
-    constexpr std::array<std::string_view, 9> words{"none",        "disc",        "circle",
-                                                    "square",      "decimal",     "lower-alpha",
-                                                    "upper-alpha", "lower-roman", "upper-roman"};
-    document::ListStyle& list = s.self.style.list;
-    list.text.clear();
-    if (s.value.take_word("lower-latin")) {
-        list.marker = document::ListMarker::lower_alpha;
-        return true;
-    }
-    if (s.value.take_word("upper-latin")) {
-        list.marker = document::ListMarker::upper_alpha;
-        return true;
-    }
-    if (auto text = s.value.take_string()) {
-        list.marker = document::ListMarker::text;
-        list.text = std::move(*text);
-        return true;
-    }
-    return set_word(s, list.marker, words);
-}
-
 struct NamedSetter {
     std::string_view name;
     Setter set;
@@ -376,6 +340,10 @@ constexpr std::array setters{
     NamedSetter{"orphans", set_lines_kept},
     NamedSetter{"widows", set_lines_kept},
     NamedSetter{"tab-stops", set_tab_stops},
+    NamedSetter{"tab-size", set_tab_size},
+    NamedSetter{"display", set_display},
+    NamedSetter{"visibility", set_visibility},
+    NamedSetter{"overflow", set_overflow},
     NamedSetter{"color", set_color},
     NamedSetter{"background", set_background},
     NamedSetter{"background-color", set_background},
@@ -447,7 +415,8 @@ constexpr std::array setters{
     NamedSetter{"caption-side", set_caption_side},
     NamedSetter{"vertical-align", set_vertical_align},
     NamedSetter{"list-style-type", set_list_marker},
-    NamedSetter{"list-style", set_list_marker},
+    NamedSetter{"list-style-position", set_list_position},
+    NamedSetter{"list-style", set_list},
 };
 
 /// The list of language.h and this one name the same properties in the same order (a test says so).
@@ -466,11 +435,11 @@ bool take_line(ValueReader& value, document::BorderSide& border, bool& has_color
     bool has_width = false, has_style = false;
     std::optional<base::Color> color;
     do {
-        if (const auto width = has_width ? std::nullopt : take_positive(value)) {
+        if (const auto width = has_width ? std::nullopt : take_line_width(value)) {
             border.width = *width;
             has_width = true;
         } else if (const auto word = has_style ? std::nullopt : value.take_word_of(line_words)) {
-            border.style = static_cast<document::LineStyle>(*word);
+            border.style = line_style(*word);
             has_style = true;
         } else if (!color && (color = value.take_color())) {
             border.color = *color;
@@ -487,6 +456,7 @@ ComputedStyle inherited_from(const ComputedStyle& parent) {
     child.style.text = parent.style.text;
     child.style.paragraph = parent.style.paragraph;
     child.style.list = parent.style.list;
+    child.style.box.is_hidden = parent.style.box.is_hidden;
     child.style.table.borders = parent.style.table.borders;
     child.style.table.spacing = parent.style.table.spacing;
     child.style.table.spacing_down = parent.style.table.spacing_down;

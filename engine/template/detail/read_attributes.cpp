@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "template/detail/read_attributes.h"
+#include "base/characters.h"
 
 #include <algorithm>
 #include <string_view>
@@ -15,12 +16,12 @@ struct AttributeScanner {
     std::size_t at;
 
     void skip_space() {
-        while (at < text.size() && is_space(text[at])) ++at;
+        while (at < text.size() && base::is_space(text[at])) ++at;
     }
     std::string_view name() {
         const std::size_t begin = at;
-        while (at < text.size() && !is_space(text[at]) && text[at] != '=' && text[at] != '>' &&
-               text[at] != '/') {
+        while (at < text.size() && !base::is_space(text[at]) && text[at] != '=' &&
+               text[at] != '>' && text[at] != '/') {
             ++at;
         }
         return text.substr(begin, at - begin);

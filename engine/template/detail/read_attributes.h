@@ -10,9 +10,6 @@
 
 namespace cajista::templates::detail {
 
-/// XML 1.0, 2.3: S.
-inline bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 /// `name_end`: where the element's name ends in `file`, which is well-formed.
 std::vector<SourceAttribute> read_attributes(const base::SourceFilePtr& file,
                                              const pugi::xml_node& element, std::size_t name_end);

@@ -477,6 +477,19 @@ StyleChoice StyleResolver::call(const StyleChoice& around) {
     return choice_of(std::move(variants), {around.tests, around.tests + around.test_count});
 }
 
+StyleChoice StyleResolver::resized(const StyleChoice& around, std::int64_t percent,
+                                   const base::Color& color) {
+    std::vector<const document::Style*> variants;
+    for (std::uint32_t i = 0; i < (1U << around.test_count); ++i) {
+        ComputedStyle made = inherited_from(interned(around.variants[i])->computed);
+        text::TextStyle& text = made.style.text;
+        text.size = text.size.times(percent, 100);
+        if (!color.is_none()) text.color = color;
+        variants.push_back(store(std::move(made), nullptr));
+    }
+    return choice_of(std::move(variants), {around.tests, around.tests + around.test_count});
+}
+
 StyleChoice StyleResolver::choice_of(std::vector<const document::Style*> variants,
                                      const std::vector<std::uint16_t>& tests) {
     const bool all_equal = std::all_of(variants.begin(), variants.end(),

@@ -36,6 +36,8 @@ public:
     StyleChoice anonymous(const StyleChoice& around);
     /// Of the call of a footnote in text of style `around`: small and raised.
     StyleChoice call(const StyleChoice& around);
+    /// Of words in a chart: larger, or in another colour (none: the same).
+    StyleChoice resized(const StyleChoice& around, std::int64_t percent, const base::Color& color);
     /// The ComputedStyle behind a style of this resolver.
     const ComputedStyle& computed(const document::Style* style) const;
 

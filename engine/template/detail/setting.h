@@ -76,7 +76,21 @@ bool set_word(Setting& s, Enum& target, std::span<const std::string_view> words)
     return word.has_value();
 }
 
-constexpr std::array<std::string_view, 5> line_words{"none", "solid", "dashed", "dotted", "double"};
+/// In the order of document::LineStyle; then those that are taken for another.
+constexpr std::array<std::string_view, 10> line_words{
+    "none", "solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset", "hidden"};
+inline document::LineStyle line_style(std::size_t word) {
+    if (word < 5) return static_cast<document::LineStyle>(word);
+    return word == 9 ? document::LineStyle::none : document::LineStyle::solid;
+}
+
+/// A width of a line: a length, or `thin`, `medium`, `thick`.
+inline std::optional<Length> take_line_width(ValueReader& value) {
+    if (value.take_word("thin")) return Length::points(3, 4);
+    if (value.take_word("medium")) return Length::points(9, 4);
+    if (value.take_word("thick")) return Length::points(15, 4);
+    return take_positive(value);
+}
 
 /// WIDTH LINE COLOR in any order. Without a width 0.75 pt (CSS's `1px`), without a line none.
 bool take_line(ValueReader& value, document::BorderSide& border, bool& has_color);
@@ -104,5 +118,16 @@ bool set_hyphens(Setting& s);
 bool set_overflow_wrap(Setting& s);
 bool set_lines_kept(Setting& s);
 bool set_tab_stops(Setting& s);
+bool set_tab_size(Setting& s);
+
+// Of box_properties.cpp.
+bool set_display(Setting& s);
+bool set_overflow(Setting& s);
+bool set_visibility(Setting& s);
+bool set_paddings(Setting& s);
+bool set_padding(Setting& s);
+bool set_list_marker(Setting& s);
+bool set_list_position(Setting& s);
+bool set_list(Setting& s);
 
 }  // namespace cajista::templates::detail

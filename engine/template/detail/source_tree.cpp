@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
+#include "base/characters.h"
 #include "base/check_xml.h"
 #include "base/files.h"
 #include "base/limits.h"
@@ -16,10 +17,6 @@
 namespace cajista::templates::detail {
 
 namespace {
-
-constexpr std::string_view template_namespace = "urn:cajista:template";
-
-bool is_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), is_space); }
 
 class Loader {
 public:
@@ -200,7 +197,7 @@ private:
             static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(child.offset_debug(), 0));
         const base::SourceSpan span{file, begin, raw_end(*file, begin, child)};
         if (!takes_text) {
-            if (is_blank(text)) return;
+            if (base::is_blank(text)) return;
             diagnostics_.push_back(base::error("template.text-here",
                                                fmt::format("<{}> can't hold text", node.rule->name),
                                                first_word(span))
@@ -236,9 +233,9 @@ private:
     }
     static base::SourceSpan first_word(base::SourceSpan span) {
         const std::string& text = span.file->text;
-        while (span.begin < span.end && is_space(text[span.begin])) ++span.begin;
+        while (span.begin < span.end && base::is_space(text[span.begin])) ++span.begin;
         std::uint32_t end = span.begin;
-        while (end < span.end && !is_space(text[end])) ++end;
+        while (end < span.end && !base::is_space(text[end])) ++end;
         span.end = end;
         return span;
     }

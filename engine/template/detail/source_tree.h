@@ -16,6 +16,8 @@
 
 namespace cajista::templates::detail {
 
+constexpr std::string_view template_namespace = "urn:cajista:template";
+
 struct SourceAttribute {
     std::string name;
     std::string value;        ///< entities resolved

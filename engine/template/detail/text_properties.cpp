@@ -9,7 +9,17 @@ namespace cajista::templates::detail {
 
 bool set_font_size(Setting& s) {
     Length size;
-    if (const auto percent = s.value.take_percent()) {
+    // CSS Fonts 4, 2.5: of `medium`, 16 px; `smaller` and `larger` by the ratio of neighbours.
+    constexpr std::array<std::string_view, 10> words{"xx-small", "x-small", "small",    "medium",
+                                                     "large",    "x-large", "xx-large", "xxx-large",
+                                                     "smaller",  "larger"};
+    constexpr std::array<std::int64_t, 8> pixels{9, 10, 13, 16, 18, 24, 32, 48};
+    if (const auto word = s.value.take_word_of(words)) {
+        const Length around = s.parent.style.text.size;
+        size = *word < pixels.size() ? Length::points(pixels[*word] * 3, 4)
+               : *word == 8          ? around.times(5, 6)
+                                     : around.times(6, 5);
+    } else if (const auto percent = s.value.take_percent()) {
         size = s.parent.style.text.size.times(*percent, 10000);
     } else if (const auto length = s.value.take_length()) {
         size = *length;
@@ -36,13 +46,27 @@ std::optional<std::uint16_t> take_weight(ValueReader& value) {
 }  // namespace
 
 bool set_font_weight(Setting& s) {
+    // CSS Fonts 4, 2.4.1.
+    const std::uint16_t around = s.parent.weight;
+    if (s.value.take_word("bolder")) {
+        s.self.weight = around < 350   ? 400
+                        : around < 550 ? 700
+                                       : std::max<std::uint16_t>(around, 900);
+        return true;
+    }
+    if (s.value.take_word("lighter")) {
+        s.self.weight = around < 550   ? std::min<std::uint16_t>(around, 100)
+                        : around < 750 ? 400
+                                       : 700;
+        return true;
+    }
     const auto weight = take_weight(s.value);
     if (weight) s.self.weight = *weight;
     return weight.has_value();
 }
 
 bool set_font_style(Setting& s) {
-    if (s.value.take_word("italic")) {
+    if (s.value.take_word("italic") || s.value.take_word("oblique")) {
         s.self.italic = true;
     } else if (s.value.take_word("normal")) {
         s.self.italic = false;
@@ -197,8 +221,15 @@ bool set_align_last(Setting& s) {
     return set_word(s, s.self.style.paragraph.align_last, align_words);
 }
 bool set_indent(Setting& s) {
+    text::ParagraphStyle& paragraph = s.self.style.paragraph;
+    paragraph.first_line_indent = {};
+    paragraph.indent_percent = 0;
+    if (const auto percent = s.value.take_percent()) {
+        paragraph.indent_percent = *percent;
+        return true;
+    }
     const auto length = s.value.take_length();
-    if (length) s.self.style.paragraph.first_line_indent = *length;
+    if (length) paragraph.first_line_indent = *length;
     return length.has_value();
 }
 bool set_transform(Setting& s) {
@@ -240,14 +271,22 @@ bool set_hyphens(Setting& s) {
     return paragraph.hyphens || paragraph.ignores_soft_hyphens || s.value.take_word("manual");
 }
 bool set_overflow_wrap(Setting& s) {
-    constexpr std::array<std::string_view, 2> words{"normal", "break-word"};
-    return set_word(s, s.self.style.paragraph.breaks_words, words);
+    bool& breaks = s.self.style.paragraph.breaks_words;
+    breaks = s.value.take_word("break-word") || s.value.take_word("anywhere");
+    return breaks || s.value.take_word("normal");
 }
 bool set_lines_kept(Setting& s) {
     const auto number = s.value.take_integer();
     if (!number || *number < 1 || *number > 100) return false;
     (s.property == "orphans" ? s.self.style.paragraph.orphans : s.self.style.paragraph.widows) =
         static_cast<std::uint8_t>(*number);
+    return true;
+}
+
+bool set_tab_size(Setting& s) {
+    const auto number = s.value.take_integer();
+    if (!number || *number < 1 || *number > 100) return false;
+    s.self.style.paragraph.tab_size = static_cast<std::uint8_t>(*number);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
+#include "base/characters.h"
 #include "base/check_xml.h"
 #include "base/files.h"
 #include "base/limits.h"
@@ -17,7 +18,6 @@ namespace cajista::templates::detail {
 
 namespace {
 
-constexpr std::string_view template_namespace = "urn:cajista:template";
 constexpr std::string_view xml_namespace = "http://www.w3.org/XML/1998/namespace";
 constexpr ElementRule foreign_rule{
     "element", Element::xml_element, Content::transparent, 0, {}, false, true};
@@ -171,7 +171,7 @@ private:
     void load_text(const base::SourceFilePtr& file, const pugi::xml_node& child, SourceNode& node,
                    bool is_root) {
         std::string_view text = child.value();
-        if (std::all_of(text.begin(), text.end(), is_space)) return;
+        if (base::is_blank(text)) return;
         const auto begin =
             static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(child.offset_debug(), 0));
         const std::string_view mark = child.type() == pugi::node_cdata ? "]]>" : "<";

@@ -23,10 +23,6 @@ base::Length width_of(const Piece& piece, const Span* spans) {
     return sum.total();
 }
 
-bool may_hang(const Piece& piece) {
-    return piece.kind == Piece::Kind::space && piece.end - piece.begin == 1;
-}
-
 std::int64_t cubed(std::int64_t value) { return value * value * value; }
 
 }  // namespace

@@ -10,9 +10,6 @@ namespace cajista::text::detail {
 namespace {
 
 /// A space that may hang past the end of a line; no-break spaces may not.
-bool may_hang(const Piece& piece) {
-    return piece.kind == Piece::Kind::space && piece.end - piece.begin == 1;
-}
 
 const TabStop* stop_after(const ParagraphStyle& style, base::Length before) {
     for (const TabStop& stop : style.tabs) {

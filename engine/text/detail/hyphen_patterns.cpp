@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t pattern_file_bytes = std::size_t{16} << 20;  // the largest of Debian: 1.1 MB
 constexpr std::size_t longest_pattern = 100;                       // what libhyphen takes
-constexpr std::size_t longest_word = 128;
+constexpr std::size_t most_letters = 128;
 constexpr std::uint64_t hash_start = 0xCBF29CE484222325;
 
 /// FNV-1a with whole letters.
@@ -207,9 +207,9 @@ std::unique_ptr<const HyphenPatterns> HyphenPatterns::read(const std::filesystem
 /// One level on a word: where it may part after each letter but the last.
 void HyphenPatterns::find_level(std::size_t level, std::u32string_view word,
                                 std::span<bool> places) const {
-    std::array<char32_t, longest_word + 2> padded{};
-    std::array<std::uint8_t, longest_word + 3> values{};
-    std::array<bool, longest_word + 3> changes{};
+    std::array<char32_t, most_letters + 2> padded{};
+    std::array<std::uint8_t, most_letters + 3> values{};
+    std::array<bool, most_letters + 3> changes{};
     padded[0] = padded[word.size() + 1] = U'.';
     std::ranges::copy(word, padded.begin() + 1);
     levels_[level].apply({padded.data(), word.size() + 2}, values, changes);
@@ -252,8 +252,8 @@ void HyphenPatterns::find_member(std::u32string_view word, Side before, Side aft
 void HyphenPatterns::find(std::u32string_view word, std::vector<bool>& places) const {
     const std::size_t size = word.size();
     places.assign(size, false);
-    if (size < 2 || size > longest_word) return;
-    std::array<bool, longest_word> marks{};
+    if (size < 2 || size > most_letters) return;
+    std::array<bool, most_letters> marks{};
     if (level_count_ == 2) {
         find_member(word, Side::end, Side::end, std::span(marks).first(size));
     } else {

@@ -81,7 +81,8 @@ bool changes_direction(char32_t c) {
 class Collector {
 public:
     Collector(const ParagraphStyle& style, ParagraphText& out)
-        : collapses_(collapses_spaces(style.white_space)),
+        : tab_size_(style.tab_size),
+          collapses_(collapses_spaces(style.white_space)),
           keeps_lines_(style.white_space == WhiteSpace::pre_line),
           out_(out) {}
 
@@ -144,7 +145,7 @@ private:
                 return split_by(Span::Kind::line_break, source);
             case U'\t':
                 if (collapses_) return add_space();
-                return add_eight_columns();
+                return add_columns();
             case U'\u00AD':
                 out_.soft_hyphens.push_back(size());
                 return;
@@ -159,11 +160,11 @@ private:
         after_space_ = false;
     }
 
-    /// CSS tab-size 8, counted from the start of the line.
-    void add_eight_columns() {
+    /// CSS tab-size, counted from the start of the line.
+    void add_columns() {
         const std::size_t line = out_.text.rfind("\u2028");
         const std::size_t begin = line == std::string::npos ? 0 : line + 3;
-        const std::size_t columns = 8 - (out_.text.size() - begin) % 8;
+        const std::size_t columns = tab_size_ - (out_.text.size() - begin) % tab_size_;
         out_.text.append(columns, ' ');
     }
 
@@ -184,6 +185,7 @@ private:
         after_space_ = kind != Span::Kind::object;
     }
 
+    std::size_t tab_size_;
     bool collapses_;
     bool keeps_lines_;         ///< line ends in the text are line ends on paper
     bool after_space_ = true;  ///< at the start, or after a space that swallows the next

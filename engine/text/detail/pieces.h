@@ -31,6 +31,11 @@ struct Piece {
     bool is_text() const { return kind == Kind::word || kind == Kind::space; }
 };
 
+/// A single space, which at a line's end takes no room.
+inline bool may_hang(const Piece& piece) {
+    return piece.kind == Piece::Kind::space && piece.end - piece.begin == 1;
+}
+
 /// base::Length::scaled without 128-bit arithmetic where 64 bits hold the product: the same result.
 inline base::Length scale(std::int64_t font_units, base::Length size, std::int32_t upem) {
     constexpr std::int64_t small = std::int64_t{1} << 31;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/characters.h"
 #include "base/utf8.h"
 #include "text/detail/plain_shaper.h"
 
@@ -19,8 +20,6 @@ std::uint32_t hash_of(std::string_view text) {
     for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3;
     return static_cast<std::uint32_t>(hash ^ hash >> 32);
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 hb_feature_t global_feature(hb_tag_t tag, std::uint32_t value) {
     return {tag, value, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
@@ -65,7 +64,7 @@ bool Shaper::is_for(const FontFace& face, const TextStyle& style, std::string_vi
 
 ShapedWord Shaper::shape(std::string_view word) {
     if (word.empty()) return {};
-    if (std::ranges::any_of(word, is_digit)) return shape_uncached(word, store_.scratch);
+    if (std::ranges::any_of(word, base::is_digit)) return shape_uncached(word, store_.scratch);
     const std::uint32_t hash = hash_of(word);
     if (table_.empty()) table_.resize(256);
     if (const Entry& found = entry_for(hash, word); !found.text.empty()) return found.word;
@@ -113,10 +112,11 @@ ShapedWord Shaper::shape_uncached(std::string_view word, base::Arena& arena) {
     const int size = static_cast<int>(word.size());
     hb_buffer_add_utf8(buffer, word.data(), size, 0, size);
     hb_font_t* font = key_.face->hb_font();
-    if (is_tabular_ && std::ranges::any_of(word, is_digit)) {
+    if (is_tabular_ && std::ranges::any_of(word, base::is_digit)) {
         std::vector<hb_feature_t> features = features_;
         for (unsigned i = 0; i < word.size(); ++i) {
-            if (is_digit(word[i])) features.push_back({HB_TAG('k', 'e', 'r', 'n'), 0, i, i + 1});
+            if (base::is_digit(word[i]))
+                features.push_back({HB_TAG('k', 'e', 'r', 'n'), 0, i, i + 1});
         }
         hb_shape(font, buffer, features.data(), static_cast<unsigned>(features.size()));
     } else {

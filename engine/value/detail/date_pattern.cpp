@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "value/detail/date_pattern.h"
+#include "base/characters.h"
 
 #include <algorithm>
 
@@ -11,7 +12,6 @@ using Part = DatePattern::Part;
 using Piece = DatePattern::Piece;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_number(Part part) {
     return part != Part::literal && part != Part::zone && part != Part::half_day;
 }
@@ -111,7 +111,7 @@ struct Reading {
     bool take_digits(const Piece& piece, std::int64_t& value) {
         std::size_t count = 0;
         value = 0;
-        while (count < piece.most && count < rest.size() && is_digit(rest[count])) {
+        while (count < piece.most && count < rest.size() && base::is_digit(rest[count])) {
             value = value * 10 + (rest[count++] - '0');
         }
         if (count < piece.least) return false;
@@ -136,7 +136,7 @@ struct Reading {
         std::int64_t minutes = 0;
         if (!take_digits(two, hours)) return false;
         if (rest.starts_with(':')) rest.remove_prefix(1);
-        if (!rest.empty() && is_digit(rest[0]) && !take_digits(two, minutes)) return false;
+        if (!rest.empty() && base::is_digit(rest[0]) && !take_digits(two, minutes)) return false;
         zone.offset_seconds = static_cast<std::int32_t>(sign * (hours * 3600 + minutes * 60));
         return minutes < 60 && hours * 60 + minutes <= 14 * 60;
     }

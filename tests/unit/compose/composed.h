@@ -91,6 +91,9 @@ public:
                 case Kind::drawing:
                     out += "drawing";
                     break;
+                case Kind::box:
+                    out += "box";
+                    break;
             }
             if (!one.link.empty()) out += fmt::format("@{}", one.link);
             if (!one.language.empty()) out += fmt::format("#{}", one.language);

@@ -120,6 +120,10 @@ TEST_CASE("every property of the list is set by its own function") {
         {"orphans", "3"},
         {"widows", "2"},
         {"tab-stops", "10pt left, 100pt right \".\""},
+        {"tab-size", "4"},
+        {"display", "inline-block"},
+        {"visibility", "hidden"},
+        {"overflow", "clip"},
         {"color", "navy"},
         {"background", "none"},
         {"background-color", "#fff"},
@@ -129,7 +133,7 @@ TEST_CASE("every property of the list is set by its own function") {
         {"margin-bottom", "5%"},
         {"margin-left", "-2pt"},
         {"padding", "1pt"},
-        {"padding-top", "1pt"},
+        {"padding-top", "5%"},
         {"padding-right", "1pt"},
         {"padding-bottom", "1pt"},
         {"padding-left", "1pt"},
@@ -144,7 +148,7 @@ TEST_CASE("every property of the list is set by its own function") {
         {"border-top-width", "1pt"},
         {"border-right-width", "1pt"},
         {"border-bottom-width", "1pt"},
-        {"border-left-width", "1pt"},
+        {"border-left-width", "thick"},
         {"border-top-style", "dotted"},
         {"border-right-style", "none"},
         {"border-bottom-style", "solid"},
@@ -191,7 +195,8 @@ TEST_CASE("every property of the list is set by its own function") {
         {"caption-side", "bottom"},
         {"vertical-align", "super"},
         {"list-style-type", "\"–\""},
-        {"list-style", "lower-latin"},
+        {"list-style-position", "inside"},
+        {"list-style", "inside lower-latin"},
     };
     const auto known = templates::property_rules();
     REQUIRE(known.size() == std::size(values));

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// How boxes show themselves: display, overflow, visibility, padding, list markers.
+#include <utility>
+
+#include "template/detail/setting.h"
+
+namespace cajista::templates::detail {
+
+bool set_display(Setting& s) {
+    using document::Display;
+    document::BoxStyle& box = s.self.style.box;
+    if (s.value.take_word("flow-root")) {
+        box.display = Display::block;
+        box.is_context = true;
+        return true;
+    }
+    constexpr std::array<std::string_view, 5> words{"none", "block", "inline", "inline-block",
+                                                    "list-item"};
+    const auto word = s.value.take_word_of(words);
+    if (word) box.display = static_cast<Display>(*word + 1);
+    return word.has_value();
+}
+
+bool set_overflow(Setting& s) {
+    document::BoxStyle& box = s.self.style.box;
+    box.hides_overflow = box.is_context = false;
+    if (s.value.take_word("visible")) return true;
+    if (s.value.take_word("clip")) {
+        box.hides_overflow = true;
+        return true;
+    }
+    box.hides_overflow = box.is_context = s.value.take_word("hidden");
+    if (box.hides_overflow) return true;
+    box.is_context = s.value.take_word("auto") || s.value.take_word("scroll");
+    return box.is_context;
+}
+
+bool set_visibility(Setting& s) {
+    constexpr std::array<std::string_view, 3> words{"visible", "hidden", "collapse"};
+    const auto word = s.value.take_word_of(words);
+    if (word) s.self.style.box.is_hidden = *word > 0;
+    return word.has_value();
+}
+
+namespace {
+
+struct Padding {
+    Length length;
+    std::int32_t percent = 0;
+};
+
+std::optional<Padding> take_padding(ValueReader& value) {
+    const std::size_t begin = value.position();
+    if (const auto percent = value.take_percent()) {
+        if (*percent >= 0) return Padding{{}, *percent};
+        value.go_back(begin);
+        return std::nullopt;
+    }
+    const auto length = take_positive(value);
+    if (!length) return std::nullopt;
+    return Padding{*length, 0};
+}
+
+void set_side(document::BoxStyle& box, std::size_t side, const Padding& padding) {
+    *edge_of(box.padding, side) = padding.length;
+    box.padding_percent[side] = padding.percent;
+}
+
+}  // namespace
+
+bool set_paddings(Setting& s) {
+    std::array<Padding, 4> sides;
+    if (!take_sides(s.value, sides, take_padding)) return false;
+    for (std::size_t side = 0; side < 4; ++side) set_side(s.self.style.box, side, sides[side]);
+    return true;
+}
+
+bool set_padding(Setting& s) {
+    const auto padding = take_padding(s.value);
+    if (padding) set_side(s.self.style.box, side_of(s.property), *padding);
+    return padding.has_value();
+}
+
+bool set_list_marker(Setting& s) {
+    constexpr std::array<std::string_view, 9> words{"none",        "disc",        "circle",
+                                                    "square",      "decimal",     "lower-alpha",
+                                                    "upper-alpha", "lower-roman", "upper-roman"};
+    document::ListStyle& list = s.self.style.list;
+    list.text.clear();
+    if (s.value.take_word("lower-latin")) {
+        list.marker = document::ListMarker::lower_alpha;
+        return true;
+    }
+    if (s.value.take_word("upper-latin")) {
+        list.marker = document::ListMarker::upper_alpha;
+        return true;
+    }
+    if (auto text = s.value.take_string()) {
+        list.marker = document::ListMarker::text;
+        list.text = std::move(*text);
+        return true;
+    }
+    return set_word(s, list.marker, words);
+}
+
+bool set_list_position(Setting& s) {
+    s.self.style.list.is_inside = s.value.take_word("inside");
+    return s.self.style.list.is_inside || s.value.take_word("outside");
+}
+
+/// Type and position in any order; what is not named is initial.
+bool set_list(Setting& s) {
+    s.self.style.list = {};
+    bool has_type = false, has_position = false;
+    while (!s.value.at_end()) {
+        if (!has_position && set_list_position(s)) {
+            has_position = true;
+        } else if (!has_type && set_list_marker(s)) {
+            has_type = true;
+        } else {
+            return false;
+        }
+    }
+    return has_type || has_position;
+}
+
+}  // namespace cajista::templates::detail
