@@ -34,6 +34,7 @@ struct PiecePlanner::State {
     std::uint64_t errors_found = 0;
     std::uint64_t print_documents = 0;
     std::uint64_t thick_documents = 0;
+    bool has_serial = false;  // of some document
     NumbersBefore earlier;
     std::vector<Sheet> sheets;
     std::vector<std::uint32_t> marked_pages;
@@ -86,6 +87,15 @@ struct PiecePlanner::State {
                         most)));
     }
 
+    void note_serial(const store::DocumentFacts& document) {
+        const job::ValueSlot from = production.marks.serials.from;
+        if (from == job::no_value) return;
+        const std::string_view text = value_of(document, from);
+        if (!has_serial) facts.first_serial = text;
+        has_serial = true;
+        if (facts.first_serial && *facts.first_serial != text) facts.first_serial.reset();
+    }
+
     base::Status add(const store::DocumentFacts& document, store::FrameRef frame,
                      std::uint64_t bytes) {
         PlannedDocument planned;
@@ -97,6 +107,7 @@ struct PiecePlanner::State {
         }
         lay_sheets(document.pages, production.is_simplex, sheets);
         check_zones(document);
+        note_serial(document);
         planned.frame = frame;
         planned.bytes = bytes;
         planned.pages = static_cast<std::uint32_t>(document.pages.size());

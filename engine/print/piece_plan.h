@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,8 @@ struct PlanFacts {
     std::vector<std::vector<GroupCount>> groups;
     std::vector<GroupCount> trays;  ///< of a presort, in the order of the plan
     base::Diagnostics warnings;     ///< print.too-thick; the first of them
+    /// Serials::from, when all documents say the same.
+    std::optional<std::string> first_serial;
 };
 
 /// One owner, one thread. `production` must outlive it. Errors: print.mark-zone-missing (all that

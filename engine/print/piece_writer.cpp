@@ -155,7 +155,7 @@ struct PieceWriter::State {
         if (!written) return std::move(written).errors();
         volume->row.facts = written.value();
         if (base::Status placed = write_places(); !placed) return placed;
-        facts.machines.push_back(machine_name(volume->machine));
+        facts.machines.emplace_back(machine_name(volume->machine));
         facts.volumes.push_back(std::move(volume->row));
         volume.reset();
         return {};
@@ -186,9 +186,9 @@ struct PieceWriter::State {
         return places->write(rows);
     }
 
-    std::string machine_name(std::uint32_t machine) const {
-        return machine < production.machines.size() ? production.machines[machine].name
-                                                    : std::string();
+    std::string_view machine_name(std::uint32_t machine) const {
+        if (machine >= production.machines.size()) return {};
+        return production.machines[machine].name;
     }
 
     /// Sides that a sheet has in the file.

@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "base/limits.h"
+#include "print/detail/serials.h"
 #include "print/presort.h"
 #include "print/ticket.h"
 
@@ -42,6 +43,28 @@ base::Result<PlanFacts> plan_pieces(const PlannedRun& run, store::PageStoreReade
         apply_presort(run.folder / plan_name, order.value(), run.scratch, planned.value());
     if (!sorted) return std::move(sorted).errors();
     return planned;
+}
+
+/// Before the first piece: whether the numbers last to the end. What a document says alone is
+/// looked at with its piece.
+base::Status check_serials(const PlannedRun& run, const PlanFacts& plan) {
+    const job::Serials& serials = run.production->marks.serials;
+    if (!serials.series.empty() || plan.pieces == 0) return {};
+    std::uint64_t first = 1;
+    if (serials.from != job::no_value) {
+        if (!plan.first_serial) return {};
+        auto parsed = detail::parse_first_serial(*plan.first_serial, run.before.pieces + 1);
+        if (!parsed) return std::move(parsed).errors();
+        first = parsed.value();
+    }
+    auto last = detail::serial_of(serials, first, run.before.pieces + plan.pieces);
+    if (last) return {};
+    base::Diagnostics errors = std::move(last).errors();
+    errors.front().message = fmt::format(
+        "{} pieces need serial numbers from {} on: {}; nothing is "
+        "printed",
+        plan.pieces, first + run.before.pieces, errors.front().message);
+    return errors;
 }
 
 /// Ends groups, begins others, as `piece` says.
@@ -116,6 +139,9 @@ base::Result<PlannedOutput> produce_planned(const PlannedRun& run) {
     if (!reader) return std::move(reader).errors();
     auto planned = plan_pieces(run, *reader.value());
     if (!planned) return std::move(planned).errors();
+    if (base::Status last = check_serials(run, planned.value()); !last) {
+        return std::move(last).errors();
+    }
     StoreResources resources(*reader.value());
     WriterSettings settings;
     settings.job = run.job;

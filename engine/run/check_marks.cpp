@@ -38,11 +38,11 @@ public:
 
     void check(const templates::Template& design) {
         const Places places = design.page_masters();
-        if (!needs_zone_ || places.empty()) return;
+        if (marks_.marks.empty() && !needs_zone_) return;
         base::Diagnostics missing, unfit;
         std::size_t with_zone = 0;
         for (const auto& place : places) {
-            if (!has_zone(*place.master)) {
+            if (needs_zone_ && !has_zone(*place.master)) {
                 missing.push_back(lacks_zone(design, place));
                 continue;
             }
@@ -55,18 +55,17 @@ public:
             problem.span = place.span;
             unfit.push_back(std::move(problem));
         }
-        const bool is_hopeless = unfit.size() == with_zone;
+        const bool is_hopeless = !places.empty() && unfit.size() == with_zone;
         add(std::move(missing), is_hopeless && with_zone == 0);
         add(std::move(unfit), is_hopeless);
     }
 
 private:
-    /// Those that are the same for all records; text needs fonts and fits or is cut.
+    /// Those whose size is the same for all records; text is as high for any.
     static job::Marks fixed_marks(const job::Marks& all) {
         job::Marks marks = all;
         std::erase_if(marks.marks, [](const job::Mark& mark) {
-            return mark.kind == job::Mark::Kind::text || mark.is_on_page ||
-                   print::is_of_record(mark);
+            return mark.kind != job::Mark::Kind::text && print::is_of_record(mark);
         });
         return marks;
     }

@@ -309,6 +309,27 @@ class PressTest(ProgramTest):
         self.assertEqual(over.returncode, 16)
         self.assertIn("print.serials-used-up", over.stderr)
 
+    def test_any_number_of_workers(self):
+        """Pieces are prepared by several threads; the files are those of one."""
+        marks = ('<marks side="both"><serial from="first" to="{to}"/>'
+                 '<datamatrix width="9mm" height="9mm" '
+                 'content="{{piece:7}}|{{sheet}}|{{sheets}}|{{sequence}}|{{serial:9}}"/></marks>')
+        children = ('<group by="locale" name="language" banner="yes" separator="yes"/>'
+                    '<household by="name"/><volume sheets="60"/><ticket path="ticket.jdf"/>'
+                    '<recipient name="agent" address=\'["Agencia", "28013 Madrid"]\'/>'
+                    + marks.format(to=999999)
+                    + '<profile name="roll"><press up="2"/><sort by="id" order="descending"/>'
+                    + marks.format(to=999999) + "</profile>")
+        run = self.run_job(self.job(children, count=300))
+        wanted = digests(run)
+        for workers in (1, 2, 3, 8):
+            for profile in ((), ("--profile", "roll")):
+                self.assertEqual(call("produce", run, *profile, "--workers", workers, "--progress",
+                                      "never").returncode, 0)
+            self.assertEqual(digests(run), wanted)
+            made = {path.name: path.read_bytes() for path in (run / "print-roll").iterdir()}
+            self.assertEqual(made, self.__dict__.setdefault("roll", made))
+
     def test_serials_of_a_series(self):
         """No two runs have the same serial number, whatever happens to them; a run keeps its own,
         also in what is produced or printed again."""

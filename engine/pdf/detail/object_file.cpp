@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <libdeflate.h>
+#include <zlib.h>
 
 #include "base/print_number.h"
 
@@ -24,6 +25,7 @@ constexpr std::uint32_t elements_in_stream = 1000;
 constexpr int quick_compression = 1;
 /// A cross-reference of a few hundred objects gains a few bytes by a higher level.
 constexpr std::size_t short_rows = 16 * 1024;
+constexpr std::size_t rows_at_once = 4096;
 constexpr std::size_t object_stream_bytes = 64 * 1024;
 /// PDF/A (ISO 19005-2, 6.1.13) allows as many; libharu's references reach twice as far.
 constexpr std::size_t most_objects = 8'388'607;
@@ -77,8 +79,28 @@ void ObjectFile::flush() {
     buffer_.clear();
 }
 
+ObjectFile::Place ObjectFile::place(std::size_t number) const {
+    Place place = 0;
+    for (const std::uint8_t byte : places_[number].bytes) place = place << 8 | byte;
+    return place;
+}
+
+void ObjectFile::set_place(std::size_t number, Place place) {
+    KeptPlace& kept = places_[number];
+    for (auto byte = kept.bytes.rbegin(); byte != kept.bytes.rend(); ++byte) {
+        *byte = static_cast<std::uint8_t>(place);
+        place >>= 8;
+    }
+}
+
 void ObjectFile::begin(std::uint32_t number) {
-    if (number < places_.size()) places_[number] = size();
+    if (size() >= in_stream) {
+        fail(base::error("pdf.file-too-large",
+                         fmt::format("a PDF file can't hold more than {} bytes", in_stream))
+                 .hint("split the output into smaller volumes"));
+        return;
+    }
+    if (number < places_.size()) set_place(number, size());
     base::append_integer(buffer_, number);
     buffer_ += " 0 obj\n";
 }
@@ -101,7 +123,7 @@ void ObjectFile::gather(Gathered& stream, std::uint32_t number, std::string_view
     }
     if (stream.number == 0) stream.number = allocate();
     if (number < places_.size()) {
-        places_[number] = in_stream | Place{stream.number} << 16 | stream.count;
+        set_place(number, in_stream | Place{stream.number} << 16 | stream.count);
     }
     char* end = stream.index.reserve(2 * base::number_bytes + 2);
     end = base::write_unsigned(end, number);
@@ -193,8 +215,8 @@ void ObjectFile::write_table(std::uint32_t root, std::uint32_t info, std::string
     buffer_ += fmt::format("xref\n0 {}\n0000000000 65535 f \n", places_.size());
     for (std::size_t i = 1; i < places_.size(); ++i) {
         std::array<char, 21> row{};
-        fmt::format_to_n(row.data(), 20, "{:010} {} \n", places_[i],
-                         places_[i] == 0 ? "65535 f" : "00000 n");
+        const Place at = place(i);
+        fmt::format_to_n(row.data(), 20, "{:010} {} \n", at, at == 0 ? "65535 f" : "00000 n");
         buffer_.append(row.data(), 20);
     }
     buffer_ +=
@@ -203,47 +225,79 @@ void ObjectFile::write_table(std::uint32_t root, std::uint32_t info, std::string
     buffer_ += fmt::format(">>\nstartxref\n{}\n%%EOF\n", start);
 }
 
-/// A row a place; predicted: by PNG's Up, as neighbouring rows are alike and their differences
-/// compress well.
-std::string ObjectFile::reference_rows(int offset_bytes, Rows kind) const {
-    constexpr std::size_t most_columns = 16;
+/// Rows of `count` places; predicted: by PNG's Up, as neighbouring rows are alike and their
+/// differences compress well. `above`: the row before them, at last the last one.
+void ObjectFile::append_rows(std::string& rows, std::size_t first, std::size_t count,
+                             int offset_bytes, Rows kind, Row& above) const {
     const auto columns = static_cast<std::size_t>(3 + offset_bytes);
-    const bool is_predicted = kind == Rows::predicted;
-    std::string rows(places_.size() * (columns + (is_predicted ? 1 : 0)), '\0');
-    std::array<unsigned char, most_columns> row{}, above{};
-    char* to = rows.data();
-    for (const Place place : places_) {
-        const bool is_inside = (place & in_stream) != 0;
-        const std::uint64_t first = is_inside ? (place & ~in_stream) >> 16 : place;
-        const std::uint64_t second = is_inside ? place & 0xFFFF : place == 0 ? 0xFFFF : 0;
-        row[0] = is_inside ? 2 : place == 0 ? 0 : 1;
+    Row row{};
+    for (std::size_t number = first; number < first + count; ++number) {
+        const Place at = place(number);
+        const bool is_inside = (at & in_stream) != 0;
+        const std::uint64_t where = is_inside ? (at & ~in_stream) >> 16 : at;
+        const std::uint64_t last = is_inside ? at & 0xFFFF : at == 0 ? 0xFFFF : 0;
+        row[0] = is_inside ? 2 : at == 0 ? 0 : 1;
         for (std::size_t i = 1; i + 2 < columns; ++i) {
-            row[i] = static_cast<unsigned char>(first >> (8 * (columns - 3 - i)));
+            row[i] = static_cast<unsigned char>(where >> (8 * (columns - 3 - i)));
         }
-        row[columns - 2] = static_cast<unsigned char>(second >> 8);
-        row[columns - 1] = static_cast<unsigned char>(second);
-        if (is_predicted) *to++ = 2;
-        for (std::size_t i = 0; i < columns; ++i) *to++ = static_cast<char>(row[i] - above[i]);
-        if (is_predicted) above = row;
+        row[columns - 2] = static_cast<unsigned char>(last >> 8);
+        row[columns - 1] = static_cast<unsigned char>(last);
+        if (kind == Rows::predicted) rows += '\x02';
+        for (std::size_t i = 0; i < columns; ++i) rows += static_cast<char>(row[i] - above[i]);
+        if (kind == Rows::predicted) above = row;
     }
+}
+
+std::string ObjectFile::reference_rows(int offset_bytes, Rows kind) const {
+    std::string rows;
+    rows.reserve(places_.size() * static_cast<std::size_t>(4 + offset_bytes));
+    Row above{};
+    append_rows(rows, 0, places_.size(), offset_bytes, kind, above);
     return rows;
+}
+
+/// Into `compressed_`, of a long list piece by piece: all of it at once would be the most memory
+/// that a spool takes. False: not compressed.
+bool ObjectFile::compress_rows(int offset_bytes) {
+    if (places_.size() * static_cast<std::size_t>(4 + offset_bytes) < short_rows) {
+        const std::string rows = reference_rows(offset_bytes, Rows::predicted);
+        return (gathers_quickly_ ? quick_compressor_ : compressor_).append(rows, compressed_);
+    }
+    z_stream stream{};
+    if (deflateInit(&stream, Z_DEFAULT_COMPRESSION) != Z_OK) return false;
+    std::array<char, 16384> out{};
+    std::string rows;
+    Row above{};
+    for (std::size_t first = 0; first < places_.size(); first += rows_at_once) {
+        const std::size_t count = std::min(rows_at_once, places_.size() - first);
+        rows.clear();
+        append_rows(rows, first, count, offset_bytes, Rows::predicted, above);
+        stream.next_in = reinterpret_cast<Bytef*>(rows.data());
+        stream.avail_in = static_cast<uInt>(rows.size());
+        const int flush = first + count == places_.size() ? Z_FINISH : Z_NO_FLUSH;
+        do {
+            stream.next_out = reinterpret_cast<Bytef*>(out.data());
+            stream.avail_out = static_cast<uInt>(out.size());
+            deflate(&stream, flush);
+            compressed_.append(out.data(), out.size() - stream.avail_out);
+        } while (stream.avail_out == 0);
+    }
+    deflateEnd(&stream);
+    return true;
 }
 
 void ObjectFile::write_reference_stream(std::uint32_t root, std::uint32_t info,
                                         std::string_view id_seed) {
     const std::uint32_t number = allocate();
     const std::uint64_t start = size();
-    if (number < places_.size()) places_[number] = start;
+    if (number < places_.size()) set_place(number, start);
     int offset_bytes = 2;  // hold offsets and numbers of object streams
     while (std::max<std::uint64_t>(start, places_.size()) >> (8 * offset_bytes) != 0) {
         ++offset_bytes;
     }
     const auto columns = static_cast<std::size_t>(3 + offset_bytes);
     compressed_.clear();
-    std::string rows = reference_rows(offset_bytes, Rows::predicted);
-    Compressor& compressor =
-        gathers_quickly_ && rows.size() < short_rows ? quick_compressor_ : compressor_;
-    const bool is_compressed = compressor.append(rows, compressed_);
+    const bool is_compressed = compress_rows(offset_bytes);
     buffer_ += fmt::format("{} 0 obj\n<</Type/XRef/Size {}/W[1 {} 2]/Root {} 0 R/Info {} 0 R",
                            number, places_.size(), offset_bytes, root, info);
     append_id(id_seed);

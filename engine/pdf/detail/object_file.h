@@ -3,6 +3,8 @@
 // cross-reference as stream or table, and the trailer. Objects go out as they come.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -52,11 +54,20 @@ public:
     base::Sha256 take_digest() { return digest_.finish(); }
 
 private:
-    /// Where an object is: an offset; or, with the top bit, object stream * 2^16 + index in it.
+    /// Where an object is: an offset; or, with the top one of 40 bits, object stream * 2^16 + index
+    /// in it.
     using Place = std::uint64_t;
-    static constexpr Place in_stream = Place{1} << 63;
+    static constexpr Place in_stream = Place{1} << 39;
+    /// As it is kept, by the million: five bytes.
+    struct KeptPlace {
+        std::array<std::uint8_t, 5> bytes{};
+    };
+    Place place(std::size_t number) const;
+    void set_place(std::size_t number, Place place);
 
     enum class Rows : std::uint8_t { plain, predicted };
+    /// The row of a place in a cross-reference stream.
+    using Row = std::array<unsigned char, 16>;
 
     /// An object stream being filled.
     struct Gathered {
@@ -73,7 +84,10 @@ private:
     void append_id(std::string_view id_seed);
     void write_table(std::uint32_t root, std::uint32_t info, std::string_view id_seed);
     void write_reference_stream(std::uint32_t root, std::uint32_t info, std::string_view id_seed);
+    void append_rows(std::string& rows, std::size_t first, std::size_t count, int offset_bytes,
+                     Rows kind, Row& above) const;
     std::string reference_rows(int offset_bytes, Rows kind) const;
+    bool compress_rows(int offset_bytes);
 
     Output& output_;
     CrossReference kind_;
@@ -82,7 +96,7 @@ private:
     std::string buffer_;
     std::uint64_t offset_ = 0;  ///< of buffer_ in the file
     /// By object number; 0: not written. A deque, as millions of them grow without a copy.
-    std::deque<Place> places_;
+    std::deque<KeptPlace> places_;
     std::uint32_t check_ = 0;  ///< CRC-32 of what has been flushed, for /ID
     base::Sha256Stream digest_;
 

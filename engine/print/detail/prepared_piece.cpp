@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
+
+#include "print/detail/serials.h"
 
 namespace cajista::print::detail {
 
@@ -74,21 +75,14 @@ base::Status PiecePreparer::find_serial(PreparedPiece& wanted) const {
     const std::vector<std::string_view>& values = wanted.documents.front().facts.sort_keys;
     std::uint64_t first = 1;
     if (serials.from < values.size()) {
-        const std::string_view text = values[serials.from];
-        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), first);
-        if (problem != std::errc() || end != text.data() + text.size()) {
-            return base::error("print.bad-serial",
-                               fmt::format("the first serial number of piece {} is no whole "
-                                           "number",
-                                           number));
-        }
+        auto parsed = parse_first_serial(values[serials.from], number);
+        if (!parsed) return std::move(parsed).errors();
+        first = parsed.value();
     }
-    wanted.serial = first + number - 1;
-    if (wanted.serial >= first && wanted.serial <= serials.to) return {};
-    return base::error("print.serials-used-up",
-                       fmt::format("piece {} would have the serial number {}; they end at {}",
-                                   number, wanted.serial, serials.to))
-        .hint("give <serial> another 'from', or a 'to' that leaves room");
+    auto serial = serial_of(serials, first, number);
+    if (!serial) return std::move(serial).errors();
+    wanted.serial = serial.value();
+    return {};
 }
 
 base::Status PiecePreparer::add_side(const SheetFacts& sheet, PreparedDocument& document,
