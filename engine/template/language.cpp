@@ -348,9 +348,10 @@ constexpr std::array color_properties{
 };
 
 constexpr std::string_view furniture = "header, footer, thead, tfoot";
+constexpr std::string_view with_fill = "header, footer, thead, tfoot, fill";
 constexpr std::array late{
-    LateName{"page.number", furniture},     LateName{"page.count", furniture},
-    LateName{"section.page", furniture},    LateName{"section.pages", furniture},
+    LateName{"page.number", with_fill},     LateName{"page.count", furniture},
+    LateName{"section.page", with_fill},    LateName{"section.pages", furniture},
     LateName{"table.rows", "thead, tfoot"}, LateName{"table.rows_on_page", "thead, tfoot"},
     LateName{"running", "header, footer"},  LateName{"space.left", "fill"},
 };

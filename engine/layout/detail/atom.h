@@ -86,6 +86,7 @@ struct Mark {
     Length x;                      ///< of the block, from the flow's left edge
     Length y;                      ///< floating: in the flow, then below its atom's top
     const Style* style = nullptr;  ///< positioned: insets
+    const Box* around = nullptr;   ///< positioned: what they refer to; null: the frame or page
     const Fragment* fragment = nullptr;
     const Note* notes = nullptr;  ///< called in the fragment
     Mark* next = nullptr;

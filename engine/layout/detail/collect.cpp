@@ -363,7 +363,11 @@ void Collector::add_positioned(const Block& block, Area area, const Context& con
     mark->x = area.x;
     const document::BoxStyle& box = block.style->box;
     const bool by_page = box.position == document::Position::relative_to_page;
-    const Length whole = by_page ? workspace_.page_size.width : workspace_.frame.width;
+    if (!by_page) mark->around = workspace_.containing_box;
+    const Length around = workspace_.containing_width;
+    const Length whole = by_page              ? workspace_.page_size.width
+                         : around >= Length{} ? around
+                                              : workspace_.frame.width;
     const auto& inset = box.inset;
     const bool stretched =
         is_definite(inset[document::left]) && is_definite(inset[document::right]);

@@ -52,6 +52,8 @@ private:
         base::Edges edges;
         const Box* box = nullptr;             ///< null: nothing to paint
         std::optional<Length> height_around;  ///< what percentages of heights referred to
+        Length containing_width;              ///< Workspace's, outside the box
+        const Box* containing_box = nullptr;
     };
 
     /// Whether the breaks before a block were met where its parent began: those of a first child
@@ -166,6 +168,7 @@ private:
     /// Sends an atom with all that is pending before it.
     void emit(Atom atom, Rank at_least = Rank::free);
     void send(const Atom& atom);
+    void hang_marks(Atom& atom);
 
     Workspace& workspace_;
     AtomSink& sink_;

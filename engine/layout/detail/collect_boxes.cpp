@@ -56,12 +56,7 @@ void Collector::emit(Atom atom, Rank at_least) {
     Atom& first = alone ? atom : pending_.opens.front();
     if (!alone) first.rank = rank;
     first.space = pending_.margin();
-    first.marks = pending_.first_mark;
-    for (Mark* mark = first.marks; mark != nullptr; mark = mark->next) {
-        if (mark->kind == Mark::Kind::floating) mark->y -= extent_ + first.space;
-        if (mark->fragment == nullptr || !calls_notes(mark->fragment->atoms)) continue;
-        mark->notes = notes_of(workspace_, mark->fragment->atoms);
-    }
+    hang_marks(first);
     // A break after the last child is one after its parent: the closing edge leaves it pending.
     const bool closes = atom.kind == Atom::Kind::close && alone;
     if (!closes) {
@@ -77,9 +72,19 @@ void Collector::emit(Atom atom, Rank at_least) {
     pending_.opens.clear();
     pending_.positive = pending_.negative = {};
     pending_.least_keep = keep_;
-    pending_.first_mark = pending_.last_mark = nullptr;
     pending_.marker = nullptr;
     no_break_ = false;
+}
+
+/// What waits for a place gets that of the atom.
+void Collector::hang_marks(Atom& atom) {
+    atom.marks = pending_.first_mark;
+    for (Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
+        if (mark->kind == Mark::Kind::floating) mark->y -= extent_ + atom.space;
+        if (mark->fragment == nullptr || !calls_notes(mark->fragment->atoms)) continue;
+        mark->notes = notes_of(workspace_, mark->fragment->atoms);
+    }
+    pending_.first_mark = pending_.last_mark = nullptr;
 }
 
 void Collector::finish() {
@@ -160,11 +165,18 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     open.height_around = height_around_;
     height_around_ = given_height(style, box.height, area.width);
     open.edges = edges;
+    open.containing_width = workspace_.containing_width;
+    open.containing_box = workspace_.containing_box;
+    if (box.position != document::Position::flow) {
+        workspace_.containing_width = border_box - border_width(box.border[document::left]) -
+                                      border_width(box.border[document::right]);
+    }
     open.inner = {area.x + left + edges.left, width};
     open.whole = area.width;
     if (facts.needs_box || is_rule) {
         const Box made{&style, area.x + left, border_box, is_rule, {}};
         open.box = workspace_.arena->make<Box>(made);
+        if (box.position != document::Position::flow) workspace_.containing_box = open.box;
         Atom atom;
         atom.kind = Atom::Kind::open;
         atom.box = open.box;
@@ -211,6 +223,8 @@ Length Collector::height_left(const Style& style, Length content, Length whole) 
 
 void Collector::close_box(const Style& style, const OpenBox& open, bool has_margin) {
     height_around_ = open.height_around;
+    workspace_.containing_width = open.containing_width;
+    workspace_.containing_box = open.containing_box;
     if (open.box != nullptr) {
         const Length bottom = open.edges.bottom;
         const bool waits = std::any_of(pending_.opens.begin(), pending_.opens.end(),
@@ -231,6 +245,9 @@ void Collector::close_box(const Style& style, const OpenBox& open, bool has_marg
             while (pending_.opens.back().box != open.box) pending_.opens.pop_back();
             pending_.opens.pop_back();
         } else {
+            const Mark* inside = pending_.first_mark;  // placed by this box
+            while (inside != nullptr && inside->around != open.box) inside = inside->next;
+            if (inside != nullptr) hang_marks(atom);
             send(atom);
         }
     }

@@ -230,6 +230,8 @@ private:
             if (has_margin) {
                 collector_.margin(source_.style->box.margin[document::top], area.width);
             }
+            open.containing_width = workspace_.containing_width;
+            open.containing_box = workspace_.containing_box;
             open.inner = {left_of(area) + edges_.left, grid_};
             open.whole = area.width;
         } else {

@@ -75,23 +75,27 @@ void Painter::begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging
 }
 
 void Painter::end_page(Length bottom) {
-    for (const OpenFragment& one : open_) paint_edges(one, bottom, false, flow_left_);
+    for (const OpenFragment& one : open_) {
+        paint_edges(one, bottom, false, flow_left_);
+        settle(one, bottom);
+    }
     paint_deferred();
 }
 
 void Painter::paint_deferred() {
     if (deferred_.empty()) return;
+    std::vector<Deferred> deferred;  // painting them may defer others
+    deferred.swap(deferred_);
     const auto order = [](const Deferred& one) { return one.mark->style->box.z_index; };
-    std::stable_sort(deferred_.begin(), deferred_.end(),
+    std::stable_sort(deferred.begin(), deferred.end(),
                      [&](const Deferred& a, const Deferred& b) { return order(a) < order(b); });
     // A positioned box may hold others, which are painted by their own painter.
     const std::size_t above = canvas_.items.size();
     std::size_t below = above;
-    for (const Deferred& one : deferred_) {
-        paint_positioned(*one.mark, one.at);
+    for (const Deferred& one : deferred) {
+        paint_positioned(one);
         if (order(one) < 0) below = canvas_.items.size();
     }
-    deferred_.clear();
     const auto at = [&](std::size_t index) {
         return canvas_.items.begin() + static_cast<std::ptrdiff_t>(index);
     };
@@ -146,6 +150,7 @@ Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Rep
 
 void Painter::paint_fragment(const Fragment& fragment, base::Point origin) {
     Painter inner(workspace_, canvas_);
+    inner.outer_ = this;
     if (!fragment.open.empty()) {
         for (const Box* box : fragment.open) inner.open_.push_back({box, origin.y, false, {}, 0});
         inner.flow_left_ = origin.x;
@@ -200,7 +205,7 @@ void Painter::paint_marks(const Atom& atom, base::Point at, base::Point origin) 
                 canvas_.bookmarks.push_back({mark->text, mark->level, page_, place});
                 break;
             case Mark::Kind::positioned:
-                deferred_.push_back({mark, place});
+                defer({mark, place});
                 break;
             case Mark::Kind::floating:
                 paint_fragment(*mark->fragment, {place.x, place.y + mark->y});
@@ -212,14 +217,49 @@ void Painter::paint_marks(const Atom& atom, base::Point at, base::Point origin) 
     }
 }
 
-void Painter::paint_positioned(const Mark& mark, base::Point at) {
+bool Painter::is_open(const Box& box) const {
+    return std::any_of(open_.begin(), open_.end(),
+                       [&](const OpenFragment& one) { return one.box == &box; });
+}
+
+/// The painter of the box around paints it; this one when the box is yet to open.
+void Painter::defer(const Deferred& positioned) {
+    Painter* painter = this;
+    const Box* around = positioned.mark->around;
+    while (around != nullptr && painter != nullptr && !painter->is_open(*around)) {
+        painter = painter->outer_;
+    }
+    (painter != nullptr ? painter : this)->deferred_.push_back(positioned);
+}
+
+void Painter::settle(const OpenFragment& around, Length bottom) {
+    if (deferred_.empty()) return;
+    const Box& box = *around.box;
+    const auto& border = box.style->box.border;
+    const Length left = border_width(border[document::left]);
+    const Length over = around.starts_here ? border_width(border[document::top]) : Length{};
+    const Length under = border_width(border[document::bottom]);
+    for (Deferred& one : deferred_) {
+        if (one.mark->around != &box) continue;
+        one.is_settled = true;
+        one.within = {flow_left_ + box.x + around.shift.x + left,
+                      around.top + around.shift.y + over,
+                      box.width - left - border_width(border[document::right]),
+                      max({}, bottom - around.top - over - under)};
+    }
+}
+
+void Painter::paint_positioned(const Deferred& positioned) {
+    const Mark& mark = *positioned.mark;
     const document::BoxStyle& box = mark.style->box;
     const bool by_page = box.position == document::Position::relative_to_page;
-    const Rect whole = by_page ? Rect{{}, {}, page_size_.width, page_size_.height} : frame_;
+    const Rect whole = by_page                 ? Rect{{}, {}, page_size_.width, page_size_.height}
+                       : positioned.is_settled ? positioned.within
+                                               : frame_;
     const auto inset = [&](document::Side side, Length by) {
         return resolve(box.inset[side], by, {});
     };
-    base::Point place = at;
+    base::Point place = positioned.at;
     if (is_definite(box.inset[document::left])) {
         place.x = whole.left + inset(document::left, whole.width);
     } else if (is_definite(box.inset[document::right])) {
@@ -386,6 +426,7 @@ void Painter::paint_columns(const ColumnSet& set, base::Point at) {
 
 void Painter::paint_column(const ColumnSet& set, const PlacedColumn& column, base::Point at) {
     Painter inner(workspace_, canvas_);
+    inner.outer_ = this;
     inner.frame_ = {at.x, at.y, set.width, column.height};
     for (const Box* box : column.open) inner.open_.push_back({box, at.y, false, {}, 0});
     inner.begin_page(page_, page_size_, inner.frame_, tagging_);
@@ -424,6 +465,7 @@ void Painter::close_box(const Box& box, Length bottom) {
                                     [&](const OpenFragment& one) { return one.box == &box; });
     if (found == open_.rend()) return;
     paint_edges(*found, bottom, true, flow_left_);
+    settle(*found, bottom);
     open_.erase(std::next(found).base());
 }
 

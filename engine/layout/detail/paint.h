@@ -69,10 +69,19 @@ public:
     }
 
 private:
+    /// A box placed by insets, and what they refer to: the padding box of the positioned box around
+    /// it, known when that is closed.
+    struct Deferred {
+        const Mark* mark;
+        base::Point at;
+        bool is_settled = false;
+        Rect within{};
+    };
+
     void paint_atom(const Atom& atom, base::Point at, base::Point origin);
     void paint_marks(const Atom& atom, base::Point at, base::Point origin);
     void paint_deferred();
-    void paint_positioned(const Mark& mark, base::Point at);
+    void paint_positioned(const Deferred& positioned);
     void paint_line(const SetParagraph& set, const text::Line& line, base::Point at);
     void paint_decoration(const text::GlyphRun& run, base::Point baseline);
     void paint_object(const SetParagraph& set, const text::PlacedObject& object,
@@ -109,6 +118,7 @@ private:
 
     Workspace& workspace_;
     Canvas& canvas_;
+    Painter* outer_ = nullptr;  ///< that of what this one's content stands in
     std::uint32_t page_ = 0;
     Size page_size_;
     Rect frame_;
@@ -118,10 +128,10 @@ private:
     std::size_t first_item_ = 0;  ///< of the page
     std::vector<OpenFragment> open_;
     std::vector<PlacedRow> rows_;  ///< of the table that is painted
-    struct Deferred {
-        const Mark* mark;
-        base::Point at;
-    };
+    void defer(const Deferred& positioned);
+    bool is_open(const Box& box) const;
+    /// The area of `around` on this page is known.
+    void settle(const OpenFragment& around, Length bottom);
     std::vector<Deferred> deferred_;
     std::vector<page::Item> strokes_;    ///< of the table, above its content
     std::vector<std::size_t> vertical_;  ///< by grid line: index + 1 of its last stroke

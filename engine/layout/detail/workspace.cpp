@@ -23,6 +23,8 @@ void Workspace::begin(const document::Document& source, document::LateContent& l
     counts_.clear();
     facts_.fill({});  // styles of another template may stand at the same addresses
     steps_ = 0;
+    containing_width = base::Length{-1};
+    containing_box = nullptr;
     failed_ = false;
     anchors = {};
     anchors_known = has_page_of = false;
@@ -53,7 +55,7 @@ StyleFacts find_facts(const Style& style) {
     const bool has_height =
         is_definite(box.height) || is_definite(box.min_height) || is_definite(box.max_height);
     facts.needs_box = facts.has_border || facts.has_background || has_height ||
-                      box.position == document::Position::relative || facts.edges.top != Length{} ||
+                      box.position != document::Position::flow || facts.edges.top != Length{} ||
                       facts.edges.bottom != Length{} || facts.has_percent_padding;
     bool has_margin = false;
     for (const document::Measure& margin : box.margin) {

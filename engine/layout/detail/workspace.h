@@ -97,6 +97,10 @@ public:
     base::Rect frame;
     base::Size page_size;
     std::uint64_t positioned = 0;  ///< boxes placed by insets, counted
+    /// Width of the padding box that insets refer to: that of the nearest positioned box around;
+    /// negative: there is none, it is the frame's.
+    base::Length containing_width{-1};
+    const Box* containing_box = nullptr;
     std::vector<page::Element> elements;
     std::vector<Atom> atom_stack;   ///< nested content, copied into the arena when complete
     std::vector<text::Span> spans;  ///< of the paragraph that is being set

@@ -106,12 +106,19 @@ void Compiler::check_late(const rules::Expression& compiled, const base::SourceS
     for (const LateName& late : late_names()) {
         const std::string_view group = late.name.substr(0, late.name.find('.'));
         if (!has_word(compiled.text(), group)) continue;
-        const bool allowed =
-            group == "running" ? late_place_ == LatePlace::furniture
-            : group == "page" || group == "section"
-                ? late_place_ == LatePlace::furniture || late_place_ == LatePlace::table_part
-            : group == "table" ? late_place_ == LatePlace::table_part
-                               : late_place_ == LatePlace::fill;
+        // How many pages there will be is not known where a page ends.
+        const bool is_count = late.name == "page.count" || late.name == "section.pages";
+        const bool in_fill = late_place_ == LatePlace::fill;
+        if (in_fill && is_count && compiled.text().find(late.name) == std::string_view::npos) {
+            continue;
+        }
+        const bool allowed = group == "running" ? late_place_ == LatePlace::furniture
+                             : group == "page" || group == "section"
+                                 ? late_place_ == LatePlace::furniture ||
+                                       late_place_ == LatePlace::table_part ||
+                                       (in_fill && !is_count)
+                             : group == "table" ? late_place_ == LatePlace::table_part
+                                                : late_place_ == LatePlace::fill;
         if (group == "table" && allowed) table_is_read_ = true;
         if (allowed) continue;
         complain("template.late-here",
