@@ -42,6 +42,8 @@ struct TextPattern {
 /// A template and the rule that chooses it.
 struct DocumentChoice {
     std::string template_path;  ///< relative to the working directory
+    std::string style_path;     ///< a style sheet read after the template's own; empty: none
+    base::SourceSpan style_span{};
     base::SourceSpan span{};
     rules::Expression when;
     bool has_when = false;  ///< without it the template is for every record

@@ -189,6 +189,10 @@ void load_document(Loading& loading, Element& element, const rules::Scope& scope
     const Attribute path = element.required("template");
     choice.template_path = loading.path_of(path.value);
     choice.span = path.span;
+    if (const auto style = element.attribute("style")) {
+        choice.style_path = loading.path_of(style->value);
+        choice.style_span = style->span;
+    }
     if (const auto when = element.attribute("when")) {
         choice.when = compile(loading, *when, scope);
         choice.has_when = true;

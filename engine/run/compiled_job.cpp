@@ -159,22 +159,24 @@ base::Status compile_templates(CompiledJob& compiled) {
     base::Diagnostics errors;
     std::map<std::string, std::shared_ptr<const templates::Template>> known;
     for (const job::DocumentChoice& choice : compiled.job.documents) {
-        const auto found = known.find(choice.template_path);
+        const std::string variant = choice.template_path + '\n' + choice.style_path;
+        const auto found = known.find(variant);
         if (found != known.end()) {
             compiled.templates.push_back(found->second);
             continue;
         }
         const templates::CompileOptions options{compiled.fonts,
-                                                static_cast<std::uint32_t>(known.size())};
+                                                static_cast<std::uint32_t>(known.size()),
+                                                choice.style_path, choice.style_span};
         auto result = templates::Template::compile(choice.template_path, options);
         if (!result) {
             append_all(errors, std::move(result).errors());
-            known.emplace(choice.template_path, nullptr);
+            known.emplace(variant, nullptr);
             compiled.templates.push_back(nullptr);
             continue;
         }
         append_all(compiled.warnings, result.value()->warnings());
-        known.emplace(choice.template_path, result.value());
+        known.emplace(variant, result.value());
         compiled.templates.push_back(std::move(result).value());
     }
     return errors.empty() ? base::Status() : base::Status(std::move(errors));

@@ -77,6 +77,7 @@ constexpr std::array chart_attributes{required("kind"),
                                       optional("center", ValueForm::text),
                                       optional("empty", ValueForm::text),
                                       optional("alt", ValueForm::text)};
+constexpr std::array markup_attributes{required("value", ValueForm::expression)};
 constexpr std::array series_attributes{required("values", ValueForm::expression),
                                        optional("label", ValueForm::text), optional("color")};
 constexpr std::array text_attributes{required("key"), optional("tone")};
@@ -167,6 +168,7 @@ constexpr std::array rules{
     content("barcode", Element::barcode, nothing, in_text, barcode_attributes),
     content("chart", Element::chart, Content::chart, in_text, chart_attributes),
     part("series", Element::series, nothing, in(Content::chart), series_attributes),
+    content("markup", Element::markup, nothing, in_text, markup_attributes),
     ElementRule{"text", Element::text, nothing, in_text, text_attributes, false, true},
     part("if", Element::if_, transparent, in_control | in(document), test_attributes),
     part("choose", Element::choose, cases, in_control | in(document), {}),

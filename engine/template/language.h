@@ -82,6 +82,7 @@ enum class Element : std::uint8_t {
     barcode,
     chart,
     series,
+    markup,
     text,
     if_,
     choose,

@@ -72,6 +72,7 @@ enum class NodeKind : std::uint8_t {
     barcode,
     chart,
     series,
+    markup,
     rule,
     fill,
     section,
@@ -160,6 +161,23 @@ struct ChartNode : Node {
     const TextPlan *x_title = nullptr, *y_title = nullptr, *center = nullptr, *empty = nullptr;
     const TextPlan* alternative_text = nullptr;  ///< null: made of the data
     StyleChoice large, light;
+};
+/// The styles of marked-up text at one place.
+struct MarkupText {
+    StyleChoice plain, bold, italic, both;
+};
+/// Text of the data that may hold b, i, br, p and lists.
+struct MarkupNode : Node {
+    struct List {
+        StyleChoice box, item;
+        MarkupText text;
+    };
+    const rules::Expression* value = nullptr;
+    MarkupText line;  ///< in a line of other text
+    MarkupText text;  ///< in paragraphs of its own, without <p>
+    StyleChoice paragraph;
+    MarkupText paragraph_text;
+    List lists[2][2];  ///< outer and inner ones; ul and ol
 };
 /// A footnote: its call in the line has a style of its own.
 struct FootnoteNode : ContainerNode {

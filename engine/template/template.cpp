@@ -40,6 +40,7 @@ public:
             complain("template.invalid-name", "a template needs a name", root.find("name")->inside);
         }
         load_styles(root);
+        if (!options_.style.empty()) read_style(options_.style, options_.style_span);
         load_defaults();
         load_font_faces();
         detail::StyleResolver styles(plan_, options_.fonts, defaults_, sheet_, diagnostics_);
@@ -89,7 +90,11 @@ private:
     void load_style_file(const SourceAttribute& href) {
         auto path = base::resolve_inside(plan_.folder, href.value, href.inside);
         if (!path) return add(std::move(path).errors());
-        auto file = base::read_source(path.value(), href.inside);
+        read_style(path.value(), href.inside);
+    }
+
+    void read_style(const std::filesystem::path& path, const base::SourceSpan& asked_by) {
+        auto file = base::read_source(path, asked_by);
         if (!file) return add(std::move(file).errors());
         add_file(file.value());
         detail::parse_style_sheet(file.value(), 0,

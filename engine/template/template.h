@@ -31,6 +31,9 @@ struct CompileOptions {
     text::FontSet& fonts;
     /// Which template of the job this is, from 0; at most 4095. Part of every StaticId.
     std::uint32_t number = 0;
+    /// One more style sheet, read after the template's own, and who asks for it; empty: none.
+    std::filesystem::path style{};
+    base::SourceSpan style_span{};
 };
 
 /// Bounds of one template, so that a hostile one (a piece that includes itself twice, a thousand

@@ -50,6 +50,27 @@ class LettersTest(ProgramTest):
         self.assertEqual(self.page(pdf, 1).count("AdaNorton"), 4)
         self.assertTrue(self.page(pdf, 2).startswith("DieterGroß"))
 
+    def test_telephone(self):
+        run = self.run_job(SAMPLES / "telephone/job.xml")
+        usual, large = (next(run.glob(f"archive/*/*/T-{number}.pdf")) for number in (20417, 20418))
+        first = self.page(usual, 1)
+        for wanted in ("117,95€", "Cuota12,90€", "Llamadas100,05€", "150€", "dicenefebmar",
+                       "TarifaLibre20:desde", "Internacionales"):
+            self.assertIn(wanted, first)
+        rest = squeezed(text_of(usual))
+        for kind, sums in (("Amóviles", "12711,43€"), ("Nacionales", "43221,60€"),
+                           ("Servicios", "109,90€")):
+            self.assertIn(kind, rest)
+            self.assertIn(sums, rest)
+        self.assertIn("64llamadas", rest)
+        # The other style set: the same template, chosen by a field.
+        self.assertEqual(pages_of(usual), 3)
+        self.assertEqual(pages_of(large), 4)
+        self.assertIn("•Diealtegiltbis31.Januar.", self.page(large, 1))
+        page = next(run.glob("web/*/T-20419.html")).read_text(encoding="utf-8")
+        self.assertEqual(page.count("<svg"), 3)
+        self.assertIn("Monthly fee €12.90, Calls €47.08, Extra data €5.00", page)
+
     def test_payslip(self):
         spool = next(self.run_job(SAMPLES / "payslip/job.xml").glob("print/*.pdf"))
         self.assertEqual(pages_of(spool), 2)

@@ -72,6 +72,8 @@ const Block* Builder::build_block(const Node& node) {
             return picture(static_cast<const templates::PictureNode&>(node));
         case NodeKind::barcode:
             return barcode(static_cast<const templates::BarcodeNode&>(node));
+        case NodeKind::markup:
+            return markup(static_cast<const templates::MarkupNode&>(node));
         case NodeKind::chart:
             return chart(static_cast<const templates::ChartNode&>(node));
         case NodeKind::section: {

@@ -121,6 +121,9 @@ void Builder::add_inline(const Node& node) {
         case NodeKind::barcode:
             add_barcode(static_cast<const templates::BarcodeNode&>(node));
             break;
+        case NodeKind::markup:
+            add_markup(static_cast<const templates::MarkupNode&>(node));
+            break;
         case NodeKind::chart:
             add_chart(static_cast<const templates::ChartNode&>(node));
             break;

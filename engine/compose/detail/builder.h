@@ -154,6 +154,11 @@ private:
     Figure figure_of(const templates::PictureNode& node);
     const graphic::Drawing* drawing_of(const templates::BarcodeNode& node);
 
+    // --- marked-up data (build_markup.cpp)
+    class MarkupBlocks;
+    const document::Block* markup(const templates::MarkupNode& node);
+    void add_markup(const templates::MarkupNode& node);
+
     // --- charts (build_charts.cpp)
     struct ChartMade {
         const graphic::Drawing* drawing = nullptr;  ///< null after fail()

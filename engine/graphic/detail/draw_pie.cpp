@@ -74,7 +74,8 @@ PartTable table_of(ChartJob& job, const std::vector<Slice>& slices, double room)
     return table;
 }
 
-void draw_disc(ChartJob& job, const std::vector<Slice>& slices, double sum, Spot middle,
+/// False when the text in the hole has no room: half an amount is a wrong one.
+bool draw_disc(ChartJob& job, const std::vector<Slice>& slices, double sum, Spot middle,
                double radius) {
     const bool is_donut = job.chart.kind == ChartKind::donut;
     const double hole = is_donut ? radius * 0.62 : 0;
@@ -88,10 +89,16 @@ void draw_disc(ChartJob& job, const std::vector<Slice>& slices, double sum, Spot
         begin = end;
     }
     if (cuts.size() > 1) job.canvas.wedge_gaps(middle, radius, hole, cuts);
-    if (!is_donut || job.chart.center.empty()) return;
-    const text::TextStyle& style = job.chart.large != nullptr ? *job.chart.large : job.style();
-    const Word word = job.canvas.fitted(job.chart.center, style, hole * 1.7);
-    job.canvas.put(word, middle.x, middle.y + style.size.to_points() * 0.35, Anchor::middle);
+    if (!is_donut || job.chart.center.empty()) return true;
+    for (const text::TextStyle* style : {job.chart.large, job.chart.style}) {
+        if (style == nullptr) continue;
+        const Word word = job.canvas.set(job.chart.center, *style);
+        if (word.width > hole * 1.85) continue;
+        const double drop = style->size.to_points() * 0.35;
+        job.canvas.put(word, middle.x, middle.y + drop, Anchor::middle);
+        return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -113,19 +120,27 @@ base::Status draw_pie(ChartJob& job) {
         if (diameter < job.em * 3) return no_room(job.chart, "its legend");
         const bool is_top = legend == ChartLegend::top;
         const Spot middle{job.width / 2, (is_top ? used : 0) + diameter / 2};
-        draw_disc(job, slices, sum, middle, diameter / 2);
+        if (!draw_disc(job, slices, sum, middle, diameter / 2)) {
+            return no_room(job.chart, "the text in its hole");
+        }
         if (!entries.empty()) rows.draw(job, 0, is_top ? 0 : job.height - rows.height());
         return {};
     }
     const double row_height = job.em * 1.65;
-    const double diameter = std::min(job.height, job.width * 0.5);
+    // Half of the width, or less when the names need more.
+    const double most = std::min(job.height, job.width * 0.5);
+    const PartTable wanted = table_of(job, slices, job.width);
+    const double names = wanted.name_width + wanted.value_width + job.em * 4.4;
+    const double diameter = std::clamp(job.width - names, most * 0.6, most);
     const double left = diameter + job.em * 2;
     const PartTable table = table_of(job, slices, job.width - left);
     const double height = row_height * static_cast<double>(slices.size());
     if (height > job.height + job.em * 0.7 || job.width - left < job.em * 4) {
         return no_room(job.chart, "the names of its parts");
     }
-    draw_disc(job, slices, sum, {diameter / 2, job.height / 2}, diameter / 2);
+    if (!draw_disc(job, slices, sum, {diameter / 2, job.height / 2}, diameter / 2)) {
+        return no_room(job.chart, "the text in its hole");
+    }
     double baseline = (job.height - height) / 2 + row_height * 0.5 + job.em * 0.35;
     const double right = left + job.em * 1.2 + table.name_width + job.em * 1.2 + table.value_width;
     for (std::size_t i = 0; i < slices.size(); ++i, baseline += row_height) {

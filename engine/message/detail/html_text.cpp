@@ -125,13 +125,18 @@ void append_path(std::string& out, const graphic::Shape& shape) {
         base::append_points(out, -rect.width, 3);
         out += 'z';
     }
+    std::size_t curve_points = 0;  // three make a curve, behind one letter
     for (const graphic::PathPoint& point : shape.path) {
         using Kind = graphic::PathPoint::Kind;
         if (point.kind == Kind::close) {
             out += 'z';
             continue;
         }
-        out += point.kind == Kind::move ? 'M' : point.kind == Kind::curve ? 'C' : 'L';
+        if (point.kind == Kind::curve) {
+            out += curve_points++ % 3 == 0 ? 'C' : ' ';
+        } else {
+            out += point.kind == Kind::move ? 'M' : 'L';
+        }
         base::append_points(out, point.at.x, 3);
         out += ' ';
         base::append_points(out, point.at.y, 3);

@@ -205,7 +205,8 @@ void Compiler::flow_into(NodeList& out, const SourceNode& parent, const StyleCho
             continue;
         }
         const bool is_object = inlines.size() == 1 && (inlines[0]->kind == NodeKind::picture ||
-                                                       inlines[0]->kind == NodeKind::barcode);
+                                                       inlines[0]->kind == NodeKind::barcode ||
+                                                       inlines[0]->kind == NodeKind::markup);
         if (is_object) {  // stands alone: a block
             out.push_back(inlines[0]);
             continue;

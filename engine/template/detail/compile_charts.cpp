@@ -169,6 +169,10 @@ const ChartNode* Compiler::chart(const SourceNode& source) {
     model.size = usual_size(model.kind, style.text.size);
     if (source.find("width") != nullptr) model.size.width = length_of(source, "width");
     if (source.find("height") != nullptr) model.size.height = length_of(source, "height");
+    // A style decides before them, so that a variant of the design can.
+    using Kind = document::Measure::Kind;
+    if (style.box.width.kind == Kind::length) model.size.width = style.box.width.length;
+    if (style.box.height.kind == Kind::length) model.size.height = style.box.height.length;
     node->labels =
         source.find("labels") == nullptr ? nullptr : expression_of(source, "labels", Use::list);
     const auto colors = colors_of(source, "colors");

@@ -180,6 +180,9 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, const Sty
         case Element::barcode:
             out.push_back(barcode(source));
             break;
+        case Element::markup:
+            out.push_back(markup(source));
+            break;
         case Element::chart:
             out.push_back(chart(source));
             break;

@@ -112,6 +112,8 @@ private:
     const PictureNode* picture(const SourceNode& source);
     void load_picture(PictureNode& node, const SourceAttribute& source);
     const BarcodeNode* barcode(const SourceNode& source);
+    const MarkupNode* markup(const SourceNode& source);
+    MarkupText markup_text(const SourceNode& around, const StyleChoice& plain);
     const ChartNode* chart(const SourceNode& source);
     void chart_words(const SourceNode& source, ChartNode& node);
     Nodes chart_series(const SourceNode& source);

@@ -110,7 +110,31 @@ private:
             load_children(file, element, *node, {inside, content});
         }
         --depth_;
+        if (rule.element == Element::markup) add_markup(*node, 0);
         return node;
+    }
+
+    /// Elements that data may bring: they are styled like those of the template.
+    void add_markup(SourceNode& node, int lists_around) {
+        const auto add = [this](SourceNode& parent, std::string_view name) -> SourceNode& {
+            auto child = std::make_unique<SourceNode>();
+            child->rule = find_element(name);
+            child->span = parent.span;
+            child->parent = &parent;
+            ++elements_;
+            parent.children.push_back(std::move(child));
+            return *parent.children.back();
+        };
+        const auto add_text = [&add](SourceNode& parent) {
+            add(add(parent, "b"), "i");
+            add(parent, "i");
+        };
+        add_text(node);
+        if (lists_around == 0) add_text(add(node, "p"));
+        if (lists_around == 2) return;
+        for (const std::string_view name : {"ul", "ol"}) {
+            add_markup(add(add(node, name), "li"), lists_around + 1);
+        }
     }
 
     static std::vector<AttributeRule> attributes_of(const ElementRule& rule) {

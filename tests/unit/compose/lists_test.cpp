@@ -34,8 +34,9 @@ TEST_CASE("sort-by sorts as the language collates, numbers by value, nulls last"
     Composed composed(R"(<for-each in="o.items" as="i" sort-by="name"><p>{i.name}</p></for-each>)");
     CHECK(composed.dump(shop({{"Zebra", "1"}, {"", "2"}, {"\xC3\x84rger", "3"}, {"Ader", "4"}},
                              "de-DE")) == "p \"Ader\"\np \"\xC3\x84rger\"\np \"Zebra\"\np \n");
-    Composed numbers(R"(<for-each in="o.items" as="i" sort-by="item.price" order="descending">)"
-                     R"(<p>{i.price}</p></for-each>)");
+    Composed numbers(
+        R"(<for-each in="o.items" as="i" sort-by="item.price" order="descending">
+          <p>{i.price}</p></for-each>)");
     CHECK(numbers.dump(shop({{"a", "9"}, {"b", "10"}, {"c", "-1"}})) ==
           "p \"10\"\np \"9\"\np \"-1\"\n");
     Composed both(

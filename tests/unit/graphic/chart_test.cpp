@@ -253,3 +253,19 @@ TEST_CASE("all kinds draw odd data without harm") {
         }
     }
 }
+
+TEST_CASE("the text in a donut is smaller or an error, never cut") {
+    Fixture f;
+    f.chart.kind = ChartKind::donut;
+    text::TextStyle large = f.style;
+    large.size = Length::points(40);
+    f.chart.large = &large;
+    f.labels = {"a"};
+    f.add({1});
+    f.chart.center = "1,234";
+    const Drawing& drawing = f.draw();
+    CHECK(f.words(drawing).find("1,234") != std::string::npos);
+    CHECK(drawing.labels[0].run->style == &f.style);
+    f.chart.center = "1,234,567,890,123,456,789.00 EUR";
+    CHECK(f.error() == "graphic.chart-size");
+}

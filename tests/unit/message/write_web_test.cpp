@@ -113,3 +113,34 @@ TEST_CASE("page numbers and break rows stay on pages") {
     CHECK_FALSE(holds(html, "carried forward"));
     CHECK_FALSE(holds(html, "<p"));
 }
+
+TEST_CASE("curves and words of a drawing are SVG's") {
+    Builder build;
+    using Kind = graphic::PathPoint::Kind;
+    const auto at = [](int x, int y) {
+        return base::Point{base::Length::points(x), base::Length::points(y)};
+    };
+    const graphic::PathPoint path[] = {{Kind::move, at(0, 0)},  {Kind::curve, at(1, 2)},
+                                       {Kind::curve, at(3, 4)}, {Kind::curve, at(5, 6)},
+                                       {Kind::line, at(7, 8)},  {Kind::close, at(0, 0)}};
+    graphic::Shape shape;
+    shape.path = path;
+    shape.fill = base::Color::black();
+    text::GlyphRun run;
+    run.style = &build.style.text;
+    run.text = "a < b";
+    const graphic::Label label{at(2, 9), &run};
+    graphic::Drawing drawing;
+    drawing.size = {base::Length::points(10), base::Length::points(10)};
+    drawing.shapes = {&shape, 1};
+    drawing.labels = {&label, 1};
+    document::Picture picture;
+    picture.kind = document::BlockKind::drawing;
+    picture.style = &build.style;
+    picture.drawing = &drawing;
+    picture.alternative_text = "what it shows";
+    const std::string html = build.write({&picture});
+    CHECK(holds(html, "d=\"M0 0C1 2 3 4 5 6L7 8z\""));
+    CHECK(holds(html, ">a &lt; b</text>"));
+    CHECK(holds(html, "aria-label=\"what it shows\""));
+}
