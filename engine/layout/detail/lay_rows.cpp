@@ -81,7 +81,10 @@ void RowSetter::set_insets(CellLayout& cell, const RowLayout& row, const RowLayo
     if (!table_.collapse) {
         edges = workspace_.edges(*cell.style, table_.width());
     } else {
-        edges = Workspace::add_percent_padding(*cell.style, box.padding, table_.width());
+        edges = box.padding;
+        if (workspace_.facts(*cell.style).has_percent_padding) {
+            edges = Workspace::add_percent_padding(*cell.style, edges, table_.width());
+        }
         Length over, under;
         for (std::size_t c = cell.column; c < end; ++c) {
             if (row.edges != nullptr) {
