@@ -71,6 +71,19 @@ class LettersTest(ProgramTest):
         self.assertEqual(page.count("<svg"), 3)
         self.assertIn("Monthly fee €12.90, Calls €47.08, Extra data €5.00", page)
 
+    def test_japanese(self):
+        pdf = self.compose("japanese", "statement")
+        self.assertEqual(pages_of(pdf), 2)
+        text = text_of(pdf)
+        for wanted in ("港南銀行", "渡邉 さくら 様", "2026年12月1日", "お取引明細書", "￥842,310", "差引残高"):
+            self.assertIn(wanted, text)
+        # Fonts show some ideographs and their radicals by one glyph: the text has the former.
+        self.assertFalse([c for c in text if 0x2E80 <= ord(c) <= 0x2FDF])
+        # Kinsoku: no line begins with a mark that may not stand there.
+        for line in text.splitlines():
+            self.assertNotIn(line[:1], tuple("、。」）ー"))
+        self.assertIn("次期繰越", self.page(self.compose("japanese", "statement", 2), 3))
+
     def test_payslip(self):
         spool = next(self.run_job(SAMPLES / "payslip/job.xml").glob("print/*.pdf"))
         self.assertEqual(pages_of(spool), 2)

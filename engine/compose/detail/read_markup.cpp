@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compose/detail/read_markup.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 

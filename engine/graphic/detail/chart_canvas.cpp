@@ -24,7 +24,8 @@ Word ChartCanvas::set(std::string_view text, const text::TextStyle& style) {
     span.style = &style;
     text::ParagraphStyle unwrapped;
     unwrapped.white_space = text::WhiteSpace::pre;
-    const auto set = typesetter_.set_paragraph({&span, 1}, unwrapped, language_, {}, arena_);
+    const auto set =
+        typesetter_.set_paragraph({&span, 1}, unwrapped, language_, base::Length{}, arena_);
     if (set.empty()) return word;
     const auto runs = arena_.copy(set[0].runs);
     const base::Length left = runs.empty() ? base::Length{} : runs[0].x;

@@ -2,6 +2,7 @@
 // The parts that charts share: colours, words in their sizes, the legend.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -98,6 +99,28 @@ bool mentions(const TextPattern& pattern, std::string_view name) {
 /// What an index field describes: a document's part, or the parts of a segment too.
 enum class IndexUse : std::uint8_t { documents, parts };
 
+/// Columns that an archive's index has anyway (archive/). SQL doesn't tell capitals.
+constexpr std::array<std::string_view, 9> index_columns{
+    "key", "number", "path", "pages", "bytes", "sha256", "title", "template", "first_page"};
+
+std::string in_small_letters(std::string name) {
+    for (char& c : name) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    }
+    return name;
+}
+
+void check_index_column(Loading& loading, const IndexField& field) {
+    const std::string name = in_small_letters(field.name);
+    const bool is_taken =
+        std::find(index_columns.begin(), index_columns.end(), name) != index_columns.end();
+    if (!is_taken) return;
+    loading.report(base::error("job.duplicate-name",
+                               fmt::format("the index has a column '{}' of its own", name),
+                               field.span)
+                       .hint("give the field another name"));
+}
+
 void load_index(Loading& loading, Element& element, const rules::Scope& scope, IndexUse use,
                 std::vector<IndexField>& fields) {
     for (Element& child : element.children("index")) {
@@ -116,8 +139,9 @@ void load_index(Loading& loading, Element& element, const rules::Scope& scope, I
             field.is_of_segment = child.choice("level", {"document", "segment"}, 0) == 1;
         }
         child.finish();
+        if (use == IndexUse::documents) check_index_column(loading, field);
         for (const IndexField& other : fields) {
-            if (other.name != field.name) continue;
+            if (in_small_letters(other.name) != in_small_letters(field.name)) continue;
             loading.report(base::error("job.duplicate-name",
                                        fmt::format("there are two index fields '{}'", field.name),
                                        field.span)

@@ -77,15 +77,30 @@ OwnedInput make_input(std::span<const std::uint16_t> glyphs, GlyphIds ids) {
 
 }  // namespace
 
+namespace {
+
+/// Of characters that are others again: radicals (2E80 to 2FDF) and compatibility ideographs. Fonts
+/// show U+884C and the radical U+2F8F by one glyph; who reads it means the former.
+bool is_double(hb_codepoint_t character) {
+    return (character >= 0x2E80 && character <= 0x2FDF) ||
+           (character >= 0xF900 && character <= 0xFAFF) ||
+           (character >= 0x2F800 && character <= 0x2FA1F);
+}
+
+}  // namespace
+
 std::vector<char32_t> characters_of(const text::FontFace& face) {
     std::vector<char32_t> characters(face.glyph_count(), 0);
     const OwnedSet all(hb_set_create());
     hb_face_collect_unicodes(face.hb_face(), all.get());
-    for (hb_codepoint_t character = HB_SET_VALUE_INVALID; hb_set_next(all.get(), &character);) {
-        if (is_presentation_form(character) || is_private_use(character)) continue;
-        const std::uint16_t glyph = face.glyph_of(character);
-        if (glyph != 0 && glyph < characters.size() && characters[glyph] == 0) {
-            characters[glyph] = character;
+    for (const bool takes_doubles : {false, true}) {
+        for (hb_codepoint_t character = HB_SET_VALUE_INVALID; hb_set_next(all.get(), &character);) {
+            if (is_presentation_form(character) || is_private_use(character)) continue;
+            if (is_double(character) != takes_doubles) continue;
+            const std::uint16_t glyph = face.glyph_of(character);
+            if (glyph != 0 && glyph < characters.size() && characters[glyph] == 0) {
+                characters[glyph] = character;
+            }
         }
     }
     return characters;

@@ -14,7 +14,8 @@
 
 namespace cajista::pdf::detail {
 
-/// By glyph: the smallest character that the cmap maps to it; 0 for none, for private use, and for
+/// By glyph: the smallest character that the cmap maps to it, radicals and compatibility ideographs
+/// after all others; 0 for none, for private use, and for
 /// presentation forms (FB00 to FDFF, FE70 to FEFC), whose text is known better from the run.
 std::vector<char32_t> characters_of(const text::FontFace& face);
 

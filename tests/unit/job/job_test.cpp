@@ -260,6 +260,12 @@ TEST_CASE("job: PDF standards by channel, with their output intent") {
     CHECK(chosen.value().archive->pdf.standard->is_universal);
     CHECK(has(problems(channel("<print standard=\"pdf/x-4\"/>")), "job.missing-attribute"));
     CHECK(has(problems(channel("<print standard=\"pdf/a-2u\"/>")), "job.bad-value"));
+    // The index has columns of its own, and SQL doesn't tell capitals.
+    for (const std::string_view name : {"number", "Title", "path"}) {
+        const std::string field = "<archive path=\"{id}.pdf\"><index name=\"" + std::string(name) +
+                                  "\" value=\"id\"/></archive>";
+        CHECK(has(problems(channel(field)), "job.duplicate-name"));
+    }
     CHECK(has(problems(channel("<archive path=\"{id}\" standard=\"pdf/x-4\"/>")), "job.bad-value"));
     CHECK(has(problems(channel("<print output-intent=\"p.icc\"/>")), "job.bad-value"));
 }
