@@ -3,7 +3,8 @@
 """Valgrind over whole commands: no byte lost, none used that isn't ours, no data race
 
 `leaks.py [DOCUMENTS]`: check, compose, run with four workers (rejects, suppressed and held records,
-four channels), report, release, retry, produce, each under memcheck; the run under helgrind, too."""
+four channels), report, release, retry, produce, each under memcheck; the run under helgrind,
+too."""
 import json
 import os
 import pathlib
