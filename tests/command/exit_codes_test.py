@@ -111,6 +111,10 @@ class ExitCodesTest(ProgramTest):
                 self.edit(what)
                 self.run_it(expect=12, says=says)
         self.job.write_text(self.text, encoding="utf-8")
+        design = (self.work / "statement.xml").read_text(encoding="utf-8")
+        (self.work / "statement.xml").write_text(
+            design.replace("<frame ", '<frame nat="7mm"/><frame nat="7mm"/><frame ', 1), "utf-8")
+        self.run_it(expect=12, says="template.")  # ended the engine once
         (self.work / "statement.xml").write_text("<template/>", encoding="utf-8")
         self.run_it(expect=12, says="template.")
 

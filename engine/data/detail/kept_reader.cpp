@@ -142,7 +142,7 @@ private:
             parser_ = std::make_unique<dom::parser>();
         }
         line_.assign(line);
-        line_.reserve(line.size() + simdjson::SIMDJSON_PADDING);
+        line_.append(simdjson::SIMDJSON_PADDING, '\0');
         dom::element element;
         const auto error = parser_->parse(line_.data(), line.size(), false).get(element);
         return !error && !element.get(object);

@@ -261,7 +261,8 @@ void Compiler::compile_frames(const SourceNode& source, document::PageMaster& ma
         }
         has_body = has_body || !frame.fixed;
         for (const document::Frame& other : frames) {
-            if (other.name != frame.name) continue;
+            // Those without a name are errors already.
+            if (other.name != frame.name || frame.name.empty()) continue;
             complain("template.twice", fmt::format("the page has two frames \"{}\"", frame.name),
                      child->find("name")->inside);
         }
