@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/characters.h"
+
 namespace cajista::data::detail {
 
 namespace {
@@ -127,7 +129,7 @@ base::Status FileSequence::open_current() {
 static bool is_skipped(std::string_view object, std::string_view key) {
     if (key.empty()) return false;
     const auto skip_blanks = [&object] {
-        while (!object.empty() && is_space(object.front())) object.remove_prefix(1);
+        while (!object.empty() && base::is_space(object.front())) object.remove_prefix(1);
     };
     const auto take = [&object](std::string_view text) {
         const bool is_there = object.starts_with(text);

@@ -146,8 +146,8 @@ bool ContentStream::line_as_area(const page::Item& item) {
 
 void ContentStream::add_rule(Hundredths left, Hundredths bottom, Hundredths length,
                              Hundredths thickness, const base::Color& color) {
-    if (path_ == Path::rules && (left != rules_.left || length != rules_.length ||
-                                 thickness != rules_.thickness)) {
+    if (path_ == Path::rules &&
+        (left != rules_.left || length != rules_.length || thickness != rules_.thickness)) {
         end_path();
     }
     begin_path(Path::rules, color);
