@@ -315,6 +315,7 @@ class PressTest(ProgramTest):
     def test_marks_that_fit_nowhere(self):
         """Found before the first record, text and marks on the page as well."""
         for mark in ('<text content="{key}" size="70mm" height="20mm"/>',
+                     '<text content="{piece}" left="80mm"/>',
                      '<datamatrix from="page" left="205mm" top="5mm" width="20mm" height="20mm" '
                      'content="{piece}"/>', '<datamatrix width="90mm" content="{piece}"/>'):
             job = self.job(f"<marks>{mark}</marks>", count=3)
