@@ -15,8 +15,9 @@ namespace {
 bool contains(const base::Rect& zone, const base::Rect& area) {
     // A hundredth of a point is what a PDF number keeps.
     const base::Length slack = base::Length::points(1, 100);
-    return area.left + slack >= zone.left && area.top + slack >= zone.top &&
-           area.right() <= zone.right() + slack && area.bottom() <= zone.bottom() + slack;
+    return area.width.units >= 0 && area.height.units >= 0 && area.left + slack >= zone.left &&
+           area.top + slack >= zone.top && area.right() <= zone.right() + slack &&
+           area.bottom() <= zone.bottom() + slack;
 }
 
 std::string_view kind_name(job::Mark::Kind kind) {
@@ -56,9 +57,10 @@ base::Diagnostic outside(const job::Mark& mark, const base::Rect& area, const ba
                "print.mark-outside-zone",
                fmt::format("the mark <{}> ends {:.1f} mm right and {:.1f} mm below the corner of "
                            "the mark zone, which is {:.1f} mm wide and {:.1f} mm high",
-                           kind_name(mark.kind), millimetres(area.right() - zone.left),
-                           millimetres(area.bottom() - zone.top), millimetres(zone.width),
-                           millimetres(zone.height)))
+                           kind_name(mark.kind),
+                           millimetres(max(area.left, area.right()) - zone.left),
+                           millimetres(max(area.top, area.bottom()) - zone.top),
+                           millimetres(zone.width), millimetres(zone.height)))
         .hint("make the mark smaller, move it, or give the page master a larger mark zone");
 }
 

@@ -111,7 +111,9 @@ RunResult produce_run(const std::filesystem::path& folder, const ProduceOptions&
         const bool is_wrong = code == "run.not-a-run" || code == "run.nothing-to-produce" ||
                               code == "run.locked" || code == "run.no-profile" ||
                               code.starts_with("rules.");
-        result.exit_code = is_wrong ? ExitCode::wrong : ExitCode::stopped;
+        result.exit_code = is_wrong                       ? ExitCode::wrong
+                           : is_final(result.diagnostics) ? ExitCode::refused
+                                                          : ExitCode::stopped;
     }
     result.facts.exit_code = static_cast<int>(result.exit_code);
     return result;

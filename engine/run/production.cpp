@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
 #include <thread>
 
@@ -84,6 +85,13 @@ base::Result<job::Production> kept_production(const fs::path& run, std::string_v
         problem.hints.push_back(fmt::format("it has {}", fmt::join(known, ", ")));
     }
     return problem;
+}
+
+bool is_final(const base::Diagnostics& errors) {
+    constexpr std::string_view codes[] = {"print.serials-used-up", "print.bad-serial",
+                                          "print.no-serial-store", "print.volume-exists",
+                                          "print.field-too-long"};
+    return !errors.empty() && std::ranges::find(codes, errors.front().code) != std::end(codes);
 }
 
 bool has_pieces(const fs::path& run, std::string_view profile) {

@@ -33,6 +33,10 @@ std::string output_folder(std::string_view profile);
 /// What a presort program gave back for an output; it needn't be there.
 std::filesystem::path presort_path(const std::filesystem::path& run, std::string_view profile);
 
+/// Whether the same production would fail again, whatever the machine does: serial numbers that
+/// don't last, names of files or columns that don't fit.
+bool is_final(const base::Diagnostics& errors);
+
 /// Writes the output into scratch; nothing is published. `state`: the job's state folder, for
 /// serial numbers; may be empty. `workers`: threads, also the caller's; the bytes are the same.
 base::Result<print::PlannedOutput> produce_pieces(

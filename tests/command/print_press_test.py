@@ -306,8 +306,24 @@ class PressTest(ProgramTest):
         self.assertEqual(rows(more / "print" / "pieces.csv")[0]["serial"], "1700")
         over = call("run", job, "--out", self.folder / "over", "--set", "first=1996",
                     "--progress", "never")
-        self.assertEqual(over.returncode, 16)
-        self.assertIn("print.serials-used-up", over.stderr)
+        self.assertEqual(over.returncode, 8)
+        self.assertIn("6 pieces need serial numbers from 1996 on: piece 6 would have the serial "
+                      "number 2001; they end at 1999; nothing is printed", over.stderr)
+        self.assertFalse((self.folder / "over" / "print").exists())
+        self.assertEqual(report(self.folder / "over")["exit_code"], 8)
+
+    def test_marks_that_fit_nowhere(self):
+        """Found before the first record, text and marks on the page as well."""
+        for mark in ('<text content="{key}" size="70mm" height="20mm"/>',
+                     '<text content="{piece}" left="80mm"/>',
+                     '<datamatrix from="page" left="205mm" top="5mm" width="20mm" height="20mm" '
+                     'content="{piece}"/>', '<datamatrix width="90mm" content="{piece}"/>'):
+            job = self.job(f"<marks>{mark}</marks>", count=3)
+            for command in (("check", job), ("run", job, "--out", self.folder / "none")):
+                refused = call(*command)
+                self.assertEqual(refused.returncode, 12, mark)
+                self.assertIn("print.mark-outside-zone", refused.stderr)
+            self.assertFalse((self.folder / "none").exists())
 
     def test_any_number_of_workers(self):
         """Pieces are prepared by several threads; the files are those of one."""
@@ -365,7 +381,7 @@ class PressTest(ProgramTest):
         self.assertEqual(call("void", again, "--reason", "x").returncode, 0)
         self.assertEqual(serials(self.run_job(job, "three")), list(range(580, 600)))
         over = call("run", job, "--out", self.folder / "four", "--progress", "never")
-        self.assertEqual(over.returncode, 16)
+        self.assertEqual(over.returncode, 8)
         self.assertIn("has 0 serial numbers left up to 599, the pieces need 20", over.stderr)
 
     def test_pieces_by_key(self):

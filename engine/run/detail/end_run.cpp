@@ -7,6 +7,7 @@
 #include "run/detail/controls.h"
 #include "run/detail/process.h"
 #include "run/detail/publication.h"
+#include "run/production.h"
 
 namespace cajista::run::detail {
 
@@ -61,7 +62,8 @@ void BatchRun::add_reasons(base::Diagnostics reasons) {
 }
 
 void BatchRun::stop(base::Status failure) {
-    result_.exit_code = ExitCode::stopped;
+    // What no resume could mend: nothing is published.
+    result_.exit_code = is_final(failure.errors()) ? ExitCode::refused : ExitCode::stopped;
     add_reasons(std::move(failure).errors());
 }
 
