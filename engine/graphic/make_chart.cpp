@@ -16,8 +16,8 @@ namespace {
 
 using detail::ChartJob;
 
-constexpr std::array<std::string_view, 7> names = {"bar", "stacked-bar", "line",     "area",
-                                                   "pie", "donut",       "sparkline"};
+constexpr std::array<std::string_view, 7> kind_names = {"bar", "stacked-bar", "line",     "area",
+                                                        "pie", "donut",       "sparkline"};
 
 constexpr base::Color rgb(unsigned hex) {
     const auto part = [hex](unsigned shift) {
@@ -84,7 +84,7 @@ base::Status check_chart(const Chart& chart) {
     if (is_single && chart.series.size() > 1) {
         return data_error(
             fmt::format("a {} shows one series, not {}",
-                        names[static_cast<std::size_t>(chart.kind)], chart.series.size()),
+                        kind_names[static_cast<std::size_t>(chart.kind)], chart.series.size()),
             "use kind=\"stacked-bar\" or \"line\"");
     }
     return check_series(chart);
@@ -126,13 +126,13 @@ base::Status draw(ChartJob& job) {
 }  // namespace
 
 bool parse_chart_kind(std::string_view name, ChartKind& kind) {
-    const auto* found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) return false;
-    kind = static_cast<ChartKind>(found - names.begin());
+    const auto* found = std::find(kind_names.begin(), kind_names.end(), name);
+    if (found == kind_names.end()) return false;
+    kind = static_cast<ChartKind>(found - kind_names.begin());
     return true;
 }
 
-std::span<const std::string_view> chart_kind_names() { return names; }
+std::span<const std::string_view> chart_kind_names() { return kind_names; }
 std::span<const base::Color> usual_chart_colors() { return usual_colors; }
 
 base::Result<const Drawing*> make_chart(const Chart& chart, ChartNumbers& numbers,
