@@ -56,6 +56,7 @@ def jobs(work):
     yield "statements", copy / "statements" / "job.xml", []
     yield "invoices", copy / "invoices" / "job.xml", []
     yield "facturx", copy / "invoices" / "job-facturx.xml", []
+    yield "telephone", copy / "telephone" / "job.xml", []
     yield "decisions", copy / "decisions" / "job.xml", []
     for kind, data in (("cii", "*2a-INVOICE_uncefact.xml"), ("ubl", "*1a-INVOICE_ubl.xml")):
         data = shared("conformance", "xrechnung") / data
