@@ -19,7 +19,6 @@ void ContentStream::start(Kind kind, base::Size size, bool is_tagged,
     text_.clear();
     text_area_.start(size);
     path_ = Path::none;
-    rules_.heights.clear();
     line_ = {};
     text_state_ = {};
     shown_ = {};

@@ -94,12 +94,7 @@ private:
         base::Color color;         ///< none: not set in this phase yet
         bool is_invisible = false;
     };
-    enum class Path : std::uint8_t { none, fill, fill_even_odd, stroke, rules };
-    /// Level lines of one length and thickness, one under the other, as tables have them.
-    struct Rules {
-        Hundredths left = 0, length = 0, thickness = 0;
-        std::vector<Hundredths> heights;  ///< lower edges; written when the path ends
-    };
+    enum class Path : std::uint8_t { none, fill, fill_even_odd, stroke };
 
     // content_stream.cpp
     Hundredths x_of(base::Length x) const { return to_hundredths(x); }
@@ -135,9 +130,6 @@ private:
     void set_line(const LineStyle& style, std::span<const base::Length> dashes);
     void rectangle(const base::Rect& area);
     bool line_as_area(const page::Item& item);
-    void add_rule(Hundredths left, Hundredths bottom, Hundredths length, Hundredths thickness,
-                  const base::Color& color);
-    void write_rules();
     bool modules(const graphic::Shape& shape, const struct Placement& placement);
     void rounded_rectangle(const base::Rect& area, base::Length radius);
     void path(std::span<const graphic::PathPoint> points, const struct Placement& placement);
@@ -166,7 +158,6 @@ private:
     base::Color fill_color_;  ///< after all of graphics_ (or of out_); none: unknown
     LineStyle line_;
     Path path_ = Path::none;
-    Rules rules_;
     TextState text_state_;
     base::Color first_text_color_;  ///< what text_ expects to be set where it begins
     bool is_text_open_ = false;

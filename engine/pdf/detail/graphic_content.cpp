@@ -82,9 +82,6 @@ void ContentStream::end_path() {
         case Path::stroke:
             graphics_.append("S\n");
             break;
-        case Path::rules:
-            write_rules();
-            break;
     }
     path_ = Path::none;
 }
@@ -132,57 +129,16 @@ bool ContentStream::line_as_area(const page::Item& item) {
     if (item.dash != 0 || (!is_level && item.area.width.units != 0)) return false;
     const base::Rect area = normal(item.area);
     const Hundredths thickness = std::max<Hundredths>(to_hundredths(item.width), 1);
+    begin_path(Path::fill, item.color);
     const base::Length half = item.width / 2;
     if (is_level) {
-        add_rule(x_of(area.left), y_of(area.top + half), x_of(area.right()) - x_of(area.left),
-                 thickness, item.color);
+        graphics_.numbers("re\n", x_of(area.left), y_of(area.top + half),
+                          x_of(area.right()) - x_of(area.left), thickness);
     } else {
-        begin_path(Path::fill, item.color);
         graphics_.numbers("re\n", x_of(area.left - half), y_of(area.bottom()), thickness,
                           y_of(area.top) - y_of(area.bottom()));
     }
     return true;
-}
-
-void ContentStream::add_rule(Hundredths left, Hundredths bottom, Hundredths length,
-                             Hundredths thickness, const base::Color& color) {
-    if (path_ == Path::rules &&
-        (left != rules_.left || length != rules_.length || thickness != rules_.thickness)) {
-        end_path();
-    }
-    begin_path(Path::rules, color);
-    if (rules_.heights.empty()) {
-        rules_.left = left;
-        rules_.length = length;
-        rules_.thickness = thickness;
-    }
-    rules_.heights.push_back(bottom);
-}
-
-/// Many rules by moving from one to the next: as rows have few heights, the lines are the same
-/// bytes again and again, which compress to a third of lines with places of their own.
-void ContentStream::write_rules() {
-    constexpr std::size_t fewest = 4;
-    const Rules& rules = rules_;
-    if (rules.heights.size() < fewest) {
-        for (const Hundredths bottom : rules.heights) {
-            graphics_.numbers("re\n", rules.left, bottom, rules.length, rules.thickness);
-        }
-        graphics_.append("f\n");
-    } else {
-        Hundredths left = rules.left, before = 0;
-        graphics_.append("q\n");
-        for (const Hundredths bottom : rules.heights) {
-            graphics_.append("1 0 0 1 ");
-            graphics_.numbers("cm\n", left, bottom - before);
-            graphics_.numbers("re f\n", Hundredths{0}, Hundredths{0}, rules.length,
-                              rules.thickness);
-            left = 0;
-            before = bottom;
-        }
-        graphics_.append("Q\n");
-    }
-    rules_.heights.clear();
 }
 
 void ContentStream::rounded_rectangle(const base::Rect& area, base::Length radius) {
