@@ -111,9 +111,9 @@ def problems(pdf):
 def files_of(name, job, more, work):
     """All PDFs of a sample: as it stands, its print as PDF/VT-1, its archive as PDF/A-3a and UA."""
     text = job.read_text(encoding="utf-8")
+    plain = re.sub(r'(<archive\b[^>]*?) standard="[^"]*"', r"\1", text)
     variants = {"own": text,
-                "ua": re.sub(r"<archive (?:standard=\"[^\"]*\" )?",
-                             '<archive standard="pdf/a-3a+ua-1" ', text)}
+                "ua": plain.replace("<archive", '<archive standard="pdf/a-3a+ua-1"')}
     profile = pathlib.Path("/usr/share/color/icc/ghostscript/default_cmyk.icc")
     if profile.is_file():
         shutil.copy(profile, job.parent)
