@@ -82,14 +82,12 @@ FontSet& FontSet::operator=(FontSet&&) noexcept = default;
 std::string_view FontSet::State::family_named(std::string_view name) const {
     const Alias* found = nullptr;
     for (const Alias& alias : aliases) {
-        if (base::is_same_name(alias.name, name) &&
-            (!found || alias.source >= found->source)) {
+        if (base::is_same_name(alias.name, name) && (!found || alias.source >= found->source)) {
             found = &alias;
         }
     }
     for (const Listed& one : listed) {
-        if (base::is_same_name(one.entry.family, name) &&
-            (!found || one.source >= found->source)) {
+        if (base::is_same_name(one.entry.family, name) && (!found || one.source >= found->source)) {
             return one.entry.family;
         }
     }
