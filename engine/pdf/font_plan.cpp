@@ -17,20 +17,20 @@ namespace cajista::pdf {
 
 namespace {
 
-constexpr std::uint64_t stored_plan_version = 1;
+constexpr std::uint64_t stored_plan_version = 2;
 constexpr std::size_t first_ascii = 0x20, ascii_count = 0x5F;
 
 constexpr auto code_table = [] {
-    std::array<std::uint8_t, 219> codes{};
+    std::array<std::uint8_t, 220> codes{};
     std::size_t count = 0;
-    for (unsigned code = 0x21; code <= 0xFF; ++code) {
+    for (unsigned code = 0x20; code <= 0xFF; ++code) {
         const bool needs_escape = code == '(' || code == ')' || code == '\\';
         if (needs_escape || code == 0x7F) continue;
         codes[count++] = static_cast<std::uint8_t>(code);
     }
     return codes;
 }();
-static_assert(code_table.back() == 0xFF);
+static_assert(code_table.front() == 0x20 && code_table.back() == 0xFF);
 
 /// A PDF name without escapes (ISO 32000-1, 7.3.5), as PostScript names are.
 std::string clean_name(const std::string& name) {
@@ -45,10 +45,15 @@ std::string clean_name(const std::string& name) {
 /// Gives the next free code to a glyph that has none. False: no code is left.
 bool give_code(PlannedFace& face, std::uint16_t glyph, std::string text) {
     if (glyph == 0 || glyph >= face.codes.size() || face.codes[glyph] != 0) return true;
-    if (face.glyphs.size() == code_table.size()) return false;
-    face.codes[glyph] = code_table[face.glyphs.size()];
     face.glyphs.push_back(glyph);
     face.texts.push_back(std::move(text));
+    const std::size_t place = face.glyphs.size() - (face.has_space() ? 1 : 0);
+    if (place == code_table.size()) {
+        face.glyphs.pop_back();
+        face.texts.pop_back();
+        return false;
+    }
+    face.codes[glyph] = code_table[place];
     return true;
 }
 
@@ -70,18 +75,22 @@ void give_expected(PlannedFace& planned, const text::FontFace& face,
     }
 }
 
-/// Codes ascend with glyph ids, whatever the order in which glyphs were chosen: the CMap, the
-/// widths and the text map then consist of a few ranges.
+/// Codes ascend with glyph ids behind the space, whatever the order in which glyphs were chosen: the
+/// CMap, the widths and the text map then consist of a few ranges.
 void order_codes(PlannedFace& face) {
     std::vector<std::pair<std::uint16_t, std::string>> chosen;
     for (std::size_t i = 0; i < face.glyphs.size(); ++i) {
         chosen.emplace_back(face.glyphs[i], std::move(face.texts[i]));
     }
     std::sort(chosen.begin(), chosen.end());
+    const auto space = std::find_if(chosen.begin(), chosen.end(),
+                                    [](const auto& one) { return one.second == " "; });
+    if (space != chosen.end()) std::rotate(chosen.begin(), space, space + 1);
+    const std::size_t first = space != chosen.end() ? 0 : 1;
     for (std::size_t i = 0; i < chosen.size(); ++i) {
         face.glyphs[i] = chosen[i].first;
         face.texts[i] = std::move(chosen[i].second);
-        face.codes[face.glyphs[i]] = code_table[i];
+        face.codes[face.glyphs[i]] = code_table[first + i];
     }
 }
 
@@ -159,6 +168,14 @@ PlannedFace read_face(detail::StoredReader& in) {
 }  // namespace
 
 std::span<const std::uint8_t> one_byte_codes() { return code_table; }
+
+std::size_t PlannedFace::place_of(std::uint8_t code) const {
+    const auto* const found = std::lower_bound(code_table.begin(), code_table.end(), code);
+    if (found == code_table.end() || *found != code) return glyphs.size();
+    const auto place = static_cast<std::size_t>(found - code_table.begin());
+    if (has_space()) return place;
+    return place == 0 ? glyphs.size() : place - 1;
+}
 
 void append_glyph_uses(const text::GlyphRun& run, std::vector<GlyphUse>& uses) {
     for (std::size_t i = 0; i < run.glyphs.size(); ++i) {

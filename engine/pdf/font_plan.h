@@ -45,9 +45,14 @@ struct PlannedFace {
     bool is_italic = false;
     std::uint32_t glyph_count = 0;
     /// Instance 0: glyph and text (UTF-8) of each one-byte code in use; codes are those of
-    /// `one_byte_codes()` in order. Empty with TextEncoding::identity.
+    /// `one_byte_codes()` in order, the first one for the space only. Empty with
+    /// TextEncoding::identity.
     std::vector<std::uint16_t> glyphs;
     std::vector<std::string> texts;
+    /// Whether the space is the first of `glyphs`: it has the code that word spacing (Tw) widens.
+    bool has_space() const { return !texts.empty() && texts.front() == " "; }
+    /// Where the glyph of a one-byte code stands in `glyphs`; its size() when the code is not in use.
+    std::size_t place_of(std::uint8_t code) const;
     /// True when a static text uses the face, so that FontCache prepares it.
     bool is_used_statically = false;
     /// Glyphs of U+0020 to U+007E, for marks; 0 where the font has none.
@@ -65,8 +70,9 @@ PlannedFace describe_face(const text::FontFace& face);
 void serialise_face(const PlannedFace& face, std::string& out);
 base::Result<PlannedFace> parse_face(std::string_view bytes);  ///< error: pdf.store-damaged
 
-/// The 219 codes of instance 0: 0x21 to 0x7E without ( ) \ and 0x80 to 0xFF. Below 0x20 Ghostscript
-/// loses glyphs; ( ) \ would need an escape; 0x20 is left to word spacing.
+/// The 220 codes of instance 0: 0x20 to 0x7E without ( ) \ and 0x80 to 0xFF. Below 0x20 Ghostscript
+/// loses glyphs; ( ) \ would need an escape. 0x20 is the space or nothing, because word spacing
+/// (ISO 32000-1, 9.3.3) widens it.
 std::span<const std::uint8_t> one_byte_codes();
 
 /// The code plan of a job. Const after creation and shared by all threads.

@@ -54,6 +54,7 @@ void ContentStream::flush() {
     graphics_.clear();
     if (!is_text_open_) return;
     set_spacing(0);
+    set_word_spacing(0);
     if (text_state_.is_invisible) text_.append("0 Tr\n");
     text_state_.is_invisible = false;
     end_mark(text_, text_mark_);

@@ -91,6 +91,7 @@ private:
         std::uint32_t font = UINT32_MAX;  ///< face * 2 + is_wide
         base::Length size;
         std::int64_t spacing = 0;  ///< Tc, 1/1000 pt
+        std::int64_t words = 0;    ///< Tw, 1/1000 pt
         base::Color color;         ///< none: not set in this phase yet
         bool is_invisible = false;
     };
@@ -111,17 +112,19 @@ private:
     // text_content.cpp
     void begin_text(const page::Item& item, const EncodableFace& face);
     void move_to(Hundredths x, Hundredths y);
-    bool continues(const page::Item& item, const EncodableFace& face) const;
+    bool continues(const page::Item& item, const EncodableFace& face, std::int64_t words) const;
+    void make_array();
     char* reopen_string(base::Length left, base::Length size);
     void set_font(const EncodableFace& face, bool is_wide, base::Length size);
     bool show_plain(const page::Item& item, const EncodableFace& face);
-    bool is_set(const EncodableFace& face, const text::TextStyle& style) const;
-    void show_adjusted(const text::GlyphRun& run, const EncodableFace& face, bool has_text);
+    bool is_set(const EncodableFace& face, const text::TextStyle& style, std::int64_t words) const;
+    void show_adjusted(const page::Item& item, const EncodableFace& face, bool has_text);
     static bool tells_its_text(const text::GlyphRun& run, const EncodableFace& face);
     bool begin_actual_text(const text::GlyphRun& run, const EncodableFace& face);
     void begin_actual_text(std::string_view text);
     void paint_missing(const page::Item& item, const EncodableFace& face, std::size_t index);
     void set_spacing(std::int64_t spacing);
+    void set_word_spacing(std::int64_t words);
 
     // graphic_content.cpp
     void before_graphics(const page::Item& item, const base::Rect& extent);

@@ -50,9 +50,7 @@ void mapped_text(const EncodableFace& face, std::uint16_t glyph, std::string& ou
     const PlannedFace& plan = *face.plan;
     const std::uint8_t code = face.entry(glyph).code;
     if (code != 0) {
-        const auto codes = one_byte_codes();
-        const auto at = static_cast<std::size_t>(
-            std::lower_bound(codes.begin(), codes.end(), code) - codes.begin());
+        const std::size_t at = plan.place_of(code);
         if (at < plan.texts.size()) out = plan.texts[at];
     } else if (glyph < plan.characters.size() && plan.characters[glyph] != 0) {
         base::append_utf8(out, plan.characters[glyph]);
@@ -104,10 +102,7 @@ void ContentStream::show(const page::Item& item, const EncodableFace& face) {
     begin_text(item, face);
     const bool has_text = is_tagged_ && item.element != 0 && begin_actual_text(run, face);
     const bool is_plain = show_plain(item, face);
-    if (!is_plain) {
-        move_to(x_of(item.area.left), y_of(item.area.top));
-        show_adjusted(run, face, has_text);
-    }
+    if (!is_plain) show_adjusted(item, face, has_text);
     if (has_text) text_.append("EMC\n");
     if (missing_.empty()) return;
     for (const std::size_t index : missing_) paint_missing(item, face, index);
@@ -181,32 +176,48 @@ void ContentStream::set_spacing(std::int64_t spacing) {
     text_.append(" Tc\n");
 }
 
-bool ContentStream::is_set(const EncodableFace& face, const text::TextStyle& style) const {
+void ContentStream::set_word_spacing(std::int64_t words) {
+    if (words == text_state_.words) return;
+    text_state_.words = words;
+    char* out = text_.reserve(base::number_bytes);
+    out = base::write_fixed(out, words, 3);
+    text_.commit(out);
+    text_.append(" Tw\n");
+}
+
+bool ContentStream::is_set(const EncodableFace& face, const text::TextStyle& style,
+                           std::int64_t words) const {
     return text_state_.font == face.index * 2 && text_state_.size == style.size &&
-           text_state_.spacing == 0;
+           text_state_.spacing == 0 && text_state_.words == words;
 }
 
 /// Whether the run goes into the string or array that was shown last: to its right on its line, in
 /// its font and colour, with nothing in between. A table row is one array then, with steps of TJ
 /// from column to column.
-bool ContentStream::continues(const page::Item& item, const EncodableFace& face) const {
+bool ContentStream::continues(const page::Item& item, const EncodableFace& face,
+                              std::int64_t words) const {
     return shown_.end != 0 && shown_.end == text_.view().size() && y_of(item.area.top) == text_y_ &&
-           item.area.left >= shown_.pen && is_set(face, *item.run->style);
+           item.area.left >= shown_.pen && is_set(face, *item.run->style, words);
+}
+
+/// What was shown last is an array: the string that it may be yet, `(abc)Tj`, becomes `[(abc)]TJ`.
+void ContentStream::make_array() {
+    if (shown_.is_array) return;
+    char* const begin = text_.reserve(2) - (shown_.end - shown_.begin);
+    const std::size_t size = shown_.end - shown_.begin - (sizeof("Tj\n") - 1);
+    std::memmove(begin + 1, begin, size);
+    *begin = '[';
+    std::memcpy(begin + 1 + size, "]TJ\n", 4);
+    text_.commit(begin + size + 5);
+    shown_.is_array = true;
+    shown_.end = text_.view().size();
 }
 
 /// Where the next string of the array begins, behind the step to `left`. What rounding to 1/1000
 /// em leaves over goes to the next step.
 char* ContentStream::reopen_string(base::Length left, base::Length size) {
-    char* out = text_.reserve(0);
-    if (shown_.is_array) {
-        out -= sizeof("]TJ\n") - 1;
-    } else {
-        out -= sizeof("Tj\n") - 1;
-        char* const begin = out - (shown_.end - (sizeof("Tj\n") - 1) - shown_.begin);
-        std::memmove(begin + 1, begin, static_cast<std::size_t>(out - begin));
-        *begin = '[';
-        ++out;
-    }
+    make_array();
+    char* out = text_.reserve(0) - (sizeof("]TJ\n") - 1);
     const std::int64_t step = rounded(of_length(left - shown_.pen, size));
     shown_.pen += scaled(size.units, step, 1000);
     if (step == 0) return out - 1;  // over the closing parenthesis: one string
@@ -215,23 +226,24 @@ char* ContentStream::reopen_string(base::Length left, base::Length size) {
     return out;
 }
 
-/// The usual case: all glyphs have one-byte codes and stand where their widths put them. False,
-/// with nothing written, when they don't.
+/// The usual case: all glyphs have one-byte codes and stand where their widths put them, and the
+/// spaces of a justified line are wider by the same (Tw). False, with nothing written, when they
+/// don't.
 bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face) {
     const text::GlyphRun& run = *item.run;
     const text::TextStyle& style = *run.style;
-    if ((style.letter_spacing.units | style.word_spacing.units | run.space_extra.units) != 0) {
-        return false;
-    }
+    if (style.letter_spacing.units != 0) return false;
+    const base::Length extra = style.word_spacing + run.space_extra;
+    const bool is_justified = extra.units != 0;
     // The string goes behind the operators that may be needed first, then moves up to them.
-    constexpr std::size_t operators = 8 * base::number_bytes;
+    constexpr std::size_t operators = 10 * base::number_bytes;
     const std::size_t count = run.glyphs.size();
     char* const start = text_.reserve(count + operators + 8);
     char* const codes = start + operators;
     const EncodableFace::Entry* const entries = face.entries.data();
     const std::size_t known = face.entries.size();
     const text::Glyph* const glyphs = run.glyphs.data();
-    std::int64_t advance = 0;
+    std::int64_t advance = 0, spaces = 0;
     for (std::size_t i = 0; i < count; ++i) {
         const text::Glyph& glyph = glyphs[i];
         if (glyph.id >= known) return false;
@@ -240,20 +252,28 @@ bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face
             (glyph.x_offset | glyph.y_offset) != 0 || glyph.flags != 0) {
             return false;
         }
+        const bool widens = entry.code == ' ';
+        if (is_justified && widens != (glyph.is_space != 0)) return false;
+        spaces += widens ? 1 : 0;
         codes[i] = static_cast<char>(entry.code);
         advance += entry.advance;
     }
-    const bool goes_on = continues(item, face);
+    constexpr std::int64_t most_spaces = 20;  // each is off by up to 1/2000 pt
+    if (is_justified && spaces > most_spaces) return false;
+    // 1/1000 pt; without a space any will do
+    const std::int64_t words = spaces == 0 ? text_state_.words : (extra.units * 1000 + 32768) >> 16;
+    const bool goes_on = continues(item, face, words);
     char* out = nullptr;
     if (goes_on) {
         resources_->use(resources_->font(face.index, false, face.description));
         out = reopen_string(item.area.left, style.size);
     } else {
         move_to(x_of(item.area.left), y_of(item.area.top));
-        if (is_set(face, style)) {
+        if (is_set(face, style, words)) {
             resources_->use(resources_->font(face.index, false, face.description));
         } else {
             set_spacing(0);
+            set_word_spacing(words);
             set_font(face, false, style.size);
         }
         shown_.pen = base::Length{text_x_ * 65536 / 100};
@@ -263,6 +283,7 @@ bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face
     }
     shown_.is_array = goes_on;
     shown_.pen += scaled(style.size.units, advance, face.plan->metrics.units_per_em);
+    if (words != 0) shown_.pen += base::Length{words * spaces * 65536 / 1000};
     std::memmove(out, codes, count);
     out += count;
     const std::string_view end = goes_on ? ")]TJ\n" : ")Tj\n";
@@ -354,8 +375,9 @@ void ContentStream::paint_missing(const page::Item& item, const EncodableFace& f
 
 /// Kerning, marks, spacing, justification and two-byte codes. `has_text`: the text of the whole run
 /// stands beside it already.
-void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace& face,
+void ContentStream::show_adjusted(const page::Item& item, const EncodableFace& face,
                                   bool has_text) {
+    const text::GlyphRun& run = *item.run;
     const text::TextStyle& style = *run.style;
     const std::int64_t units_per_em = face.plan->metrics.units_per_em;
     const auto of_units = [units_per_em](std::int64_t units) {
@@ -366,12 +388,26 @@ void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace
         of_length(style.letter_spacing, style.size) -
         scaled(spacing, one_thousandth * one_thousandth, style.size.units).units;
     const std::int64_t space = of_length(style.word_spacing + run.space_extra, style.size);
-    set_spacing(spacing);
 
     enum class Open : std::uint8_t { nothing, array, string };
     Open open = Open::nothing;
     std::int16_t rise = 0;
     std::int64_t ahead = 0;  // where the next glyph belongs, less where the reader has arrived
+    std::int64_t advanced = 0, stepped = 0;  // what the reader advanced: font units, 1/1000 em
+    const text::Glyph& first = run.glyphs.front();
+    if (spacing == 0 && first.y_offset == 0 && face.entry(first.id).code != 0 &&
+        (first.flags & text::Glyph::needs_text) == 0 && continues(item, face, 0)) {
+        make_array();
+        text_.commit(text_.reserve(0) - (sizeof(")]TJ\n") - 1));
+        open = Open::string;
+        resources_->use(resources_->font(face.index, false, face.description));
+        ahead = of_length(item.area.left - shown_.pen, style.size);
+    } else {
+        move_to(x_of(item.area.left), y_of(item.area.top));
+        set_spacing(spacing);
+        set_word_spacing(0);
+        shown_.pen = base::Length{text_x_ * 65536 / 100};
+    }
     const auto close = [&] {
         if (open == Open::string) text_.append(")");
         if (open != Open::nothing) text_.append("]TJ\n");
@@ -421,6 +457,7 @@ void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace
             if (open == Open::string) *out++ = ')';
             out = base::write_integer(out, -adjustment);
             ahead -= adjustment * one_thousandth;
+            stepped += adjustment;
             open = Open::array;
         }
         if (open == Open::array) *out++ = '(';
@@ -434,12 +471,20 @@ void ContentStream::show_adjusted(const text::GlyphRun& run, const EncodableFace
             out = write_wide(out, glyph.id);
         }
         text_.commit(out);
+        advanced += nominal;
         if (glyph.advance != nominal) ahead += of_units(glyph.advance - nominal);
         ahead += spacing_rest + (glyph.is_space != 0 ? space : 0);
     }
+    // A string at the end, that another run may continue.
+    const bool is_open = open == Open::string && spacing == 0 && rise == 0 && span_end == 0;
     close();
     if (span_end != 0) text_.append("EMC\n");
     if (rise != 0) set_rise(0);
+    if (!is_open) return;
+    shown_.pen += scaled(style.size.units, advanced, units_per_em);
+    shown_.pen += scaled(style.size.units, stepped, 1000);
+    shown_.is_array = true;
+    shown_.end = text_.view().size();
 }
 
 /// What the glyphs up to EMC say, where their ToUnicode can't (14.9.4).

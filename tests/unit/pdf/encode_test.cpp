@@ -138,11 +138,12 @@ TEST_CASE("bars of a barcode are whole modules") {
     CHECK(setup.content({item}).find(" cm\n") == std::string::npos);
 }
 
-TEST_CASE("one-byte codes need no escape and no blank") {
+TEST_CASE("one-byte codes need no escape") {
     const auto codes = pdf::one_byte_codes();
-    CHECK(codes.size() == 219);
+    CHECK(codes.size() == 220);
+    CHECK(codes.front() == ' ');  // of the space only
     for (const std::uint8_t code : codes) {
-        CHECK(code > 0x20);
+        CHECK(code >= 0x20);
         CHECK(code != '(');
         CHECK(code != ')');
         CHECK(code != '\\');
@@ -177,23 +178,64 @@ TEST_CASE("what covers text is painted after it") {
     CHECK(content.find("ET") < content.find("re"));
 }
 
-TEST_CASE("justified spaces and kerning are adjustments without drift") {
+TEST_CASE("justified spaces widen by one word spacing, which ends with its line") {
+    Setup setup;
+    const auto* style = setup.builder.style(10);
+    auto* run = setup.builder.run(setup.regular, style, "a b c");
+    run->space_extra = pt(5, 4);
+    CHECK(setup.codes(" ") == " ");
+    const std::string justified = "1.25 Tw\n/F0 10 Tf\n(" + setup.codes("a b c") + ")Tj\n";
+    CHECK(setup.content({setup.builder.glyphs(run, pt(0), pt(0))}).find(justified + "0 Tw\nET") !=
+          std::string::npos);
+    const std::string last = setup.codes("d e");
+    CHECK(setup
+              .content({setup.builder.glyphs(run, pt(0), pt(0)),
+                        setup.builder.text(setup.regular, style, 0, 12, "d e")})
+              .find(justified + "0 -12 Td\n0 Tw\n(" + last + ")Tj\nET") != std::string::npos);
+    // What follows on the line stands behind the widened spaces: 5 of 1/4 em, then 10 pt.
+    Length left = setup.builder.run(setup.regular, style, "a b c")->width + pt(5, 2) + pt(10);
+    page::Item next = setup.builder.text(setup.regular, style, 0, 0, "f");
+    next.area.left = left;
+    CHECK(setup.content({setup.builder.glyphs(run, pt(0), pt(0)), next})
+              .find("[(" + setup.codes("a b c") + ")-1000(" + setup.codes("f") + ")]TJ") !=
+          std::string::npos);
+}
+
+TEST_CASE("a no-break space that isn't the space is widened beside word spacing") {
     Setup setup;
     auto* run = setup.builder.run(setup.regular, setup.builder.style(10), "a b c");
     run->space_extra = pt(1);
-    const std::string space = setup.codes(" ");
-    // 1 pt of 10 pt is 100 thousandths.
+    const_cast<text::Glyph&>(run->glyphs[3]).is_space = 0;  // not stretched: Tw would
     CHECK(setup.content({setup.builder.glyphs(run, pt(0), pt(0))})
-              .find("[(" + setup.codes("a ") + ")-100(" + setup.codes("b ") + ")-100(" +
-                    setup.codes("c") + ")]TJ") != std::string::npos);
-    // A third of a thousandth too much for each space: the sum is right.
-    auto* many = setup.builder.run(setup.regular, setup.builder.style(10), "a a a a a a a a a a");
+              .find("[(" + setup.codes("a ") + ")-100(" + setup.codes("b c") + ")]TJ") !=
+          std::string::npos);
+}
+
+TEST_CASE("kerning is adjustments without drift, on a line that goes on") {
+    Setup setup;
+    const auto* style = setup.builder.style(10);
+    auto* kerned = setup.builder.run(setup.regular, style, "ab");
+    const int units = setup.regular->metrics().units_per_em;
+    auto& shortened = const_cast<text::Glyph&>(kerned->glyphs[0]);
+    shortened.advance = static_cast<decltype(shortened.advance)>(shortened.advance - units / 8);
+    const Length width = setup.builder.run(setup.regular, style, "ab")->width - pt(10, 8);
+    page::Item first = setup.builder.text(setup.regular, style, 0, 0, "c");
+    page::Item second = setup.builder.glyphs(kerned, pt(0), pt(0));
+    second.area.left = setup.builder.run(setup.regular, style, "c")->width + pt(20);
+    page::Item third = setup.builder.text(setup.regular, style, 0, 0, "d");
+    third.area.left = second.area.left + width + pt(30);
+    CHECK(setup.content({first, second, third})
+              .find("[(" + setup.codes("c") + ")-2000(" + setup.codes("a") + ")125(" +
+                    setup.codes("b") + ")-3000(" + setup.codes("d") + ")]TJ") != std::string::npos);
+    // A third of a thousandth too much for each space of many: the sum is right.
+    auto* many = setup.builder.run(setup.regular, style,
+                                   "a a a a a a a a a a a a a a a a a a a a a a a a a");
     many->space_extra = {base::Length::points(1).units / 300};  // 1/3 thousandth of 10 pt
     const std::string content = setup.content({setup.builder.glyphs(many, pt(0), pt(0))});
     std::size_t adjustments = 0;
     for (std::size_t at = 0; (at = content.find(")-1(", at)) != std::string::npos; ++at)
         ++adjustments;
-    CHECK(adjustments == 3);
+    CHECK(adjustments == 8);
 }
 
 TEST_CASE("letter spacing is reset before the next object") {

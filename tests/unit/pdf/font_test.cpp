@@ -26,6 +26,9 @@ TEST_CASE("codes: static glyphs first, then expected letters, ascending with gly
     REQUIRE(plan.ok());
     const pdf::PlannedFace& planned = plan.value().faces()[0];
     CHECK(planned.glyphs.size() == 219);
+    CHECK(planned.has_space());  // by U+00A0
+    CHECK(planned.glyphs.front() == face->glyph_of(U' '));
+    CHECK(planned.codes[planned.glyphs.front()] == ' ');
     CHECK(planned.codes[face->glyph_of(U'\x416')] != 0);
     CHECK(planned.codes[face->glyph_of(U'!')] != 0);
     CHECK(planned.codes[face->glyph_of(U'\x24F')] == 0);
