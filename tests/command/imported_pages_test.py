@@ -167,7 +167,8 @@ class ImportedPages(ProgramTest):
         said = got.stdout.decode("utf-8") + got.stderr
         self.assertIn("template.font-not-embedded", said)
         self.assertIn("Helvetica", said)
-        job = self.job('<archive path="{id}.pdf" standard="pdf/a-2b"/>', '<p><img src="bare.pdf" alt="x"/></p>')
+        job = self.job('<archive path="{id}.pdf" standard="pdf/a-2b"/>',
+                       '<p><img src="bare.pdf" alt="x"/></p>')
         got = call("check", job)
         self.assertEqual(got.returncode, 12)
         self.assertIn("the font Helvetica is not embedded", got.stderr)
