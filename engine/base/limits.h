@@ -38,6 +38,11 @@ constexpr std::uint64_t image_pixels = 200'000'000;  // A3 at 600 dpi is 70 mill
 constexpr std::size_t chart_points = 5'000;  // ten years by day; a page has no room for more
 constexpr std::size_t chart_series = 100;
 constexpr std::size_t image_bytes = std::size_t{256} << 20;
+constexpr std::size_t pdf_bytes = std::size_t{64} << 20;  // a catalogue of 500 pages has 40 MiB
+constexpr std::size_t pdf_pages = 2'000;                  // of one file
+constexpr std::size_t pdf_page_objects = 20'000;          // a map of a town has 3,000
+constexpr std::size_t pdf_content_bytes = std::size_t{64} << 20;  // of one page, unpacked
+constexpr std::size_t pdf_nesting = 64;  // of arrays and dictionaries; a stack's room
 
 // --- attachments
 constexpr std::size_t attachment_bytes = std::size_t{64} << 20;  // mail servers take 25 MB

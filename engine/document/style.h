@@ -62,6 +62,9 @@ enum class ListMarker : std::uint8_t {
     text
 };
 
+/// How a picture fills the box that it is given (CSS `object-fit`).
+enum class Fit : std::uint8_t { fill, contain, cover, none, scale_down };
+
 struct BoxStyle {
     base::Edges padding;
     /// Percentages of the width around, in hundredths, which come to `padding`; by Side.
@@ -90,7 +93,11 @@ struct BoxStyle {
     Display display = Display::usual;
     bool is_context = false;      ///< keeps its floats and the margins of its children inside
     bool hides_overflow = false;  ///< what stands below its height is not shown
-    bool is_hidden = false;       ///< takes its room, but is not painted; inherited
+    Fit fit = Fit::fill;
+    /// Where a picture stands in its box: percentages or lengths from its left and top.
+    std::array<Measure, 2> fit_position{Measure{Measure::Kind::percent, 50'00, {}},
+                                        Measure{Measure::Kind::percent, 50'00, {}}};
+    bool is_hidden = false;  ///< takes its room, but is not painted; inherited
     bool operator==(const BoxStyle&) const = default;
 };
 

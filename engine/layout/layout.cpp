@@ -34,7 +34,7 @@ struct LayoutEngine::State {
     void lay_body(PageBreaker& breaker, const document::Flow& flow,
                   std::span<const FrameFlow> frames);
     void lay_part(PageBreaker& breaker, std::span<const document::Block* const> blocks,
-                  const Context& context);
+                  const Context& context, const document::Block* section = nullptr);
     void lay_frame(const document::Flow& flow, bool before_body, std::vector<FrameFlow>& frames);
     bool needs_last(const MasterSequence& masters, std::span<const FrameFlow> frames) const;
     void check_frames(std::span<const FrameFlow> frames, std::span<const PageDraft> pages);
@@ -200,7 +200,7 @@ void LayoutEngine::State::lay_body(PageBreaker& breaker, const document::Flow& f
             Context context;
             context.language = section->language;
             context.element = workspace.add_element({}, base::Role::section, section->language);
-            lay_part(breaker, section->children, context);
+            lay_part(breaker, section->children, context, section);
             ++i;
             continue;
         }
@@ -213,7 +213,7 @@ void LayoutEngine::State::lay_body(PageBreaker& breaker, const document::Flow& f
 
 void LayoutEngine::State::lay_part(PageBreaker& breaker,
                                    std::span<const document::Block* const> blocks,
-                                   const Context& context) {
+                                   const Context& context, const document::Block* section) {
     std::vector<const document::Block*> others;
     for (const document::Block* block : blocks) {
         if (block->kind != document::BlockKind::stub) continue;
@@ -236,6 +236,7 @@ void LayoutEngine::State::lay_part(PageBreaker& breaker,
         break;
     }
     Collector collector(workspace, breaker);
+    if (section != nullptr) collector.add_marks(*section, {});
     collector.add(blocks, {{}, breaker.width()}, context);
     collector.finish();
 }

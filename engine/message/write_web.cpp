@@ -139,6 +139,8 @@ private:
                           base::Size size, std::string_view alternative_text) {
         if (drawing != nullptr) {
             detail::append_svg(out_, *drawing, size, alternative_text);
+        } else if (image != nullptr && image->kind == graphic::Image::Kind::pdf_page) {
+            detail::append_escaped(out_, alternative_text);  // browsers show no pages of PDF files
         } else if (image != nullptr) {
             out_ += "<img alt=\"";
             detail::append_escaped(out_, alternative_text);

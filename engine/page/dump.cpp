@@ -105,7 +105,7 @@ private:
 
     void item(const Item& item, std::size_t indent) {
         static constexpr std::string_view kinds[] = {"text",  "fill",    "stroke", "outline",
-                                                     "image", "drawing", "group"};
+                                                     "image", "drawing", "group",  "window"};
         out += kinds[static_cast<std::size_t>(item.kind)];
         append(out, item.area);
         const bool line = item.kind == Item::Kind::stroke || item.kind == Item::Kind::outline;
@@ -119,7 +119,13 @@ private:
             out += " radius";
             append(out, item.radius);
         }
-        if (item.kind == Item::Kind::image || item.kind == Item::Kind::drawing) {
+        if (item.kind == Item::Kind::window) {
+            out += " of";
+            append(out, item.window->picture);
+        }
+        const bool is_picture = item.kind == Item::Kind::image ||
+                                item.kind == Item::Kind::drawing || item.kind == Item::Kind::window;
+        if (is_picture) {
             if (item.element == 0) out += " artifact";
         }
         out += '\n';

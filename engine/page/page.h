@@ -19,6 +19,13 @@ namespace cajista::page {
 
 struct StaticGroup;
 
+/// A picture of which only a part is shown. One of image and drawing.
+struct Window {
+    base::Rect picture;  ///< where all of it would be, from the top left of the item's area
+    const graphic::Image* image = nullptr;
+    const graphic::Drawing* drawing = nullptr;
+};
+
 /// One thing on a page. Coordinates in points from the top left of the page, y down; the writer
 /// turns them. Painted in order.
 struct Item {
@@ -30,6 +37,7 @@ struct Item {
         image,    ///< image stretched into area
         drawing,  ///< drawing scaled into area
         group,    ///< static group at (area.left, area.top)
+        window,   ///< what of a picture is seen in area
     };
     Kind kind = Kind::fill;
     std::uint8_t dash = 0;      ///< 0 solid, 1 dashed, 2 dotted
@@ -43,6 +51,7 @@ struct Item {
         const graphic::Image* image;
         const graphic::Drawing* drawing;
         const StaticGroup* group;
+        const Window* window;
     };
 };
 

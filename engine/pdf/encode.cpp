@@ -45,12 +45,14 @@ struct DocumentEncoder::State {
         base::Sha256 digest{};
         base::Rect extent;  ///< of the ink, from the group's origin
         std::uint8_t color_spaces = 0;
+        std::uint8_t page_traits = 0;
     };
     /// The page is level 0, a group on it level 1, …
     struct Level {
         ContentStream stream;
         detail::EncodedResources resources;
         std::uint8_t color_spaces = 0;  ///< of its images and forms
+        std::uint8_t page_traits = 0;   ///< of its pages of other files
     };
 
     State(const FontPlan& given_plan, const EncodeProfile& given_profile)
@@ -178,6 +180,23 @@ base::Status DocumentEncoder::State::encode_item(const page::Item& item, Level& 
             return paint_image(item, here);
         case page::Item::Kind::group:
             return paint_group(item, depth);
+        case page::Item::Kind::window: {
+            page::Item inner = item;
+            inner.area = item.window->picture;
+            inner.area.left += item.area.left;
+            inner.area.top += item.area.top;
+            inner.kind =
+                item.window->image != nullptr ? page::Item::Kind::image : page::Item::Kind::drawing;
+            if (item.window->image != nullptr) {
+                inner.image = item.window->image;
+            } else {
+                inner.drawing = item.window->drawing;
+            }
+            here.stream.begin_window(item);
+            base::Status status = encode_item(inner, here, depth);
+            here.stream.end_window();
+            return status;
+        }
     }
     return {};
 }
@@ -190,7 +209,10 @@ base::Status DocumentEncoder::State::paint_image(const page::Item& item, Level& 
     const base::Color::Space space = image.components == 1   ? base::Color::Space::gray
                                      : image.components == 3 ? base::Color::Space::rgb
                                                              : base::Color::Space::cmyk;
-    here.color_spaces |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(space));
+    here.color_spaces |= image.kind == graphic::Image::Kind::pdf_page
+                             ? image.color_spaces
+                             : static_cast<std::uint8_t>(1U << static_cast<unsigned>(space));
+    here.page_traits |= image.traits.bits;
     const std::uint32_t index = here.resources.object(ResourceUse::Kind::image, image.digest);
     here.stream.paint(item, index, false, item.area);
     return {};
@@ -203,6 +225,7 @@ base::Status DocumentEncoder::State::paint_group(const page::Item& item, std::si
     const std::uint32_t index =
         here.resources.object(ResourceUse::Kind::form, form.value()->digest);
     here.color_spaces |= form.value()->color_spaces;
+    here.page_traits |= form.value()->page_traits;
     page::Item placed = item;
     placed.area.width = item.group->size.width;
     placed.area.height = item.group->size.height;
@@ -255,7 +278,7 @@ base::Result<const DocumentEncoder::State::Form*> DocumentEncoder::State::form_o
     }
     Level& inside = level(depth);
     inside.resources.start(faces.size());
-    inside.color_spaces = 0;
+    inside.color_spaces = inside.page_traits = 0;
     inside.stream.convert_by(profile.colors.get());
     inside.stream.start(ContentStream::Kind::form, group.size, false, {}, inside.resources);
     if (base::Status status = encode_items(group.items, depth); !status) {
@@ -276,7 +299,7 @@ base::Result<const DocumentEncoder::State::Form*> DocumentEncoder::State::form_o
     resource.digest = base::sha256(resource.bytes);
     const auto spaces =
         static_cast<std::uint8_t>(inside.color_spaces | inside.stream.color_spaces());
-    const Form form{resource.digest, extent, spaces};
+    const Form form{resource.digest, extent, spaces, inside.page_traits};
     new_resources.push_back(std::move(resource));
     return &forms.emplace(group.id, form).first->second;
 }
@@ -295,6 +318,7 @@ base::Status DocumentEncoder::State::encode_page(const page::Page& page,
     if (base::Status status = encode_items(page.items, 0); !status) return status;
     const std::string_view raw = here.stream.finish();
     out.color_spaces |= static_cast<std::uint8_t>(here.color_spaces | here.stream.color_spaces());
+    out.page_traits |= here.page_traits;
     EncodedPage& encoded = out.pages.emplace_back();
     encoded.offset = out.content.size();
     encoded.is_compressed = compressor.append(raw, out.content);
@@ -354,7 +378,7 @@ base::Status DocumentEncoder::encode(const page::ComposedDocument& document, Enc
     out.language = document.language;
     detail::EncodedResources& resources = state_->level(0).resources;
     resources.start(state_->faces.size());
-    state_->level(0).color_spaces = 0;
+    state_->level(0).color_spaces = state_->level(0).page_traits = 0;
     for (const page::Page& page : document.pages) {
         if (base::Status status = state_->encode_page(page, document, out); !status) return status;
     }

@@ -120,6 +120,7 @@ struct EncodedDocument {
     std::string content;  ///< the content streams of all pages
     /// Device colours of pages, forms and images, as bits 1 << base::Color::Space. Not stored.
     std::uint8_t color_spaces = 0;
+    std::uint8_t page_traits = 0;  ///< of pages of other files (graphic::PageTraits). Not stored.
     std::vector<EncodedPage> pages;
     std::vector<ResourceUse> resources;  ///< in order of first use
     std::vector<WideGlyph> wide_glyphs;  ///< of the pages (forms list their own); by face and glyph

@@ -208,7 +208,7 @@ void EncodedDocument::clear() {
     title.clear();
     language.clear();
     content.clear();
-    color_spaces = 0;
+    color_spaces = page_traits = 0;
     pages.clear();
     resources.clear();
     wide_glyphs.clear();

@@ -13,6 +13,7 @@
 #include "pdf/detail/embedded_fonts.h"
 #include "pdf/detail/encoded_form.h"
 #include "pdf/detail/image_objects.h"
+#include "pdf/detail/imported_page.h"
 #include "pdf/detail/imposed_pages.h"
 #include "pdf/detail/ink_objects.h"
 #include "pdf/detail/intent_objects.h"
@@ -164,8 +165,9 @@ struct VolumeWriter::State {
     bool is_first = true;
     std::uint32_t rgb_space = 0;  ///< the profile of RGB where the output intent is another's
 
-    std::map<base::Sha256, std::uint32_t> objects;  ///< images, forms and inks written
-    std::array<std::uint32_t, 2> overprints{};      ///< graphics states without and with it
+    std::map<base::Sha256, std::uint32_t> objects;   ///< images, forms and inks written
+    std::map<base::Sha256, std::uint32_t> imported;  ///< fonts and images of other files
+    std::array<std::uint32_t, 2> overprints{};       ///< graphics states without and with it
     std::map<std::string, std::uint32_t, std::less<>> resource_sets;
     // Of the document being added:
     std::vector<std::uint32_t> numbers;  ///< by index of its resource table; 0: not used
@@ -233,9 +235,13 @@ base::Result<std::uint32_t> VolumeWriter::State::object_of(const ResourceUse& us
     auto bytes = source.bytes(use.digest);
     if (!bytes.ok()) return std::move(bytes).errors();
     const std::uint32_t number = file.allocate();
-    const std::string shared =
-        shared_entries(*options.standard, use.digest, use.kind == ResourceUse::Kind::form);
-    base::Status status = use.kind == ResourceUse::Kind::image
+    const bool is_page =
+        use.kind == ResourceUse::Kind::image && detail::is_imported_page(bytes.value());
+    const std::string shared = shared_entries(*options.standard, use.digest,
+                                              is_page || use.kind == ResourceUse::Kind::form);
+    base::Status status = is_page ? detail::write_imported_page(file, number, bytes.value(), shared,
+                                                                rgb_space, imported)
+                          : use.kind == ResourceUse::Kind::image
                               ? detail::write_image(file, number, bytes.value(), shared)
                           : use.kind == ResourceUse::Kind::ink
                               ? detail::write_separation(file, number, bytes.value(), rgb_space)

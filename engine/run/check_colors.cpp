@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/check_colors.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+
+#include <fmt/format.h>
+
+#include "pdf/check_pages.h"
 
 namespace cajista::run {
 
@@ -22,9 +24,24 @@ std::vector<Design> designs_of(const CompiledJob& compiled) {
     return designs;
 }
 
+/// Pages of PDF files, each once.
+void check_imported(Design design, std::string_view channel, const job::PdfOptions& options,
+                    base::Diagnostics& found) {
+    for (const templates::PageUse& use : design->palette().pages) {
+        base::Status fit =
+            pdf::check_pages(use.image->traits.bits, options.standard, use.image->traits.font);
+        if (fit) continue;
+        base::Diagnostic error = fit.errors().front();
+        error.message = fmt::format("<{}>: {}", channel, error.message);
+        error.span = use.span;
+        found.push_back(std::move(error));
+    }
+}
+
 void check_channel(Design design, std::string_view channel, const job::PdfOptions& options,
                    const pdf::OutputIntent& intent, const pdf::ColorConverter* converter,
                    base::Diagnostics& found) {
+    check_imported(design, channel, options, found);
     if (!intent.profile) return;
     for (const templates::ColorUse& use : design->colors()) {
         const base::Color::Space space = use.color.space;
@@ -72,6 +89,9 @@ base::Status check_colors(const CompiledJob& compiled) {
         if (compiled.job.archive) {
             check_channel(design, "archive", compiled.job.archive->pdf, compiled.archive_intent,
                           compiled.archive_colors.get(), found);
+        }
+        if (compiled.job.email) {
+            check_imported(design, "email", compiled.job.email->pdf, found);
         }
     }
     check_spots(designs, found);

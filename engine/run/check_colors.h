@@ -8,7 +8,8 @@
 namespace cajista::run {
 
 /// Templates, intents and converters must be there. Errors, each with its place: pdf.color-unfit,
-/// run.spot-differs. What data brings (pictures by field) is checked when it is met.
+/// run.spot-differs, pdf.page-unfit (pages of PDF files). What data brings (pictures by field) is
+/// checked when it is met.
 base::Status check_colors(const CompiledJob& compiled);
 
 }  // namespace cajista::run

@@ -45,6 +45,11 @@ private:
                 return nodes(as<RowNode>(node).cells);
             case NodeKind::cell:
                 return nodes(as<CellNode>(node).children);
+            case NodeKind::section:
+            case NodeKind::stub:
+                return nodes(as<ContainerNode>(node).children);
+            case NodeKind::append:
+                return picture(node, as<AppendNode>(node).alternative_text);
             case NodeKind::fill:
                 return nodes(as<FillNode>(node).children);
             case NodeKind::scope:

@@ -53,8 +53,11 @@ constexpr std::array body_attributes{optional("keep")};
 constexpr std::array cell_attributes{optional("colspan"), optional("rowspan")};
 constexpr std::array link_attributes{required("href", ValueForm::text)};
 constexpr std::array image_attributes{required("src", ValueForm::text),
-                                      optional("alt", ValueForm::text), optional("width"),
-                                      optional("height")};
+                                      optional("alt", ValueForm::text),
+                                      optional("width"),
+                                      optional("height"),
+                                      optional("page", ValueForm::text),
+                                      optional("box")};
 constexpr std::array barcode_attributes{
     required("kind"),        required("value", ValueForm::expression),
     optional("module"),      optional("width"),
@@ -92,6 +95,11 @@ constexpr std::array repeat_attributes{required("in", ValueForm::expression),
 constexpr std::array let_attributes{required("name"), required("value", ValueForm::expression)};
 constexpr std::array include_attributes{required("src")};
 constexpr std::array section_attributes{optional("pages"), optional("single"), optional("blank")};
+constexpr std::array append_attributes{required("src", ValueForm::text),
+                                       optional("range", ValueForm::text), optional("box"),
+                                       optional("master"), optional("alt", ValueForm::text)};
+constexpr std::array background_attributes{required("src", ValueForm::text),
+                                           optional("page", ValueForm::text), optional("box")};
 constexpr std::array running_attributes{required("name"), required("value", ValueForm::expression)};
 constexpr std::array page_of_attributes{required("target", ValueForm::text)};
 constexpr std::array attach_attributes{optional("name", ValueForm::text),
@@ -127,6 +135,7 @@ constexpr std::array rules{
     part("frame", Element::frame, nothing, in(page), frame_attributes),
     content("header", Element::header, flow, in(page)),
     content("footer", Element::footer, flow, in(page)),
+    content("background", Element::background, nothing, in(page), background_attributes),
     part("mark-zone", Element::mark_zone, nothing, in(page), zone_attributes),
     part("document", Element::document, document, in_root, document_attributes),
     content("flow", Element::flow, flow, in(document), flow_attributes),
@@ -180,6 +189,7 @@ constexpr std::array rules{
     content("fill", Element::fill, flow, in_flow, fill_attributes),
     content("footnote", Element::footnote, flow, in_text),
     content("section", Element::section, flow, in_flow, section_attributes),
+    content("append", Element::append, nothing, in_flow, append_attributes),
     content("stub", Element::stub, flow, in_flow),
     content("running", Element::running, nothing, in_flow, running_attributes),
     content("page-of", Element::page_of, nothing, in_text, page_of_attributes),
@@ -286,6 +296,9 @@ constexpr std::array properties{
     PropertyRule{"bottom", false, extent},
     PropertyRule{"left", false, extent},
     PropertyRule{"z-index", false, "auto | NUMBER"},
+    PropertyRule{"object-fit", false, "fill | contain | cover | none | scale-down"},
+    PropertyRule{"object-position", false,
+                 "one or two of left | center | right | top | bottom | LENGTH | PERCENT"},
     PropertyRule{"float", false, "none | left | right"},
     PropertyRule{"clear", false, "none | left | right | both"},
     PropertyRule{"break-before", false, breaks},

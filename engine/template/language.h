@@ -94,6 +94,8 @@ enum class Element : std::uint8_t {
     fill,
     footnote,
     section,
+    append,
+    background,
     stub,
     running,
     page_of,

@@ -14,6 +14,7 @@
 #include "graphic/chart.h"
 #include "graphic/drawing.h"
 #include "graphic/image.h"
+#include "graphic/pdf_file.h"
 #include "locale/catalogue.h"
 #include "rules/expression.h"
 #include "template/channel.h"
@@ -76,6 +77,7 @@ enum class NodeKind : std::uint8_t {
     rule,
     fill,
     section,
+    append,
     stub,
     footnote,
     running,
@@ -139,6 +141,10 @@ struct PictureNode : Node {
     const graphic::Drawing* drawing = nullptr;
     const TextPlan* source = nullptr;  ///< or named by data, below Plan::folder
     base::Size size;                   ///< 0: natural; one side 0: in proportion
+    /// Of a PDF file named by data; the page's number when `page` is null.
+    const TextPlan* page = nullptr;
+    std::uint32_t page_number = 1;
+    graphic::PageBox page_box = graphic::PageBox::crop;
     const TextPlan* alternative_text = nullptr;
 };
 struct BarcodeNode : Node {
@@ -193,6 +199,22 @@ struct PageOfNode : Node {
 };
 struct SectionNode : ContainerNode {
     document::PageSequence pages;  ///< without masters: the document's
+};
+/// Pages of a PDF file as pages of the document.
+struct AppendNode : Node {
+    struct Page {
+        const graphic::Image* image = nullptr;
+        const document::PageMaster* master = nullptr;
+    };
+    std::span<const Page> pages;       ///< of a file that the template names
+    const TextPlan* source = nullptr;  ///< or named by data
+    const TextPlan* range = nullptr;   ///< null: all
+    graphic::PageBox page_box = graphic::PageBox::crop;
+    const document::PageMaster* master = nullptr;  ///< null: pages of their own size, like `usual`
+    const document::PageMaster* usual = nullptr;
+    std::string_view frame;                          ///< that the flow fills
+    const document::Style* picture_style = nullptr;  ///< never null
+    const TextPlan* alternative_text = nullptr;
 };
 struct FillNode : Node {
     base::Length least, most;

@@ -7,6 +7,7 @@
 
 #include "base/color.h"
 #include "base/source.h"
+#include "graphic/image.h"
 
 namespace cajista::templates {
 
@@ -17,10 +18,17 @@ struct ColorUse {
     bool is_of_picture = false;  ///< of rows of pixels
 };
 
+/// A page of a PDF file with its place.
+struct PageUse {
+    const graphic::Image* image = nullptr;
+    base::SourceSpan span;
+};
+
 struct Palette {
     std::deque<base::SpotColor> spots;    ///< of @color; places in memory don't change
     std::vector<base::SourceSpan> spans;  ///< of their names
     std::vector<ColorUse> uses;           ///< in order of reading
+    std::vector<PageUse> pages;
 };
 
 }  // namespace cajista::templates

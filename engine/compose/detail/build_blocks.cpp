@@ -76,6 +76,8 @@ const Block* Builder::build_block(const Node& node) {
             return markup(static_cast<const templates::MarkupNode&>(node));
         case NodeKind::chart:
             return chart(static_cast<const templates::ChartNode&>(node));
+        case NodeKind::append:
+            return append(static_cast<const templates::AppendNode&>(node));
         case NodeKind::section: {
             const auto& source = static_cast<const templates::SectionNode&>(node);
             auto* made = make_block<document::Section>(node, BlockKind::section);
@@ -246,63 +248,7 @@ void Builder::add_footnote(const templates::FootnoteNode& node) {
     at_space_ = false;
 }
 
-// --- pictures
-
-const Builder::Loaded* Builder::load_picture(const templates::PictureNode& node) {
-    const std::string_view name = text_of(node.source);
-    if (failed_) return nullptr;
-    const auto known = pictures_.find(name);
-    if (known != pictures_.end()) return &known->second;
-    const base::SourceSpan span = plan_.span_of(node.place);
-    auto path = base::resolve_inside(plan_.folder, name, span);
-    if (!path) {
-        fail(std::move(path).errors());
-        return nullptr;
-    }
-    Loaded loaded;
-    if (path.value().extension() == ".svg") {
-        auto file = base::read_source(path.value(), span);
-        if (!file) {
-            fail(std::move(file).errors());
-            return nullptr;
-        }
-        loaded.arena = std::make_unique<base::Arena>();
-        auto drawing = graphic::load_svg(file.value(), *loaded.arena);
-        if (!drawing) {
-            fail(std::move(drawing).errors());
-            return nullptr;
-        }
-        loaded.drawing = drawing.value();
-    } else {
-        auto image = graphic::load_image(path.value(), span, options_.image_pixels);
-        if (!image) {
-            fail(std::move(image).errors());
-            return nullptr;
-        }
-        loaded.image = std::move(image).value();
-    }
-    return &pictures_.emplace(std::string(name), std::move(loaded)).first->second;
-}
-
-Builder::Figure Builder::figure_of(const templates::PictureNode& node) {
-    if (node.source == nullptr) return {node.image, node.drawing, true};
-    const Loaded* loaded = load_picture(node);
-    if (loaded == nullptr) return {nullptr, nullptr, false};
-    return {loaded->image.get(), loaded->drawing, true};
-}
-
-const Block* Builder::picture(const templates::PictureNode& node) {
-    const Figure figure = figure_of(node);
-    if (!figure.ok) return nullptr;
-    auto* made = make_block<document::Picture>(
-        node, figure.drawing != nullptr ? BlockKind::drawing : BlockKind::image);
-    made->image = figure.image;
-    made->drawing = figure.drawing;
-    made->size = node.size;
-    made->alternative_text = text_of(node.alternative_text);
-    if (made->alternative_text.empty()) made->role = base::Role::artifact;
-    return made;
-}
+// --- barcodes
 
 /// The text of a payment code from the entries of a context; nothing when it failed.
 std::optional<std::string> Builder::payment_code(const templates::BarcodeNode& node,

@@ -146,6 +146,12 @@ private:
         std::unique_ptr<base::Arena> arena;  ///< of the drawing
     };
     const Loaded* load_picture(const templates::PictureNode& node);
+    std::uint32_t page_number_of(const templates::PictureNode& node);
+    /// Pages of a file that data names; by file, range and box. Null after fail().
+    using LoadedPages = std::vector<std::shared_ptr<const graphic::Image>>;
+    const LoadedPages* load_pages(const templates::AppendNode& node);
+    const document::Block* append(const templates::AppendNode& node);
+    const document::PageMaster* source_master(const templates::AppendNode& node, base::Size size);
     struct Figure {
         const graphic::Image* image = nullptr;
         const graphic::Drawing* drawing = nullptr;
@@ -251,7 +257,8 @@ private:
     std::unique_ptr<text::Typesetter> typesetter_;  ///< of charts, made with the first
     base::Arena static_arena_;
     std::vector<const void*> statics_;  ///< by static number, language and foreignness
-    std::map<std::string, Loaded, std::less<>> pictures_;  ///< named by data
+    std::map<std::string, Loaded, std::less<>> pictures_;       ///< named by data
+    std::map<std::string, LoadedPages, std::less<>> appended_;  ///< named by data
     const value::RecordType* known_type_ = nullptr;
     struct KnownLocale {
         std::string tag;

@@ -27,6 +27,9 @@ public:
     /// Height of all so far on one endless page, margins before the next thing included.
     Length extent() const { return extent_ + pending_.margin(); }
 
+    /// Anchor and bookmark of a block, where what comes next stands.
+    void add_marks(const document::Block& block, Length x);
+
 private:
     friend class TableCollector;
     friend const Fragment* collect_in_line(Workspace& workspace, const document::Block& block,
@@ -137,7 +140,6 @@ private:
         return !floats_.empty() && below_floats(document::Clear::both) > extent();
     }
     void add_positioned(const document::Block& block, Area area, const Context& context);
-    void add_marks(const document::Block& block, Length x);
     void add_mark(Mark* mark);
 
     /// A positioned block, laid out in `width` as if it stood in the flow.

@@ -326,6 +326,34 @@ void Painter::paint_decoration(const text::GlyphRun& run, base::Point baseline) 
     }
 }
 
+namespace {
+
+/// CSS Images 3, 5.5: the picture's size by `object-fit`, its place by `object-position`.
+Rect fitted(const Rect& area, const base::Size& natural, const document::BoxStyle& box) {
+    using document::Fit;
+    if (natural.width.units <= 0 || natural.height.units <= 0) return area;
+    const auto ratio = [](Length length, Length by, Length of) {
+        return length.times(by.units, of.units);
+    };
+    const base::Size by_width{area.width, ratio(natural.height, area.width, natural.width)};
+    const base::Size by_height{ratio(natural.width, area.height, natural.height), area.height};
+    const bool is_wider = by_width.height <= area.height;  // its width decides in `contain`
+    base::Size size = natural;
+    const base::Size contained = is_wider ? by_width : by_height;
+    if (box.fit == Fit::contain) size = contained;
+    if (box.fit == Fit::cover) size = is_wider ? by_height : by_width;
+    if (box.fit == Fit::scale_down && contained.width < natural.width) size = contained;
+    const auto place = [](const document::Measure& measure, Length room) {
+        return measure.kind == document::Measure::Kind::length ? measure.length
+                                                               : room.times(measure.number, 100'00);
+    };
+    return {area.left + place(box.fit_position[0], area.width - size.width),
+            area.top + place(box.fit_position[1], area.height - size.height), size.width,
+            size.height};
+}
+
+}  // namespace
+
 void Painter::paint_object(const SetParagraph& set, const text::PlacedObject& object,
                            base::Point baseline) {
     const document::Inline& source = set.inlines[object.source];
@@ -339,17 +367,7 @@ void Painter::paint_object(const SetParagraph& set, const text::PlacedObject& ob
     item.element = tagged(set.elements != nullptr ? set.elements[object.source] : set.element);
     item.area = {baseline.x, baseline.y - source.size.height - source.style->text.baseline_shift,
                  source.size.width, source.size.height};
-    if (source.image != nullptr) {
-        item.kind = Item::Kind::image;
-        item.image = source.image;
-    } else if (source.drawing != nullptr) {
-        item.kind = Item::Kind::drawing;
-        item.drawing = source.drawing;
-    } else {
-        return;
-    }
-    canvas_.items.push_back(item);
-    if (source.drawing != nullptr) paint_labels(item);
+    place_picture(item, source.image, source.drawing, source.style->box);
 }
 
 void Painter::paint_link(const SetParagraph& set, std::uint32_t source, const Rect& area) {
@@ -396,17 +414,40 @@ void Painter::paint_picture(const PlacedPicture& picture, base::Point at) {
     Item item;
     item.element = tagged(picture.element);
     item.area = {at.x, at.y, picture.size.width, picture.size.height};
-    if (picture.source->image != nullptr) {
-        item.kind = Item::Kind::image;
-        item.image = picture.source->image;
-    } else if (picture.source->drawing != nullptr) {
-        item.kind = Item::Kind::drawing;
-        item.drawing = picture.source->drawing;
+    place_picture(item, picture.source->image, picture.source->drawing, picture.source->style->box);
+}
+
+/// All of it as `item.area` says, or fitted into it; what then stands over is cut off.
+void Painter::place_picture(Item item, const graphic::Image* image, const graphic::Drawing* drawing,
+                            const document::BoxStyle& box) {
+    if (image == nullptr && drawing == nullptr) return;
+    const bool has_words = drawing != nullptr && !drawing->labels.empty();
+    Rect picture = item.area;
+    if (box.fit != document::Fit::fill && !has_words) {
+        picture = fitted(item.area, image != nullptr ? image->natural_size : drawing->size, box);
+    }
+    const bool is_inside = picture.left >= item.area.left && picture.top >= item.area.top &&
+                           picture.right() <= item.area.right() &&
+                           picture.bottom() <= item.area.bottom();
+    if (is_inside) {
+        item.area = picture;
+        item.kind = image != nullptr ? Item::Kind::image : Item::Kind::drawing;
+        if (image != nullptr) {
+            item.image = image;
+        } else {
+            item.drawing = drawing;
+        }
     } else {
-        return;
+        auto* window = workspace_.arena->make<page::Window>();
+        window->picture = {picture.left - item.area.left, picture.top - item.area.top,
+                           picture.width, picture.height};
+        window->image = image;
+        window->drawing = drawing;
+        item.kind = Item::Kind::window;
+        item.window = window;
     }
     canvas_.items.push_back(item);
-    if (picture.source->drawing != nullptr) paint_labels(item);
+    if (item.kind == Item::Kind::drawing) paint_labels(item);
 }
 
 void Painter::paint_columns(const ColumnSet& set, base::Point at) {

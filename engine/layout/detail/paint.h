@@ -88,6 +88,8 @@ private:
                       base::Point baseline);
     void paint_labels(page::Item drawing);
     void paint_link(const SetParagraph& set, std::uint32_t source, const Rect& area);
+    void place_picture(page::Item item, const graphic::Image* image,
+                       const graphic::Drawing* drawing, const document::BoxStyle& box);
     void paint_picture(const PlacedPicture& picture, base::Point at);
     void paint_columns(const ColumnSet& set, base::Point at);
     void paint_column(const ColumnSet& set, const PlacedColumn& column, base::Point at);

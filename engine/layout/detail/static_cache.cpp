@@ -58,6 +58,8 @@ const StaticBlock* StaticCache::keep_block(std::uint64_t id, base::Length width,
     for (page::Item& item : items) {
         if (item.kind == page::Item::Kind::glyphs) {
             item.run = arena_.make<text::GlyphRun>(copy_run(*item.run));
+        } else if (item.kind == page::Item::Kind::window) {
+            item.window = arena_.make<page::Window>(*item.window);
         }
     }
     const std::span<page::Link> links = arena_.copy(block.links);

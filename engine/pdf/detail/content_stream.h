@@ -69,6 +69,10 @@ public:
     /// An image (`size` is its area) or form (moved only), by its name /X<index>.
     void paint(const page::Item& item, std::uint32_t index, bool is_form, const base::Rect& extent);
 
+    /// Around what is painted in between: only what lies in the item's area is seen.
+    void begin_window(const page::Item& item);
+    void end_window();
+
     /// The finished stream; valid until the next start().
     std::string_view finish();
     /// Where a run's ink is expected: its width by the ascent and descent of its face.
@@ -161,6 +165,11 @@ private:
     base::Color fill_color_;  ///< after all of graphics_ (or of out_); none: unknown
     LineStyle line_;
     Path path_ = Path::none;
+    struct Saved {
+        base::Color fill_color;
+        LineStyle line;
+        bool overprint = false;
+    } saved_;  ///< what was set before a window
     TextState text_state_;
     base::Color first_text_color_;  ///< what text_ expects to be set where it begins
     bool is_text_open_ = false;

@@ -294,6 +294,27 @@ void ContentStream::path(std::span<const graphic::PathPoint> points, const Place
     }
 }
 
+void ContentStream::begin_window(const page::Item& item) {
+    const base::Rect area = normal(item.area);
+    base::Rect all = item.window->picture;  // waiting text must not get into the window
+    all.left += item.area.left;
+    all.top += item.area.top;
+    before_graphics(item, all);
+    end_path();
+    saved_ = {fill_color_, line_, graphics_overprint_};
+    graphics_.append("q\n");
+    rectangle(area);
+    graphics_.append("W n\n");
+}
+
+void ContentStream::end_window() {
+    end_path();
+    graphics_.append("Q\n");
+    fill_color_ = saved_.fill_color;
+    line_ = saved_.line;
+    graphics_overprint_ = saved_.overprint;
+}
+
 void ContentStream::paint(const page::Item& item, std::uint32_t index, bool is_form,
                           const base::Rect& extent) {
     before_graphics(item, normal(extent));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/detail/composing_state.h"
 
+#include "pdf/check_pages.h"
 #include "run/print_values.h"
 #include "value/convert.h"
 
@@ -124,6 +125,8 @@ base::Status ComposingWorker::State::make_document(std::size_t choice, const val
     }
     if (channels.print) {
         base::Status fit = compiled.print_intent.check(output.encoded.color_spaces);
+        if (!fit) return fit;
+        fit = pdf::check_pages(output.encoded.page_traits, compiled.job.print->pdf.standard);
         if (!fit) return fit;
         output.channels |= store::Channel::print;
         if (base::Status added = add_metadata(output); !added) return added;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "message/write_web.h"
+#include "pdf/check_pages.h"
 #include "pdf/encrypt.h"
 #include "store/pack.h"
 #include "value/convert.h"
@@ -15,6 +16,11 @@ base::Status ComposingWorker::State::add_archive(ComposedOutput& output) {
     if (!encoder) return {};
     const pdf::EncodedDocument& encoded = output.encoded;
     if (base::Status fit = compiled.archive_intent.check(encoded.color_spaces); !fit) {
+        return fit;
+    }
+    if (base::Status fit =
+            pdf::check_pages(encoded.page_traits, compiled.job.archive->pdf.standard);
+        !fit) {
         return fit;
     }
     const job::ArchiveChannel& archive = *compiled.job.archive;
@@ -45,6 +51,11 @@ base::Status ComposingWorker::State::add_email(ComposedOutput& output) {
     if (!encoder) return {};
     const job::EmailChannel& email = *compiled.job.email;
     if (base::Status fit = compiled.email_intent.check(output.encoded.color_spaces); !fit) {
+        return fit;
+    }
+    if (base::Status fit =
+            pdf::check_pages(output.encoded.page_traits, compiled.job.email->pdf.standard);
+        !fit) {
         return fit;
     }
     MeteredFrame evaluation = frame();

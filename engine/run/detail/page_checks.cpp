@@ -97,9 +97,9 @@ void find_shown(std::span<const page::Item> items, base::Point origin, const Rec
                        area, address_top, found);
             continue;
         }
-        const bool is_content = item.kind == page::Item::Kind::glyphs ||
-                                item.kind == page::Item::Kind::image ||
-                                item.kind == page::Item::Kind::drawing;
+        const bool is_content =
+            item.kind == page::Item::Kind::glyphs || item.kind == page::Item::Kind::image ||
+            item.kind == page::Item::Kind::window || item.kind == page::Item::Kind::drawing;
         if (!is_content) continue;
         Rect ink = ink_of(item);
         ink.left += origin.x;

@@ -68,6 +68,44 @@ void set_side(document::BoxStyle& box, std::size_t side, const Padding& padding)
 
 }  // namespace
 
+bool set_fit(Setting& s) {
+    constexpr std::array<std::string_view, 5> words{"fill", "contain", "cover", "none",
+                                                    "scale-down"};
+    return set_word(s, s.self.style.box.fit, words);
+}
+
+/// Two of words, lengths and percentages; with one the other is the middle.
+bool set_fit_position(Setting& s) {
+    constexpr std::array<std::string_view, 5> words{"left", "center", "right", "top", "bottom"};
+    constexpr auto percent = [](std::int32_t hundredths) {
+        return Measure{Measure::Kind::percent, hundredths, {}};
+    };
+    std::array<Measure, 2> places{percent(50'00), percent(50'00)};
+    bool has[2] = {false, false};
+    for (std::size_t taken = 0; taken < 2 && !s.value.at_end(); ++taken) {
+        std::size_t axis = taken;
+        Measure place = percent(50'00);
+        if (const auto word = s.value.take_word_of(words)) {
+            if (*word != 1) axis = *word < 3 ? 0 : 1;
+            if (*word == 0 || *word == 3) place = percent(0);
+            if (*word == 2 || *word == 4) place = percent(100'00);
+            if (*word == 1 && has[axis]) axis = 1 - axis;
+        } else if (const auto measure = s.value.take_measure();
+                   measure && (measure->kind == Measure::Kind::length ||
+                               measure->kind == Measure::Kind::percent)) {
+            place = *measure;
+        } else {
+            return false;
+        }
+        if (has[axis]) return false;
+        has[axis] = true;
+        places[axis] = place;
+    }
+    if (!has[0] && !has[1]) return false;
+    s.self.style.box.fit_position = places;
+    return true;
+}
+
 bool set_paddings(Setting& s) {
     std::array<Padding, 4> sides;
     if (!take_sides(s.value, sides, take_padding)) return false;

@@ -240,6 +240,8 @@ const Node* Compiler::element_block(const SourceNode& source) {
             return container(source, NodeKind::container, Role::division, Role::paragraph);
         case Element::img:
             return picture(source);
+        case Element::append:
+            return append(source);
         case Element::barcode:
             return barcode(source);
         case Element::ul:
@@ -378,82 +380,7 @@ const Node* Compiler::fill(const SourceNode& source) {
     return node;
 }
 
-// --- pictures
-
-const PictureNode* Compiler::picture(const SourceNode& source) {
-    PictureNode* node = make<PictureNode>(NodeKind::picture, source, base::Role::figure);
-    const document::BoxStyle& box = source.style.variants[0]->box;
-    const bool has_width = box.width.kind == document::Measure::Kind::length;
-    const bool has_height = box.height.kind == document::Measure::Kind::length;
-    node->size.width = source.find("width") != nullptr ? length_of(source, "width")
-                       : has_width                     ? box.width.length
-                                                       : base::Length{};
-    node->size.height = source.find("height") != nullptr ? length_of(source, "height")
-                        : has_height                     ? box.height.length
-                                                         : base::Length{};
-    node->alternative_text = text_of(source, "alt");
-    const TextPlan* path = text_of(source, "src");
-    const SourceAttribute* attribute = source.find("src");
-    if (path != nullptr && path->is_constant()) {
-        load_picture(*node, *attribute);
-    } else {
-        node->source = path;
-    }
-    const bool is_named = node->source == nullptr && (node->alternative_text == nullptr ||
-                                                      node->alternative_text->is_constant());
-    finish(*node, is_named);
-    return node;
-}
-
-/// One use for each colour space of a picture.
-void Compiler::note_picture_colors(const PictureNode& picture, const base::SourceSpan& span) {
-    using Space = base::Color::Space;
-    std::array<bool, 4> has{};
-    if (picture.image != nullptr) {
-        base::Color color;
-        color.space = picture.image->components == 1   ? Space::gray
-                      : picture.image->components == 3 ? Space::rgb
-                                                       : Space::cmyk;
-        plan_.palette.uses.push_back({color, span, true});
-    }
-    if (picture.drawing == nullptr) return;
-    for (const graphic::Shape& shape : picture.drawing->shapes) {
-        for (const base::Color& color : {shape.fill, shape.stroke}) {
-            bool& is_known = has[static_cast<std::size_t>(color.space)];
-            if (!is_known && !color.is_none()) plan_.palette.uses.push_back({color, span, false});
-            is_known = true;
-        }
-    }
-}
-
-void Compiler::load_picture(PictureNode& node, const SourceAttribute& source) {
-    auto path = base::resolve_inside(plan_.folder, source.value, source.inside);
-    if (!path) return complain(std::move(path).errors());
-    const auto known = pictures_.find(path.value());
-    if (known != pictures_.end()) {
-        node.image = known->second.image;
-        node.drawing = known->second.drawing;
-        return;
-    }
-    PictureNode& loaded = pictures_[path.value()];
-    if (path.value().extension() == ".svg") {
-        auto file = base::read_source(path.value(), source.inside);
-        if (!file) return complain(std::move(file).errors());
-        auto drawing = graphic::load_svg(file.value(), plan_.arena);
-        if (!drawing) return complain(std::move(drawing).errors());
-        loaded.drawing = drawing.value();
-        plan_.files.push_back({path.value(), base::sha256(file.value()->text)});
-    } else {
-        auto image = graphic::load_image(path.value(), source.inside);
-        if (!image) return complain(std::move(image).errors());
-        loaded.image = image.value().get();
-        plan_.files.push_back({path.value(), image.value()->digest});
-        plan_.images.push_back(std::move(image).value());
-    }
-    note_picture_colors(loaded, source.inside);
-    node.image = loaded.image;
-    node.drawing = loaded.drawing;
-}
+// --- barcodes
 
 /// What is encoded, and how: a text, or the fields of a payment.
 void Compiler::barcode_data(const SourceNode& source, BarcodeNode& node) {

@@ -288,6 +288,7 @@ void Compiler::compile_furniture(const SourceNode& source, const document::PageM
         }
         place = container(*child, NodeKind::container, base::Role::artifact, base::Role::paragraph);
     }
+    plan.header = background(source, master, plan.header);
     late_place_ = LatePlace::none;
     if (plan.header != nullptr || plan.footer != nullptr) furniture_.push_back(plan);
 }

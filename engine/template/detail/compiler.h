@@ -109,8 +109,19 @@ private:
     void check_in_flow(const SourceNode& source);
     const Node* footnote(const SourceNode& source, const StyleChoice& around);
     const Node* inline_box(const SourceNode& source);
+    // --- pictures (compile_pictures.cpp)
     const PictureNode* picture(const SourceNode& source);
-    void load_picture(PictureNode& node, const SourceAttribute& source);
+    graphic::PageBox page_box_of(const SourceNode& source);
+    std::uint32_t page_number_of(const SourceNode& source);
+    void load_picture(PictureNode& node, const SourceNode& source);
+    const graphic::Image* load_page(const std::filesystem::path& path, std::uint32_t number,
+                                    graphic::PageBox box, const SourceAttribute& source);
+    graphic::PdfFile* open_pdf(const std::filesystem::path& path, const SourceAttribute& source);
+    void note_page_traits(const graphic::Image& image, const base::SourceSpan& span);
+    const ContainerNode* background(const SourceNode& page, const document::PageMaster& master,
+                                    const ContainerNode* header);
+    const Node* append(const SourceNode& source);
+    const document::PageMaster* source_master(const SourceNode& source, base::Size size);
     const BarcodeNode* barcode(const SourceNode& source);
     const MarkupNode* markup(const SourceNode& source);
     MarkupText markup_text(const SourceNode& around, const StyleChoice& plain);
@@ -217,6 +228,15 @@ private:
     void note_picture_colors(const PictureNode& picture, const base::SourceSpan& span);
 
     std::map<std::filesystem::path, PictureNode> pictures_;
+    /// Null: it can't be read, which was said.
+    std::map<std::filesystem::path, std::unique_ptr<graphic::PdfFile>> pdf_files_;
+    struct PageKey {
+        std::filesystem::path path;
+        std::uint32_t number = 1;
+        graphic::PageBox box = graphic::PageBox::crop;
+        auto operator<=>(const PageKey&) const = default;
+    };
+    std::map<PageKey, const graphic::Image*> pdf_pages_;
     std::vector<document::PageMaster*> masters_;
     std::vector<FurniturePlan> furniture_;
     std::vector<FlowPlan> flows_;

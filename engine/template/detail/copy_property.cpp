@@ -154,6 +154,8 @@ constexpr NamedCopier copiers[] = {
     {"box-sizing", box_part<&BoxStyle::is_border_box>},
     {"position", box_part<&BoxStyle::position>},
     {"z-index", box_part<&BoxStyle::z_index>},
+    {"object-fit", box_part<&BoxStyle::fit>},
+    {"object-position", box_part<&BoxStyle::fit_position>},
     {"float", box_part<&BoxStyle::floats>},
     {"clear", box_part<&BoxStyle::clears>},
     {"break-before", box_part<&BoxStyle::break_before>},

@@ -26,6 +26,7 @@ ul { list-style-type: disc }
 ul ul { list-style-type: circle; margin: 0 }
 ol { list-style-type: decimal }
 ol ol, ol ul, ul ol { margin: 0 }
+background { position: fixed; top: 0; left: 0 }
 hr { margin: 0.5em 0; border-top: 0.75pt solid }
 table { border-collapse: collapse; box-sizing: border-box; font-variant-numeric: tabular-nums }
 td, th { padding: 0.75pt; vertical-align: top }

@@ -391,6 +391,8 @@ constexpr std::array setters{
     NamedSetter{"bottom", set_inset},
     NamedSetter{"left", set_inset},
     NamedSetter{"z-index", set_z_index},
+    NamedSetter{"object-fit", set_fit},
+    NamedSetter{"object-position", set_fit_position},
     NamedSetter{"float", set_float},
     NamedSetter{"clear", set_clear},
     NamedSetter{"break-before", set_break},

@@ -122,6 +122,8 @@ bool set_tab_size(Setting& s);
 
 // Of box_properties.cpp.
 bool set_display(Setting& s);
+bool set_fit(Setting& s);
+bool set_fit_position(Setting& s);
 bool set_overflow(Setting& s);
 bool set_visibility(Setting& s);
 bool set_paddings(Setting& s);

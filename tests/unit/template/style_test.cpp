@@ -171,6 +171,8 @@ TEST_CASE("every property of the list is set by its own function") {
         {"bottom", "0"},
         {"left", "auto"},
         {"z-index", "-1"},
+        {"object-fit", "cover"},
+        {"object-position", "right 20%"},
         {"float", "left"},
         {"clear", "both"},
         {"break-before", "odd-page"},
