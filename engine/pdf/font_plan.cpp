@@ -75,8 +75,8 @@ void give_expected(PlannedFace& planned, const text::FontFace& face,
     }
 }
 
-/// Codes ascend with glyph ids behind the space, whatever the order in which glyphs were chosen: the
-/// CMap, the widths and the text map then consist of a few ranges.
+/// Codes ascend with glyph ids behind the space, whatever the order in which glyphs were chosen:
+/// the CMap, the widths and the text map then consist of a few ranges.
 void order_codes(PlannedFace& face) {
     std::vector<std::pair<std::uint16_t, std::string>> chosen;
     for (std::size_t i = 0; i < face.glyphs.size(); ++i) {

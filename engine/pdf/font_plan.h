@@ -51,7 +51,7 @@ struct PlannedFace {
     std::vector<std::string> texts;
     /// Whether the space is the first of `glyphs`: it has the code that word spacing (Tw) widens.
     bool has_space() const { return !texts.empty() && texts.front() == " "; }
-    /// Where the glyph of a one-byte code stands in `glyphs`; its size() when the code is not in use.
+    /// Where the glyph of a one-byte code stands in `glyphs`; its size() when none has it.
     std::size_t place_of(std::uint8_t code) const;
     /// True when a static text uses the face, so that FontCache prepares it.
     bool is_used_statically = false;

@@ -241,12 +241,12 @@ TEST_CASE("hostile pages end", "[pdf_file]") {
                             {{"<</Pattern<</Resources 5 0 R>>/Font<</Resources 5 0 R>>>>"}})) ==
           "");
     CHECK(code_of(page_file("/Resources 5 0 R", "0 g",
-                            {{"<</Resources 5 0 R/A<</Resources 5 0 R>>"
+                            {{"<</Resources 5 0 R/X<</Resources 5 0 R>>"
                               "/B[<</Resources 5 0 R>>]>>"}})) == "graphic.pdf-too-large");
     std::string deep;
     for (int i = 0; i < 90; ++i) deep += "[";
     for (int i = 0; i < 90; ++i) deep += "]";
-    CHECK(code_of(page_file("/Resources<</A " + deep + ">>", "0 g")) == "graphic.pdf-too-large");
+    CHECK(code_of(page_file("/Resources<</X " + deep + ">>", "0 g")) == "graphic.pdf-too-large");
     // Content that unpacks to more than the limit.
     const std::string zeros(base::limits::pdf_content_bytes + 4096, ' ');
     libdeflate_compressor* packer = libdeflate_alloc_compressor(1);
