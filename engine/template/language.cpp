@@ -238,6 +238,8 @@ constexpr std::array properties{
     PropertyRule{"white-space", true, "normal | nowrap | pre | pre-wrap | pre-line"},
     PropertyRule{"text-wrap", true, "wrap | pretty"},
     PropertyRule{"hyphens", true, "none | manual | auto"},
+    PropertyRule{"line-break", true, "auto | loose | normal | strict | anywhere"},
+    PropertyRule{"word-break", true, "normal | break-all | keep-all"},
     PropertyRule{"overflow-wrap", true, "normal | break-word | anywhere"},
     PropertyRule{"orphans", true, "NUMBER"},
     PropertyRule{"widows", true, "NUMBER"},

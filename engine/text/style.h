@@ -68,6 +68,12 @@ struct TabStop {
     bool operator==(const TabStop&) const = default;
 };
 
+/// How strictly lines of Chinese and Japanese end (CSS Text 3, 5.3): small kana, iteration marks and
+/// the like may begin a line when loose. `anywhere`: between any two characters.
+enum class LineBreak : std::uint8_t { usual, loose, normal, strict, anywhere };
+/// Breaks between letters (CSS Text 3, 5.2): of all words, or of none, as Korean is often set.
+enum class WordBreak : std::uint8_t { normal, break_all, keep_all };
+
 struct ParagraphStyle {
     Align align = Align::start;
     Align align_last = Align::start;  ///< of the last line when justified
@@ -83,6 +89,8 @@ struct ParagraphStyle {
     std::uint8_t tab_size = 8;  ///< columns between the stops of kept tab characters
     bool hyphens = false;
     bool ignores_soft_hyphens = false;
+    LineBreak line_break = LineBreak::usual;
+    WordBreak word_break = WordBreak::normal;
     bool breaks_words = true;  ///< a word wider than its line is broken anywhere
     Wrap wrap = Wrap::fast;
     std::uint8_t orphans = 2;

@@ -64,6 +64,21 @@ std::uint32_t EncodedResources::ink(const base::SpotColor& spot) {
     return object(ResourceUse::Kind::ink, ink.digest);
 }
 
+namespace {
+
+/// Digits of Arabic and of Persian and Urdu share glyphs: the one that stands in the text.
+char32_t own_digit(const text::GlyphRun& run, std::size_t index, char32_t character) {
+    constexpr char32_t first = 0x0660, persian = 0x06F0;
+    if (character < first || character >= first + 10) return character;
+    const std::string_view own = cluster_text(run, index);
+    std::size_t at = 0;
+    const char32_t written = own.empty() ? character : base::next_code_point(own, at);
+    const bool is_other = written == character - first + persian && at == own.size();
+    return is_other ? written : character;
+}
+
+}  // namespace
+
 void EncodedResources::wide_glyph(std::uint32_t face, std::size_t glyph_count, char32_t character,
                                   const text::GlyphRun& run, std::size_t index) {
     const std::uint16_t id = run.glyphs[index].id;
@@ -72,7 +87,7 @@ void EncodedResources::wide_glyph(std::uint32_t face, std::size_t glyph_count, c
     if (seen[id] == Seen::with_text) return;
     std::string text;
     if (character != 0) {
-        base::append_utf8(text, character);
+        base::append_utf8(text, own_digit(run, index, character));
     } else if ((run.glyphs[index].flags & text::Glyph::needs_text) == 0) {
         text = cluster_text(run, index);  // a cluster that says its text doesn't teach its glyphs'
     }

@@ -131,6 +131,8 @@ constexpr NamedCopier copiers[] = {
     {"white-space", paragraph_part<&ParagraphStyle::white_space>},
     {"text-wrap", paragraph_part<&ParagraphStyle::wrap>},
     {"hyphens", copy_hyphens},
+    {"line-break", paragraph_part<&ParagraphStyle::line_break>},
+    {"word-break", paragraph_part<&ParagraphStyle::word_break>},
     {"overflow-wrap", paragraph_part<&ParagraphStyle::breaks_words>},
     {"orphans", paragraph_part<&ParagraphStyle::orphans>},
     {"widows", paragraph_part<&ParagraphStyle::widows>},

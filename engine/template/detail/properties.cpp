@@ -336,6 +336,8 @@ constexpr std::array setters{
     NamedSetter{"white-space", set_white_space},
     NamedSetter{"text-wrap", set_wrap},
     NamedSetter{"hyphens", set_hyphens},
+    NamedSetter{"line-break", set_line_break},
+    NamedSetter{"word-break", set_word_break},
     NamedSetter{"overflow-wrap", set_overflow_wrap},
     NamedSetter{"orphans", set_lines_kept},
     NamedSetter{"widows", set_lines_kept},

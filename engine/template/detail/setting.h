@@ -115,6 +115,8 @@ bool set_direction(Setting& s);
 bool set_white_space(Setting& s);
 bool set_wrap(Setting& s);
 bool set_hyphens(Setting& s);
+bool set_line_break(Setting& s);
+bool set_word_break(Setting& s);
 bool set_overflow_wrap(Setting& s);
 bool set_lines_kept(Setting& s);
 bool set_tab_stops(Setting& s);

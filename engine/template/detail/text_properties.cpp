@@ -270,6 +270,15 @@ bool set_hyphens(Setting& s) {
     paragraph.ignores_soft_hyphens = !paragraph.hyphens && s.value.take_word("none");
     return paragraph.hyphens || paragraph.ignores_soft_hyphens || s.value.take_word("manual");
 }
+bool set_line_break(Setting& s) {
+    constexpr std::array<std::string_view, 5> words{"auto", "loose", "normal", "strict",
+                                                    "anywhere"};
+    return set_word(s, s.self.style.paragraph.line_break, words);
+}
+bool set_word_break(Setting& s) {
+    constexpr std::array<std::string_view, 3> words{"normal", "break-all", "keep-all"};
+    return set_word(s, s.self.style.paragraph.word_break, words);
+}
 bool set_overflow_wrap(Setting& s) {
     bool& breaks = s.self.style.paragraph.breaks_words;
     breaks = s.value.take_word("break-word") || s.value.take_word("anywhere");

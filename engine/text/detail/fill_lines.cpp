@@ -151,7 +151,10 @@ void LineFiller::take() {
 }
 
 bool LineFiller::may_break_at(std::uint32_t offset) {
-    if (breaks_.empty()) finder_.find(paragraph_.text.text, paragraph_.language, breaks_);
+    if (breaks_.empty()) {
+        finder_.find(paragraph_.text.text, paragraph_.language, breaks_,
+                     paragraph_.style.line_break, paragraph_.style.word_break);
+    }
     return breaks_[offset];
 }
 

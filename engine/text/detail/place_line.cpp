@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "text/detail/find_levels.h"
+#include "text/detail/letter_gaps.h"
 
 namespace cajista::text::detail {
 
@@ -192,15 +193,40 @@ void LinePlacer::add_leader(const Segment& segment, base::Length from, const Fil
     runs_.push_back(run);
 }
 
-/// Spreads what is left over the word spaces of the line.
-void LinePlacer::justify(const FilledLine& line, const Paragraph& paragraph) {
+namespace {
+
+/// What a space of a line takes of the room, and what a place between letters.
+struct Shares {
+    base::Length space, letter;
+};
+
+Shares share(base::Length room, std::int64_t spaces, const LetterGaps& gaps) {
+    // Rounded down, so that a shrunk line is never wider than its measure.
+    if (room.units < 0) return {(room - base::Length{spaces - 1}) / spaces, {}};
+    if (gaps.ideographs > 0) {
+        const base::Length each = room / (spaces + gaps.count());
+        return {each, each};
+    }
+    if (gaps.clusters == 0) return {room / spaces, {}};
+    // A space half as wide again as usual is still one space: what is more goes between letters.
+    const base::Length most = gaps.size.times(35, 100);
+    const base::Length each = spaces > 0 ? min(room / spaces, most) : base::Length{};
+    return {each, (room - each * spaces) / gaps.clusters};
+}
+
+}  // namespace
+
+/// Spreads what is left over the word spaces of the line, and over the places between letters of
+/// scripts that have no spaces between words.
+void LinePlacer::justify(const FilledLine& line, const Paragraph& paragraph, base::Arena& arena) {
     std::int64_t spaces = 0;
     for (const Piece& piece : line.pieces) spaces += piece.kind == Piece::Kind::space;
     Segment& segment = segments_.front();
     const base::Length room = paragraph.width - segment.x - segment.width;
-    if (spaces == 0 || room.units == 0 || (room.units < 0 && !line.may_shrink)) return;
-    // Rounded down, so that a shrunk line is never wider than its measure.
-    const base::Length extra = (room.units < 0 ? room - base::Length{spaces - 1} : room) / spaces;
+    if (room.units == 0 || (room.units < 0 && !line.may_shrink)) return;
+    const LetterGaps gaps = room.units > 0 ? find_letter_gaps(runs_) : LetterGaps{};
+    if (spaces + gaps.count() == 0) return;
+    const Shares shares = share(room, spaces, gaps);
     base::Length moved;
     std::size_t object = 0;
     const auto move_objects_before = [&](base::Length x) {
@@ -213,13 +239,16 @@ void LinePlacer::justify(const FilledLine& line, const Paragraph& paragraph) {
         std::int64_t in_run = 0;
         for (const Glyph& glyph : run.glyphs) in_run += glyph.is_space;
         run.x += moved;
+        if (shares.letter.units > 0) {
+            moved += widen_letters(run, &run == &runs_.back(), shares.letter, arena);
+        }
         if (in_run == 0) continue;
-        run.space_extra = extra;
-        run.width += extra * in_run;
-        moved += extra * in_run;
+        run.space_extra = shares.space;
+        run.width += shares.space * in_run;
+        moved += shares.space * in_run;
     }
     move_objects_before(base::Length{INT64_MAX});
-    segment.width += extra * spaces;
+    segment.width += moved;
     if (paragraph.level % 2 == 0) return;
     for (GlyphRun& run : runs_) run.x -= moved;
     for (PlacedObject& placed : objects_) placed.x -= moved;
@@ -253,7 +282,7 @@ Line LinePlacer::place(const FilledLine& line, const Paragraph& paragraph, std::
         place_segment(segments_[i], line, paragraph, kept, arena);
         end = segments_[i].x + segments_[i].width;
     }
-    if (segments_.size() == 1 && fills) justify(line, paragraph);
+    if (segments_.size() == 1 && fills) justify(line, paragraph, arena);
 
     if (is_rtl && segments_.size() > 1) {
         std::ranges::stable_sort(runs_, {}, &GlyphRun::x);

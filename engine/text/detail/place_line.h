@@ -48,7 +48,7 @@ private:
                       std::string_view kept, base::Arena& arena);
     void add_leader(const Segment& segment, base::Length from, const FilledLine& line,
                     const Paragraph& paragraph, base::Arena& arena);
-    void justify(const FilledLine& line, const Paragraph& paragraph);
+    void justify(const FilledLine& line, const Paragraph& paragraph, base::Arena& arena);
 
     std::vector<Segment> segments_;
     std::vector<std::uint32_t> order_;

@@ -306,6 +306,7 @@ bool PlainSetter::set(std::span<const Span> spans, const ParagraphStyle& style,
         extents_.push_back({0, words_.size(), true, true});
     } else {
         if (!wraps_lines(style.white_space) || style.hyphens || !style.breaks_words ||
+            style.line_break != LineBreak::usual || style.word_break != WordBreak::normal ||
             style.wrap != Wrap::fast || !PlainBreaks::is_for(language))
             return false;
         if (!fill(setting)) return false;

@@ -116,6 +116,8 @@ TEST_CASE("every property of the list is set by its own function") {
         {"white-space", "pre-wrap"},
         {"text-wrap", "pretty"},
         {"hyphens", "auto"},
+        {"line-break", "strict"},
+        {"word-break", "keep-all"},
         {"overflow-wrap", "normal"},
         {"orphans", "3"},
         {"widows", "2"},
