@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/characters.h"
+
 namespace cajista::base {
 
 namespace {
@@ -11,8 +13,6 @@ namespace {
 // Longer names are not typing errors of each other, and the table below stays on the stack.
 constexpr std::size_t longest_name = 64;
 using Row = std::array<std::size_t, longest_name + 1>;
-
-char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Optimal string alignment: insert, delete, replace, swap of neighbours; letter case is free.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -24,10 +24,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
         const Row& two_above = rows[(i + 1) % 3];
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const bool same = folded(a[i - 1]) == folded(b[j - 1]);
+            const bool same = lower(a[i - 1]) == lower(b[j - 1]);
             row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0U : 1U)});
-            if (i > 1 && j > 1 && folded(a[i - 1]) == folded(b[j - 2]) &&
-                folded(a[i - 2]) == folded(b[j - 1])) {
+            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+                lower(a[i - 2]) == lower(b[j - 1])) {
                 row[j] = std::min(row[j], two_above[j - 2] + 1);
             }
         }

@@ -4,12 +4,11 @@
 #include <array>
 #include <cstring>
 
+#include "base/power_of_ten.h"
+
 namespace cajista::base {
 
 namespace {
-
-constexpr std::array<std::uint64_t, 10> powers_of_ten = {
-    1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
 
 constexpr auto digit_pairs = [] {
     std::array<char, 200> table{};
@@ -23,8 +22,6 @@ constexpr auto digit_pairs = [] {
 std::uint64_t magnitude(std::int64_t value) {
     return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
 }
-
-std::uint64_t power_of_ten(int digits) { return powers_of_ten[static_cast<std::size_t>(digits)]; }
 
 /// Below 10,000, as most numbers of a file are: at most two look-ups.
 char* write_short(char* out, std::size_t value) {
@@ -84,13 +81,13 @@ char* write_integer(char* out, std::int64_t value) {
 
 char* write_fixed(char* out, std::int64_t value, int digits) {
     if (value < 0) *out++ = '-';
-    const std::uint64_t unit = power_of_ten(digits);
+    const auto unit = static_cast<std::uint64_t>(power_of_ten(digits));
     return write_parts(out, magnitude(value) / unit, magnitude(value) % unit, digits);
 }
 
 char* write_points(char* out, Length length, int digits) {
     const std::uint64_t units = magnitude(length.units);
-    const std::uint64_t scale = power_of_ten(digits);
+    const auto scale = static_cast<std::uint64_t>(power_of_ten(digits));
     std::uint64_t whole = units >> 16U;
     std::uint64_t fraction = ((units & 0xFFFFU) * scale + 0x8000U) >> 16U;
     if (fraction == scale) {

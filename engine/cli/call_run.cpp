@@ -6,6 +6,7 @@
 #include <iostream>
 #include <optional>
 
+#include "base/characters.h"
 #include "base/files.h"
 #include "cli/options.h"
 #include "cli/progress.h"
@@ -65,9 +66,7 @@ std::optional<run::Shard> parse_shard(std::string_view text) {
 std::string file_name_part(const std::string& text) {
     std::string out;
     for (const char c : text) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-                           (c >= 'a' && c <= 'z') || c == '-' || c == '_';
-        if (plain) out += c;
+        if (base::is_letter_or_digit(c) || c == '-' || c == '_') out += c;
     }
     return out;
 }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <fstream>
 
+#include "base/characters.h"
 #include "base/files.h"
 #include "base/limits.h"
 #include "compare/detail/case_folder.h"
@@ -387,9 +388,7 @@ std::filesystem::path failed_folder(const std::filesystem::path& failed, const C
     const auto plain = [](std::string_view text) {
         std::string out;
         for (const char c : text) {
-            const bool keep =
-                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (keep) {
+            if (base::is_letter_or_digit(c)) {
                 out += c;
             } else if (!out.empty() && out.back() != '-') {
                 out += '-';

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/json_text.h"
 
 namespace cajista::data {
@@ -14,14 +15,11 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// `de`, `de-DE`, `EUR`, `true`: what chooses, and says nothing of a person.
 bool is_choice(std::string_view value) {
     if (value == "true" || value == "false" || value == "null") return true;
     const auto all_upper = [](std::string_view text) {
-        return std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+        return std::all_of(text.begin(), text.end(), base::is_capital);
     };
     if (value.size() == 3) return all_upper(value);
     const bool is_language = value.size() >= 2 && value[0] >= 'a' && value[0] <= 'z' &&
@@ -46,10 +44,10 @@ void append_masked(std::string& out, std::string_view value, bool is_text) {
             if ((byte & 0xC0U) != 0x80) out += 'x';  // one for a character, whatever its bytes
         } else if (!is_plain) {
             out += c;
-        } else if (is_letter(c)) {
+        } else if (base::is_letter(c)) {
             out += c <= 'Z' ? 'X' : 'x';
         } else {
-            out += is_digit(c) ? '1' : c;
+            out += base::is_digit(c) ? '1' : c;
         }
     }
 }
@@ -72,7 +70,7 @@ std::string mask_json(std::string_view json, const KeptNames& keep) {
     for (std::size_t at = 0; at < json.size(); ++at) {
         if (json[at] != '"') {
             const bool is_kept = keep.contains(name);
-            out += is_digit(json[at]) && !is_kept ? '1' : json[at];
+            out += base::is_digit(json[at]) && !is_kept ? '1' : json[at];
             continue;
         }
         const std::size_t end = text_end(json, at);

@@ -121,4 +121,15 @@ struct Style {
     std::string name;
 };
 
+/// Whether the box is placed by insets, apart from what stands around (CSS Positioned Layout 3, 3).
+inline bool leaves_flow(const BoxStyle& box) {
+    return box.position == Position::relative_to_frame ||
+           box.position == Position::relative_to_page;
+}
+
+/// Whether a box of a line leaves it: by insets, or as a float.
+inline bool leaves_line(const BoxStyle& box) {
+    return leaves_flow(box) || box.floats != Float::none;
+}
+
 }  // namespace cajista::document

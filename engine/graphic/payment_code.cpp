@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/characters.h"
 #include "base/names.h"
 
 namespace cajista::graphic {
@@ -36,9 +37,9 @@ std::size_t characters(std::string_view text) {
 int remainder_of_97(std::string_view text) {
     int rest = 0;
     for (const char c : text) {
-        if (c >= '0' && c <= '9') {
+        if (base::is_digit(c)) {
             rest = (rest * 10 + (c - '0')) % 97;
-        } else if (c >= 'A' && c <= 'Z') {
+        } else if (base::is_capital(c)) {
             rest = (rest * 100 + (c - 'A' + 10)) % 97;
         } else {
             return -1;
@@ -120,8 +121,7 @@ public:
         while (cents.size() > 2 && cents.back() == '0') cents.pop_back();
         cents.resize(std::max<std::size_t>(cents.size(), 2), '0');
         const auto is_number = [](std::string_view text) {
-            return !text.empty() &&
-                   std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+            return !text.empty() && base::is_all_digits(text);
         };
         if (!is_number(whole) || !is_number(cents) || cents.size() != 2 ||
             whole.size() > most.size()) {

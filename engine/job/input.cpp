@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
+
 namespace cajista::job {
 
 namespace {
@@ -27,10 +29,7 @@ base::Result<Input> input_for_file(std::string path,
     Input input;
     input.name = "data";
     input.record = std::move(record);
-    std::string lower = path;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    const std::string lower = base::lower(path);
     std::string_view name = lower;
     if (!take_ending(name, ".gz")) take_ending(name, ".zst");
     input.path = std::move(path);

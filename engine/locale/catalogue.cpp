@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/characters.h"
 #include "base/files.h"
 #include "base/names.h"
 #include "locale/detail/read_texts.h"
@@ -29,11 +30,9 @@ std::string listed(const std::set<std::string>& names) {
     return text.empty() ? "none" : text;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return lower(x == '_' ? '-' : x) == lower(y == '_' ? '-' : y);
+        return base::lower(x == '_' ? '-' : x) == base::lower(y == '_' ? '-' : y);
     });
 }
 

@@ -11,6 +11,7 @@
 #include <unicode/locid.h>
 #include <unicode/uversion.h>
 
+#include "base/characters.h"
 #include "base/limits.h"
 #include "locale/detail/format.h"
 #include "locale/detail/icu_text.h"
@@ -57,9 +58,7 @@ std::optional<icu::Locale> find_locale(std::string_view tag) {
 }
 
 bool is_currency_code(std::string_view text) {
-    return text.size() == 3 && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-           });
+    return text.size() == 3 && std::all_of(text.begin(), text.end(), base::is_letter);
 }
 
 std::unique_ptr<NumberStyle> money_style(const icu::Locale& locale, std::string_view currency) {

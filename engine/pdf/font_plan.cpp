@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.h"
 #include "base/utf8.h"
 #include "pdf/detail/cluster_text.h"
 #include "pdf/detail/stored_form.h"
@@ -35,8 +36,7 @@ static_assert(code_table.back() == 0xFF);
 std::string clean_name(const std::string& name) {
     std::string clean;
     for (const char c : name) {
-        const bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') || c == '-' || c == '_';
+        const bool good = base::is_letter_or_digit(c) || c == '-' || c == '_';
         if (good && clean.size() < 100) clean.push_back(c);
     }
     return clean.empty() ? "Font" : clean;

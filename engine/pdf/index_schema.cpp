@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/characters.h"
 #include "pdf/volume.h"
 
 namespace cajista::pdf {
@@ -9,8 +10,8 @@ namespace cajista::pdf {
 std::string xml_name(std::string_view text) {
     std::string name;
     for (const char c : text) {
-        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-        const bool is_other = (c >= '0' && c <= '9') || c == '-' || c == '.';
+        const bool is_letter = base::is_letter(c) || c == '_';
+        const bool is_other = base::is_digit(c) || c == '-' || c == '.';
         if (name.empty() && is_other) name = "_";
         name += is_letter || is_other ? c : '_';
     }

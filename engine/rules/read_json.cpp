@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/characters.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "value/decimal.h"
@@ -79,7 +80,7 @@ private:
         std::size_t end = at_;
         while (end < text_.size() &&
                (std::string_view("+-.eE").find(text_[end]) != std::string_view::npos ||
-                (text_[end] >= '0' && text_[end] <= '9'))) {
+                base::is_digit(text_[end]))) {
             ++end;
         }
         const auto parsed = value::Decimal::parse(text_.substr(at_, end - at_));
@@ -91,16 +92,12 @@ private:
     char32_t hexadecimal() {
         char32_t unit = 0;
         for (int i = 0; i < 4; ++i, ++at_) {
-            const char c = peek();
-            unit *= 16;
-            if (c >= '0' && c <= '9') {
-                unit += static_cast<char32_t>(c - '0');
-            } else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) {
-                unit += static_cast<char32_t>((c | 0x20) - 'a' + 10);
-            } else {
+            const int digit = base::hexadecimal(peek());
+            if (digit < 0) {
                 fail("four hexadecimal digits are expected");
                 return 0;
             }
+            unit = unit * 16 + static_cast<char32_t>(digit);
         }
         return unit;
     }

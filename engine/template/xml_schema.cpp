@@ -9,6 +9,7 @@
 #include <libxml/parserInternals.h>
 #include <libxml/xmlschemas.h>
 
+#include "base/characters.h"
 #include "template/detail/invoice_schema.h"
 #include "template/detail/invoice_totals.h"
 
@@ -137,9 +138,7 @@ std::string plain_message(const Heard& heard) {
         rest.remove_prefix(1);
     }
     if (!text.empty() && text.back() == '.') text.pop_back();
-    if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') {
-        text[0] = static_cast<char>(text[0] - 'A' + 'a');
-    }
+    if (!text.empty()) text[0] = base::lower(text[0]);
     return text;
 }
 

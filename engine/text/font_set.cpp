@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/characters.h"
 #include "text/font.h"
 
 #include <algorithm>
@@ -13,12 +14,6 @@
 namespace cajista::text {
 
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 /// How far a weight is from the wanted one in the order of CSS Fonts 4, 5.2: smaller is nearer.
 int weight_distance(int wanted, int weight) {
@@ -87,12 +82,12 @@ FontSet& FontSet::operator=(FontSet&&) noexcept = default;
 std::string_view FontSet::State::family_named(std::string_view name) const {
     const Alias* found = nullptr;
     for (const Alias& alias : aliases) {
-        if (same_name(alias.name, name) && (!found || alias.source >= found->source)) {
+        if (base::is_same_name(alias.name, name) && (!found || alias.source >= found->source)) {
             found = &alias;
         }
     }
     for (const Listed& one : listed) {
-        if (same_name(one.entry.family, name) && (!found || one.source >= found->source)) {
+        if (base::is_same_name(one.entry.family, name) && (!found || one.source >= found->source)) {
             return one.entry.family;
         }
     }
@@ -103,7 +98,7 @@ Listed* FontSet::State::nearest(std::string_view name, std::uint16_t weight, boo
     const std::string_view family = family_named(name);
     Listed* best = nullptr;
     for (Listed& one : listed) {
-        if (!same_name(one.entry.family, family)) continue;
+        if (!base::is_same_name(one.entry.family, family)) continue;
         const bool nearer =
             !best || one.source > best->source ||
             (one.source == best->source &&

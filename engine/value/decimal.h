@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/power_of_ten.h"
+
 namespace cajista::value {
 
 /// How a result that has too many digits is shortened.
@@ -115,29 +117,7 @@ private:
     std::uint64_t high_ = 0x3040'0000'0000'0000;  // exponent 0
 };
 
-/// 10^n for 0 <= n <= 18.
-constexpr std::int64_t power_of_ten(int n) {
-    constexpr std::int64_t table[] = {1,
-                                      10,
-                                      100,
-                                      1'000,
-                                      10'000,
-                                      100'000,
-                                      1'000'000,
-                                      10'000'000,
-                                      100'000'000,
-                                      1'000'000'000,
-                                      10'000'000'000,
-                                      100'000'000'000,
-                                      1'000'000'000'000,
-                                      10'000'000'000'000,
-                                      100'000'000'000'000,
-                                      1'000'000'000'000'000,
-                                      10'000'000'000'000'000,
-                                      100'000'000'000'000'000,
-                                      1'000'000'000'000'000'000};
-    return table[n];
-}
+using base::power_of_ten;
 
 inline bool Decimal::align(Decimal a, Decimal b, std::int64_t& first, std::int64_t& second,
                            int& exponent) {

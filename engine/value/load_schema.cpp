@@ -6,6 +6,7 @@
 
 #include <pugixml.hpp>
 
+#include "base/characters.h"
 #include "base/check_xml.h"
 #include "base/names.h"
 #include "base/xml_places.h"
@@ -44,9 +45,9 @@ bool is_feel_name(std::string_view name) {
     constexpr std::string_view additional = "_ ./-'+*";
     bool first = true;
     for (const char c : name) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-                            (static_cast<unsigned char>(c) & 0x80U) != 0;
-        const bool inside = (c >= '0' && c <= '9') || additional.find(c) != std::string_view::npos;
+        const bool letter =
+            base::is_letter(c) || c == '_' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+        const bool inside = base::is_digit(c) || additional.find(c) != std::string_view::npos;
         if (!letter && (first || !inside)) return false;
         first = false;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // to_plain_text() of convert.h.
+#include "base/characters.h"
 #include "base/limits.h"
 #include "value/convert.h"
 
@@ -13,8 +14,7 @@ constexpr std::string_view ellipsis = "\xE2\x80\xA6";
 bool is_plain_name(std::string_view name) {
     if (name.empty()) return false;
     for (const char c : name) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '_' || c == ' ' ||
+        const bool plain = base::is_letter_or_digit(c) || c == '_' || c == ' ' ||
                            (static_cast<unsigned char>(c) & 0x80U) != 0;
         if (!plain) return false;
     }

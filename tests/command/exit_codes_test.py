@@ -270,16 +270,20 @@ class ExitCodesTest(ProgramTest):
         (self.work / "totals").unlink()
         self.run_it(expect=12, says="job.value-missing")
 
-    def test_trailer_row(self):
-        data = self.work / "rows.csv"
-        schema = self.work / "r.schema.xml"
-        schema.write_text('<schema name="r" xmlns="urn:cajista:schema"><field name="id"/>'
-                          '<field name="amount" type="number"/></schema>')
+    def write_amounts_template(self):
+        """r.xml: a paragraph with the amount of each record."""
+        (self.work / "r.schema.xml").write_text(
+            '<schema name="r" xmlns="urn:cajista:schema"><field name="id"/>'
+            '<field name="amount" type="number"/></schema>')
         (self.work / "r.xml").write_text(
             '<template name="r" version="1" xmlns="urn:cajista:template">'
             '<record name="r" schema="r.schema.xml"/><page name="a"><frame name="body"/></page>'
             '<document locale="en" title="{r.id}" pages="a*"><flow frame="body"><p>{r.amount}</p>'
             "</flow></document></template>")
+
+    def test_trailer_row(self):
+        data = self.work / "rows.csv"
+        self.write_amounts_template()
         self.job.write_text(
             '<job name="r" xmlns="urn:cajista:job"><input name="r" format="csv" path="rows.csv" '
             'schema="r.schema.xml" key="id"><csv delimiter=";" type-column="1">'
@@ -298,14 +302,7 @@ class ExitCodesTest(ProgramTest):
 
     def test_trailers_of_json_and_xml(self):
         """Count, sum and hash total of the data's own trailer: they agree, or nothing goes out."""
-        (self.work / "r.schema.xml").write_text(
-            '<schema name="r" xmlns="urn:cajista:schema"><field name="id"/>'
-            '<field name="amount" type="number"/></schema>')
-        (self.work / "r.xml").write_text(
-            '<template name="r" version="1" xmlns="urn:cajista:template">'
-            '<record name="r" schema="r.schema.xml"/><page name="a"><frame name="body"/></page>'
-            '<document locale="en" title="{r.id}" pages="a*"><flow frame="body"><p>{r.amount}</p>'
-            "</flow></document></template>")
+        self.write_amounts_template()
         rows = ((4711, "1.10"), (815, "2.25"))
         objects = ['{"id":"%s","amount":%s}' % row for row in rows]
         ends = ['{ "trailer" : {"count":2,"sum":%s,"hash":5526}}'] * 2

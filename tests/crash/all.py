@@ -3,7 +3,6 @@
 """N kills (200), spread over all that writes: half of them of runs and of resuming them, the rest
 of runs with mailpieces, `produce`, shards and their merge, `retry` and `release`; and faults of the
 disk. Every published byte is compared; the last line is the verdict."""
-import argparse
 import sys
 
 import crash
@@ -12,11 +11,7 @@ import production
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kills", nargs="?", type=int, default=200)
-    parser.add_argument("--documents", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+    given = crash.arguments(__doc__, kills=200, documents=3000)
     each = max(1, given.kills // 10)
     done, differences = {}, 0
     for part, kills, documents in (

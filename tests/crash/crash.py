@@ -203,6 +203,32 @@ class Crash:
             self.fail(f"{what}: says nothing")
         self.end(out, begin, what)
 
+    def close(self):
+        """What failed is kept for whoever looks into it."""
+        if self.failures:
+            print(f"kept: {self.folder}")
+        else:
+            shutil.rmtree(self.folder)
+        print(f"state at the kills: {self.phases}", flush=True)
+
+
+def arguments(about, kills, documents):
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("kills", nargs="?", type=int, default=kills)
+    parser.add_argument("--documents", type=int, default=documents)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def verdict(part, about, kills, documents):
+    """Runs one part alone; the exit code."""
+    given = arguments(about, kills, documents)
+    done, differences = part(given.kills, given.documents, given.seed)
+    faults = done.pop("faults of the disk", None)
+    met = f"{sum(done.values())} kills" + (f", {faults} faults of the disk" if faults else "")
+    print(f"{met}, {differences} differences")
+    return 1 if differences or not all(done.values()) else 0
+
 
 def run(wanted, documents, seed):
     """(kills and faults by what they met, differences)"""
@@ -219,25 +245,9 @@ def run(wanted, documents, seed):
     faults = wanted // 4
     for fault in range(faults):
         crash.disk_fault(fault)
-    if crash.failures:
-        print(f"kept: {folder}")
-    else:
-        shutil.rmtree(folder)
-    print(f"state at the kills: {crash.phases}", flush=True)
+    crash.close()
     return {"runs": kills, "faults of the disk": faults}, len(crash.failures)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kills", nargs="?", type=int, default=200)
-    parser.add_argument("--documents", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    done, differences = run(given.kills, given.documents, given.seed)
-    print(f"{done['runs']} kills, {done['faults of the disk']} faults of the disk, "
-          f"{differences} differences")
-    return 1 if differences or done["runs"] == 0 else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(verdict(run, __doc__, kills=200, documents=3000))

@@ -3,7 +3,6 @@
 """Kills what joins a production: shards and their merge, the retry of repaired rejects, the release
 of held documents; calls it again or resumes it, and compares every published byte. `joined.py N`
 does N kills of each; the last line is the verdict."""
-import argparse
 import json
 import pathlib
 import shutil
@@ -182,24 +181,9 @@ def run(wanted, documents, seed):
             number += 1
         done[name] = kills
         print(f"  {kills} kills of {name}, {len(test.failures)} differences", flush=True)
-    if test.failures:
-        print(f"kept: {folder}")
-    else:
-        shutil.rmtree(folder)
-    print(f"state at the kills: {test.phases}")
+    test.close()
     return done, len(test.failures)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kills", nargs="?", type=int, default=20)
-    parser.add_argument("--documents", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    done, differences = run(given.kills, given.documents, given.seed)
-    print(f"{sum(done.values())} kills, {differences} differences")
-    return 1 if differences or not all(done.values()) else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(crash.verdict(run, __doc__, kills=20, documents=300))

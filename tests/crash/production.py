@@ -3,7 +3,6 @@
 """Kills runs with mailpieces, and `produce` of another press, at random instants; goes on, and
 compares every published byte with a run that nothing happened to. `production.py N` does N kills
 of each; the last line is the verdict."""
-import argparse
 import pathlib
 import shutil
 import sys
@@ -96,24 +95,9 @@ def run(wanted, documents, seed):
         produced += test.kill_produce(number, expected)
         number += 1
     print(f"  {produced} kills of produce, {len(test.failures)} differences", flush=True)
-    if test.failures:
-        print(f"kept: {folder}")
-    else:
-        shutil.rmtree(folder)
-    print(f"state at the kills: {test.phases}")
+    test.close()
     return {"runs with mailpieces": kills, "produce": produced}, len(test.failures)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kills", nargs="?", type=int, default=50)
-    parser.add_argument("--documents", type=int, default=600)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    done, differences = run(given.kills, given.documents, given.seed)
-    print(f"{sum(done.values())} kills, {differences} differences")
-    return 1 if differences or not all(done.values()) else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(crash.verdict(run, __doc__, kills=50, documents=600))

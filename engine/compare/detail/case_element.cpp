@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/characters.h"
 #include "base/names.h"
 #include "base/xml_places.h"
 
@@ -172,8 +173,7 @@ void CaseElement::forbid_text() const {
     for (const pugi::xml_node& child : node_.children()) {
         if (child.type() != pugi::node_pcdata && child.type() != pugi::node_cdata) continue;
         const std::string_view text = child.value();
-        const std::size_t blank = text.find_first_not_of(" \t\r\n");
-        if (blank == std::string_view::npos) continue;
+        if (base::is_blank(text)) continue;
         const std::size_t begin = file_->text.find_first_not_of(
             " \t\r\n", static_cast<std::size_t>(std::max<std::ptrdiff_t>(child.offset_debug(), 0)));
         const std::size_t end = std::min(file_->text.find_first_of("\r\n<", begin), begin + 40);

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
+
 namespace cajista::compare::detail {
 
 namespace {
@@ -130,7 +132,7 @@ private:
     }
 
     static void need_text(const CaseElement& one, const Assertion& made) {
-        if (made.text.find_first_not_of(" \t\r\n") != std::string::npos) return;
+        if (!base::is_blank(made.text)) return;
         one.report("compare.missing-text",
                    fmt::format("<{}> without a text holds for every page", one.name()), one.span());
     }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/utf8.h"
 
 namespace cajista::compare::detail {
@@ -29,8 +30,7 @@ std::string written_name(std::string_view name) {
     std::string out = "/";
     for (const char c : name) {
         const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-                           (byte >= 'a' && byte <= 'z') || c == '-' || c == '_' || c == '.' ||
+        const bool plain = base::is_letter_or_digit(c) || c == '-' || c == '_' || c == '.' ||
                            c == '+' || c == '*' || c == ',' || c == ':';
         if (plain) {
             out += c;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
+
 namespace cajista::compare::detail {
 
 namespace {
@@ -12,13 +14,6 @@ constexpr int most_depth = 60;
 bool is_delimiter(char c) {
     return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' || c == '{' ||
            c == '}' || c == '/' || c == '%';
-}
-
-int hexadecimal(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
 }
 
 void reset(PdfObject& out, PdfObject::Kind kind) {
@@ -68,7 +63,7 @@ bool PdfLexer::read(PdfObject& out, bool with_references, int depth) {
     skip_white();
     if (at_ >= bytes_.size()) return false;
     const char c = bytes_[at_];
-    if ((c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.') {
+    if (base::is_digit(c) || c == '-' || c == '+' || c == '.') {
         if (read_number(out)) {
             if (with_references) maybe_reference(out);
             return true;
@@ -142,7 +137,7 @@ bool PdfLexer::read_number(PdfObject& out) {
     bool behind_point = false;
     for (; at < bytes_.size(); ++at) {
         const char c = bytes_[at];
-        if (c >= '0' && c <= '9') {
+        if (base::is_digit(c)) {
             digits = true;
             value = value * 10 + (c - '0');
             if (behind_point) unit *= 10;
@@ -169,7 +164,7 @@ void PdfLexer::maybe_reference(PdfObject& out) {
     };
     if (out.number < 1 || out.number > 8'388'608 || !blanks()) return;
     const std::size_t digits = at;
-    while (at < bytes_.size() && bytes_[at] >= '0' && bytes_[at] <= '9') ++at;
+    while (at < bytes_.size() && base::is_digit(bytes_[at])) ++at;
     if (at == digits || at - digits > 5 || !blanks()) return;
     if (at >= bytes_.size() || bytes_[at] != 'R') return;
     if (at + 1 < bytes_.size() && !is_pdf_white(bytes_[at + 1]) && !is_delimiter(bytes_[at + 1])) {
@@ -186,8 +181,8 @@ void PdfLexer::read_name(PdfObject& out) {
         const char c = bytes_[at_];
         if (is_pdf_white(c) || is_delimiter(c)) return;
         if (c == '#' && at_ + 2 < bytes_.size()) {
-            const int high = hexadecimal(bytes_[at_ + 1]);
-            const int low = hexadecimal(bytes_[at_ + 2]);
+            const int high = base::hexadecimal(bytes_[at_ + 1]);
+            const int low = base::hexadecimal(bytes_[at_ + 2]);
             if (high >= 0 && low >= 0) {
                 out.text += static_cast<char>(high * 16 + low);
                 at_ += 2;
@@ -242,7 +237,7 @@ void PdfLexer::read_hexadecimal(PdfObject& out) {
             ++at_;
             break;
         }
-        const int digit = hexadecimal(bytes_[at_]);
+        const int digit = base::hexadecimal(bytes_[at_]);
         if (digit < 0) continue;
         if (high < 0) {
             high = digit;

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/characters.h"
 #include "compare/detail/call_program.h"
 #include "compare/detail/line_diff.h"
 
@@ -15,12 +16,6 @@ namespace cajista::compare::detail {
 namespace {
 
 constexpr std::array<std::string_view, 4> fact_names{"Title", "Author", "Subject", "Keywords"};
-
-std::string lower(std::string_view name) {
-    std::string made(name);
-    made.front() = static_cast<char>(made.front() - 'A' + 'a');
-    return made;
-}
 
 /// Gives the words of a page that pdftotext found the styles of what is painted at their places.
 class StyleFinder {
@@ -76,7 +71,7 @@ void SideFile::read_facts() {
     const PdfObject info = pdf_->value(pdf_->trailer(), "Info");
     for (const std::string_view name : fact_names) {
         const std::string value = pdf_text_string(pdf_->value(info, name).text);
-        if (!value.empty()) facts_.emplace_back(lower(name), value);
+        if (!value.empty()) facts_.emplace_back(base::lower(name), value);
     }
     const std::string language = pdf_text_string(pdf_->value(pdf_->catalog(), "Lang").text);
     if (!language.empty()) facts_.emplace_back("language", language);
@@ -104,7 +99,7 @@ base::Status SideFile::ask_pdfinfo() {
             producer_ = value;
         } else if (std::find(fact_names.begin(), fact_names.end(), key) != fact_names.end() &&
                    !value.empty()) {
-            facts_.emplace_back(lower(key), value);
+            facts_.emplace_back(base::lower(key), value);
         }
     }
     if (pages_ != 0) return {};

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.h"
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -42,10 +43,9 @@ constexpr std::array media_types{
 };
 
 std::string_view media_type_of(std::string_view name) {
-    std::string lower(name.substr(std::min(name.rfind('.'), name.size())));
-    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    const std::string_view ending = name.substr(std::min(name.rfind('.'), name.size()));
     for (const MediaType& known : media_types) {
-        if (known.ending == lower) return known.type;
+        if (base::is_same_name(known.ending, ending)) return known.type;
     }
     return "application/octet-stream";
 }
@@ -55,7 +55,7 @@ bool is_media_type(std::string_view text) {
     const std::size_t slash = text.find('/');
     if (slash == 0 || slash == std::string_view::npos || slash + 1 == text.size()) return false;
     return text.size() <= 127 && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               return base::is_letter_or_digit(c) ||
                       std::string_view("/.+-_!$&^#").find(c) != std::string_view::npos;
            });
 }
@@ -73,7 +73,7 @@ bool decode_base64(std::string_view text, std::string& out) {
     std::uint32_t bits = 0;
     int count = 0, padding = 0;
     for (const char c : text) {
-        if (c == ' ' || c == '\n' || c == '\r' || c == '\t') continue;
+        if (base::is_space(c)) continue;
         std::uint32_t value = 0;
         if (c >= 'A' && c <= 'Z') {
             value = static_cast<std::uint32_t>(c - 'A');

@@ -228,11 +228,7 @@ void Builder::add_inline_box(const templates::InlineBoxNode& node) {
     if (made == nullptr) return;
     document::Inline& box = push_inline(document::Inline::Kind::box, made->style);
     box.box = made;
-    const document::BoxStyle& style = made->style->box;
-    const bool leaves_line = style.floats != document::Float::none ||
-                             style.position == document::Position::relative_to_frame ||
-                             style.position == document::Position::relative_to_page;
-    if (!leaves_line) at_space_ = false;
+    if (!document::leaves_line(made->style->box)) at_space_ = false;
 }
 
 void Builder::add_footnote(const templates::FootnoteNode& node) {

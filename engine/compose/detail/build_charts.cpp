@@ -17,6 +17,17 @@ namespace {
 
 constexpr std::size_t most_alternative_bytes = 2000;  // readers speak some ten minutes of it
 
+/// The number by a format, or as text shows it where there is none.
+std::string in_words(locale::Locale& locale, const Value& number, const locale::Format* format) {
+    std::string text;
+    if (format != nullptr) {
+        locale.append_formatted(text, number, *format);
+    } else {
+        locale.append_value(text, number);
+    }
+    return text;
+}
+
 class AxisNumbers final : public graphic::ChartNumbers {
 public:
     AxisNumbers(locale::Locale& locale, std::string_view format)
@@ -31,14 +42,8 @@ public:
 
 private:
     std::string print(value::Decimal number, std::string_view format) {
-        std::string text;
         const locale::Format* known = format.empty() ? nullptr : locale_.format(format);
-        if (known != nullptr) {
-            locale_.append_formatted(text, Value::number(number), *known);
-        } else {
-            locale_.append_value(text, Value::number(number));
-        }
-        return text;
+        return in_words(locale_, Value::number(number), known);
     }
 
     locale::Locale& locale_;
@@ -72,13 +77,7 @@ std::span<const graphic::ChartValue> Builder::chart_values(const SeriesNode& nod
         }
         values[i].is_missing = false;
         values[i].number = list[i].as_number().to_double();
-        std::string text;
-        if (format != nullptr) {
-            locale_->append_formatted(text, list[i], *format);
-        } else {
-            locale_->append_value(text, list[i]);
-        }
-        values[i].text = arena_->copy(text);
+        values[i].text = arena_->copy(in_words(*locale_, list[i], format));
     }
     return values;
 }

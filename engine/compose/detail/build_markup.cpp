@@ -2,6 +2,7 @@
 // Marked-up text of the data, as blocks of its own or in a line of other text.
 #include <algorithm>
 
+#include "base/characters.h"
 #include "compose/detail/builder.h"
 #include "compose/detail/read_markup.h"
 #include "compose/detail/walk.h"
@@ -32,10 +33,6 @@ struct Emphasis {
     }
 };
 
-bool is_blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
-
 bool is_list(MarkupTag tag) { return tag == MarkupTag::bullets || tag == MarkupTag::numbers; }
 
 }  // namespace
@@ -48,7 +45,8 @@ public:
     std::span<const Block* const> build(std::string_view text) {
         const std::size_t first = builder_.blocks_.size();
         for (const MarkupPiece& piece : read_markup(text)) {
-            if (!take(piece) && !(is_between_items() && is_blank(piece.text))) add(piece.text);
+            if (!take(piece) && !(is_between_items() && base::is_blank(piece.text)))
+                add(piece.text);
         }
         end_paragraph();
         while (!open_.empty()) close_one();
@@ -151,7 +149,7 @@ private:
     }
     void add(std::string_view part) {
         if (is_between_items()) open_item();
-        if (!has_text_ && is_blank(part)) return;
+        if (!has_text_ && base::is_blank(part)) return;
         begin_paragraph();
         builder_.add_data(part, false, builder_.style_of(emphasis_.style(text())));
     }

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/characters.h"
 #include "base/utf8.h"
 
 namespace cajista::compose::detail {
@@ -31,8 +32,6 @@ constexpr std::array entities{Entity{"amp", "&"},  Entity{"lt", "<"},
                               Entity{"gt", ">"},   Entity{"quot", "\""},
                               Entity{"apos", "'"}, Entity{"nbsp", "\xC2\xA0"}};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 /// The tag that begins with `text`; kind text when there is none.
 MarkupPiece tag_at(std::string_view text) {
     MarkupPiece piece;
@@ -43,10 +42,8 @@ MarkupPiece tag_at(std::string_view text) {
     if (is_close) inside.remove_prefix(1);
     if (!is_close && inside.ends_with('/')) inside.remove_suffix(1);
     while (inside.ends_with(' ')) inside.remove_suffix(1);
-    std::string name;
-    for (const char c : inside) name += lower(c);
     for (const TagName& known : tag_names) {
-        if (known.name != name) continue;
+        if (!base::is_same_name(known.name, inside)) continue;
         piece.kind = is_close ? MarkupPiece::Kind::close : MarkupPiece::Kind::open;
         piece.tag = known.tag;
         piece.text = std::string(text.substr(0, end + 1));

@@ -20,8 +20,7 @@ XmlToken until(std::string_view data, std::size_t begin, std::size_t from, std::
 }
 
 bool starts_name(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
-           static_cast<unsigned char>(c) >= 0x80;
+    return base::is_letter(c) || c == '_' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 bool ends_name(char c) { return base::is_space(c) || c == '>' || c == '/' || c == '<' || c == '='; }

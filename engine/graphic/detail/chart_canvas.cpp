@@ -114,19 +114,21 @@ void ChartCanvas::lines(std::span<const Spot> ends, double width, const base::Co
     if (!path.empty()) add_path(path, {}, color, width);
 }
 
-void ChartCanvas::polyline(std::span<const Spot> spots, double width, const base::Color& color) {
+std::vector<PathPoint> ChartCanvas::lines_through(std::span<const Spot> spots) {
     std::vector<PathPoint> path;
     for (const Spot& spot : spots) {
         path.push_back({path.empty() ? PathPoint::Kind::move : PathPoint::Kind::line, point(spot)});
     }
+    return path;
+}
+
+void ChartCanvas::polyline(std::span<const Spot> spots, double width, const base::Color& color) {
+    std::vector<PathPoint> path = lines_through(spots);
     if (path.size() > 1) add_path(path, {}, color, width);
 }
 
 void ChartCanvas::polygon(std::span<const Spot> spots, const base::Color& color) {
-    std::vector<PathPoint> path;
-    for (const Spot& spot : spots) {
-        path.push_back({path.empty() ? PathPoint::Kind::move : PathPoint::Kind::line, point(spot)});
-    }
+    std::vector<PathPoint> path = lines_through(spots);
     if (path.size() < 3) return;
     path.push_back({PathPoint::Kind::close, path.front().at});
     add_path(path, color, {}, 0);

@@ -57,6 +57,7 @@ public:
 private:
     static base::Length length(double points);
     static base::Point point(Spot spot) { return {length(spot.x), length(spot.y)}; }
+    static std::vector<PathPoint> lines_through(std::span<const Spot> spots);
     void add_path(std::span<const PathPoint> path, const base::Color& fill,
                   const base::Color& stroke, double width);
     void arc(std::vector<PathPoint>& path, Spot middle, double radius, double begin,

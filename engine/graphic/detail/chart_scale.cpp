@@ -5,32 +5,18 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/power_of_ten.h"
+
 namespace cajista::graphic::detail {
 
 namespace {
 
 constexpr int least_exponent = -9;
 constexpr int greatest_exponent = 15;
-constexpr std::int64_t powers[] = {1,
-                                   10,
-                                   100,
-                                   1'000,
-                                   10'000,
-                                   100'000,
-                                   1'000'000,
-                                   10'000'000,
-                                   100'000'000,
-                                   1'000'000'000,
-                                   10'000'000'000,
-                                   100'000'000'000,
-                                   1'000'000'000'000,
-                                   10'000'000'000'000,
-                                   100'000'000'000'000,
-                                   1'000'000'000'000'000};
 
 /// Divides where a multiplication by 0.1 would not be exact.
 double scaled(std::int64_t coefficient, int exponent) {
-    const auto power = static_cast<double>(powers[std::abs(exponent)]);
+    const auto power = static_cast<double>(base::power_of_ten(std::abs(exponent)));
     return exponent < 0 ? static_cast<double>(coefficient) / power
                         : static_cast<double>(coefficient) * power;
 }
@@ -40,7 +26,7 @@ double scaled(std::int64_t coefficient, int exponent) {
 double Scale::value(std::int64_t tick) const { return scaled(tick * step, exponent); }
 
 std::int64_t Scale::coefficient(std::int64_t tick) const {
-    return exponent > 0 ? tick * step * powers[exponent] : tick * step;
+    return exponent > 0 ? tick * step * base::power_of_ten(exponent) : tick * step;
 }
 
 Scale nice_scale(double low, double high, int most, bool is_whole) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/characters.h"
 #include "graphic/detail/modules.h"
 
 #include <algorithm>
@@ -116,10 +117,6 @@ base::Diagnostic refused(BarcodeKind kind, std::size_t size, const std::string& 
         .hint(repertoire(kind));
 }
 
-bool is_digits(std::string_view data) {
-    return std::ranges::all_of(data, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 /// The last digit of EAN and UPC (ISO/IEC 15420, annex A): weights 3 and 1 from the right.
 bool is_checked(std::string_view digits) {
     int sum = 0, weight = 1;
@@ -145,13 +142,8 @@ int size_number(const BarcodeOptions& options) {
 
 /// Bytes from their hexadecimal digits.
 bool read_hex(std::string_view digits, std::string& bytes) {
-    const auto value = [](char c) {
-        if (c >= '0' && c <= '9') return c - '0';
-        if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-        return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-    };
     for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
-        const int high = value(digits[i]), low = value(digits[i + 1]);
+        const int high = base::hexadecimal(digits[i]), low = base::hexadecimal(digits[i + 1]);
         if (high < 0 || low < 0) return false;
         bytes += static_cast<char>(high * 16 + low);
     }
@@ -161,7 +153,7 @@ bool read_hex(std::string_view digits, std::string& bytes) {
 /// What zint takes for the data; nullptr, or why they can't be.
 const char* prepare(BarcodeKind kind, const BarcodeOptions& options, std::string& data) {
     const auto is_ean = [&](std::size_t size) {
-        return is_digits(data) && (data.size() == size || data.size() == size - 1);
+        return base::is_all_digits(data) && (data.size() == size || data.size() == size - 1);
     };
     switch (kind) {
         case BarcodeKind::ean13:
@@ -178,11 +170,11 @@ const char* prepare(BarcodeKind kind, const BarcodeOptions& options, std::string
             data.resize(11);
             break;
         case BarcodeKind::itf:
-            if (!is_digits(data)) return "not only digits";
+            if (!base::is_all_digits(data)) return "not only digits";
             break;
         case BarcodeKind::imb:
             if (data.size() > 20 && data[20] == '-') data.erase(20, 1);
-            if (!is_digits(data)) return "not only digits";
+            if (!base::is_all_digits(data)) return "not only digits";
             if (data.size() != 20 && data.size() != 25 && data.size() != 29 && data.size() != 31) {
                 return "not 20, 25, 29 or 31 digits";
             }

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/characters.h"
 #include "graphic/detail/svg_path.h"
 
 namespace cajista::graphic::detail {
@@ -169,20 +170,6 @@ constexpr NamedColor named_colors[] = {{"aliceblue", 0xF0F8FF},
                                        {"yellow", 0xFFFF00},
                                        {"yellowgreen", 0x9ACD32}};
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
-
 std::uint16_t share(double value, double whole) {
     return static_cast<std::uint16_t>(std::lround(std::clamp(value / whole, 0.0, 1.0) * 10000));
 }
@@ -231,7 +218,7 @@ PropertyStatus set_color(std::string_view value, const Paint& paint, Color& colo
         color = Color{};
         return PropertyStatus::known;
     }
-    if (lower(value) == "currentcolor") {
+    if (base::lower(value) == "currentcolor") {
         color = paint.current;
         return PropertyStatus::known;
     }
@@ -291,7 +278,7 @@ PropertyStatus set_opacity(std::string_view value, Color* color) {
 }  // namespace
 
 std::optional<Color> parse_svg_color(std::string_view text) {
-    const std::string value = lower(trimmed(text));
+    const std::string value = base::lower(base::trimmed(text));
     if (value.starts_with('#')) return parse_hex(std::string_view(value).substr(1));
     if (const auto rgb = parse_arguments(value, "rgb(", 255)) {
         if (rgb->size() != 3) return std::nullopt;
@@ -309,7 +296,7 @@ std::optional<Color> parse_svg_color(std::string_view text) {
 }
 
 std::optional<double> parse_svg_length(std::string_view text) {
-    NumberReader reader(trimmed(text));
+    NumberReader reader(base::trimmed(text));
     const auto value = reader.number();
     if (!value) return std::nullopt;
     struct Unit {
@@ -325,7 +312,7 @@ std::optional<double> parse_svg_length(std::string_view text) {
 }
 
 PropertyStatus set_property(std::string_view name, std::string_view raw, Paint& paint) {
-    const std::string_view value = trimmed(raw);
+    const std::string_view value = base::trimmed(raw);
     if (value == "inherit") return PropertyStatus::known;
     if (name == "fill") return set_color(value, paint, paint.fill);
     if (name == "stroke") return set_color(value, paint, paint.stroke);

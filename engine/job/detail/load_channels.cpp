@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.h"
 #include "base/names.h"
 #include "job/detail/load_production.h"
 #include "job/detail/loading.h"
@@ -103,15 +104,8 @@ enum class IndexUse : std::uint8_t { documents, parts };
 constexpr std::array<std::string_view, 9> index_columns{
     "key", "number", "path", "pages", "bytes", "sha256", "title", "template", "first_page"};
 
-std::string in_small_letters(std::string name) {
-    for (char& c : name) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    }
-    return name;
-}
-
 void check_index_column(Loading& loading, const IndexField& field) {
-    const std::string name = in_small_letters(field.name);
+    const std::string name = base::lower(field.name);
     const bool is_taken =
         std::find(index_columns.begin(), index_columns.end(), name) != index_columns.end();
     if (!is_taken) return;
@@ -141,7 +135,7 @@ void load_index(Loading& loading, Element& element, const rules::Scope& scope, I
         child.finish();
         if (use == IndexUse::documents) check_index_column(loading, field);
         for (const IndexField& other : fields) {
-            if (in_small_letters(other.name) != in_small_letters(field.name)) continue;
+            if (!base::is_same_name(other.name, field.name)) continue;
             loading.report(base::error("job.duplicate-name",
                                        fmt::format("there are two index fields '{}'", field.name),
                                        field.span)

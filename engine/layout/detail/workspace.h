@@ -134,16 +134,8 @@ inline Length border_width(const document::BorderSide& side) {
 }
 
 bool has_columns(const document::BoxStyle& box);
-/// Whether the box is placed by insets, apart from what stands around.
-inline bool leaves_flow(const document::BoxStyle& box) {
-    return box.position == document::Position::relative_to_frame ||
-           box.position == document::Position::relative_to_page;
-}
-
-/// Whether a box of a line leaves it.
-inline bool leaves_line(const document::BoxStyle& box) {
-    return leaves_flow(box) || box.floats != document::Float::none;
-}
+using document::leaves_flow;
+using document::leaves_line;
 
 /// What an element without a style has.
 const Style& default_style();

@@ -6,6 +6,7 @@
 #include <array>
 #include <iterator>
 
+#include "base/characters.h"
 #include "base/print_number.h"
 
 namespace cajista::message::detail {
@@ -277,13 +278,7 @@ bool is_safe_link(std::string_view target) {
     constexpr std::array<std::string_view, 4> schemes{"http:", "https:", "mailto:", "tel:"};
     for (const std::string_view scheme : schemes) {
         if (target.size() <= scheme.size()) continue;
-        bool same = true;
-        for (std::size_t i = 0; i < scheme.size(); ++i) {
-            const char c = target[i];
-            const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-            same = same && lower == scheme[i];
-        }
-        if (same) return true;
+        if (base::is_same_name(target.substr(0, scheme.size()), scheme)) return true;
     }
     return false;
 }

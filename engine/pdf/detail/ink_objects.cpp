@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/characters.h"
 #include "base/print_number.h"
 #include "pdf/detail/stored_form.h"
 
@@ -22,8 +23,7 @@ void append_name(std::string& out, std::string_view name) {
     out += '/';
     for (const char c : name) {
         const auto byte = static_cast<unsigned char>(c);
-        const bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-                              (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
+        const bool is_plain = base::is_letter_or_digit(c) || c == '-' || c == '_' || c == '.';
         if (is_plain) {
             out += c;
         } else {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.h"
 #include "base/files.h"
 #include "graphic/payment_code.h"
 #include "template/detail/compiler.h"
@@ -112,6 +113,8 @@ bool is_inline_by_style(const SourceNode& node) {
     }
 }
 
+bool is_blank_text(const SourceNode& node) { return node.is_text() && base::is_blank(node.text); }
+
 /// Text, inline elements, and control elements that hold only these.
 bool is_inline(const SourceNode& node) {
     if (node.is_text()) return true;
@@ -119,9 +122,7 @@ bool is_inline(const SourceNode& node) {
     if (node.is(Element::let)) return false;
     bool holds_anything = false;
     for (const auto& child : node.children) {
-        const bool is_blank =
-            child->is_text() && child->text.find_first_not_of(" \t\r\n") == std::string::npos;
-        if (is_blank || child->is(Element::let)) continue;
+        if (is_blank_text(*child) || child->is(Element::let)) continue;
         if (!is_inline(*child)) return false;
         holds_anything = true;
     }
@@ -132,10 +133,6 @@ bool is_chart_or_blank(const Node* node) {
     if (node->kind != NodeKind::literal) return node->kind == NodeKind::chart;
     return static_cast<const LiteralNode*>(node)->text.find_first_not_of(' ') ==
            std::string_view::npos;
-}
-
-bool is_blank_text(const SourceNode& node) {
-    return node.is_text() && node.text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
 base::Role role_of(Element element) {

@@ -16,8 +16,7 @@ namespace {
 constexpr std::string_view spaces = " \t\n\r";
 
 bool is_name_byte(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           static_cast<unsigned char>(c) >= 0x80;
+    return base::is_letter_or_digit(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// Whether an expression's text has `name` as a word outside of strings: which late value it reads.
@@ -258,7 +257,7 @@ ChannelMask Compiler::channels_of(const SourceNode& node) {
                     word, channel_names);
         }
     }
-    if (mask == 0 && found->value.find_first_not_of(spaces) == std::string::npos) {
+    if (mask == 0 && base::is_blank(found->value)) {
         complain("template.unknown-channel", "no channel is named", found->inside);
     }
     plan_.channel_masks.insert(mask);

@@ -97,12 +97,8 @@ void Compiler::inline_child(NodeList& out, const SourceNode& source, const Style
 
 namespace {
 
-/// A float or positioned box leaves its line.
 bool leaves_line(const SourceNode& source) {
-    const document::BoxStyle& box = source.style.variants[0]->box;
-    return box.floats != document::Float::none ||
-           box.position == document::Position::relative_to_frame ||
-           box.position == document::Position::relative_to_page;
+    return document::leaves_line(source.style.variants[0]->box);
 }
 
 bool is_box(const SourceNode& source) {

@@ -11,16 +11,9 @@ namespace cajista::templates::detail {
 namespace {
 
 bool starts_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           static_cast<unsigned char>(c) >= 0x80;
+    return base::is_letter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 bool continues_word(char c) { return starts_word(c) || base::is_digit(c) || c == '-'; }
-int hex_digit(char c) {
-    if (base::is_digit(c)) return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
 
 class Cutter {
 public:
@@ -138,13 +131,13 @@ private:
 
     void escape(std::string& out) {
         ++at_;
-        if (hex_digit(peek()) < 0) {
+        if (base::hexadecimal(peek()) < 0) {
             out += text_[at_++];
             return;
         }
         std::uint32_t code = 0;
-        for (int i = 0; i < 6 && hex_digit(peek()) >= 0; ++i) {
-            code = code * 16 + static_cast<std::uint32_t>(hex_digit(peek()));
+        for (int i = 0; i < 6 && base::hexadecimal(peek()) >= 0; ++i) {
+            code = code * 16 + static_cast<std::uint32_t>(base::hexadecimal(peek()));
             ++at_;
         }
         if (base::is_css_space(peek())) ++at_;

@@ -5,6 +5,8 @@
 #include <array>
 #include <memory>
 
+#include "base/characters.h"
+
 namespace cajista::templates::detail {
 
 namespace {
@@ -72,15 +74,9 @@ base::Color from_rgb(std::uint32_t rgb) {
 std::optional<base::Color> from_hex(std::string_view text) {
     std::uint32_t value = 0;
     for (const char c : text) {
-        std::uint32_t digit = 0;
-        if (c >= '0' && c <= '9')
-            digit = static_cast<std::uint32_t>(c - '0');
-        else if (c >= 'a' && c <= 'f')
-            digit = static_cast<std::uint32_t>(c - 'a' + 10);
-        else if (c >= 'A' && c <= 'F')
-            digit = static_cast<std::uint32_t>(c - 'A' + 10);
-        else
-            return std::nullopt;
+        const int read = base::hexadecimal(c);
+        if (read < 0) return std::nullopt;
+        const auto digit = static_cast<std::uint32_t>(read);
         value = value << 4 | digit;
         if (text.size() == 3) value = value << 4 | digit;
     }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/characters.h"
 #include "value/decimal.h"
 
 namespace cajista::templates::detail {
@@ -40,9 +41,7 @@ std::string text_of(const xmlNode& node) {
     xmlChar* content = xmlNodeGetContent(&node);
     std::string text = content == nullptr ? "" : reinterpret_cast<const char*>(content);
     xmlFree(content);
-    const std::size_t begin = text.find_first_not_of(" \t\r\n");
-    const std::size_t end = text.find_last_not_of(" \t\r\n");
-    return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
+    return std::string(base::trimmed(text));
 }
 
 /// A sum; nothing once an amount is no number or the sum has too many digits.

@@ -6,6 +6,7 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include "base/characters.h"
 #include "base/utf8.h"
 #include "text/detail/plain_characters.h"
 
@@ -39,7 +40,7 @@ std::string transformed(std::string_view text, Transform transform, std::string_
         const bool up = transform == Transform::uppercase;
         for (char& c : result) {
             if (up && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-            if (!up && c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+            if (!up) c = base::lower(c);
         }
         return result;
     }
