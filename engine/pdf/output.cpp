@@ -64,6 +64,9 @@ base::Status FileOutput::flush() {
 }
 
 base::Status FileOutput::write(std::string_view bytes) {
+    if (buffer_.size() + bytes.size() > buffer_bytes) {
+        if (base::Status status = flush(); !status) return status;
+    }
     buffer_.append(bytes);
     return buffer_.size() >= buffer_bytes ? flush() : base::Status();
 }

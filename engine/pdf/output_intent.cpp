@@ -66,8 +66,10 @@ base::Result<ColorProfile> ColorProfile::parse(std::string bytes, std::string_vi
     profile.is_output = kind == cmsSigOutputClass;
     profile.description = description_of(opened.get());
     profile.bytes = std::move(bytes);
+    profile.bytes.shrink_to_fit();  // both are kept for the whole run
     detail::Compressor compressor(profile_compression);
     profile.is_compressed = compressor.append(profile.bytes, profile.stream);
+    profile.stream.shrink_to_fit();
     return profile;
 }
 

@@ -195,13 +195,13 @@ void ObjectFile::finish(std::uint32_t root, std::uint32_t info, std::string_view
 }
 
 /// /ID (14.4) from the seed, the size, the count and a check sum of all before it: no clock.
-void ObjectFile::append_id(std::string_view id_seed) {
+void ObjectFile::append_id(std::string& out, std::string_view id_seed) const {
     std::string source(id_seed);
     append_big_endian(source, offset_, 8);
     append_big_endian(source, places_.size(), 8);
     append_big_endian(source, check_, 4);
     const std::string id = base::to_hex(base::sha256(source)).substr(0, 32);
-    buffer_ += "/ID[<" + id + "><" + id + ">]";
+    out += "/ID[<" + id + "><" + id + ">]";
 }
 
 void ObjectFile::write_table(std::uint32_t root, std::uint32_t info, std::string_view id_seed) {
@@ -221,7 +221,7 @@ void ObjectFile::write_table(std::uint32_t root, std::uint32_t info, std::string
     }
     buffer_ +=
         fmt::format("trailer\n<</Size {}/Root {} 0 R/Info {} 0 R", places_.size(), root, info);
-    append_id(id_seed);
+    append_id(buffer_, id_seed);
     buffer_ += fmt::format(">>\nstartxref\n{}\n%%EOF\n", start);
 }
 
@@ -256,30 +256,38 @@ std::string ObjectFile::reference_rows(int offset_bytes, Rows kind) const {
     return rows;
 }
 
-/// Into `compressed_`, of a long list piece by piece: all of it at once would be the most memory
-/// that a spool takes. False: not compressed.
+/// Into `pieces_`. False: not compressed.
 bool ObjectFile::compress_rows(int offset_bytes) {
-    if (places_.size() * static_cast<std::size_t>(4 + offset_bytes) < short_rows) {
-        const std::string rows = reference_rows(offset_bytes, Rows::predicted);
-        return (gathers_quickly_ ? quick_compressor_ : compressor_).append(rows, compressed_);
+    if (places_.size() * static_cast<std::size_t>(4 + offset_bytes) >= short_rows) {
+        return compress_long_rows(offset_bytes);
     }
+    const std::string rows = reference_rows(offset_bytes, Rows::predicted);
+    Compressor& compressor = gathers_quickly_ ? quick_compressor_ : compressor_;
+    return compressor.append(rows, pieces_.emplace_back());
+}
+
+/// Piece by piece, and places are forgotten with their rows: all of either at once would be the
+/// most memory that a spool takes.
+bool ObjectFile::compress_long_rows(int offset_bytes) {
     z_stream stream{};
     if (deflateInit(&stream, Z_DEFAULT_COMPRESSION) != Z_OK) return false;
     std::array<char, 16384> out{};
     std::string rows;
     Row above{};
-    for (std::size_t first = 0; first < places_.size(); first += rows_at_once) {
-        const std::size_t count = std::min(rows_at_once, places_.size() - first);
+    while (!places_.empty()) {
+        const std::size_t count = std::min(rows_at_once, places_.size());
         rows.clear();
-        append_rows(rows, first, count, offset_bytes, Rows::predicted, above);
+        append_rows(rows, 0, count, offset_bytes, Rows::predicted, above);
+        places_.erase(places_.begin(), places_.begin() + static_cast<std::ptrdiff_t>(count));
+        forgotten_ += count;
         stream.next_in = reinterpret_cast<Bytef*>(rows.data());
         stream.avail_in = static_cast<uInt>(rows.size());
-        const int flush = first + count == places_.size() ? Z_FINISH : Z_NO_FLUSH;
         do {
             stream.next_out = reinterpret_cast<Bytef*>(out.data());
             stream.avail_out = static_cast<uInt>(out.size());
-            deflate(&stream, flush);
-            compressed_.append(out.data(), out.size() - stream.avail_out);
+            deflate(&stream, places_.empty() ? Z_FINISH : Z_NO_FLUSH);
+            const std::size_t size = out.size() - stream.avail_out;
+            if (size != 0) pieces_.emplace_back(out.data(), size);
         } while (stream.avail_out == 0);
     }
     deflateEnd(&stream);
@@ -295,21 +303,22 @@ void ObjectFile::write_reference_stream(std::uint32_t root, std::uint32_t info,
     while (std::max<std::uint64_t>(start, places_.size()) >> (8 * offset_bytes) != 0) {
         ++offset_bytes;
     }
-    const auto columns = static_cast<std::size_t>(3 + offset_bytes);
-    compressed_.clear();
-    const bool is_compressed = compress_rows(offset_bytes);
-    buffer_ += fmt::format("{} 0 obj\n<</Type/XRef/Size {}/W[1 {} 2]/Root {} 0 R/Info {} 0 R",
-                           number, places_.size(), offset_bytes, root, info);
-    append_id(id_seed);
-    if (is_compressed) {
-        buffer_ +=
-            fmt::format("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns {}>>", columns);
+    std::string head =
+        fmt::format("{} 0 obj\n<</Type/XRef/Size {}/W[1 {} 2]/Root {} 0 R/Info {} 0 R", number,
+                    places_.size(), offset_bytes, root, info);
+    append_id(head, id_seed);
+    pieces_.clear();
+    if (compress_rows(offset_bytes)) {
+        head += fmt::format("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns {}>>",
+                            3 + offset_bytes);
     } else {
-        compressed_ = reference_rows(offset_bytes, Rows::plain);
+        pieces_.assign(1, reference_rows(offset_bytes, Rows::plain));
     }
-    buffer_ += fmt::format("/Length {}>>\nstream\n", compressed_.size());
-    buffer_ += compressed_;
-    buffer_ += fmt::format("\nendstream\nendobj\nstartxref\n{}\n%%EOF\n", start);
+    std::size_t length = 0;
+    for (const std::string& piece : pieces_) length += piece.size();
+    append(head + fmt::format("/Length {}>>\nstream\n", length));
+    for (; !pieces_.empty(); pieces_.pop_front()) append(pieces_.front());
+    append(fmt::format("\nendstream\nendobj\nstartxref\n{}\n%%EOF\n", start));
 }
 
 }  // namespace cajista::pdf::detail

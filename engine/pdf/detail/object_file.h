@@ -50,7 +50,7 @@ public:
     const base::Status& status() const { return status_; }
     void fail(base::Status status);
     std::uint64_t size() const { return offset_ + buffer_.size(); }
-    std::uint64_t object_count() const { return places_.size(); }
+    std::uint64_t object_count() const { return forgotten_ + places_.size(); }
     base::Sha256 take_digest() { return digest_.finish(); }
 
 private:
@@ -81,13 +81,14 @@ private:
     void append(std::string_view bytes);
     void flush();
     void flush_gathered(Gathered& stream);
-    void append_id(std::string_view id_seed);
+    void append_id(std::string& out, std::string_view id_seed) const;
     void write_table(std::uint32_t root, std::uint32_t info, std::string_view id_seed);
     void write_reference_stream(std::uint32_t root, std::uint32_t info, std::string_view id_seed);
     void append_rows(std::string& rows, std::size_t first, std::size_t count, int offset_bytes,
                      Rows kind, Row& above) const;
     std::string reference_rows(int offset_bytes, Rows kind) const;
     bool compress_rows(int offset_bytes);
+    bool compress_long_rows(int offset_bytes);
 
     Output& output_;
     CrossReference kind_;
@@ -97,7 +98,8 @@ private:
     std::uint64_t offset_ = 0;  ///< of buffer_ in the file
     /// By object number; 0: not written. A deque, as millions of them grow without a copy.
     std::deque<KeptPlace> places_;
-    std::uint32_t check_ = 0;  ///< CRC-32 of what has been flushed, for /ID
+    std::uint64_t forgotten_ = 0;  ///< places, as their rows have been written
+    std::uint32_t check_ = 0;      ///< CRC-32 of what has been flushed, for /ID
     base::Sha256Stream digest_;
 
     Compressor quick_compressor_;
@@ -105,6 +107,7 @@ private:
     bool gathers_quickly_ = false;
     Gathered objects_, elements_;
     std::string compressed_;
+    std::deque<std::string> pieces_;  ///< of a long cross-reference, compressed
 };
 
 }  // namespace cajista::pdf::detail
