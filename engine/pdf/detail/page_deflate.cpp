@@ -21,8 +21,8 @@ constexpr std::uint32_t least_match = 4;
 /// candidate: measured on statements, more costs time and saves nothing.
 constexpr std::uint32_t good_match = 32;
 /// Of longer matches only the ends are entered: their middle was entered where it was met first.
-constexpr std::uint32_t long_match = 24;
-constexpr std::uint32_t entered_of_ends = 5;
+constexpr std::uint32_t long_match = 12;
+constexpr std::uint32_t entered_of_ends = 3;
 /// No match begins in the last bytes, so that words of eight can be read.
 constexpr std::size_t tail = 16;
 
