@@ -215,7 +215,7 @@ class HostileTest(ProgramTest):
                 feed = [head, *[block] * (size >> 20), tail]
                 code, said, out = self.run_data(None, kind, more, feed=feed)
                 self.assertEqual(code, 4, said)
-                self.assertEqual(self.codes(out)[0], reason)
+                self.assertEqual(self.codes(out), [reason])
                 self.assertEqual(report(out)["records"]["composed"], 1)
                 self.assertLess((out / "rejects.ndjson").stat().st_size, 2 * (20 << 20) + 9999)
 

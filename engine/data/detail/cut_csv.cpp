@@ -58,6 +58,7 @@ Row CsvCutter::find_row(std::string_view data, bool is_all) const {
         if (data.size() <= input_.limits.record_bytes) return {};
         Row row = broken_row(line, true);
         row.problem = record_too_large(input_.limits.record_bytes);
+        row.goes_on = true;
         return row;
     } else if (data.size() <= input_.limits.field_bytes) {
         return {};

@@ -84,6 +84,7 @@ Row FixedCutter::find_line(std::string_view data, bool is_all) const {
         if (data.size() <= input_.limits.record_bytes) return {};
         Row row = broken(data.size(), {}, "", "");
         row.problem = record_too_large(input_.limits.record_bytes);
+        row.goes_on = true;
         return row;
     }
     std::string_view line = data.substr(0, end);

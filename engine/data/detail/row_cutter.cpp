@@ -21,6 +21,29 @@ void RowCutter::note(Cut& cut, base::Diagnostic problem, std::size_t at) {
     cut.problem.data.offset = window_.offset() + at;
 }
 
+/// Gives up the bytes of a record that is too large, and what is left of its last line. False:
+/// reading failed.
+bool RowCutter::drop_record(Cut& cut, std::size_t size, bool goes_on) {
+    note(cut, record_too_large(input_.limits.record_bytes), 0);
+    if (!too_large_) {
+        cut.line = lines_ + 1;
+        cut.offset = window_.offset();
+    }
+    too_large_ = true;
+    lines_ += count_lines(window_.data().substr(0, size));
+    window_.consume(size);
+    while (goes_on) {
+        const std::string_view rest = window_.data();
+        const std::size_t end = rest.find('\n');
+        goes_on = end == std::string_view::npos;
+        lines_ += goes_on ? 0 : 1;
+        window_.consume(goes_on ? rest.size() : end + 1);
+        if (goes_on && !window_.fill()) break;
+    }
+    if (window_.has_failed()) cut.problem = window_.problem();
+    return !window_.has_failed();
+}
+
 /// One row at `at`: into the record, or left for the next one.
 RowCutter::Step RowCutter::take_row(Cut& cut, std::size_t& at) {
     Row row;
@@ -73,10 +96,7 @@ RowCutter::Step RowCutter::take_row(Cut& cut, std::size_t& at) {
     }
     at += row.size;
     if (at > input_.limits.record_bytes) {
-        note(cut, record_too_large(input_.limits.record_bytes), 0);
-        too_large_ = true;
-        lines_ += count_lines(window_.data().substr(0, at));
-        window_.consume(at);
+        if (!drop_record(cut, at, row.goes_on)) return Step::failed;
         at = 0;
     }
     return !types_ && any_ ? Step::done : Step::took;
@@ -93,8 +113,10 @@ Outcome RowCutter::next(Cut& cut) {
         const Step step = take_row(cut, at);
         if (any_ && !placed) {
             placed = true;
-            cut.line = lines_ + 1;
-            cut.offset = window_.offset();
+            if (!too_large_) {
+                cut.line = lines_ + 1;
+                cut.offset = window_.offset();
+            }
         }
         if (step == Step::failed) return Outcome::failed;
         if (step == Step::done) break;

@@ -21,6 +21,7 @@ struct Row {
     std::size_t size = 0;        ///< with its line end
     std::string_view content;    ///< without line end and descriptor word
     base::Diagnostic problem{};  ///< of `broken` and `stuck`
+    bool goes_on = false;        ///< too large to be kept: the rest of its line is left out, too
 };
 
 class RowCutter : public RecordSource {
@@ -46,6 +47,7 @@ private:
     Step take_row(Cut& cut, std::size_t& at);
     bool starts_record(std::optional<std::size_t> type) const;
     void note(Cut& cut, base::Diagnostic problem, std::size_t at);
+    bool drop_record(Cut& cut, std::size_t size, bool goes_on);
 
     bool any_ = false;  ///< the record being cut has rows
     bool has_problem_ = false;

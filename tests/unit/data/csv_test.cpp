@@ -147,3 +147,19 @@ TEST_CASE("CSV: a row larger than the buffer is whole") {
     REQUIRE(result.lines.size() == 2);
     CHECK(result.lines[0] == "{a: \"1\", b: \"" + large + "\n\"\"}");
 }
+
+TEST_CASE("CSV: of a row that is too large nothing is left to be read as another") {
+    const test::Folder folder;
+    // The row is longer than what is read at once; its end looks like a row.
+    folder.write("data.csv", "1,x\n2,\"" + std::string(9'000'000, 'y') + ",z\n3,w\n");
+    const auto result = test::read_job(
+        folder,
+        "<input name=\"in\" format=\"csv\" path=\"data.csv\" schema=\"r.schema.xml\" key=\"a\">"
+        "<csv columns=\"a b\"/></input><limits record=\"1MiB\"/>",
+        ab);
+    CHECK(result.end == "end");
+    CHECK(result.lines ==
+          Lines{"{a: \"1\", b: \"x\"}",
+                "reject data.record-too-large 2: the record has more than 1048576 bytes",
+                "{a: \"3\", b: \"w\"}"});
+}

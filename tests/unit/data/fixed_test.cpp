@@ -101,3 +101,19 @@ TEST_CASE("fixed: record descriptor words") {
     const auto cut = read(good + item.substr(0, 5), layout, schema);
     CHECK(cut.lines == Lines{"reject data.fixed-truncated 2: the last row has 5 of 6 bytes"});
 }
+
+TEST_CASE("fixed: of a line that is too large nothing is left to be read as another") {
+    const test::Folder folder;
+    folder.write("data.txt", "A 1\nB 2" + std::string(9'000'000, ' ') + "C 3\nD 4\n");
+    const auto result = test::read_job(
+        folder,
+        "<input name=\"in\" format=\"fixed\" path=\"data.txt\" schema=\"r.schema.xml\">"
+        "<fixed><column name=\"name\" at=\"1\" size=\"2\"/><column name=\"sum\" at=\"3\" "
+        "size=\"1\"/></fixed></input><limits record=\"1MiB\"/>",
+        name_and_sum);
+    CHECK(result.end == "end");
+    CHECK(result.lines ==
+          Lines{"{name: \"A\", sum: 1}",
+                "reject data.record-too-large 2: the record has more than 1048576 bytes",
+                "{name: \"D\", sum: 4}"});
+}
