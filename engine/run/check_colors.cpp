@@ -22,17 +22,19 @@ std::vector<Design> designs_of(const CompiledJob& compiled) {
     return designs;
 }
 
-void check_channel(Design design, std::string_view channel, const job::PdfOptions& options,
+void check_channel(Design design, templates::Channel channel, const job::PdfOptions& options,
                    const pdf::OutputIntent& intent, const pdf::ColorConverter* converter,
                    base::Diagnostics& found) {
     if (!intent.profile) return;
     for (const templates::ColorUse& use : design->colors()) {
+        if ((use.channels & templates::mask_of(channel)) == 0) continue;
         const base::Color::Space space = use.color.space;
         const bool is_converted = converter != nullptr && !use.is_of_picture;
         if (intent.takes(space) || (is_converted && converter->takes(space))) continue;
         base::Diagnostic error = pdf::color_unfit(space, *intent.profile);
-        error.message = fmt::format("{} of <{}> can't have this colour: {}", options.standard->name,
-                                    channel, error.message);
+        error.message =
+            fmt::format("{} of <{}> can't have this colour: {}", options.standard->name,
+                        templates::channel_names[static_cast<std::size_t>(channel)], error.message);
         error.span = use.span;
         found.push_back(std::move(error));
     }
@@ -66,12 +68,16 @@ base::Status check_colors(const CompiledJob& compiled) {
     const std::vector<Design> designs = designs_of(compiled);
     for (const Design design : designs) {
         if (compiled.job.print) {
-            check_channel(design, "print", compiled.job.print->pdf, compiled.print_intent,
-                          compiled.print_colors.get(), found);
+            check_channel(design, templates::Channel::print, compiled.job.print->pdf,
+                          compiled.print_intent, compiled.print_colors.get(), found);
         }
         if (compiled.job.archive) {
-            check_channel(design, "archive", compiled.job.archive->pdf, compiled.archive_intent,
-                          compiled.archive_colors.get(), found);
+            check_channel(design, templates::Channel::archive, compiled.job.archive->pdf,
+                          compiled.archive_intent, compiled.archive_colors.get(), found);
+        }
+        if (compiled.job.email) {
+            check_channel(design, templates::Channel::email, compiled.job.email->pdf,
+                          compiled.email_intent, nullptr, found);
         }
     }
     check_spots(designs, found);

@@ -7,6 +7,7 @@
 
 #include "base/color.h"
 #include "base/source.h"
+#include "template/channel.h"
 
 namespace cajista::templates {
 
@@ -15,6 +16,8 @@ struct ColorUse {
     base::Color color;
     base::SourceSpan span;
     bool is_of_picture = false;  ///< of rows of pixels
+    /// Where what it paints is shown, by `only`; of a rule of style that nothing asks for: all.
+    ChannelMask channels = all_channels;
 };
 
 struct Palette {

@@ -395,7 +395,7 @@ const PictureNode* Compiler::picture(const SourceNode& source) {
     const TextPlan* path = text_of(source, "src");
     const SourceAttribute* attribute = source.find("src");
     if (path != nullptr && path->is_constant()) {
-        load_picture(*node, *attribute);
+        load_picture(*node, source, *attribute);
     } else {
         node->source = path;
     }
@@ -406,7 +406,8 @@ const PictureNode* Compiler::picture(const SourceNode& source) {
 }
 
 /// One use for each colour space of a picture.
-void Compiler::note_picture_colors(const PictureNode& picture, const base::SourceSpan& span) {
+void Compiler::note_picture_colors(const PictureNode& picture, const base::SourceSpan& span,
+                                   ChannelMask channels) {
     using Space = base::Color::Space;
     std::array<bool, 4> has{};
     if (picture.image != nullptr) {
@@ -414,43 +415,53 @@ void Compiler::note_picture_colors(const PictureNode& picture, const base::Sourc
         color.space = picture.image->components == 1   ? Space::gray
                       : picture.image->components == 3 ? Space::rgb
                                                        : Space::cmyk;
-        plan_.palette.uses.push_back({color, span, true});
+        plan_.palette.uses.push_back({color, span, true, channels});
     }
     if (picture.drawing == nullptr) return;
     for (const graphic::Shape& shape : picture.drawing->shapes) {
         for (const base::Color& color : {shape.fill, shape.stroke}) {
             bool& is_known = has[static_cast<std::size_t>(color.space)];
-            if (!is_known && !color.is_none()) plan_.palette.uses.push_back({color, span, false});
+            if (!is_known && !color.is_none()) {
+                plan_.palette.uses.push_back({color, span, false, channels});
+            }
             is_known = true;
         }
     }
 }
 
-void Compiler::load_picture(PictureNode& node, const SourceAttribute& source) {
+base::Status Compiler::read_picture(PictureNode& loaded, const std::filesystem::path& path,
+                                    const base::SourceSpan& span) {
+    if (path.extension() != ".svg") {
+        auto image = graphic::load_image(path, span);
+        if (!image) return std::move(image).errors();
+        loaded.image = image.value().get();
+        plan_.files.push_back({path, image.value()->digest});
+        plan_.images.push_back(std::move(image).value());
+        return {};
+    }
+    auto file = base::read_source(path, span);
+    if (!file) return std::move(file).errors();
+    auto drawing = graphic::load_svg(file.value(), plan_.arena, plan_.palette.spots);
+    if (!drawing) return std::move(drawing).errors();
+    loaded.drawing = drawing.value();
+    plan_.files.push_back({path, base::sha256(file.value()->text)});
+    return {};
+}
+
+void Compiler::load_picture(PictureNode& node, const SourceNode& element,
+                            const SourceAttribute& source) {
     auto path = base::resolve_inside(plan_.folder, source.value, source.inside);
     if (!path) return complain(std::move(path).errors());
-    const auto known = pictures_.find(path.value());
-    if (known != pictures_.end()) {
-        node.image = known->second.image;
-        node.drawing = known->second.drawing;
-        return;
+    const auto [known, is_new] = pictures_.try_emplace(path.value());
+    PictureNode& loaded = known->second.node;
+    if (is_new) {
+        base::Status read = read_picture(loaded, path.value(), source.inside);
+        if (!read) return complain(base::Diagnostics(read.errors()));
     }
-    PictureNode& loaded = pictures_[path.value()];
-    if (path.value().extension() == ".svg") {
-        auto file = base::read_source(path.value(), source.inside);
-        if (!file) return complain(std::move(file).errors());
-        auto drawing = graphic::load_svg(file.value(), plan_.arena);
-        if (!drawing) return complain(std::move(drawing).errors());
-        loaded.drawing = drawing.value();
-        plan_.files.push_back({path.value(), base::sha256(file.value()->text)});
-    } else {
-        auto image = graphic::load_image(path.value(), source.inside);
-        if (!image) return complain(std::move(image).errors());
-        loaded.image = image.value().get();
-        plan_.files.push_back({path.value(), image.value()->digest});
-        plan_.images.push_back(std::move(image).value());
-    }
-    note_picture_colors(loaded, source.inside);
+    // Its colours count once in each channel.
+    const ChannelMask more = channels_around(element) & ~known->second.channels;
+    if (more != 0) note_picture_colors(loaded, source.inside, more);
+    known->second.channels |= more;
     node.image = loaded.image;
     node.drawing = loaded.drawing;
 }

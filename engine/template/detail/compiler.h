@@ -110,7 +110,9 @@ private:
     const Node* footnote(const SourceNode& source, const StyleChoice& around);
     const Node* inline_box(const SourceNode& source);
     const PictureNode* picture(const SourceNode& source);
-    void load_picture(PictureNode& node, const SourceAttribute& source);
+    void load_picture(PictureNode& node, const SourceNode& element, const SourceAttribute& source);
+    base::Status read_picture(PictureNode& loaded, const std::filesystem::path& path,
+                              const base::SourceSpan& span);
     const BarcodeNode* barcode(const SourceNode& source);
     const MarkupNode* markup(const SourceNode& source);
     MarkupText markup_text(const SourceNode& around, const StyleChoice& plain);
@@ -214,9 +216,14 @@ private:
     std::string tone_;
     std::map<const base::SourceFile*, std::uint32_t> file_numbers_;
     std::map<const Node*, PendingMessage> pending_;
-    void note_picture_colors(const PictureNode& picture, const base::SourceSpan& span);
+    void note_picture_colors(const PictureNode& picture, const base::SourceSpan& span,
+                             ChannelMask channels);
 
-    std::map<std::filesystem::path, PictureNode> pictures_;
+    struct KnownPicture {
+        PictureNode node;
+        ChannelMask channels = 0;  ///< in which its colours have been counted
+    };
+    std::map<std::filesystem::path, KnownPicture> pictures_;
     std::vector<document::PageMaster*> masters_;
     std::vector<FurniturePlan> furniture_;
     std::vector<FlowPlan> flows_;
