@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string_view>
 
@@ -105,7 +106,9 @@ base::Result<const Drawing*> make_barcode(BarcodeKind kind, std::string_view dat
 
 /// Reads a static SVG (paths, basic shapes, groups, transforms, solid fills and strokes, viewBox);
 /// what it doesn't know is graphic.svg-unsupported, what is no SVG graphic.svg-malformed, with the
-/// places, all at once. The text alternative is its `title`. The result lives in `arena`.
-base::Result<const Drawing*> load_svg(const base::SourceFilePtr& file, base::Arena& arena);
+/// places, all at once. The text alternative is its `title`. The result lives in `arena`, and not
+/// longer than `inks`: the spot colours that it may name, others are graphic.svg-unknown-ink.
+base::Result<const Drawing*> load_svg(const base::SourceFilePtr& file, base::Arena& arena,
+                                      const std::deque<base::SpotColor>& inks = {});
 
 }  // namespace cajista::graphic

@@ -9,8 +9,11 @@
 
 #include <pugixml.hpp>
 
+#include "base/characters.h"
 #include "base/check_xml.h"
+#include "base/names.h"
 #include "base/xml_places.h"
+#include "graphic/detail/svg_ink.h"
 #include "graphic/detail/svg_paint.h"
 #include "graphic/detail/svg_path.h"
 
@@ -40,7 +43,9 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 
 class SvgReader {
 public:
-    SvgReader(const base::SourceFilePtr& file, base::Arena& arena) : file_(file), arena_(arena) {}
+    SvgReader(const base::SourceFilePtr& file, base::Arena& arena,
+              const std::deque<base::SpotColor>& inks)
+        : file_(file), arena_(arena), inks_(inks) {}
 
     base::Result<const Drawing*> read() {
         pugi::xml_document document;
@@ -52,7 +57,9 @@ public:
                                {file_, 0, 0});
         }
         const Matrix matrix = read_viewport(svg);
-        read_children(svg, matrix, read_paint(svg, {}));
+        Paint initial;
+        initial.inks = &inks_;
+        read_children(svg, matrix, read_paint(svg, initial));
         if (!errors_.empty()) return std::move(errors_);
         auto* drawing = arena_.make<Drawing>();
         drawing->size = size_;
@@ -81,6 +88,21 @@ private:
             errors_.back().hints.push_back(
                 "export as plain SVG with texts as paths and effects flattened, or use a PNG");
         }
+    }
+
+    void unknown_ink(pugi::xml_node node, const char* attribute, std::string_view value) {
+        const std::string_view press = detail::press_color(base::trimmed(value));
+        const auto use = detail::parse_svg_ink(press);
+        const std::string name = use ? use->name : std::string();
+        fail("graphic.svg-unknown-ink", node, attribute, "no @color declares \"" + name + "\"");
+        if (errors_.empty() || !errors_.back().hints.empty()) return;
+        std::vector<std::string_view> names;
+        for (const base::SpotColor& ink : inks_) names.push_back(ink.name);
+        const auto nearest = base::nearest_name(name, names);
+        errors_.back().hints.push_back(
+            nearest ? "did you mean \"" + std::string(*nearest) + "\"?"
+                    : "write @color \"" + name +
+                          "\" { alternate: cmyk(0%, 100%, 0%, 0%) } in the template's style");
     }
 
     double number(pugi::xml_node node, const char* name, double otherwise = 0) {
@@ -219,6 +241,8 @@ private:
                 return;
             case PropertyStatus::malformed:
                 return malformed(node, attribute);
+            case PropertyStatus::unknown_ink:
+                return unknown_ink(node, attribute, value);
             case PropertyStatus::unsupported:
                 return unsupported(node, attribute, "`" + std::string(name) + "` with this value");
         }
@@ -318,6 +342,7 @@ private:
 
     base::SourceFilePtr file_;
     base::Arena& arena_;
+    const std::deque<base::SpotColor>& inks_;
     base::Size size_;
     std::vector<Shape> shapes_;
     base::Diagnostics errors_;
@@ -325,9 +350,10 @@ private:
 
 }  // namespace
 
-base::Result<const Drawing*> load_svg(const base::SourceFilePtr& file, base::Arena& arena) {
+base::Result<const Drawing*> load_svg(const base::SourceFilePtr& file, base::Arena& arena,
+                                      const std::deque<base::SpotColor>& inks) {
     if (auto checked = base::check_xml(file); !checked.ok()) return std::move(checked).errors();
-    return SvgReader(file, arena).read();
+    return SvgReader(file, arena, inks).read();
 }
 
 }  // namespace cajista::graphic

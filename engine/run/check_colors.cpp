@@ -24,32 +24,38 @@ std::vector<Design> designs_of(const CompiledJob& compiled) {
     return designs;
 }
 
+std::string_view name_of(templates::Channel channel) {
+    return templates::channel_names[static_cast<std::size_t>(channel)];
+}
+
 /// Pages of PDF files, each once.
-void check_imported(Design design, std::string_view channel, const job::PdfOptions& options,
+void check_imported(Design design, templates::Channel channel, const job::PdfOptions& options,
                     base::Diagnostics& found) {
     for (const templates::PageUse& use : design->palette().pages) {
+        if ((use.channels & templates::mask_of(channel)) == 0) continue;
         base::Status fit =
             pdf::check_pages(use.image->traits.bits, options.standard, use.image->traits.font);
         if (fit) continue;
         base::Diagnostic error = fit.errors().front();
-        error.message = fmt::format("<{}>: {}", channel, error.message);
+        error.message = fmt::format("<{}>: {}", name_of(channel), error.message);
         error.span = use.span;
         found.push_back(std::move(error));
     }
 }
 
-void check_channel(Design design, std::string_view channel, const job::PdfOptions& options,
+void check_channel(Design design, templates::Channel channel, const job::PdfOptions& options,
                    const pdf::OutputIntent& intent, const pdf::ColorConverter* converter,
                    base::Diagnostics& found) {
     check_imported(design, channel, options, found);
     if (!intent.profile) return;
     for (const templates::ColorUse& use : design->colors()) {
+        if ((use.channels & templates::mask_of(channel)) == 0) continue;
         const base::Color::Space space = use.color.space;
         const bool is_converted = converter != nullptr && !use.is_of_picture;
         if (intent.takes(space) || (is_converted && converter->takes(space))) continue;
         base::Diagnostic error = pdf::color_unfit(space, *intent.profile);
         error.message = fmt::format("{} of <{}> can't have this colour: {}", options.standard->name,
-                                    channel, error.message);
+                                    name_of(channel), error.message);
         error.span = use.span;
         found.push_back(std::move(error));
     }
@@ -83,15 +89,16 @@ base::Status check_colors(const CompiledJob& compiled) {
     const std::vector<Design> designs = designs_of(compiled);
     for (const Design design : designs) {
         if (compiled.job.print) {
-            check_channel(design, "print", compiled.job.print->pdf, compiled.print_intent,
-                          compiled.print_colors.get(), found);
+            check_channel(design, templates::Channel::print, compiled.job.print->pdf,
+                          compiled.print_intent, compiled.print_colors.get(), found);
         }
         if (compiled.job.archive) {
-            check_channel(design, "archive", compiled.job.archive->pdf, compiled.archive_intent,
-                          compiled.archive_colors.get(), found);
+            check_channel(design, templates::Channel::archive, compiled.job.archive->pdf,
+                          compiled.archive_intent, compiled.archive_colors.get(), found);
         }
         if (compiled.job.email) {
-            check_imported(design, "email", compiled.job.email->pdf, found);
+            check_channel(design, templates::Channel::email, compiled.job.email->pdf,
+                          compiled.email_intent, nullptr, found);
         }
     }
     check_spots(designs, found);

@@ -8,6 +8,7 @@
 #include "base/color.h"
 #include "base/source.h"
 #include "graphic/image.h"
+#include "template/channel.h"
 
 namespace cajista::templates {
 
@@ -16,12 +17,15 @@ struct ColorUse {
     base::Color color;
     base::SourceSpan span;
     bool is_of_picture = false;  ///< of rows of pixels
+    /// Where what it paints is shown, by `only`; of a rule of style that nothing asks for: all.
+    ChannelMask channels = all_channels;
 };
 
 /// A page of a PDF file with its place.
 struct PageUse {
     const graphic::Image* image = nullptr;
     base::SourceSpan span;
+    ChannelMask channels = all_channels;
 };
 
 struct Palette {

@@ -126,6 +126,45 @@ class StandardsTest(ProgramTest):
             self.assertTrue("/PANTONE#20485#20C" in self.objects(pdf), pdf)
             self.assertFalse(" rg\n" in self.objects(pdf), pdf)
 
+    def test_colours_count_in_the_channels_that_show_them(self):
+        job = self.inks(self.printed("pdf/x-4") + '/><archive path="{id}.pdf"/>')
+        template = job.parent / "inks.xml"
+        text = template.read_text("utf-8")
+        # CMYK and inks for the press alone; what is left is RGB and grey.
+        text = re.sub(r'<(h1|p class="tint"|p class="over"|img src="drawing.svg"|barcode)',
+                      r'<\1 only="print"', text)
+        template.write_text(text, "utf-8")
+        got = call("check", job)
+        self.assertEqual(got.returncode, 0, got.stderr)
+        out = self.run_job(job, "apart")
+        for pdf in (out / "archive").rglob("*.pdf"):
+            self.assertFalse("PANTONE" in self.objects(pdf), pdf)
+        # A rule counts where an element asks for it, however many there are.
+        template.write_text(text.replace("</flow>", '<p class="over">here too</p></flow>'), "utf-8")
+        again = call("check", job)
+        self.assertEqual(again.returncode, 12)
+        self.assertIn("inks.css:7:17", again.stderr)
+        self.assertNotIn("inks.xml", again.stderr)
+        # The same picture once more, where it may not stand.
+        template.write_text(text.replace("</flow>", '<img src="drawing.svg" alt="d"/></flow>'),
+                            "utf-8")
+        self.assertIn("inks.xml:", call("check", job).stderr)
+
+    def test_inks_of_drawings(self):
+        job = self.inks(self.printed("pdf/x-4") + "/>")
+        out = self.run_job(job, "drawn")
+        text = self.objects(out / "print" / "inks-0001.pdf")
+        self.assertRegex(text, r"/S\d+ cs 0?\.6 scn")  # 60 % of the red
+        self.assertRegex(text, r"/S\d+ CS 1 SCN")
+        drawing = job.parent / "drawing.svg"
+        drawing.write_text(drawing.read_text("utf-8").replace("PANTONE 485 C", "PANTONE 458 C"),
+                           "utf-8")
+        wrong = call("check", job)
+        self.assertEqual(wrong.returncode, 12)
+        for expected in ("graphic.svg-unknown-ink", "drawing.svg:4:",
+                         'did you mean "PANTONE 485 C"?'):
+            self.assertIn(expected, wrong.stderr)
+
     def objects(self, pdf):
         return subprocess.run(["qpdf", "--qdf", "--object-streams=disable", pdf, "-"], check=True,
                               stdout=subprocess.PIPE).stdout.decode("latin-1")

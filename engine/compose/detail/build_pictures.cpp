@@ -60,7 +60,7 @@ const Builder::Loaded* Builder::load_picture(const templates::PictureNode& node)
             return nullptr;
         }
         loaded.arena = std::make_unique<base::Arena>();
-        auto drawing = graphic::load_svg(file.value(), *loaded.arena);
+        auto drawing = graphic::load_svg(file.value(), *loaded.arena, plan_.palette.spots);
         if (!drawing) {
             fail(std::move(drawing).errors());
             return nullptr;

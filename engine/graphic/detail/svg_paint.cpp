@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/characters.h"
+#include "graphic/detail/svg_ink.h"
 #include "graphic/detail/svg_path.h"
 
 namespace cajista::graphic::detail {
@@ -213,6 +214,17 @@ std::optional<std::vector<double>> parse_arguments(std::string_view text, std::s
     return values;
 }
 
+PropertyStatus set_ink(std::string_view value, const Paint& paint, Color& color) {
+    const auto use = parse_svg_ink(value);
+    if (!use) return PropertyStatus::malformed;
+    if (paint.inks == nullptr) return PropertyStatus::unknown_ink;
+    const auto ink = std::ranges::find(*paint.inks, use->name, &base::SpotColor::name);
+    if (ink == paint.inks->end()) return PropertyStatus::unknown_ink;
+    color = ink->at(use->tint);
+    color.overprints = use->overprints;
+    return PropertyStatus::known;
+}
+
 PropertyStatus set_color(std::string_view value, const Paint& paint, Color& color) {
     if (value == "none" || value == "transparent") {
         color = Color{};
@@ -223,9 +235,14 @@ PropertyStatus set_color(std::string_view value, const Paint& paint, Color& colo
         return PropertyStatus::known;
     }
     if (value.starts_with("url(")) return PropertyStatus::unsupported;
-    const auto parsed = parse_svg_color(value);
+    value = press_color(value);
+    if (is_svg_ink(value)) return set_ink(value, paint, color);
+    std::string plain(value);
+    const bool overprints = value.starts_with("device-cmyk(") && take_overprint(plain);
+    const auto parsed = parse_svg_color(plain);
     if (!parsed) return PropertyStatus::malformed;
     color = *parsed;
+    color.overprints = overprints;
     return PropertyStatus::known;
 }
 

@@ -2,6 +2,7 @@
 // Paint of SVG shapes: colours and the presentation properties that are inherited.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@ namespace cajista::graphic::detail {
 
 /// SVG 1.1's presentation properties as far as a Shape has them; lengths in user units.
 struct Paint {
+    const std::deque<base::SpotColor>* inks = nullptr;  ///< that colours may name; null: none
     base::Color fill = base::Color::black();
     base::Color stroke;
     base::Color current = base::Color::black();  ///< `color`
@@ -29,7 +31,7 @@ struct Paint {
 /// are grey, so that black text and lines stay on one plate.
 std::optional<base::Color> parse_svg_color(std::string_view text);
 
-enum class PropertyStatus { known, ignored, unsupported, malformed };
+enum class PropertyStatus { known, ignored, unsupported, malformed, unknown_ink };
 
 /// Sets one property. `ignored`: has no effect on a static drawing, or none that matters.
 PropertyStatus set_property(std::string_view name, std::string_view value, Paint& paint);

@@ -82,7 +82,7 @@ std::vector<base::Color> Compiler::colors_of(const SourceNode& source, std::stri
         return {};
     }
     for (const base::Color& color : colors) {
-        plan_.palette.uses.push_back({color, found->inside, false});
+        plan_.palette.uses.push_back({color, found->inside, false, channels_around(source)});
     }
     return colors;
 }
@@ -178,7 +178,8 @@ const ChartNode* Compiler::chart(const SourceNode& source) {
     const auto colors = colors_of(source, "colors");
     model.colors = plan_.arena.copy(colors);
     if (source.find("colors") == nullptr) {
-        plan_.palette.uses.push_back({graphic::usual_chart_colors()[0], source.span, false});
+        plan_.palette.uses.push_back(
+            {graphic::usual_chart_colors()[0], source.span, false, channels_around(source)});
     }
     node->series = chart_series(source);
     if (const SourceAttribute* values = source.find("values")) {

@@ -69,7 +69,8 @@ std::uint32_t Compiler::page_number_of(const SourceNode& source) {
 }
 
 /// One use for each colour space of a picture.
-void Compiler::note_picture_colors(const PictureNode& picture, const base::SourceSpan& span) {
+void Compiler::note_picture_colors(const PictureNode& picture, const base::SourceSpan& span,
+                                   ChannelMask channels) {
     using Space = base::Color::Space;
     std::array<bool, 4> has{};
     if (picture.image != nullptr) {
@@ -77,16 +78,37 @@ void Compiler::note_picture_colors(const PictureNode& picture, const base::Sourc
         color.space = picture.image->components == 1   ? Space::gray
                       : picture.image->components == 3 ? Space::rgb
                                                        : Space::cmyk;
-        plan_.palette.uses.push_back({color, span, true});
+        plan_.palette.uses.push_back({color, span, true, channels});
     }
     if (picture.drawing == nullptr) return;
     for (const graphic::Shape& shape : picture.drawing->shapes) {
         for (const base::Color& color : {shape.fill, shape.stroke}) {
             bool& is_known = has[static_cast<std::size_t>(color.space)];
-            if (!is_known && !color.is_none()) plan_.palette.uses.push_back({color, span, false});
+            if (!is_known && !color.is_none()) {
+                plan_.palette.uses.push_back({color, span, false, channels});
+            }
             is_known = true;
         }
     }
+}
+
+base::Status Compiler::read_picture(PictureNode& loaded, const std::filesystem::path& path,
+                                    const base::SourceSpan& span) {
+    if (path.extension() != ".svg") {
+        auto image = graphic::load_image(path, span);
+        if (!image) return std::move(image).errors();
+        loaded.image = image.value().get();
+        plan_.files.push_back({path, image.value()->digest});
+        plan_.images.push_back(std::move(image).value());
+        return {};
+    }
+    auto file = base::read_source(path, span);
+    if (!file) return std::move(file).errors();
+    auto drawing = graphic::load_svg(file.value(), plan_.arena, plan_.palette.spots);
+    if (!drawing) return std::move(drawing).errors();
+    loaded.drawing = drawing.value();
+    plan_.files.push_back({path, base::sha256(file.value()->text)});
+    return {};
 }
 
 void Compiler::load_picture(PictureNode& node, const SourceNode& source) {
@@ -94,7 +116,8 @@ void Compiler::load_picture(PictureNode& node, const SourceNode& source) {
     auto path = base::resolve_inside(plan_.folder, attribute.value, attribute.inside);
     if (!path) return complain(std::move(path).errors());
     if (is_pdf(path.value())) {
-        node.image = load_page(path.value(), node.page_number, node.page_box, attribute);
+        node.image = load_page(path.value(), node.page_number, node.page_box, attribute,
+                               channels_around(source));
         return;
     }
     for (const char* name : {"page", "box"}) {
@@ -103,28 +126,16 @@ void Compiler::load_picture(PictureNode& node, const SourceNode& source) {
                      given->span);
         }
     }
-    const auto known = pictures_.find(path.value());
-    if (known != pictures_.end()) {
-        node.image = known->second.image;
-        node.drawing = known->second.drawing;
-        return;
+    const auto [known, is_new] = pictures_.try_emplace(path.value());
+    PictureNode& loaded = known->second.node;
+    if (is_new) {
+        base::Status read = read_picture(loaded, path.value(), attribute.inside);
+        if (!read) return complain(base::Diagnostics(read.errors()));
     }
-    PictureNode& loaded = pictures_[path.value()];
-    if (path.value().extension() == ".svg") {
-        auto file = base::read_source(path.value(), attribute.inside);
-        if (!file) return complain(std::move(file).errors());
-        auto drawing = graphic::load_svg(file.value(), plan_.arena);
-        if (!drawing) return complain(std::move(drawing).errors());
-        loaded.drawing = drawing.value();
-        plan_.files.push_back({path.value(), base::sha256(file.value()->text)});
-    } else {
-        auto image = graphic::load_image(path.value(), attribute.inside);
-        if (!image) return complain(std::move(image).errors());
-        loaded.image = image.value().get();
-        plan_.files.push_back({path.value(), image.value()->digest});
-        plan_.images.push_back(std::move(image).value());
-    }
-    note_picture_colors(loaded, attribute.inside);
+    // Its colours count once in each channel.
+    const ChannelMask more = channels_around(source) & ~known->second.channels;
+    if (more != 0) note_picture_colors(loaded, attribute.inside, more);
+    known->second.channels |= more;
     node.image = loaded.image;
     node.drawing = loaded.drawing;
 }
@@ -146,32 +157,39 @@ graphic::PdfFile* Compiler::open_pdf(const std::filesystem::path& path,
 }
 
 const graphic::Image* Compiler::load_page(const std::filesystem::path& path, std::uint32_t number,
-                                          graphic::PageBox box, const SourceAttribute& source) {
-    const auto [at, is_new] = pdf_pages_.try_emplace({path, number, box}, nullptr);
-    if (!is_new) return at->second;
-    graphic::PdfFile* file = open_pdf(path, source);
-    if (file == nullptr) return nullptr;
-    auto image = file->page(number, box);
-    if (!image) {
-        for (base::Diagnostic& error : image.errors()) error.span = source.inside;
-        complain(std::move(image).errors());
-        return nullptr;
+                                          graphic::PageBox box, const SourceAttribute& source,
+                                          ChannelMask channels) {
+    const auto [at, is_new] = pdf_pages_.try_emplace({path, number, box});
+    KnownPage& known = at->second;
+    if (is_new) {
+        graphic::PdfFile* file = open_pdf(path, source);
+        if (file == nullptr) return nullptr;
+        auto image = file->page(number, box);
+        if (!image) {
+            for (base::Diagnostic& error : image.errors()) error.span = source.inside;
+            complain(std::move(image).errors());
+            return nullptr;
+        }
+        known.image = image.value().get();
+        plan_.images.push_back(std::move(image).value());
     }
-    at->second = image.value().get();
-    note_page_traits(*image.value(), source.inside);
-    plan_.images.push_back(std::move(image).value());
-    return at->second;
+    // What it asks of a standard counts once in each channel.
+    const ChannelMask more = channels & ~known.channels;
+    if (known.image != nullptr && more != 0) note_page_traits(*known.image, source.inside, more);
+    known.channels |= more;
+    return known.image;
 }
 
-void Compiler::note_page_traits(const graphic::Image& image, const base::SourceSpan& span) {
+void Compiler::note_page_traits(const graphic::Image& image, const base::SourceSpan& span,
+                                ChannelMask channels) {
     using Space = base::Color::Space;
     for (const Space space : {Space::gray, Space::rgb, Space::cmyk}) {
         if ((image.color_spaces >> static_cast<unsigned>(space) & 1U) == 0) continue;
         base::Color color;
         color.space = space;
-        plan_.palette.uses.push_back({color, span, true});
+        plan_.palette.uses.push_back({color, span, true, channels});
     }
-    plan_.palette.pages.push_back({&image, span});
+    plan_.palette.pages.push_back({&image, span, channels});
     if ((image.traits.bits & graphic::PageTraits::unembedded_font) == 0) return;
     diagnostics_.push_back(
         base::warning("template.font-not-embedded",
@@ -272,7 +290,8 @@ const Node* Compiler::append(const SourceNode& source) {
     }
     std::vector<AppendNode::Page> pages;
     for (const std::uint32_t number : list.value()) {
-        const graphic::Image* image = load_page(found.value(), number, node->page_box, attribute);
+        const graphic::Image* image =
+            load_page(found.value(), number, node->page_box, attribute, channels_around(source));
         if (image == nullptr) return node;
         pages.push_back({image, node->master != nullptr
                                     ? node->master

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// lint: long, one class that walks the source; its parts share the state of one template
 // From the styled source tree to the plan. One object compiles one template; its parts are in
 // compile_expressions, compile_inlines, compile_blocks, compile_tables and compile_pages.
 #pragma once
@@ -114,10 +115,14 @@ private:
     graphic::PageBox page_box_of(const SourceNode& source);
     std::uint32_t page_number_of(const SourceNode& source);
     void load_picture(PictureNode& node, const SourceNode& source);
+    base::Status read_picture(PictureNode& loaded, const std::filesystem::path& path,
+                              const base::SourceSpan& span);
     const graphic::Image* load_page(const std::filesystem::path& path, std::uint32_t number,
-                                    graphic::PageBox box, const SourceAttribute& source);
+                                    graphic::PageBox box, const SourceAttribute& source,
+                                    ChannelMask channels);
     graphic::PdfFile* open_pdf(const std::filesystem::path& path, const SourceAttribute& source);
-    void note_page_traits(const graphic::Image& image, const base::SourceSpan& span);
+    void note_page_traits(const graphic::Image& image, const base::SourceSpan& span,
+                          ChannelMask channels);
     const ContainerNode* background(const SourceNode& page, const document::PageMaster& master,
                                     const ContainerNode* header);
     const Node* append(const SourceNode& source);
@@ -225,9 +230,14 @@ private:
     std::string tone_;
     std::map<const base::SourceFile*, std::uint32_t> file_numbers_;
     std::map<const Node*, PendingMessage> pending_;
-    void note_picture_colors(const PictureNode& picture, const base::SourceSpan& span);
+    void note_picture_colors(const PictureNode& picture, const base::SourceSpan& span,
+                             ChannelMask channels);
 
-    std::map<std::filesystem::path, PictureNode> pictures_;
+    struct KnownPicture {
+        PictureNode node;
+        ChannelMask channels = 0;  ///< in which its colours have been counted
+    };
+    std::map<std::filesystem::path, KnownPicture> pictures_;
     /// Null: it can't be read, which was said.
     std::map<std::filesystem::path, std::unique_ptr<graphic::PdfFile>> pdf_files_;
     struct PageKey {
@@ -236,7 +246,11 @@ private:
         graphic::PageBox box = graphic::PageBox::crop;
         auto operator<=>(const PageKey&) const = default;
     };
-    std::map<PageKey, const graphic::Image*> pdf_pages_;
+    struct KnownPage {
+        const graphic::Image* image = nullptr;
+        ChannelMask channels = 0;
+    };
+    std::map<PageKey, KnownPage> pdf_pages_;
     std::vector<document::PageMaster*> masters_;
     std::vector<FurniturePlan> furniture_;
     std::vector<FlowPlan> flows_;

@@ -47,21 +47,26 @@ std::string text_of(const xmlNode& node) {
 /// A sum; nothing once an amount is no number or the sum has too many digits.
 class Sum {
 public:
-    Sum& plus(const xmlNode* amount) { return join(amount, false); }
-    Sum& minus(const xmlNode* amount) { return join(amount, true); }
-    /// Whether it is what `total` says. A missing total is zero.
-    bool is(const xmlNode* total) const {
-        Sum said;
-        said.plus(total);
-        if (!value_ || !said.value_) return false;
-        return value_->rounded(2, value::Rounding::half_up) ==
-               said.value_->rounded(2, value::Rounding::half_up);
+    Sum& plus(const xmlNode* amount) { return join(read(amount), false); }
+    Sum& minus(const xmlNode* amount) { return join(read(amount), true); }
+    Sum& plus(const Sum& other) { return join(other.value_, false); }
+    Sum& minus(const Sum& other) { return join(other.value_, true); }
+    /// Whether it is what `total` says, or not more than so many cents off. A missing total is 0.
+    bool is(const xmlNode* total, std::int64_t cents = 0) const {
+        const std::optional<Decimal> said = read(total);
+        if (!value_ || !said) return false;
+        const auto difference = subtract(value_->rounded(2, value::Rounding::half_up),
+                                         said->rounded(2, value::Rounding::half_up));
+        if (!difference) return false;
+        return difference->absolute() <= Decimal::from_scaled(cents, -2);
     }
 
 private:
-    Sum& join(const xmlNode* amount, bool is_negative) {
-        if (amount == nullptr || !value_) return *this;
-        const std::optional<Decimal> one = Decimal::parse(text_of(*amount));
+    static std::optional<Decimal> read(const xmlNode* amount) {
+        return amount == nullptr ? Decimal() : Decimal::parse(text_of(*amount));
+    }
+    Sum& join(const std::optional<Decimal>& one, bool is_negative) {
+        if (!value_) return *this;
         value_ = !one ? std::nullopt : is_negative ? subtract(*value_, *one) : add(*value_, *one);
         return *this;
     }
@@ -77,26 +82,35 @@ public:
           profile_(profile) {}
 
     std::optional<BrokenRule> broken() const {
-        if (totals_ == nullptr || profile_ == InvoiceProfile::extended) return std::nullopt;
-        if (profile_ >= InvoiceProfile::basic && !lines().is(total("LineTotalAmount"))) {
+        if (totals_ == nullptr) return std::nullopt;
+        const Items lines = this->lines();
+        if (profile_ >= InvoiceProfile::basic &&
+            !lines.sum.is(total("LineTotalAmount"), tolerance(lines))) {
             return rule("LineTotalAmount",
                         "BR-CO-10: the sum of the lines (BT-106) isn't that of their net amounts "
                         "(BT-131)");
         }
-        if (profile_ == InvoiceProfile::minimum) return broken_payment();
-        if (!adjustments(Kind::allowance).is(total("AllowanceTotalAmount"))) {
+        if (profile_ == InvoiceProfile::minimum) return broken_payment(0);
+        const Items allowances = adjustments(Kind::allowance), charges = adjustments(Kind::charge);
+        if (!allowances.sum.is(total("AllowanceTotalAmount"), tolerance(allowances))) {
             return rule("AllowanceTotalAmount",
                         "BR-CO-11: the sum of the allowances (BT-107) isn't that of the "
                         "document's allowances (BT-92)");
         }
-        if (!adjustments(Kind::charge).is(total("ChargeTotalAmount"))) {
+        if (!charges.sum.is(total("ChargeTotalAmount"), tolerance(charges))) {
             return rule("ChargeTotalAmount",
                         "BR-CO-12: the sum of the charges (BT-108) isn't that of the document's "
                         "charges (BT-99)");
         }
+        const std::int64_t cents = tolerance(lines) + tolerance(allowances) + tolerance(charges);
         Sum net;
-        net.plus(total("LineTotalAmount")).minus(total("AllowanceTotalAmount"));
-        if (!net.plus(total("ChargeTotalAmount")).is(total("TaxBasisTotalAmount"))) {
+        if (profile_ == InvoiceProfile::extended) {  // BR-FXEXT-CO-13: of the items themselves
+            net.plus(lines.sum).minus(allowances.sum).plus(charges.sum);
+        } else {
+            net.plus(total("LineTotalAmount")).minus(total("AllowanceTotalAmount"));
+            net.plus(total("ChargeTotalAmount"));
+        }
+        if (!net.is(total("TaxBasisTotalAmount"), cents)) {
             return rule("TaxBasisTotalAmount",
                         "BR-CO-13: the total without VAT (BT-109) isn't the sum of the lines "
                         "(BT-106) less allowances (BT-107) plus charges (BT-108)");
@@ -109,7 +123,7 @@ public:
                         "BR-CO-14: the total VAT (BT-110) isn't the sum of the VAT breakdown "
                         "(BT-117)");
         }
-        return broken_payment();
+        return broken_payment(cents);
     }
 
 private:
@@ -120,27 +134,49 @@ private:
         return {message, element != nullptr ? element : totals_};
     }
 
-    Sum lines() const {
+    struct Items {
         Sum sum;
-        for_children(trade_, "IncludedSupplyChainTradeLineItem", [&sum](const xmlNode& line) {
-            sum.plus(child(&line, "SpecifiedLineTradeSettlement",
-                           "SpecifiedTradeSettlementLineMonetarySummation", "LineTotalAmount"));
+        std::int64_t count = 0;
+        void add(const xmlNode* amount) {
+            sum.plus(amount);
+            ++count;
+        }
+    };
+
+    /// EXTENDED allows a cent for each item that a total is made of (BR-FXEXT-CO-10 to -15).
+    std::int64_t tolerance(const Items& items) const {
+        return profile_ == InvoiceProfile::extended ? items.count : 0;
+    }
+
+    /// Lines that sum others up or only inform (BT-X-8, EXTENDED) are no items.
+    Items lines() const {
+        Items items;
+        for_children(trade_, "IncludedSupplyChainTradeLineItem", [&items](const xmlNode& line) {
+            const xmlNode* kind =
+                child(&line, "AssociatedDocumentLineDocument", "LineStatusReasonCode");
+            if (kind != nullptr && text_of(*kind) != "DETAIL") return;
+            items.add(child(&line, "SpecifiedLineTradeSettlement",
+                            "SpecifiedTradeSettlementLineMonetarySummation", "LineTotalAmount"));
         });
-        return sum;
+        return items;
     }
 
     enum class Kind : std::uint8_t { allowance, charge };
 
-    /// Those of the whole document.
-    Sum adjustments(Kind kind) const {
-        Sum sum;
+    /// Those of the whole document; logistics (BG-X-42, EXTENDED) are charges too.
+    Items adjustments(Kind kind) const {
+        Items items;
         for_children(settlement_, "SpecifiedTradeAllowanceCharge", [&](const xmlNode& one) {
             const xmlNode* said = child(&one, "ChargeIndicator", "Indicator");
             const std::string text = said == nullptr ? "" : text_of(*said);
             const bool is_charge = text == "true" || text == "1";
-            if (is_charge == (kind == Kind::charge)) sum.plus(child(&one, "ActualAmount"));
+            if (is_charge == (kind == Kind::charge)) items.add(child(&one, "ActualAmount"));
         });
-        return sum;
+        if (kind == Kind::charge) {
+            for_children(settlement_, "SpecifiedLogisticsServiceCharge",
+                         [&items](const xmlNode& one) { items.add(child(&one, "AppliedAmount")); });
+        }
+        return items;
     }
 
     /// The VAT in the currency of the invoice; there may be one in that of accounting (BT-111).
@@ -157,9 +193,10 @@ private:
         return found;
     }
 
-    std::optional<BrokenRule> broken_payment() const {
+    std::optional<BrokenRule> broken_payment(std::int64_t cents) const {
         Sum gross;
-        if (!gross.plus(total("TaxBasisTotalAmount")).plus(tax()).is(total("GrandTotalAmount"))) {
+        gross.plus(total("TaxBasisTotalAmount")).plus(tax());
+        if (!gross.is(total("GrandTotalAmount"), cents)) {
             return rule("GrandTotalAmount",
                         "BR-CO-15: the total with VAT (BT-112) isn't the total without VAT "
                         "(BT-109) plus the VAT (BT-110)");

@@ -20,7 +20,8 @@ struct BrokenRule {
 
 /// The first one; `document` must be valid by the schema of `profile`. Sums are compared after
 /// rounding to two decimals, half up, as the standard's own Schematron does. MINIMUM has no more
-/// than BR-CO-15. EXTENDED replaces them all by looser ones with tolerances: none is checked.
+/// than BR-CO-15. EXTENDED has its own (BR-FXEXT-CO-10 to -15): a cent of tolerance for each item,
+/// logistics among the charges, lines that sum up or inform left out; BR-CO-14 and -16 are exact.
 std::optional<BrokenRule> broken_total(xmlDoc& document, base::InvoiceProfile profile);
 
 }  // namespace cajista::templates::detail

@@ -162,6 +162,10 @@ void StyleResolver::resolve(SourceNode& root) {
     root.position_known = true;
     const document::Style* initial = store({}, nullptr);
     resolve_element(root, choice_of({initial}, {}));
+    for (ColorUse& use : plan_.palette.uses) {
+        if (use.channels == 0)
+            use.channels = all_channels;  // @page, and rules for what isn't there
+    }
     // What each element must answer, now that all selectors have been asked.
     for (std::size_t id = 0; id < tests_.size(); ++id) {
         const TestKey& key = tests_[id];
@@ -182,6 +186,7 @@ void StyleResolver::resolve_element(SourceNode& node, const StyleChoice& parent)
     if (node.find("style") != nullptr) style_attribute(node);
     const std::vector<std::uint16_t> tests = relevant_tests(node, parent);
     std::vector<const document::Style*> variants;
+    const ChannelMask channels = channels_around(node);
     for (std::uint32_t bits = 0; bits < (1U << tests.size()); ++bits) {
         std::uint32_t parent_bits = 0;
         for (std::uint32_t i = 0; i < parent.test_count; ++i) {
@@ -191,6 +196,7 @@ void StyleResolver::resolve_element(SourceNode& node, const StyleChoice& parent)
         }
         Match match{*this, nullptr, &tests, bits};
         const Declarations declarations = declarations_for(node, match);
+        note_channels(declarations, channels);
         variants.push_back(
             intern(interned(parent.variants[parent_bits]), declarations, &node)->style);
     }
@@ -286,6 +292,15 @@ StyleResolver::Declarations StyleResolver::declarations_for(const SourceNode& no
         for (const Declaration& own : style_attribute(node)) declarations.push_back(&own);
     }
     return declarations;
+}
+
+/// A colour is shown wherever an element is that asks for it.
+void StyleResolver::note_channels(const Declarations& declarations, ChannelMask channels) {
+    for (const Declaration* declaration : declarations) {
+        for (std::uint32_t i = 0; i < declaration->color_count; ++i) {
+            plan_.palette.uses[declaration->first_color + i].channels |= channels;
+        }
+    }
 }
 
 void StyleResolver::add_matching(const SourceNode& node, const StyleSheet& sheet,

@@ -60,6 +60,7 @@ private:
     void count_siblings(SourceNode& parent);
     std::vector<std::uint16_t> relevant_tests(const SourceNode& node, const StyleChoice& parent);
     Declarations declarations_for(const SourceNode& node, Match& match);
+    void note_channels(const Declarations& declarations, ChannelMask channels);
     void add_matching(const SourceNode& node, const StyleSheet& sheet,
                       const std::vector<std::uint32_t>& order, Match& match, Declarations& out);
     void add_column(const SourceNode& cell, Match& match, Declarations& out);

@@ -424,6 +424,21 @@ bool is_plain_include(const SourceNode& node) {
     return (node.is(Element::include) || node.is(Element::piece)) && node.find("only") == nullptr;
 }
 
+ChannelMask channels_around(const SourceNode& node) {
+    ChannelMask common = all_channels;
+    for (const SourceNode* at = &node; at != nullptr; at = at->parent) {
+        std::string_view words = at->get("only");
+        ChannelMask named = 0;
+        while (!words.empty()) {
+            const std::string_view word = words.substr(0, words.find_first_of(" \t\r\n"));
+            if (const auto channel = parse_channel(word)) named |= mask_of(*channel);
+            words.remove_prefix(std::min(word.size() + 1, words.size()));
+        }
+        if (named != 0) common &= named;
+    }
+    return common;
+}
+
 LoadedTree load_tree(const std::filesystem::path& file, const std::filesystem::path& folder,
                      base::Diagnostics& diagnostics) {
     Loader loader(folder, diagnostics);

@@ -55,6 +55,10 @@ bool is_control(const SourceNode& node);
 /// An include, or the piece in it, that stands for its content and nothing else: no `only`.
 bool is_plain_include(const SourceNode& node);
 
+/// Where the node is shown: what `only` of it and of all around it have in common. Words that are
+/// no channels count for nothing.
+ChannelMask channels_around(const SourceNode& node);
+
 struct LoadedTree {
     std::unique_ptr<SourceNode> root;  ///< null when the file can't be parsed
     std::vector<base::SourceFilePtr> files;

@@ -192,12 +192,14 @@ private:
         return true;
     }
 
-    void note_colors(const Declaration& declaration) {
+    /// Who asks for the declaration says in which channels they are shown.
+    void note_colors(Declaration& declaration) {
         if (palette_ == nullptr) return;
         const std::string_view name = declaration.property->name;
         const bool has_color = name.find("color") != name.npos || name.starts_with("background") ||
                                name.starts_with("border") || name.ends_with("rule");
         if (!has_color) return;
+        declaration.first_color = static_cast<std::uint32_t>(palette_->uses.size());
         ValueReader reader(declaration.value, {});
         while (!reader.at_end()) {
             const Token& begin = *reader.peek();
@@ -209,7 +211,8 @@ private:
             }
             const Token& end = declaration.value[reader.position() - 1];
             if (!color->is_none()) {
-                palette_->uses.push_back({*color, {file_, begin.begin, end.end}});
+                palette_->uses.push_back({*color, {file_, begin.begin, end.end}, false, 0});
+                ++declaration.color_count;
             }
         }
     }

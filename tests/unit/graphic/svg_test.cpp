@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <deque>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -14,6 +15,7 @@ namespace {
 
 struct Fixture {
     base::Arena arena;
+    std::deque<base::SpotColor> inks;
 
     base::Result<const Drawing*> load(
         std::string inside,
@@ -21,7 +23,7 @@ struct Fixture {
         const auto file = std::make_shared<base::SourceFile>(base::SourceFile{
             "logo.svg",
             "<svg xmlns=\"http://www.w3.org/2000/svg\" " + attributes + ">" + inside + "</svg>"});
-        return load_svg(file, arena);
+        return load_svg(file, arena, inks);
     }
     const Drawing& draw(std::string inside) {
         auto made = load(std::move(inside));
@@ -157,4 +159,39 @@ TEST_CASE_METHOD(Fixture, "hostile files end with an error") {
     const auto file =
         std::make_shared<base::SourceFile>(base::SourceFile{"a.svg", "<html><svg/></html>"});
     CHECK_FALSE(load_svg(file, arena).ok());
+}
+
+TEST_CASE_METHOD(Fixture, "svg: inks of the template, with tint and overprint") {
+    inks.push_back({"PANTONE 485 C", Color::cmyk(0, 9500, 10'000, 0)});
+    const auto fill = [this](const std::string& value) {
+        return draw("<rect width='1' height='1' fill='" + value + "'/>").shapes[0].fill;
+    };
+    const base::SpotColor& red = inks.front();
+    CHECK(fill("spot(&quot;PANTONE 485 C&quot;)") == red.at(10'000));
+    CHECK(fill("spot( &quot;PANTONE 485 C&quot; , 40% )") == red.at(4000));
+    CHECK(fill("spot(PANTONE 485 C, .25)") == red.at(2500));
+    CHECK(fill("#e2001a icc-named-color(house, &quot;PANTONE 485 C&quot;)") == red.at(10'000));
+    const Color over = fill("spot(&quot;PANTONE 485 C&quot;, 40%, overprint)");
+    CHECK(over.overprints);
+    CHECK(over.tint == 4000);
+    CHECK(fill("device-cmyk(0, 0, 0, 1, overprint)").overprints);
+    CHECK(fill("#ff0000 device-cmyk(0, 1, 1, 0)") == Color::cmyk(0, 10'000, 10'000, 0));
+    CHECK(fill("#f00 icc-color(other, 1, 1)") == Color::rgb(10'000, 0, 0));
+    // What a browser shows, and what the press gets.
+    const Drawing& both = draw(
+        "<rect width='1' height='1' style='fill:#e2001a; fill:spot(&quot;PANTONE 485 C&quot;)'/>");
+    CHECK(both.shapes[0].fill == red.at(10'000));
+
+    CHECK(error("<rect width='1' height='1' fill='spot(&quot;PANTONE 458 C&quot;)'/>") ==
+          "graphic.svg-unknown-ink");
+    auto wrong = load("<rect width='1' height='1' fill='spot(&quot;PANTONE 458 C&quot;)'/>");
+    CHECK(wrong.errors().front().hints.front() == "did you mean \"PANTONE 485 C\"?");
+    for (const char* value :
+         {"spot()", "spot(", "spot(&quot;)", "spot(&quot;PANTONE 485 C)", "spot(PANTONE 485 C, 2)",
+          "spot(PANTONE 485 C, -1%)", "spot(PANTONE 485 C, 1e999)", "icc-named-color(a)",
+          "#f00 spot", "#f00 icc-color(", "device-cmyk(overprint)", "device-cmyk(, overprint)"}) {
+        INFO(value);
+        CHECK(error("<rect width='1' height='1' fill='" + std::string(value) + "'/>") ==
+              "graphic.svg-malformed");
+    }
 }

@@ -92,6 +92,74 @@ TEST_CASE("xml schema: totals of an invoice have to add up") {
     CHECK(!fault->is_total);
 }
 
+TEST_CASE("xml schema: totals of EXTENDED, to a cent for each item") {
+    const XmlSchema schema = schema_of(InvoiceProfile::extended);
+    const auto line = [](std::string_view id, std::string_view amount, std::string_view kind) {
+        const std::string status = kind.empty() ? ""
+                                                : "<ram:LineStatusReasonCode>" + std::string(kind) +
+                                                      "</ram:LineStatusReasonCode>";
+        return "<ram:IncludedSupplyChainTradeLineItem><ram:AssociatedDocumentLineDocument>"
+               "<ram:LineID>" +
+               std::string(id) + "</ram:LineID>" + status +
+               "</ram:AssociatedDocumentLineDocument><ram:SpecifiedTradeProduct><ram:Name>P"
+               "</ram:Name></ram:SpecifiedTradeProduct><ram:SpecifiedLineTradeAgreement>"
+               "<ram:NetPriceProductTradePrice><ram:ChargeAmount>1</ram:ChargeAmount>"
+               "</ram:NetPriceProductTradePrice></ram:SpecifiedLineTradeAgreement>"
+               "<ram:SpecifiedLineTradeDelivery><ram:BilledQuantity unitCode=\"C62\">1"
+               "</ram:BilledQuantity></ram:SpecifiedLineTradeDelivery>"
+               "<ram:SpecifiedLineTradeSettlement><ram:ApplicableTradeTax><ram:TypeCode>VAT"
+               "</ram:TypeCode><ram:CategoryCode>Z</ram:CategoryCode></ram:ApplicableTradeTax>"
+               "<ram:SpecifiedTradeSettlementLineMonetarySummation><ram:LineTotalAmount>" +
+               std::string(amount) +
+               "</ram:LineTotalAmount>"
+               "</ram:SpecifiedTradeSettlementLineMonetarySummation>"
+               "</ram:SpecifiedLineTradeSettlement></ram:IncludedSupplyChainTradeLineItem>";
+    };
+    // Two lines, one that sums them up, logistics of 2 and a prepayment of 5.
+    const auto fault = [&](std::string_view lines, std::string_view charges, std::string_view basis,
+                           std::string_view due) {
+        std::string text =
+            minimum("urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended");
+        const auto put = [&text](std::string_view before, const std::string& more) {
+            text.insert(text.find(before), more);
+        };
+        put("<ram:ApplicableHeaderTradeAgreement>",
+            line("1", "10.00", "DETAIL") + line("2", "20.00", "") + line("3", "30.00", "GROUP"));
+        put("<ram:SpecifiedTradeSettlementHeaderMonetarySummation>",
+            "<ram:ApplicableTradeTax><ram:CalculatedAmount>0</ram:CalculatedAmount><ram:TypeCode>"
+            "VAT</ram:TypeCode><ram:BasisAmount>32</ram:BasisAmount><ram:CategoryCode>Z"
+            "</ram:CategoryCode><ram:RateApplicablePercent>0</ram:RateApplicablePercent>"
+            "</ram:ApplicableTradeTax><ram:SpecifiedLogisticsServiceCharge><ram:Description>S"
+            "</ram:Description><ram:AppliedAmount>2.00</ram:AppliedAmount>"
+            "<ram:AppliedTradeTax><ram:TypeCode>VAT</ram:TypeCode><ram:CategoryCode>Z"
+            "</ram:CategoryCode></ram:AppliedTradeTax>"
+            "</ram:SpecifiedLogisticsServiceCharge>");
+        const std::size_t begin = text.find("<ram:TaxBasisTotalAmount>");
+        const std::size_t end = text.find("</ram:SpecifiedTradeSettlementHeaderMonetarySummation>");
+        text.replace(begin, end - begin,
+                     "<ram:LineTotalAmount>" + std::string(lines) +
+                         "</ram:LineTotalAmount><ram:ChargeTotalAmount>" + std::string(charges) +
+                         "</ram:ChargeTotalAmount><ram:TaxBasisTotalAmount>" + std::string(basis) +
+                         "</ram:TaxBasisTotalAmount><ram:TaxTotalAmount currencyID=\"EUR\">0"
+                         "</ram:TaxTotalAmount><ram:GrandTotalAmount>" +
+                         std::string(basis) +
+                         "</ram:GrandTotalAmount><ram:TotalPrepaidAmount>5.00"
+                         "</ram:TotalPrepaidAmount><ram:DuePayableAmount>" +
+                         std::string(due) + "</ram:DuePayableAmount>");
+        const auto found = schema.check(text);
+        return found ? found->message.substr(0, found->message.find(':')) : std::string();
+    };
+    CHECK(fault("30.00", "2.00", "32.00", "27.00") == "");
+    CHECK(fault("30.02", "2.01", "32.03", "27.03") == "");  // a cent for each of three items
+    CHECK(fault("29.98", "1.99", "31.97", "26.97") == "");
+    CHECK(fault("30.03", "2.00", "32.00", "27.00") == "BR-CO-10");
+    CHECK(fault("60.00", "2.00", "62.00", "57.00") == "BR-CO-10");  // the sum counts no line twice
+    CHECK(fault("30.00", "2.02", "32.00", "27.00") == "BR-CO-12");
+    CHECK(fault("30.00", "0", "30.00", "25.00") == "BR-CO-12");  // logistics are charges
+    CHECK(fault("30.00", "2.00", "32.04", "27.04") == "BR-CO-13");
+    CHECK(fault("30.00", "2.00", "32.00", "27.01") == "BR-CO-16");  // exact
+}
+
 TEST_CASE("xml schema: hostile texts are faults") {
     const XmlSchema schema = schema_of(InvoiceProfile::basic);
     std::string deep;
