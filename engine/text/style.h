@@ -68,8 +68,8 @@ struct TabStop {
     bool operator==(const TabStop&) const = default;
 };
 
-/// How strictly lines of Chinese and Japanese end (CSS Text 3, 5.3): small kana, iteration marks and
-/// the like may begin a line when loose. `anywhere`: between any two characters.
+/// How strictly lines of Chinese and Japanese end (CSS Text 3, 5.3): small kana, iteration marks
+/// and the like may begin a line when loose. `anywhere`: between any two characters.
 enum class LineBreak : std::uint8_t { usual, loose, normal, strict, anywhere };
 /// Breaks between letters (CSS Text 3, 5.2): of all words, or of none, as Korean is often set.
 enum class WordBreak : std::uint8_t { normal, break_all, keep_all };

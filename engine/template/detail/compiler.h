@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// lint: long, one class for all steps of compiling, each a line
 // From the styled source tree to the plan. One object compiles one template; its parts are in
 // compile_expressions, compile_inlines, compile_blocks, compile_tables and compile_pages.
 #pragma once
@@ -162,6 +163,11 @@ private:
                  InlineState& state);
     void quotation_mark(NodeList& out, const SourceNode& source, bool is_opening,
                         InlineState& state);
+    void check_tone(const SourceAttribute& tone);
+    void toned(NodeList& out, const SourceNode& source, std::string_view tone, std::uint32_t key,
+               const StyleChoice& style);
+    void toned_by_data(NodeList& out, const SourceNode& source, const SourceAttribute& tone,
+                       std::uint32_t key, const StyleChoice& style);
     bool check_arguments(const SourceNode& source, const locale::Message& message);
     NodeList message_pieces(const SourceNode& source, const locale::Message& message,
                             const StyleChoice& style);
@@ -222,7 +228,9 @@ private:
     std::deque<rules::Scope> scopes_;
     const rules::Scope* scope_ = nullptr;
     LatePlace late_place_ = LatePlace::none;
-    std::string tone_;
+    const SourceAttribute* usual_tone_ = nullptr;  ///< of <texts>; null: none
+    bool texts_failed_ = false;
+    std::set<std::string, std::less<>> warned_tones_;
     std::map<const base::SourceFile*, std::uint32_t> file_numbers_;
     std::map<const Node*, PendingMessage> pending_;
     void note_picture_colors(const PictureNode& picture, const base::SourceSpan& span);
