@@ -44,7 +44,7 @@ std::string_view language_of(std::string_view tag) {
 
 struct Catalogue::State {
     std::vector<std::string> languages;
-    std::vector<std::string> keys;
+    std::vector<std::string> keys, tones;
     std::map<std::string, std::uint32_t, std::less<>> numbers;
     std::vector<std::vector<Entry>> entries;  ///< by language, then key
 };
@@ -208,11 +208,19 @@ base::Result<Catalogue> Catalogue::load(const std::filesystem::path& folder,
     for (std::size_t i = 0; i < languages.size(); ++i) {
         state.entries.push_back(gathering.take(i, state.keys.size(), state.numbers));
     }
+    std::set<std::string> tones;
+    for (const auto& entries : state.entries) {
+        for (const Entry& entry : entries) {
+            for (const auto& [name, message] : entry.tones) tones.insert(name);
+        }
+    }
+    state.tones.assign(tones.begin(), tones.end());
     return catalogue;
 }
 
 const std::vector<std::string>& Catalogue::languages() const { return state_->languages; }
 const std::vector<std::string>& Catalogue::keys() const { return state_->keys; }
+const std::vector<std::string>& Catalogue::tones() const { return state_->tones; }
 
 std::uint32_t Catalogue::language_index(std::string_view tag) const {
     const auto& languages = state_->languages;
@@ -222,9 +230,10 @@ std::uint32_t Catalogue::language_index(std::string_view tag) const {
     };
     const std::string_view language = language_of(tag);
     const auto count = static_cast<std::uint32_t>(languages.size());
-    auto index = find([&](const std::string& l) { return equal_ignoring_case(l, tag); });
-    if (index == count) {
-        index = find([&](const std::string& l) { return equal_ignoring_case(l, language); });
+    auto index = count;
+    for (std::string_view part = tag; index == count && !part.empty();) {
+        index = find([&](const std::string& l) { return equal_ignoring_case(l, part); });
+        part = part.substr(0, std::max<std::size_t>(part.find_last_of("-_") + 1, 1) - 1);
     }
     if (index == count) {  // pt-BR for pt-PT is nearer than another language
         index = find(

@@ -72,11 +72,14 @@ public:
                                         base::SourceSpan asked_by);
 
     const std::vector<std::string>& languages() const;
-    /// Index of the best language for a locale tag: exact, then language alone, then the first.
+    /// Index of the best language for a locale tag: exact, then without its last parts (RFC 4647,
+    /// 3.4: zh-Hant-TW, zh-Hant, zh), then one of the same language, then the first.
     std::uint32_t language_index(std::string_view tag) const;
     /// Key's number, or nothing; numbers are dense, in order of the first language's file.
     std::optional<std::uint32_t> key_index(std::string_view key) const;
     const std::vector<std::string>& keys() const;
+    /// Every tone that a text has in some language, in order of the alphabet.
+    const std::vector<std::string>& tones() const;
     /// The message by fallback: (language, tone) → (language, no tone). Never null for valid
     /// indexes: load() checked. `tone` empty: the neutral one.
     const Message& message(std::uint32_t key, std::uint32_t language, std::string_view tone) const;

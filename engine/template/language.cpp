@@ -29,7 +29,8 @@ constexpr std::array template_attributes{required("name"), optional("version"),
 constexpr std::array piece_attributes{required("xmlns")};
 constexpr std::array record_attributes{required("name"), required("schema")};
 constexpr std::array decisions_attributes{required("name"), required("path")};
-constexpr std::array texts_attributes{required("path"), required("languages"), optional("tone")};
+constexpr std::array texts_attributes{required("path"), required("languages"),
+                                      optional("tone", ValueForm::text)};
 constexpr std::array style_attributes{optional("href")};
 constexpr std::array page_attributes{required("name")};
 constexpr std::array frame_attributes{required("name"), optional("left"), optional("top"),
@@ -83,7 +84,7 @@ constexpr std::array chart_attributes{required("kind"),
 constexpr std::array markup_attributes{required("value", ValueForm::expression)};
 constexpr std::array series_attributes{required("values", ValueForm::expression),
                                        optional("label", ValueForm::text), optional("color")};
-constexpr std::array text_attributes{required("key"), optional("tone")};
+constexpr std::array text_attributes{required("key"), optional("tone", ValueForm::text)};
 constexpr std::array test_attributes{required("test", ValueForm::expression)};
 constexpr std::array repeat_attributes{required("in", ValueForm::expression),
                                        required("as"),

@@ -215,6 +215,7 @@ void Compiler::flow_into(NodeList& out, const SourceNode& parent, const StyleCho
         node->counts_children = parent.counts_children;
         node->needs_total = parent.needs_total;
         node->style = own;
+        node->language = plan_.arena.copy(language_of(*run[0]));
         node->place = place_of(run[0]->span);
         node->inlines = inlines;
         finish(*node, all_static(inlines));

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/characters.h"
+#include "base/names.h"
 #include "template/detail/compiler.h"
 #include "template/detail/node_kinds.h"
 
@@ -315,6 +316,7 @@ void Compiler::message(NodeList& out, const SourceNode& source, const StyleChoic
                        InlineState& state) {
     const SourceAttribute* key = source.find("key");
     if (key == nullptr) return;
+    if (plan_.languages.empty() && texts_failed_) return;  // reported
     if (plan_.languages.empty()) {
         complain("template.no-texts", "the template has no <texts>", source.span)
             .hints.push_back("add <texts path=\"texts\" languages=\"en\"/>");
@@ -330,13 +332,72 @@ void Compiler::message(NodeList& out, const SourceNode& source, const StyleChoic
         return;
     }
     const SourceAttribute* tone = source.find("tone");
-    const std::string_view wanted = tone == nullptr ? std::string_view(tone_) : tone->value;
+    if (tone == nullptr) tone = usual_tone_;
+    if (tone != nullptr && tone->value.starts_with('{')) {
+        toned_by_data(out, source, *tone, *index, style);
+    } else {
+        if (tone != nullptr) check_tone(*tone);
+        toned(out, source, tone == nullptr ? std::string_view() : tone->value, *index, style);
+    }
+    state.at_space = false;
+}
+
+/// A word that no text has as its tone is right where the texts without a tone are meant.
+void Compiler::check_tone(const SourceAttribute& tone) {
+    const std::vector<std::string>& tones = plan_.catalogue.tones();
+    if (std::find(tones.begin(), tones.end(), tone.value) != tones.end()) return;
+    const std::vector<std::string_view> names(tones.begin(), tones.end());
+    const auto near = base::nearest_name(tone.value, names);
+    if (!near || !warned_tones_.insert(tone.value).second) return;
+    diagnostics_.push_back(base::warning("template.unknown-tone",
+                                         fmt::format("no text has the tone \"{}\"", tone.value),
+                                         tone.inside)
+                               .hint(fmt::format("did you mean \"{}\"?", *near)));
+}
+
+/// A branch for each tone of the catalogue; what is none of them is the text without a tone.
+void Compiler::toned_by_data(NodeList& out, const SourceNode& source, const SourceAttribute& tone,
+                             std::uint32_t key, const StyleChoice& style) {
+    const std::string_view written = tone.value;
+    const bool is_one =
+        written.size() > 2 && written.ends_with('}') && written.find('}') == written.size() - 1;
+    if (!is_one) {
+        complain("template.invalid-word", "a tone is a word, or one expression in braces",
+                 tone.inside);
+        return;
+    }
+    const std::string_view inner = written.substr(1, written.size() - 2);
+    base::SourceSpan where = tone.inside;
+    where.begin += 1;
+    where.end -= 1;
+    if (expression(inner, where, Use::printed) == nullptr) return;
+    BranchNode* branch = make<BranchNode>(NodeKind::branch, source);
+    branch->is_element = false;
+    std::vector<BranchNode::Case> cases;
+    const auto add_case = [&](const rules::Expression* test, std::string_view name) {
+        NodeList items;
+        toned(items, source, name, key, style);
+        cases.push_back({test, finish_inlines(std::move(items), false, false, plan_.language)});
+    };
+    for (const std::string& name : plan_.catalogue.tones()) {
+        const auto* test = expression(fmt::format("({}) = \"{}\"", inner, name), where, Use::test);
+        if (test == nullptr) return;
+        add_case(test, name);
+    }
+    add_case(nullptr, {});
+    branch->cases = plan_.arena.copy(cases);
+    out.push_back(branch);
+}
+
+/// The text in each language, by one tone; the neutral one where it has no such form.
+void Compiler::toned(NodeList& out, const SourceNode& source, std::string_view tone,
+                     std::uint32_t key, const StyleChoice& style) {
     ByLanguageNode* node = make<ByLanguageNode>(NodeKind::by_language, source);
     node->is_element = false;
     PendingMessage pending;
     bool children_static = true;
     for (std::uint32_t i = 0; i < plan_.languages.size(); ++i) {
-        const locale::Message& message = plan_.catalogue.message(*index, i, wanted);
+        const locale::Message& message = plan_.catalogue.message(key, i, tone);
         if (i == 0 && !check_arguments(source, message)) return;
         NodeList items;
         if (message.is_simple()) {
@@ -351,7 +412,6 @@ void Compiler::message(NodeList& out, const SourceNode& source, const StyleChoic
     finish(*node, children_static);
     pending_[node] = std::move(pending);
     out.push_back(node);
-    state.at_space = false;
 }
 
 bool Compiler::check_arguments(const SourceNode& source, const locale::Message& message) {

@@ -60,7 +60,8 @@ void Compiler::load_texts(const SourceNode* texts) {
     const SourceAttribute* path = texts->find("path");
     const SourceAttribute* languages = texts->find("languages");
     if (path == nullptr || languages == nullptr) return;
-    tone_ = texts->get("tone");
+    usual_tone_ = texts->find("tone");
+    texts_failed_ = true;  // until they are there
     std::vector<std::string> names;
     for (const std::string_view word : words_of(languages->value)) names.emplace_back(word);
     if (names.empty()) {
@@ -72,6 +73,7 @@ void Compiler::load_texts(const SourceNode* texts) {
     auto loaded = locale::Catalogue::load(folder.value(), names, path->inside);
     if (!loaded) return complain(std::move(loaded).errors());
     plan_.catalogue = std::move(loaded).value();
+    texts_failed_ = false;
     plan_.languages = plan_.catalogue.languages();
     if (plan_.language.empty()) plan_.language = plan_.languages.front();
     for (const std::string& language : names) {

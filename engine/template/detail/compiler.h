@@ -167,6 +167,11 @@ private:
                  InlineState& state);
     void quotation_mark(NodeList& out, const SourceNode& source, bool is_opening,
                         InlineState& state);
+    void check_tone(const SourceAttribute& tone);
+    void toned(NodeList& out, const SourceNode& source, std::string_view tone, std::uint32_t key,
+               const StyleChoice& style);
+    void toned_by_data(NodeList& out, const SourceNode& source, const SourceAttribute& tone,
+                       std::uint32_t key, const StyleChoice& style);
     bool check_arguments(const SourceNode& source, const locale::Message& message);
     NodeList message_pieces(const SourceNode& source, const locale::Message& message,
                             const StyleChoice& style);
@@ -227,7 +232,9 @@ private:
     std::deque<rules::Scope> scopes_;
     const rules::Scope* scope_ = nullptr;
     LatePlace late_place_ = LatePlace::none;
-    std::string tone_;
+    const SourceAttribute* usual_tone_ = nullptr;  ///< of <texts>; null: none
+    bool texts_failed_ = false;
+    std::set<std::string, std::less<>> warned_tones_;
     std::map<const base::SourceFile*, std::uint32_t> file_numbers_;
     std::map<const Node*, PendingMessage> pending_;
     void note_picture_colors(const PictureNode& picture, const base::SourceSpan& span,

@@ -44,6 +44,28 @@ inline bool may_vanish(const SourceNode& source) {
     return false;
 }
 
+/// `lang` of an element, or of the parts of a table around it, which are no blocks that could hand
+/// it on.
+inline std::string_view language_of(const SourceNode& source) {
+    for (const SourceNode* node = &source; node != nullptr; node = node->parent) {
+        if (const SourceAttribute* own = node->find("lang")) return own->value;
+        const SourceNode* parent = node->parent;
+        if (parent == nullptr || parent->rule == nullptr) break;
+        switch (parent->rule->element) {
+            case Element::td:
+            case Element::th:
+            case Element::tr:
+            case Element::thead:
+            case Element::tbody:
+            case Element::tfoot:
+                continue;
+            default:
+                if (!is_control(*parent)) return {};
+        }
+    }
+    return {};
+}
+
 template <typename T>
 T* Compiler::make(NodeKind kind, const SourceNode& source, base::Role role) {
     T* node = plan_.arena.make<T>();
@@ -54,7 +76,7 @@ T* Compiler::make(NodeKind kind, const SourceNode& source, base::Role role) {
     node->needs_total = source.needs_total;
     node->style = source.style;
     node->tests = plan_.arena.copy(source.tests);
-    node->language = plan_.arena.copy(source.get("lang"));
+    node->language = plan_.arena.copy(language_of(source));
     node->place = place_of(source.span);
     node->may_vanish = may_vanish(source);
     if (source.rule->is_content) {

@@ -58,6 +58,16 @@ TEST_CASE("tones and arguments") {
     CHECK(composed.dump(record) == "p! 'Extracto de cuenta'\np \"1 cosa para Ana B.\"\n");
 }
 
+TEST_CASE("a tone that data chooses") {
+    auto composed = with_texts("<p><text key='title' tone='{o.id}'/></p>");
+    const auto shows = [&](const char* tone, const char* text) {
+        return composed.dump({{{"id", tone}}, {}, {}}).find(text) != std::string::npos;
+    };
+    CHECK(shows("friendly", "Your money"));
+    CHECK(shows("formal", "Statement"));
+    CHECK(shows("friendly", "Your money"));
+}
+
 TEST_CASE("page numbers are late") {
     auto composed = with_texts("<p>x</p>",
                                "<footer><p>{o.id}<tab/><text key='page-of' page='{page.number}' "

@@ -101,6 +101,16 @@ TEST_CASE("the nearest language is that of the same language in another region")
     CHECK(both.value().language_index("pt-BR") == 1);
 }
 
+TEST_CASE("a language loses its last parts until there is one") {
+    const std::string text = "<text key='a'>x</text>";
+    const Folder folder({{"en", text}, {"zh", text}, {"zh-Hant", text}});
+    const auto catalogue = Catalogue::load(folder.path, {"en", "zh", "zh-Hant"}, {});
+    REQUIRE(catalogue.ok());
+    CHECK(catalogue.value().language_index("zh-Hant-TW") == 2);
+    CHECK(catalogue.value().language_index("zh_Hant_HK") == 2);
+    CHECK(catalogue.value().language_index("zh-Hans-CN") == 1);
+}
+
 TEST_CASE("white space is kept where the text asks for it") {
     const Folder folder(Files{{"en",
                                "<text key='a' xml:space='preserve'> x  y </text>"
