@@ -184,8 +184,8 @@ class TagsTest(ProgramTest):
         # A template alone may serve any job.
         self.assertIn(said, call("check", path).stderr)
         # Tagged mail asks for as much as a tagged archive.
-        job.write_text(re.sub("<archive .*</archive>", '<email standard="pdf/ua-1" path="{id}.pdf"/>',
-                              untagged), "utf-8")
+        mail = '<email standard="pdf/ua-1" path="{id}.pdf"/>'
+        job.write_text(re.sub("<archive .*</archive>", mail, untagged), "utf-8")
         self.assertIn(said, call("check", job).stderr)
 
 
