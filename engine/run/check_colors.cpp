@@ -98,7 +98,7 @@ base::Status check_colors(const CompiledJob& compiled) {
         }
         if (compiled.job.email) {
             check_channel(design, templates::Channel::email, compiled.job.email->pdf,
-                          compiled.email_intent, nullptr, found);
+                          compiled.email_intent, compiled.email_colors.get(), found);
         }
     }
     check_spots(designs, found);

@@ -103,8 +103,9 @@ base::Diagnostics check_job(const base::SourceFilePtr& file) {
     auto compiled = compile_job(file, {}, now, Depth::check);
     if (!compiled) return std::move(compiled).errors();
     base::Diagnostics found = std::move(compiled.value()->warnings);
-    const std::optional<job::ArchiveChannel>& archive = compiled.value()->job.archive;
-    const bool is_tagged = archive && archive->pdf.standard->is_tagged();
+    const job::Job& job = compiled.value()->job;
+    const bool is_tagged = (job.archive && job.archive->pdf.standard->is_tagged()) ||
+                           (job.email && job.email->pdf.standard->is_tagged());
     Uses uses;
     std::vector<const templates::Template*> seen;
     for (const auto& design : compiled.value()->templates) {
@@ -136,6 +137,10 @@ base::Diagnostics check_template(const std::filesystem::path& path) {
     auto compiled = templates::Template::compile(path, {fonts, 0});
     if (!compiled) return std::move(compiled).errors();
     base::Diagnostics found = compiled.value()->warnings();
+    // No job says what the files are to be: what tagged ones and web pages would lack.
+    for (base::Diagnostic& lack : templates::check_accessibility(*compiled.value())) {
+        found.push_back(std::move(lack));
+    }
     const Uses uses = compiled.value()->decision_uses();
     UseChecker checker(uses);
     for (const auto& own : compiled.value()->decisions()) checker.check(*own.model, found);

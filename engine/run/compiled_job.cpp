@@ -92,7 +92,7 @@ base::Result<pdf::OutputIntent> load_intent(const job::PdfOptions& options) {
         return intent;
     }
     base::Result<std::string> bytes =
-        base::read_bytes(options.output_intent, base::limits::image_bytes);
+        base::read_bytes(options.output_intent, base::limits::image_bytes, options.intent_span);
     if (!bytes) return std::move(bytes).errors();
     auto profile = pdf::ColorProfile::parse(std::move(bytes).value(), options.output_intent);
     if (!profile) {
@@ -136,6 +136,10 @@ base::Status load_converters(CompiledJob& compiled) {
     };
     if (compiled.job.print) {
         auto done = load(compiled.job.print->pdf, compiled.print_intent, compiled.print_colors);
+        if (!done) return done;
+    }
+    if (compiled.job.email) {
+        auto done = load(compiled.job.email->pdf, compiled.email_intent, compiled.email_colors);
         if (!done) return done;
     }
     if (!compiled.job.archive) return {};

@@ -50,7 +50,7 @@ struct CompiledJob {
     /// Of each channel; without profile where its standard needs none.
     pdf::OutputIntent print_intent, archive_intent, email_intent;
     /// Of each channel whose colours are converted; null: not.
-    std::shared_ptr<const pdf::ColorConverter> print_colors, archive_colors;
+    std::shared_ptr<const pdf::ColorConverter> print_colors, archive_colors, email_colors;
     /// What the files of <print> are; the job must have one.
     print::SpoolFormat print_format() const;
     Instant now;

@@ -150,6 +150,31 @@ class StandardsTest(ProgramTest):
                             "utf-8")
         self.assertIn("inks.xml:", call("check", job).stderr)
 
+    def test_mail_has_its_own_pages(self):
+        """Tagged, converted and with content of its own beside a spool that is neither."""
+        spool = self.printed("pdf/x-4") + "/>"
+        for channels in (spool, spool + '<archive standard="pdf/a-2b" colors="convert" '
+                         'path="{id}.pdf"/>'):
+            job = self.inks(channels + '<email standard="pdf/a-2a+ua-1" colors="convert" '
+                            'path="{id}.pdf"/>')
+            template = job.parent / "inks.xml"
+            text = template.read_text("utf-8")
+            template.write_text(text.replace("</flow>", '<h2 only="email">Mail</h2></flow>')
+                                if "Mail" not in text else text, "utf-8")
+            name = f"mail-{len(channels)}"
+            out = self.run_job(job, name, "--workers", "1")
+            self.assertEqual(digests(out), digests(
+                self.run_job(job, name + "-again", "--workers", "2")))
+            mails = list((out / "email").rglob("*.pdf"))
+            self.assertEqual(len(mails), 2)
+            for pdf in mails:
+                objects = self.objects(pdf)
+                for expected in ("/H1<</MCID", "<pdfuaid:part>1<", "/H2<</MCID"):
+                    self.assertTrue(expected in objects, expected)
+                self.assertFalse("PANTONE" in objects)
+            for pdf in [*(out / "print").rglob("*.pdf"), *(out / "archive").rglob("*.pdf")]:
+                self.assertFalse("/MCID" in self.objects(pdf), pdf)
+
     def test_inks_of_drawings(self):
         job = self.inks(self.printed("pdf/x-4") + "/>")
         out = self.run_job(job, "drawn")

@@ -181,6 +181,12 @@ class TagsTest(ProgramTest):
                 self.assertIn(f"case.xml:{line}:", result.stderr)
         job.write_text(untagged, "utf-8")
         self.assertEqual(call("check", job).stderr, "")  # nothing is tagged: nothing lacks
+        # A template alone may serve any job.
+        self.assertIn(said, call("check", path).stderr)
+        # Tagged mail asks for as much as a tagged archive.
+        mail = '<email standard="pdf/ua-1" path="{id}.pdf"/>'
+        job.write_text(re.sub("<archive .*</archive>", mail, untagged), "utf-8")
+        self.assertIn(said, call("check", job).stderr)
 
 
 if __name__ == "__main__":

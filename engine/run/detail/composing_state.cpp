@@ -17,6 +17,15 @@ ComposingWorker::State::State(const CompiledJob& job, const data::Reader& reader
         const bool is_for_print_alone = wanted.print && job.has_own_archive_pages();
         profile.attachments = wanted.email || (wanted.archive && !is_for_print_alone);
         encoder.emplace(*job.plan, profile);
+        if (wanted.email && (wanted.print || wanted.archive)) {
+            const job::PdfOptions& email = job.job.email->pdf;
+            pdf::EncodeProfile own{email.compression, email.standard->is_tagged()};
+            own.colors = job.email_colors;
+            own.attachments = true;
+            if (own.tagged != profile.tagged || own.colors != profile.colors) {
+                email_encoder = std::make_unique<pdf::DocumentEncoder>(*job.plan, own);
+            }
+        }
         resources.emplace(job.fonts, *job.plan);
     }
     for (const auto& entry : compiled.templates) {
@@ -64,6 +73,7 @@ pdf::EncodeProfile ComposingWorker::State::profile_of(const CompiledJob& compile
     } else if (!job.archive && job.email) {
         profile.compression_level = job.email->pdf.compression;
         profile.tagged = job.email->pdf.standard->is_tagged();
+        profile.colors = compiled.email_colors;
     } else if (job.archive) {
         profile.compression_level = job.archive->pdf.compression;
         profile.colors = compiled.archive_colors;

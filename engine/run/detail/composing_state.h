@@ -60,6 +60,8 @@ struct ComposingWorker::State {
     std::optional<pdf::DocumentEncoder> encoder;  // none without a font plan
     /// For an archive that is tagged beside a print that isn't; null: `encoder` serves both.
     std::unique_ptr<pdf::DocumentEncoder> archive_encoder;
+    /// For e-mail that is tagged, or in colours, as the other files aren't; null: `encoder` serves.
+    std::unique_ptr<pdf::DocumentEncoder> email_encoder;
     pdf::EncodedDocument archive_encoded;  ///< of the document being made
     std::optional<MemoryResources> resources;
     std::optional<detail::PageChecks> page_checks;  ///< of print, when there is something to check
@@ -109,6 +111,9 @@ struct ComposingWorker::State {
                         pdf::EncodedDocument& encoded);
     /// Whether print and archive have documents of their own.
     bool tells_apart(std::size_t choice) const;
+    /// The channel that the pages of a document are made for; others may share them.
+    templates::Channel main_channel() const;
+    bool has_own_email(std::size_t choice) const;
     base::Status add_metadata(ComposedOutput& output);
     ComposedOutput begin_output(std::size_t choice, const data::RawRecord& raw,
                                 const std::string& key) const;
@@ -117,6 +122,10 @@ struct ComposingWorker::State {
     /// The archive's own version, when the template has elements for print or archive only.
     base::Status make_archive_variant(std::size_t choice, const value::Record& record,
                                       const data::RawRecord& raw, const std::string& key);
+
+    /// E-mail's own version, when it shows or says something else than the pages of the document.
+    base::Status add_own_email(std::size_t choice, const value::Record& record,
+                               const data::RawRecord& raw, ComposedOutput& output);
 
     // make_files.cpp: archive, e-mail, web
     base::Status add_archive(ComposedOutput& output);

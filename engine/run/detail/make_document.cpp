@@ -35,9 +35,12 @@ base::Status ComposingWorker::State::compose_pages(std::size_t choice, const val
     if (listener != nullptr) listener->on_pages(*composed->document);
     if (!encoder) return {};
     const bool is_variant = channel == templates::Channel::archive && archive_encoder;
-    base::Status encoded =
-        encode(is_variant ? *archive_encoder : *encoder, *composed->document, output.encoded);
-    const bool both = !is_variant && archive_encoder && !tells_apart(choice);
+    const bool is_email = channel == templates::Channel::email;
+    pdf::DocumentEncoder& own = is_variant                  ? *archive_encoder
+                                : is_email && email_encoder ? *email_encoder
+                                                            : *encoder;
+    base::Status encoded = encode(own, *composed->document, output.encoded);
+    const bool both = !is_variant && !is_email && archive_encoder && !tells_apart(choice);
     if (encoded && both) {
         encoded = encode(*archive_encoder, *composed->document, archive_encoded);
     }
@@ -93,6 +96,16 @@ bool ComposingWorker::State::tells_apart(std::size_t choice) const {
                                                    templates::Channel::archive);
 }
 
+templates::Channel ComposingWorker::State::main_channel() const {
+    if (channels.print) return templates::Channel::print;
+    return channels.archive ? templates::Channel::archive : templates::Channel::email;
+}
+
+bool ComposingWorker::State::has_own_email(std::size_t choice) const {
+    return email_encoder ||
+           compiled.templates[choice]->tells_apart(main_channel(), templates::Channel::email);
+}
+
 base::Status ComposingWorker::State::add_metadata(ComposedOutput& output) {
     if (!compiled.job.print) return {};
     for (const job::IndexField& field : compiled.job.print->metadata) {
@@ -118,9 +131,7 @@ base::Status ComposingWorker::State::make_document(std::size_t choice, const val
     ComposedOutput output = begin_output(choice, raw, key);
     const bool archive_differs = tells_apart(choice);
     if (channels.print || channels.archive || channels.email) {
-        const templates::Channel channel =
-            channels.print ? templates::Channel::print : templates::Channel::archive;
-        base::Status pages = compose_pages(choice, record, channel, raw, output);
+        base::Status pages = compose_pages(choice, record, main_channel(), raw, output);
         if (!pages) return pages;
     }
     if (channels.print) {
@@ -138,7 +149,9 @@ base::Status ComposingWorker::State::make_document(std::size_t choice, const val
         if (base::Status archived = add_archive(output); !archived) return archived;
     }
     if (channels.email) {
-        if (base::Status mailed = add_email(output); !mailed) return mailed;
+        base::Status mailed =
+            has_own_email(choice) ? add_own_email(choice, record, raw, output) : add_email(output);
+        if (!mailed) return mailed;
     }
     if (channels.web) {
         if (base::Status web = add_web(choice, record, output); !web) return web;
@@ -168,6 +181,18 @@ base::Status ComposingWorker::State::make_archive_variant(std::size_t choice,
     if (made) made = add_archive(output);
     if (made) out->documents.push_back(std::move(output));
     return made;
+}
+
+base::Status ComposingWorker::State::add_own_email(std::size_t choice, const value::Record& record,
+                                                   const data::RawRecord& raw,
+                                                   ComposedOutput& output) {
+    ComposedOutput own = begin_output(choice, raw, output.key);
+    base::Status made = compose_pages(choice, record, templates::Channel::email, raw, own);
+    if (made) made = add_email(own);
+    if (!made) return made;
+    output.email = std::move(own.email);
+    output.channels |= own.channels;
+    return {};
 }
 
 }  // namespace cajista::run
