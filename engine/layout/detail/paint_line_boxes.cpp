@@ -50,16 +50,22 @@ Cover cover_of(const SetParagraph& set, const LineBox& box, std::span<const Part
         cover.left = min(cover.left, part.left);
         cover.right = max(cover.right, part.right);
     }
-    for (const Part& part : parts) {
-        if (part.source != box.opening && part.source != box.closing) continue;
-        const LineEdge edge = edge_of(set.inlines[part.source], set.around);
-        if (edge.is_left) {
-            cover.has_left = true;
-            cover.left = part.left + edge.margin;
-        } else {
-            cover.has_right = true;
-            cover.right = part.right - edge.margin;
-        }
+    const auto margin_of = [&](const Part& part) {
+        return edge_of(set.inlines[part.source], set.around).margin;
+    };
+    const auto is_edge = [&](const Part& part) {
+        return part.source == box.opening || part.source == box.closing;
+    };
+    const bool is_rtl =
+        set.inlines[box.opening].style->paragraph.direction == text::Direction::right_to_left;
+    const bool is_lone_right = parts.size() == 1 && (parts.front().source == box.opening) == is_rtl;
+    if (is_edge(parts.front()) && !is_lone_right) {
+        cover.has_left = true;
+        cover.left += margin_of(parts.front());
+    }
+    if (is_edge(parts.back()) && (parts.size() > 1 || is_lone_right)) {
+        cover.has_right = true;
+        cover.right -= margin_of(parts.back());
     }
     return cover;
 }
