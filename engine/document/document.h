@@ -28,7 +28,17 @@ using StaticId = std::uint64_t;
 struct Block;
 
 struct Inline {
-    enum class Kind : std::uint8_t { text, late, tab, line_break, image, drawing, box };
+    enum class Kind : std::uint8_t {
+        text,
+        late,
+        tab,
+        line_break,
+        image,
+        drawing,
+        box,
+        opening_edge,  ///< of an element that goes over lines and has edges: its style
+        closing_edge
+    };
     Kind kind = Kind::text;
     base::Role role = base::Role::none;        ///< span, link, code … of the element it stands in
     std::string_view text;                     ///< UTF-8, white space already normalised

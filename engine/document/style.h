@@ -101,6 +101,24 @@ struct BoxStyle {
     bool operator==(const BoxStyle&) const = default;
 };
 
+/// Whether a box in a line has edges or a background of its own (CSS 2.2, 8.6).
+inline bool has_edges(const BoxStyle& box) {
+    const auto is_wide = [](const Measure& margin) {
+        return margin.kind != Measure::Kind::automatic &&
+               (margin.number != 0 || margin.length != base::Length{});
+    };
+    if (!(box.padding == base::Edges{}) || !box.background.is_none() || is_wide(box.margin[left]) ||
+        is_wide(box.margin[right])) {
+        return true;
+    }
+    for (std::size_t side = 0; side < 4; ++side) {
+        if (box.padding_percent[side] != 0) return true;
+        if (box.border[side].style != LineStyle::none && box.border[side].width != base::Length{})
+            return true;
+    }
+    return false;
+}
+
 struct TableStyle {
     BorderModel borders = BorderModel::collapse;
     base::Length spacing, spacing_down;  ///< between cells, separate borders only

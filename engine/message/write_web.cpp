@@ -160,7 +160,9 @@ private:
         bool has_content = block.inlines.empty();
         for (const Inline& part : block.inlines) {
             has_content =
-                has_content || (part.kind != Inline::Kind::late && part.kind != Inline::Kind::tab);
+                has_content || (part.kind != Inline::Kind::late && part.kind != Inline::Kind::tab &&
+                                part.kind != Inline::Kind::opening_edge &&
+                                part.kind != Inline::Kind::closing_edge);
         }
         if (!has_content) return;
         const std::string_view tag = heading_name(block.role);
@@ -206,6 +208,8 @@ private:
                 break;
             }
             case Inline::Kind::late:
+            case Inline::Kind::opening_edge:
+            case Inline::Kind::closing_edge:
                 break;
             case Inline::Kind::tab:
                 out_ += "<span class=\"tab\">&#8195;</span>";

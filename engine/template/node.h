@@ -275,6 +275,7 @@ struct ByLanguageNode : Node {
 /// An inline element that is a link, has a language, a role or position tests.
 struct ScopeNode : Node {
     const TextPlan* link = nullptr;
+    bool has_edges = false;  ///< in one of its styles: padding, border, background, margins
     Nodes children;
 };
 

@@ -60,7 +60,10 @@ struct InlineObject {
 /// neutral context), so that static text is never shaped again.
 struct ShapedText;
 struct Span {
-    enum class Kind : std::uint8_t { text, tab, line_break, object };
+    /// Edges are where a box begins and ends that goes on over lines: they take the width of
+    /// `object`, no height, and permit no line break that would not be there without them. One is
+    /// placed like an object.
+    enum class Kind : std::uint8_t { text, tab, line_break, object, opening_edge, closing_edge };
     Kind kind = Kind::text;
     std::string_view text;
     const TextStyle* style = nullptr;  ///< never null

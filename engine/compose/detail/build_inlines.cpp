@@ -65,6 +65,13 @@ Inline& Builder::push_inline(Inline::Kind kind, const document::Style* style) {
     return made;
 }
 
+/// An edge has no element of its own.
+void Builder::push_edge(Inline::Kind kind, const document::Style& style) {
+    Inline& edge = push_inline(kind, &style);
+    edge.role = base::Role::none;
+    edge.language = {};
+}
+
 void Builder::flush() {
     if (run_style_ == nullptr) return;
     const std::string_view text = run_single_.empty() ? arena_->copy(run_) : run_single_;
@@ -211,7 +218,12 @@ void Builder::add_scope(const templates::ScopeNode& node) {
     if (node.role != base::Role::none) inline_role_ = node.role;
     {
         const Level level(*this, node, node.children);
+        const document::Style* box = node.has_edges ? style_of(node.style) : nullptr;
+        if (box != nullptr && !document::has_edges(box->box)) box = nullptr;
+        if (box != nullptr) push_edge(Inline::Kind::opening_edge, *box);
         inline_nodes(node.children);
+        flush();
+        if (box != nullptr) push_edge(Inline::Kind::closing_edge, *box);
     }
     flush();
     link_ = outer_link;

@@ -218,6 +218,7 @@ private:
     std::span<const document::Inline> end_inlines();
     void flush();
     document::Inline& push_inline(document::Inline::Kind kind, const document::Style* style);
+    void push_edge(document::Inline::Kind kind, const document::Style& style);
 
     // --- late content (answer_late.cpp)
     void set_late_variables(const LateInstance& instance, const document::LateContext& context,

@@ -37,12 +37,19 @@ struct Context {
 
 struct Fragment;
 
+/// A box that goes over lines: the inlines of its edges. In the order of their begins.
+struct LineBox {
+    std::uint32_t opening = 0, closing = 0;
+};
+
 /// A paragraph that has its lines. GlyphRun::source and PlacedObject::source index `inlines`.
 struct SetParagraph {
     std::span<const text::Line> lines;
     std::span<const document::Inline> inlines;
     const std::uint32_t* elements = nullptr;  ///< by inline; null: `element` for all
     const Fragment* const* boxes = nullptr;   ///< by inline, those in lines; null: there are none
+    const std::span<const LineBox>* line_boxes = nullptr;  ///< null: there are none
+    Length around;  ///< with line boxes: width that their percentages refer to
     std::uint32_t element = 0;
     bool has_links = false;
     bool has_notes = false;  ///< some inline is the call of a footnote

@@ -276,6 +276,7 @@ void Painter::paint_positioned(const Deferred& positioned) {
 void Painter::paint_line(const SetParagraph& set, const text::Line& line, base::Point at) {
     at.x += line.left;
     const Length baseline = at.y + line.ascent;
+    if (set.line_boxes != nullptr) paint_line_boxes(set, line, {at.x, baseline});
     bool decorated = false;
     for (const text::GlyphRun& run : line.runs) {
         if (set.inlines[run.source].style->box.is_hidden) continue;
@@ -302,6 +303,7 @@ void Painter::paint_line(const SetParagraph& set, const text::Line& line, base::
     }
     for (const text::PlacedObject& object : line.objects) {
         const Size size = set.inlines[object.source].size;
+        if (size == Size{}) continue;  // an edge
         paint_link(set, object.source,
                    {at.x + object.x, baseline - size.height, size.width, size.height});
     }

@@ -83,6 +83,8 @@ private:
     void paint_deferred();
     void paint_positioned(const Deferred& positioned);
     void paint_line(const SetParagraph& set, const text::Line& line, base::Point at);
+    /// Backgrounds and borders of the boxes that go over this line.
+    void paint_line_boxes(const SetParagraph& set, const text::Line& line, base::Point baseline);
     void paint_decoration(const text::GlyphRun& run, base::Point baseline);
     void paint_object(const SetParagraph& set, const text::PlacedObject& object,
                       base::Point baseline);

@@ -12,8 +12,8 @@ namespace {
 
 using document::Inline;
 
-/// `box`: of a block in the line, laid out.
-text::Span span_of(const Inline& source, const Fragment* box) {
+/// `box`: of a block in the line, laid out; `around`: what percentages of edges refer to.
+text::Span span_of(const Inline& source, const Fragment* box, Length around) {
     text::Span span;
     span.style = &source.style->text;
     span.text = source.text;
@@ -32,6 +32,12 @@ text::Span span_of(const Inline& source, const Fragment* box) {
         case Inline::Kind::drawing:
             span.kind = text::Span::Kind::object;
             span.object = {source.size, source.style->text.baseline_shift};
+            break;
+        case Inline::Kind::opening_edge:
+        case Inline::Kind::closing_edge:
+            span.kind = source.kind == Inline::Kind::opening_edge ? text::Span::Kind::opening_edge
+                                                                  : text::Span::Kind::closing_edge;
+            span.object.size.width = edge_of(source, around).width();
             break;
         case Inline::Kind::box:
             if (box == nullptr) break;  // it has left the line
@@ -124,6 +130,23 @@ void lay_boxes(Workspace& workspace, Length width, const Context& context, SetPa
     set.boxes = boxes.data();
 }
 
+void pair_edges(Workspace& workspace, Length width, SetParagraph& set) {
+    std::vector<LineBox> boxes;
+    std::vector<std::size_t> open;
+    for (std::uint32_t i = 0; i < set.inlines.size(); ++i) {
+        const Inline::Kind kind = set.inlines[i].kind;
+        if (kind == Inline::Kind::opening_edge) {
+            open.push_back(boxes.size());
+            boxes.push_back({i, i});
+        } else if (kind == Inline::Kind::closing_edge && !open.empty()) {
+            boxes[open.back()].closing = i;
+            open.pop_back();
+        }
+    }
+    set.line_boxes = workspace.arena->make<std::span<const LineBox>>(workspace.arena->copy(boxes));
+    set.around = width;
+}
+
 void report_overflow(Workspace& workspace, std::span<const text::Line> lines, Length width) {
     for (const text::Line& line : lines) {
         if (!line.overflows) continue;
@@ -140,7 +163,8 @@ std::span<const text::Line> lines_of(Workspace& workspace, std::span<const Inlin
                                      const text::LineRooms* rooms) {
     workspace.spans.clear();
     for (std::size_t i = 0; i < inlines.size(); ++i) {
-        workspace.spans.push_back(span_of(inlines[i], boxes != nullptr ? boxes[i] : nullptr));
+        workspace.spans.push_back(
+            span_of(inlines[i], boxes != nullptr ? boxes[i] : nullptr, width));
     }
     const text::ParagraphStyle* paragraph = &style.paragraph;
     text::ParagraphStyle indented;
@@ -159,6 +183,20 @@ std::span<const text::Line> lines_of(Workspace& workspace, std::span<const Inlin
 }
 
 }  // namespace
+
+LineEdge edge_of(const Inline& source, Length around) {
+    const Style& style = *source.style;
+    const bool is_rtl = style.paragraph.direction == text::Direction::right_to_left;
+    LineEdge edge;
+    edge.is_left = (source.kind == Inline::Kind::opening_edge) != is_rtl;
+    const document::Side side = edge.is_left ? document::left : document::right;
+    const document::BoxStyle& box = style.box;
+    edge.margin = resolve(box.margin[side], around, {});
+    edge.border = border_width(box.border[side]);
+    edge.padding = (edge.is_left ? box.padding.left : box.padding.right) +
+                   around.times(box.padding_percent[side], 10'000);
+    return edge;
+}
 
 const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragraph& paragraph,
                                   Length width, const Context& context,
@@ -187,10 +225,13 @@ const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragrap
                                          {set->lines, workspace.spent() - before});
         }
     }
+    bool has_edges = false;
     for (const Inline& one : set->inlines) {
+        has_edges = has_edges || one.kind == Inline::Kind::opening_edge;
         set->has_links = set->has_links || !one.link.empty();
         set->has_notes = set->has_notes || one.note != nullptr;
     }
+    if (has_edges) pair_edges(workspace, width, *set);
     set->orphans = std::max<std::uint8_t>(1, paragraph.style->paragraph.orphans);
     set->widows = std::max<std::uint8_t>(1, paragraph.style->paragraph.widows);
     add_inline_elements(workspace, context, *set);
@@ -205,7 +246,7 @@ const SetParagraph* set_label(Workspace& workspace, std::string_view text, const
     SetParagraph* set = workspace.arena->make<SetParagraph>();
     set->inlines = inlines;
     set->element = workspace.add_element(context, base::Role::list_label);
-    workspace.spans.assign(1, span_of(inlines[0], nullptr));
+    workspace.spans.assign(1, span_of(inlines[0], nullptr, {}));
     text::ParagraphStyle one_line = style.paragraph;
     one_line.align = text::Align::left;
     one_line.first_line_indent = {};
@@ -228,7 +269,7 @@ text::Typesetter::Widths measure_paragraph(Workspace& workspace,
     Length widest;  // of the boxes, which are not cut
     std::vector<text::Span> spans;
     for (const Inline& one : inlines) {
-        spans.push_back(span_of(one, nullptr));
+        spans.push_back(span_of(one, nullptr, {}));
         if (one.kind != Inline::Kind::box || leaves_flow(one.box->style->box)) continue;
         const auto box = widths_of(*one.box);
         widest = max(widest, box.least);

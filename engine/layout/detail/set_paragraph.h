@@ -7,6 +7,14 @@
 
 namespace cajista::layout::detail {
 
+/// What the edge of a box over lines takes of its line.
+struct LineEdge {
+    Length margin, border, padding;
+    bool is_left = true;
+    Length width() const { return margin + border + padding; }
+};
+LineEdge edge_of(const document::Inline& source, Length around);
+
 /// Sets a paragraph in `width`. Never null; without text there are no lines. Late inlines become
 /// what LateContent answers for workspace.late_context, or their widest text. `rooms`: of the lines
 /// beside floats.

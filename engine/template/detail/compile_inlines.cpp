@@ -102,6 +102,12 @@ bool leaves_line(const SourceNode& source) {
     return document::leaves_line(source.style.variants[0]->box);
 }
 
+bool can_have_edges(const StyleChoice& style) {
+    const std::span variants(style.variants, std::size_t{1} << style.test_count);
+    return std::any_of(variants.begin(), variants.end(),
+                       [](const document::Style* one) { return document::has_edges(one->box); });
+}
+
 bool is_box(const SourceNode& source) {
     switch (source.rule->element) {
         case Element::br:
@@ -190,8 +196,10 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, const Sty
                 inline_children(list, source.children, source.style, state);
                 if (source.is(Element::q)) quotation_mark(list, source, false, state);
             };
-            const bool is_plain = !is_link && source.tests.empty() && !may_vanish(source) &&
-                                  !source.counts_children && source.find("only") == nullptr &&
+            const bool has_edges = can_have_edges(source.style);
+            const bool is_plain = !is_link && !has_edges && source.tests.empty() &&
+                                  !may_vanish(source) && !source.counts_children &&
+                                  source.find("only") == nullptr &&
                                   source.find("lang") == nullptr &&
                                   (source.parent == nullptr || !source.parent->counts_children);
             if (is_plain) {
@@ -201,6 +209,7 @@ void Compiler::inline_element(NodeList& out, const SourceNode& source, const Sty
             ScopeNode* node = make<ScopeNode>(NodeKind::scope, source,
                                               is_link ? base::Role::link : base::Role::none);
             node->link = text_of(source, "href");
+            node->has_edges = has_edges;
             NodeList children;
             content(children);
             const std::string_view language =

@@ -137,9 +137,50 @@ base::Length LineFiller::next_width() const {
         if (may_hang(piece)) continue;
         if (piece.kind == Piece::Kind::tab || piece.kind == Piece::Kind::line_break) break;
         sum.add(piece, paragraph_.spans.data());
-        break;
+        if (!is_edge(piece)) break;
     }
     return sum.total();
+}
+
+bool LineFiller::is_edge(const Piece& piece) const {
+    return piece.kind == Piece::Kind::object &&
+           paragraph_.spans[piece.source].kind != Span::Kind::object;
+}
+
+/// The breaks of the text without edges: before opening edges, behind closing ones.
+void LineFiller::find_breaks_past_edges() {
+    const std::string& text = paragraph_.text.text;
+    std::string bare;
+    std::size_t at = 0;
+    const auto is_edge = [&](const TextRange& range) {
+        return range.kind == Span::Kind::opening_edge || range.kind == Span::Kind::closing_edge;
+    };
+    for (const TextRange& range : paragraph_.text.ranges) {
+        if (!is_edge(range)) continue;
+        bare.append(text, at, range.begin - at);
+        at = range.end;
+    }
+    bare.append(text, at);
+    std::vector<bool> found;
+    finder_.find(bare, paragraph_.language, found, paragraph_.style.line_break,
+                 paragraph_.style.word_break);
+    breaks_.assign(text.size() + 1, false);
+    const auto& ranges = paragraph_.text.ranges;
+    std::size_t from = 0;  // in `bare`
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        if (is_edge(ranges[i])) continue;
+        const std::size_t size = ranges[i].end - ranges[i].begin;
+        for (std::size_t k = 1; k < size; ++k) {
+            if (found[from + k]) breaks_[ranges[i].begin + k] = true;
+        }
+        from += size;
+        if (!found[from]) continue;
+        std::size_t place = ranges[i].end;
+        for (std::size_t next = i + 1; next < ranges.size() && is_edge(ranges[next]); ++next) {
+            if (ranges[next].kind == Span::Kind::closing_edge) place = ranges[next].end;
+        }
+        breaks_[place] = true;
+    }
 }
 
 void LineFiller::take() {
@@ -151,6 +192,7 @@ void LineFiller::take() {
 }
 
 bool LineFiller::may_break_at(std::uint32_t offset) {
+    if (breaks_.empty() && paragraph_.text.has_edges) find_breaks_past_edges();
     if (breaks_.empty()) {
         finder_.find(paragraph_.text.text, paragraph_.language, breaks_,
                      paragraph_.style.line_break, paragraph_.style.word_break);
@@ -220,7 +262,8 @@ bool LineFiller::add(const Piece& piece, Extent& extent, const std::optional<Mar
         accept(grown);
         return true;
     }
-    const bool is_alone = std::ranges::all_of(line.pieces, may_hang);
+    const bool is_alone = std::ranges::all_of(
+        line.pieces, [this](const Piece& one) { return may_hang(one) || is_edge(one); });
     if (piece.kind == Piece::Kind::word && split(piece, extent, line)) return false;
     if (last) {
         line.pieces.resize(last->pieces);
@@ -232,7 +275,7 @@ bool LineFiller::add(const Piece& piece, Extent& extent, const std::optional<Mar
         paragraph_.style.breaks_words && split_anywhere(piece, extent, is_alone, line)) {
         return false;
     }
-    if (!is_alone) return false;
+    if (!is_alone && !is_edge(piece)) return false;
     line.overflows = true;
     accept(grown);
     return true;

@@ -70,6 +70,9 @@ public:
     void find_cuts(const Piece& word, std::vector<Cut>& cuts);
     Piece part_of(const Piece& word, std::uint32_t begin, std::uint32_t end, bool with_hyphen);
     bool may_break_at(std::uint32_t offset);
+    void find_breaks_past_edges();
+    /// Whether it is the edge of a box over lines.
+    bool is_edge(const Piece& piece) const;
 
 private:
     class Extent;

@@ -143,12 +143,35 @@ const FontFace* Itemizer::face_for(const FontChain& chain, std::string_view clus
     return chain.faces.front();
 }
 
+namespace {
+
+/// The two edges of a box stand around its text, at the lowest level that this has.
+void level_edges(const std::vector<TextRange>& ranges, std::vector<std::uint8_t>& levels) {
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        if (ranges[i].kind == Span::Kind::opening_edge) open.push_back(i);
+        if (ranges[i].kind != Span::Kind::closing_edge || open.empty()) continue;
+        const TextRange& opening = ranges[open.back()];
+        open.pop_back();
+        if (opening.end >= ranges[i].begin) continue;
+        std::uint8_t level = levels[opening.end];
+        for (std::size_t at = opening.end; at < ranges[i].begin; ++at) {
+            level = std::min<std::uint8_t>(level, levels[at]);
+        }
+        levels[opening.begin] = level;
+        levels[ranges[i].begin] = level;
+    }
+}
+
+}  // namespace
+
 std::uint8_t Itemizer::itemize(const ParagraphText& text, Direction direction,
                                std::string_view language, std::vector<Piece>& out) {
     out.clear();
     levels_.clear();
     scripts_.clear();
     const std::uint8_t level = text.needs_bidi ? bidi_.find(text.text, direction, levels_) : 0;
+    if (text.has_edges && !levels_.empty()) level_edges(text.ranges, levels_);
     if (!text.is_plain) {
         clusters_.find(text.text, starts_);
         find_scripts(text.text);

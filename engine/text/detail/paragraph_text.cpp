@@ -183,7 +183,11 @@ private:
         out_.text += kind == Span::Kind::tab          ? "\t"
                      : kind == Span::Kind::line_break ? "\u2028"
                                                       : "\uFFFC";
-        after_space_ = kind != Span::Kind::object;
+        if (kind == Span::Kind::opening_edge || kind == Span::Kind::closing_edge) {
+            out_.has_edges = true;  // spaces on its two sides are one
+        } else {
+            after_space_ = kind != Span::Kind::object;
+        }
     }
 
     std::size_t tab_size_;
@@ -244,6 +248,7 @@ void collect_text(std::span<const Span> spans, const ParagraphStyle& style,
     out.ranges.clear();
     out.soft_hyphens.clear();
     out.needs_bidi = style.direction == Direction::right_to_left;
+    out.has_edges = false;
     out.is_plain = true;
     Collector collector(style, out);
     std::string changed;

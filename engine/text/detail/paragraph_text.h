@@ -31,6 +31,7 @@ struct ParagraphText {
     std::vector<TextRange> ranges;
     std::vector<std::uint32_t> soft_hyphens;  ///< byte offsets in `text`, ascending
     bool needs_bidi = false;                  ///< some character is right-to-left or a bidi control
+    bool has_edges = false;                   ///< of boxes over lines, each U+FFFC
     bool is_plain = true;  ///< only characters of the plain set (plain_characters.h)
 };
 

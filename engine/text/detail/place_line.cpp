@@ -128,7 +128,9 @@ void LinePlacer::place_segment(const Segment& segment, const FilledLine& line,
         if (first.kind == Piece::Kind::object) {
             const InlineObject& object = paragraph.spans[first.source].object;
             objects_.push_back({first.source, x});
-            box_.include({object.size.height + object.baseline_shift, -object.baseline_shift});
+            if (paragraph.spans[first.source].kind == Span::Kind::object) {
+                box_.include({object.size.height + object.baseline_shift, -object.baseline_shift});
+            }
             x += object.size.width;
             ++i;
             continue;
