@@ -94,6 +94,12 @@ public:
                 case Kind::box:
                     out += "box";
                     break;
+                case Kind::opening_edge:
+                    out += "edge(";
+                    break;
+                case Kind::closing_edge:
+                    out += ")edge";
+                    break;
             }
             if (!one.link.empty()) out += fmt::format("@{}", one.link);
             if (!one.language.empty()) out += fmt::format("#{}", one.language);
