@@ -89,7 +89,18 @@ private:
         document::Paragraph* made = text(1);
         document::Inline call = b.text("*");
         call.note = b.box({text(1 + dice.roll(dice.one_in(9) ? 30 : 3))});
-        made->inlines = b.inlines({made->inlines[0], call});
+        if (!dice.one_in(2)) {
+            made->inlines = b.inlines({made->inlines[0], call});
+            return made;
+        }
+        const Style& edges = b.style([](Style& one) {
+            one.box.padding = {pt(9), pt(2), pt(9), pt(2)};
+            one.box.background = base::Color::black();
+        });
+        document::Inline opening = b.text("", &edges), closing = opening;
+        opening.kind = document::Inline::Kind::opening_edge;
+        closing.kind = document::Inline::Kind::closing_edge;
+        made->inlines = b.inlines({opening, made->inlines[0], call, closing});
         return made;
     }
     document::Paragraph* text(int count, const Style* look = nullptr) {
