@@ -106,6 +106,20 @@ class ShardsTest(ProgramTest):
         self.merge("bad", bad, code=8)
         self.assertFalse((self.folder / "bad" / "print").exists())
 
+    def test_killed_before_the_word_of_its_end(self):
+        """Its rejects have their name already, and `run.json` says that it composes."""
+        job = self.prepare()
+        shard = self.shards(job, 2)[0]
+        before = (shard / "rejects.ndjson").read_bytes()
+        self.assertTrue(before)
+        record = json.loads((shard / "run.json").read_text(encoding="utf-8"))
+        record["state"] = "composing"
+        (shard / "run.json").write_text(json.dumps(record), encoding="utf-8")
+        resumed = call("resume", shard, "--progress", "never")
+        self.assertEqual(resumed.returncode, 4, resumed.stderr)
+        self.assertEqual((shard / "rejects.ndjson").read_bytes(), before)
+        self.assertFalse((shard / "rejects.ndjson.part").exists())
+
     def test_what_is_refused(self):
         job = self.prepare()
         self.assertEqual(call("run", job, "--shard", "1/2").returncode, 12)

@@ -113,9 +113,6 @@ void BatchRun::close_directory() {
     sink_.reset();
     if (closed) closed = write_reports(*directory_, result_.facts);
     if (closed && trace_) closed = directory_->write_file("trace.ndjson", trace_->lines());
-    if (closed && result_.exit_code != ExitCode::stopped) {
-        TraceFile::remove(directory_->path());
-    }
     if (closed && ends_well()) {
         closed = options_.shard.is_part() ? publish_rejects() : publish();
     }
@@ -123,9 +120,12 @@ void BatchRun::close_directory() {
     if (closed && result_.exit_code == ExitCode::stopped) {
         closed = publish_reports(*directory_);
     }
-    if (!closed) stop(std::move(closed));
+    const bool is_closed = closed.ok();
+    if (!is_closed) stop(std::move(closed));
     const std::string state = ends_well() ? ended_state() : result_.facts.state;
     (void)write_state(ends_well() || result_.exit_code == ExitCode::refused ? state : "stopped");
+    // Last, so that a run that is killed before finds its lines again.
+    if (is_closed && result_.exit_code != ExitCode::stopped) TraceFile::remove(directory_->path());
     note_end();
 }
 

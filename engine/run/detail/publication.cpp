@@ -5,6 +5,7 @@
 
 #include "report/write_report.h"
 #include "run/detail/reject_file.h"
+#include "run/detail/trace_file.h"
 #include "run/job_register.h"
 #include "run/run_job.h"
 #include "run/supplements.h"
@@ -76,7 +77,9 @@ base::Status finish_publication(const std::filesystem::path& folder) {
     base::Result<RunRecord> record = read_run_record(folder);
     if (!record) return std::move(record).errors();
     record->state = "published";
-    return directory.value()->write_file("run.json", write_run_record(record.value()));
+    base::Status done = directory.value()->write_file("run.json", write_run_record(record.value()));
+    if (done) detail::TraceFile::remove(folder);
+    return done;
 }
 
 }  // namespace cajista::run

@@ -53,6 +53,13 @@ base::Result<std::unique_ptr<RejectFile>> RejectFile::reopen(const std::filesyst
                                                              std::uint64_t bytes) {
     auto result = std::unique_ptr<RejectFile>(new RejectFile());
     result->path_ = folder / "rejects.ndjson";
+    // Killed between the end of a shard or a refused run and the word of it: they go on in the file
+    // that has its name already.
+    struct stat known {};
+    if (::stat(part_of(folder).c_str(), &known) != 0 && errno == ENOENT &&
+        ::rename(result->path_.c_str(), part_of(folder).c_str()) != 0 && errno != ENOENT) {
+        return unwritable(result->path_);
+    }
     result->file_ =
         ::open(part_of(folder).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (result->file_ < 0) return unwritable(result->path_);
