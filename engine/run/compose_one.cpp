@@ -70,7 +70,7 @@ base::Result<OneDocument> compose_one(const CompiledJob& compiled, const Selecti
     const archive::ArchiveSettings settings{compiled.job.name,
                                             compiled.now.file_time,
                                             compiled.plan.get(),
-                                            nullptr,
+                                            compiled.font_cache.get(),
                                             base::pdf_standards.data(),
                                             {},
                                             {}};
