@@ -197,6 +197,11 @@ const base::Sha256& PdfFile::digest() const { return state_->digest; }
 
 base::Result<PdfFile> PdfFile::open(const std::filesystem::path& path,
                                     const base::SourceSpan& asked_by) {
+    if (base::Status ready = load_qpdf(); !ready) {
+        base::Diagnostics errors = std::move(ready).errors();
+        errors.front().span = asked_by;
+        return errors;
+    }
     auto state = std::make_unique<State>();
     state->path = path;
     state->asked_by = asked_by;
@@ -208,22 +213,22 @@ base::Result<PdfFile> PdfFile::open(const std::filesystem::path& path,
     state->digest = base::sha256(state->bytes);
     const qpdf_data document = state->session.document;
     const QPDF_ERROR_CODE code =
-        qpdf_read_memory(document, "page", state->bytes.data(), state->bytes.size(), nullptr);
+        qpdf().read_memory(document, "page", state->bytes.data(), state->bytes.size(), nullptr);
     if ((code & QPDF_ERRORS) != 0) {
-        qpdf_error error = qpdf_get_error(document);
-        if (error != nullptr && qpdf_get_error_code(document, error) == qpdf_e_password) {
+        qpdf_error error = qpdf().get_error(document);
+        if (error != nullptr && qpdf().get_error_code(document, error) == qpdf_e_password) {
             return state->wrong("graphic.pdf-encrypted", "it can't be read without a password")
                 .hint("save it without a password: qpdf --decrypt --password=… IN OUT");
         }
         return state->wrong("graphic.pdf-malformed", "it is damaged or no PDF file")
             .hint("export it again; `qpdf --check FILE` tells what is wrong with it");
     }
-    if (qpdf_is_encrypted(document) != QPDF_FALSE) {
+    if (qpdf().is_encrypted(document) != QPDF_FALSE) {
         return state->wrong("graphic.pdf-encrypted", "it is encrypted")
             .hint("save it without protection, if its owner permits: qpdf --decrypt IN OUT");
     }
-    const int count = qpdf_get_num_pages(document);
-    const QpdfObject root(document, qpdf_get_root(document));
+    const int count = qpdf().get_num_pages(document);
+    const QpdfObject root(document, qpdf().get_root(document));
     if (count < 1) {
         return state->wrong("graphic.pdf-malformed", "it has no pages that can be read")
             .hint("export it again; `qpdf --check FILE` tells what is wrong with it");
@@ -245,7 +250,7 @@ base::Result<std::shared_ptr<const Image>> PdfFile::page(std::uint32_t number, P
                            fmt::format("it has pages 1 to {}, not {}", state.count, number));
     }
     const QpdfObject page(state.session.document,
-                          qpdf_get_page_n(state.session.document, number - 1));
+                          qpdf().get_page_n(state.session.document, number - 1));
     const auto wrong = [&](std::string_view code, std::string_view problem) {
         return state.wrong(code, fmt::format("page {}: {}", number, problem));
     };

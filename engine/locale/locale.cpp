@@ -9,6 +9,7 @@
 #include <unicode/casemap.h>
 #include <unicode/coll.h>
 #include <unicode/locid.h>
+#include <unicode/uloc.h>
 #include <unicode/uversion.h>
 
 #include "base/characters.h"
@@ -34,9 +35,11 @@ constexpr std::size_t longest_tag = 100;
 bool is_known_language(const icu::Locale& locale) {
     static const std::vector<std::string> known = [] {
         std::vector<std::string> languages;
-        int32_t count = 0;
-        const icu::Locale* locales = icu::Locale::getAvailableLocales(count);
-        for (int32_t i = 0; i < count; ++i) languages.emplace_back(locales[i].getLanguage());
+        // icu::Locale::getAvailableLocales makes an object of each of some 800 names.
+        for (int32_t i = 0; i < uloc_countAvailable(); ++i) {
+            const std::string_view name = uloc_getAvailable(i);
+            languages.emplace_back(name.substr(0, name.find('_')));
+        }
         std::sort(languages.begin(), languages.end());
         languages.erase(std::unique(languages.begin(), languages.end()), languages.end());
         return languages;

@@ -2,9 +2,9 @@
 #include "pdf/encrypt.h"
 
 #include <fmt/format.h>
-#include <qpdf/qpdf-c.h>
 
 #include "base/sha256.h"
+#include "graphic/qpdf_library.h"
 #include "pdf/detail/seeded_random.h"
 
 namespace cajista::pdf {
@@ -15,16 +15,15 @@ constexpr std::size_t most_password_bytes = 127;  // ISO 32000-2, 7.6.4.3.2
 /// What libqpdf writes as the second file identifier when it is told not to ask the clock.
 constexpr std::string_view fixed_identifier = "31415926535897932384626433832795";
 
-/// libqpdf's C interface: Clang 14 can't read the headers of the other in C++20.
 struct Session {
-    qpdf_data document = qpdf_init();
+    qpdf_data document = graphic::qpdf().init();
     Session() {
-        qpdf_silence_errors(document);
-        qpdf_set_suppress_warnings(document, QPDF_TRUE);
+        graphic::qpdf().silence_errors(document);
+        graphic::qpdf().set_suppress_warnings(document, QPDF_TRUE);
     }
     ~Session() {
-        qpdf_get_error(document);  // one that nobody took is written to standard error
-        qpdf_cleanup(&document);
+        graphic::qpdf().get_error(document);  // one that nobody took is written to standard error
+        graphic::qpdf().cleanup(&document);
     }
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -57,26 +56,29 @@ base::Result<std::string> encrypt(std::string_view file, const Encryption& encry
     if (auto fit = check_password(encryption.owner, "owner's"); !fit) {
         return std::move(fit).errors();
     }
+    if (auto ready = graphic::load_qpdf(); !ready) return std::move(ready).errors();
     const Permissions& may = encryption.permissions;
     const detail::RandomSeed random(encryption.seed);
     Session session;
     const qpdf_data document = session.document;
     const bool is_written =
-        !fails(qpdf_read_memory(document, "document", file.data(), file.size(), nullptr)) &&
-        !fails(qpdf_init_write_memory(document)) && [&] {
-            qpdf_set_static_ID(document, QPDF_TRUE);  // else it asks the clock; replaced below
-            qpdf_set_stream_data_mode(document, qpdf_s_preserve);
-            qpdf_set_r6_encryption_parameters2(
+        !fails(
+            graphic::qpdf().read_memory(document, "document", file.data(), file.size(), nullptr)) &&
+        !fails(graphic::qpdf().init_write_memory(document)) && [&] {
+            graphic::qpdf().set_static_ID(document,
+                                          QPDF_TRUE);  // else it asks the clock; replaced below
+            graphic::qpdf().set_stream_data_mode(document, qpdf_s_preserve);
+            graphic::qpdf().set_r6_encryption_parameters2(
                 document, encryption.user.c_str(), encryption.owner.c_str(), QPDF_TRUE, may.copy,
                 may.assemble, may.annotate, may.fill_in, may.modify,
                 may.print ? qpdf_r3p_full : qpdf_r3p_none, QPDF_TRUE);
-            return !fails(qpdf_write(document));
+            return !fails(graphic::qpdf().write(document));
         }();
     if (!is_written) {  // what libqpdf says may hold what it was given
         return base::error("pdf.encryption-failed", "the file can't be encrypted");
     }
-    std::string out(reinterpret_cast<const char*>(qpdf_get_buffer(document)),
-                    qpdf_get_buffer_length(document));
+    std::string out(reinterpret_cast<const char*>(graphic::qpdf().get_buffer(document)),
+                    graphic::qpdf().get_buffer_length(document));
     set_identifier(out, file, encryption.seed);
     return out;
 }

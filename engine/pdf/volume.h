@@ -23,11 +23,14 @@
 
 namespace cajista::pdf {
 
-/// Hands out resources by digest: fonts, images, forms. The view stays valid until the next call.
+/// Hands out resources by digest: fonts, images, forms. The view stays valid until the next call,
+/// and longer if the source says so.
 class ResourceSource {
 public:
     virtual ~ResourceSource() = default;
     virtual base::Result<std::string_view> bytes(const base::Sha256& digest) = 0;
+    /// Whether the bytes of font files stay where they are for the whole life of every reader.
+    virtual bool keeps_fonts() const { return false; }
 };
 
 /// A point in time as the job states it.

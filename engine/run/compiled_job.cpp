@@ -11,6 +11,7 @@
 
 #include "base/files.h"
 #include "base/limits.h"
+#include "graphic/qpdf_library.h"
 #include "locale/locale.h"
 #include "run/built_in.h"
 #include "text/paragraph.h"
@@ -228,6 +229,9 @@ base::Status check_attachments(const CompiledJob& compiled) {
 base::Status finish_compile(CompiledJob& compiled, Depth depth) {
     if (base::Status added = compiled.fonts.add_catalogue(font_catalogue()); !added) return added;
     if (base::Status done = load_intents(compiled); !done) return done;
+    if (compiled.job.email && compiled.job.email->encrypt) {
+        if (base::Status ready = graphic::load_qpdf(); !ready) return ready;
+    }
     if (base::Status done = compile_templates(compiled); !done) return done;
     if (base::Status fit = check_attachments(compiled); !fit) return fit;
     if (base::Status fit = check_colors(compiled); !fit) return fit;

@@ -33,6 +33,7 @@ public:
     const base::Sha256& note_face(std::uint32_t face);
     void note_faces(const pdf::EncodedDocument& document);
     base::Result<std::string_view> bytes(const base::Sha256& digest) override;
+    bool keeps_fonts() const override { return true; }  ///< in the job's FontSet
 
 private:
     const text::FontSet& font_set_;

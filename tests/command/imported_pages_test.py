@@ -127,6 +127,22 @@ class ImportedPages(ProgramTest):
             self.assertEqual(len([one for one in forms if "/Matrix" in one]), 3)
         self.assertEqual(len(seen), 1)
 
+    def test_only_who_imports_or_encrypts_needs_libqpdf(self):
+        (self.folder / "lib").mkdir()
+        self.write("lib/libqpdf.so.29", "no library")
+        env = {"LD_LIBRARY_PATH": str(self.folder / "lib")}
+        job = self.job("<print/>", "<p>Nothing imported.</p>")
+        got = call("run", job, "--out", self.folder / "plain", "--now", NOW, env=env)
+        self.assertEqual(got.returncode, 0, got.stderr)
+        self.job("<print/>", '<append src="terms.pdf" alt="Terms"/>')
+        got = call("run", job, "--out", self.folder / "imports", "--now", NOW, env=env)
+        self.assertEqual(got.returncode, 12)
+        self.assertIn("error[graphic.qpdf-missing]: libqpdf.so", got.stderr)
+        self.job('<email path="{id}.pdf"><encrypt password="id" seed="0123456789abcdef"/></email>', "<p>x</p>")
+        got = call("check", job, env=env)
+        self.assertEqual(got.returncode, 12)
+        self.assertIn("error[graphic.qpdf-missing]: libqpdf.so", got.stderr)
+
     def test_archives_take_pages_of_archives(self):
         job = self.job('<archive path="{id}.pdf" standard="pdf/a-2u"/>',
                        '<append src="terms.pdf" alt="Terms"/>')

@@ -11,8 +11,12 @@ base::Result<OpenFace> open_face(const PlannedFace& face, ResourceSource& source
     auto bytes = source.bytes(face.digest);
     if (!bytes.ok()) return std::move(bytes).errors();
     OpenFace open;
-    open.file = std::make_unique<const std::string>(bytes.value());
-    auto font = SubsettingFont::create(*open.file, face.face_in_file);
+    std::string_view file = bytes.value();
+    if (!source.keeps_fonts()) {
+        open.file = std::make_unique<const std::string>(file);
+        file = *open.file;
+    }
+    auto font = SubsettingFont::create(file, face.face_in_file);
     if (!font.ok()) return std::move(font).errors();
     open.font.emplace(std::move(font).value());
     if (face.glyphs.empty()) return open;

@@ -6,10 +6,10 @@
 #include <string>
 
 #define POINTERHOLDER_TRANSITION 4  // qpdf: std::shared_ptr, nothing of before
-#include <qpdf/QUtil.hh>
 #include <qpdf/RandomDataProvider.hh>
 
 #include "base/sha256.h"
+#include "graphic/qpdf_library.h"
 
 namespace cajista::pdf::detail {
 
@@ -53,9 +53,9 @@ private:
 };
 
 void install() {
-    static Provider provider(QUtil::getRandomDataProvider());
+    static Provider provider(graphic::qpdf().get_random_data_provider());
     static const bool is_installed = [] {
-        QUtil::setRandomDataProvider(&provider);
+        graphic::qpdf().set_random_data_provider(&provider);
         return true;
     }();
     static_cast<void>(is_installed);
