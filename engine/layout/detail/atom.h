@@ -19,13 +19,28 @@ using base::Rect;
 using base::Size;
 using document::Style;
 
-/// How bad a break before an atom is. CSS 2.2, 13.3.5: rules A, B and D are dropped before rule C.
+/// How bad a break before an atom is. CSS Fragmentation 3, 4.4: rule 3 (orphans, widows) is dropped
+/// before rules 1, 2 and 4 (avoids). Of two avoided breaks the one against fewer avoids is better.
 enum class Rank : std::uint8_t {
-    free,    ///< allowed
-    avoid,   ///< against a keep-together or keep-with-next
-    orphan,  ///< against orphans or widows
-    never,   ///< between an edge and its content, a head and its first row
+    free,           ///< allowed
+    orphan,         ///< against orphans or widows
+    avoid,          ///< against a keep-together or keep-with-next; each one more is two higher
+    spanned = 250,  ///< in a band of rows under a cell that spans them
+    never = 255,    ///< between an edge and its content, a head and its first row
 };
+
+/// Of a break against so many avoids.
+constexpr Rank rank_of_avoids(std::uint32_t count) {
+    constexpr std::uint32_t most = 100;
+    return static_cast<Rank>(2 * (count < most ? count : most));
+}
+
+/// Of a break that has both against it.
+constexpr Rank both(Rank one, Rank other) {
+    if (one >= Rank::spanned || other >= Rank::spanned) return one < other ? other : one;
+    const unsigned a = static_cast<unsigned>(one), b = static_cast<unsigned>(other);
+    return static_cast<Rank>(static_cast<unsigned>(rank_of_avoids(a / 2 + b / 2)) | ((a | b) & 1U));
+}
 
 /// Where content stands in the structure tree, and what it inherits from there.
 struct Context {

@@ -66,7 +66,7 @@ void AreaBreaker::look_at(std::size_t index) {
     if (index == 0) y_ += head_height(atom);
     if (index > 0 && is_better(atom.rank) &&
         y_ + foot_height(index) + room_of_notes(notes_) <= room_) {
-        best_ = Candidate{index, atom.rank, notes_};
+        best_ = Candidate{index, atom.rank, notes_, y_};
     }
     const Length top = y_ + atom.space;
     Length notes = notes_;
@@ -93,7 +93,7 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
     const Atom& atom = atoms_[index];
     shortage_ = max(top + atom.height - room_, std::exchange(float_shortage_, {}));
     if (end_inside(index, top)) return;
-    if (best_ && best_->rank <= Rank::orphan) return end_area(best_->index, Break::automatic);
+    if (best_ && best_->rank < Rank::never) return end_at_best();
     if (atom.kind == Atom::Kind::row) {
         const Length foot = atom.row->table->at_break.height;
         if (split_row_at(index, room_ - top - foot - room_of_notes(notes_))) {
@@ -101,7 +101,7 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
             return;
         }
     }
-    if (best_) return end_area(best_->index, Break::automatic);
+    if (best_) return end_at_best();
     if (index > 0) return end_area(index, Break::automatic);
     if (!must_take()) {
         stopped_ = true;
@@ -113,6 +113,28 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
         return;
     }
     place_too_high(index, top);
+}
+
+/// The height of a box goes on from where the page ends, though a break before it was better than
+/// any below it.
+void AreaBreaker::end_at_best() {
+    const Atom& atom = atoms_[best_->index];
+    const Length room = room_ - best_->y - atom.space - room_of_notes(best_->notes);
+    const bool is_cut = atom.kind == Atom::Kind::space && atom.splits && room > Length{} &&
+                        atom.split_rank <= best_->rank;
+    if (!is_cut) return end_area(best_->index, Break::automatic);
+    const std::size_t index = best_->index;
+    notes_ = best_->notes;
+    cut_space(index, min(room, atom.height));
+}
+
+void AreaBreaker::cut_space(std::size_t index, Length room) {
+    Atom rest = atoms_[index];
+    rest.height -= room;
+    rest.rank = rest.split_rank;
+    rest.notes = nullptr;
+    atoms_[index].height = room;
+    end_between(index, rest, Break::automatic);
 }
 
 /// A float goes to the next page with its atom when it doesn't fit here and does there; else the
@@ -174,12 +196,7 @@ bool AreaBreaker::end_inside_space(std::size_t index, Length top) {
     const Length room = room_ - top - room_of_notes(notes_);
     if (room <= Length{} || room >= atoms_[index].height) return false;
     if (!is_better(atoms_[index].split_rank)) return false;
-    Atom rest = atoms_[index];
-    rest.height -= room;
-    rest.rank = rest.split_rank;
-    rest.notes = nullptr;
-    atoms_[index].height = room;
-    end_between(index, rest, Break::automatic);
+    cut_space(index, room);
     return true;
 }
 

@@ -69,10 +69,14 @@ private:
         std::size_t index = 0;
         Rank rank = Rank::free;
         Length notes;
+        Length y;  ///< where the area would end
     };
     void look_at(std::size_t index);
     bool meet_forced(std::size_t index);
     void overflow(std::size_t index, Length top);
+    void end_at_best();
+    /// Ends the area in a height, of which `room` stays.
+    void cut_space(std::size_t index, Length room);
     void place_too_high(std::size_t index, Length top);
     void shrink_picture(Atom& atom, Length room);
     /// Cuts floats that reach below the area that ends before atom `count`: the rest goes on above

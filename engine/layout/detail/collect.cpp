@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::uint16_t deepest = 256;  // recursion; templates nest at most xml_depth (200) deep
 
+bool is_forced(Break how) { return how != Break::automatic && how != Break::avoid; }
+
 bool is_rtl(const Style& style) {
     return style.paragraph.direction == text::Direction::right_to_left;
 }
@@ -65,12 +67,34 @@ void Collector::add_block(const Block& block, Area area, const Context& context,
     }
     const bool keeps = box.break_inside == Break::avoid;
     if (keeps) ++keep_;
+    const std::uint64_t steps = steps_;
     add_by_kind(block, area, inside);
     if (keeps) leave_keep();
+    if (steps_ == steps) pass_empty();
     break_here(box.break_after);
+    pending_.broke_after |= is_forced(box.break_after);
 }
 
+/// An empty block is one more place for a break: before it and after it (CSS Fragmentation 3, 4.1).
+void Collector::pass_empty() {
+    ++steps_;
+    pending_.best_passed = std::min(pending_.best_passed, rank_here());
+    pending_.avoid = false;
+    pending_.least_keep = keep_;
+    pending_.passed_empty = true;
+    if (pending_.forced == Break::automatic) return;
+    const Length positive = std::exchange(pending_.positive, {});
+    const Length negative = std::exchange(pending_.negative, {});
+    stand_empty();
+    pending_.positive = positive;
+    pending_.negative = negative;
+}
+
+/// Where a forced break is before or after an empty block, that has its page.
+void Collector::stand_empty() { emit(Atom{}); }
+
 void Collector::meet_breaks(const Block& block) {
+    pending_.broke_after = false;
     const Block* first = &block;
     for (int depth = 0; depth < deepest; ++depth) {
         break_here(first->style->box.break_before);

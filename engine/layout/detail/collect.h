@@ -41,9 +41,12 @@ private:
     struct Pending {
         Length positive, negative;
         document::Break forced = document::Break::automatic;
-        bool avoid = false;            ///< keep-with-next, or an avoided break before
-        std::uint32_t least_keep = 0;  ///< keep-together blocks around the place
-        std::vector<Atom> opens;       ///< boxes without a top edge that wait for content
+        bool avoid = false;              ///< keep-with-next, or an avoided break before
+        std::uint32_t least_keep = 0;    ///< keep-together blocks around the place
+        Rank best_passed = Rank::never;  ///< of the breaks that meet here, before empty blocks
+        bool passed_empty = false;       ///< an empty block stands here
+        bool broke_after = false;        ///< the forced break is one after the block that ended
+        std::vector<Atom> opens;         ///< boxes without a top edge that wait for content
         Mark* first_mark = nullptr;
         Mark* last_mark = nullptr;
         const Marker* marker = nullptr;
@@ -166,6 +169,10 @@ private:
     void margin(const document::Measure& measure, Length whole);
     void break_here(document::Break how);
     void meet_breaks(const document::Block& block);
+    /// Of an unforced break here, without what is known of the next atom.
+    Rank rank_here() const;
+    void pass_empty();
+    void stand_empty();
     void leave_keep();
     /// Sends an atom with all that is pending before it.
     void emit(Atom atom, Rank at_least = Rank::free);
@@ -178,7 +185,8 @@ private:
     Length extent_;
     std::optional<Length> height_around_;  ///< of the box around, when it is given
     std::uint32_t keep_ = 0;
-    bool no_break_ = false;  ///< nothing but an edge stands before
+    std::uint64_t steps_ = 0;  ///< atoms that were sent, empty blocks that were passed
+    bool no_break_ = false;    ///< nothing but an edge stands before
     std::vector<Floating> floats_;
     std::vector<Waiting> waiting_;
     Length page_end_;  ///< in the flow, while floats wait

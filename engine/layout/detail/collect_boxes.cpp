@@ -43,15 +43,15 @@ Fragment take_fragment(Workspace& workspace, std::size_t start, Length width, Le
 
 void Collector::send(const Atom& atom) {
     extent_ += atom.space + atom.height;
+    ++steps_;
     sink_.take(atom);
 }
 
 void Collector::emit(Atom atom, Rank at_least) {
     if (is_past_page(extent(), atom.height)) place_waiting();
-    Rank rank = pending_.avoid || pending_.least_keep > 0 ? Rank::avoid : Rank::free;
-    if (no_break_) rank = Rank::never;
+    const Rank rank = no_break_ ? Rank::never : std::min(rank_here(), pending_.best_passed);
     const bool alone = pending_.opens.empty();
-    atom.rank = alone ? std::max(rank, at_least) : Rank::never;
+    atom.rank = alone ? both(rank, at_least) : Rank::never;
     atom.marker = pending_.marker;
     Atom& first = alone ? atom : pending_.opens.front();
     if (!alone) first.rank = rank;
@@ -62,7 +62,7 @@ void Collector::emit(Atom atom, Rank at_least) {
     if (!closes) {
         first.forced = pending_.forced;
         pending_.forced = Break::automatic;
-        pending_.avoid = false;
+        pending_.avoid = pending_.broke_after = false;
     }
     for (const Atom& open : pending_.opens) {
         send(open);
@@ -72,6 +72,8 @@ void Collector::emit(Atom atom, Rank at_least) {
     pending_.opens.clear();
     pending_.positive = pending_.negative = {};
     pending_.least_keep = keep_;
+    pending_.best_passed = Rank::never;
+    pending_.passed_empty = false;
     pending_.marker = nullptr;
     no_break_ = false;
 }
@@ -110,10 +112,15 @@ void Collector::margin(const Measure& measure, Length whole) {
     pending_.negative = min(pending_.negative, value);
 }
 
+Rank Collector::rank_here() const {
+    return rank_of_avoids(pending_.least_keep + (pending_.avoid ? 1 : 0));
+}
+
 void Collector::break_here(Break how) {
     if (how == Break::avoid) pending_.avoid = true;
     if (how == Break::automatic || how == Break::avoid) return;
     if (how == Break::column && !sink_.has_columns()) return;
+    if (pending_.passed_empty) stand_empty();
     if (pending_.forced == Break::automatic) pending_.positive = pending_.negative = {};
     // Of several that meet, a page is more than a column, and a parity the more special wish (CSS
     // Fragmentation 3, 4.1).
@@ -251,7 +258,8 @@ void Collector::close_box(const Style& style, const OpenBox& open, bool has_marg
             send(atom);
         }
     }
-    if (has_margin) margin(style.box.margin[document::bottom], open.whole);
+    // Margins before a forced break are cut off (CSS Fragmentation 3, 5.2).
+    if (has_margin && !pending_.broke_after) margin(style.box.margin[document::bottom], open.whole);
 }
 
 /// What the box is higher than its content. The margin of its last child stays inside when the box
@@ -278,7 +286,7 @@ void Collector::add_height(Length height, const OpenBox& open) {
     space.height = height;
     space.x = open.inner.x;
     space.splits = true;
-    space.split_rank = keep_ > 0 ? Rank::avoid : Rank::free;
+    space.split_rank = rank_of_avoids(keep_);
     emit(space);
 }
 
@@ -321,7 +329,7 @@ void Collector::add_column_set(std::span<const document::Block* const> blocks, c
     set->width = max({}, (area.width - set->gap * (count - 1)) / count);
     set->is_rtl = style.paragraph.direction == text::Direction::right_to_left;
     set->is_alone = sink_.is_alone();
-    set->rank = keep_ > 0 ? Rank::avoid : Rank::free;
+    set->rank = rank_of_avoids(keep_);
     const std::size_t start = workspace_.atom_stack.size();
     ColumnSink sink(workspace_, set->is_alone);
     Collector inner(workspace_, sink);

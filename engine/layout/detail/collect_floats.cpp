@@ -70,7 +70,7 @@ bool Collector::go_down(Length height, Rank rank) {
     Atom space;
     space.height = height;
     space.splits = true;
-    space.split_rank = keep_ > 0 ? Rank::avoid : Rank::free;
+    space.split_rank = rank_of_avoids(keep_);
     const Marker* marker = std::exchange(pending_.marker, nullptr);
     emit(space, rank);
     pending_.marker = marker;

@@ -361,7 +361,7 @@ private:
     void emit_row(RowLayout* row, const RowPlace& place, const RowPlace* before, bool in_band,
                   bool spans_below) {
         meet_breaks(place, before);
-        Rank rank = in_band ? Rank::orphan : Rank::free;
+        Rank rank = in_band ? Rank::spanned : Rank::free;
         if (before != nullptr) {
             const RowGroup& group = *place.group;
             const bool is_body = group.kind == RowGroup::Kind::body;
@@ -369,7 +369,7 @@ private:
             const bool new_group = before->group != place.group;
             const bool kept = new_group ? keeps(group, Keep::with_previous) || !is_body
                                         : keeps(group, Keep::together) || !is_body;
-            if (kept || before->row->keep_with_next) rank = std::max(rank, Rank::avoid);
+            if (kept || before->row->keep_with_next) rank = both(rank, Rank::avoid);
         }
         Atom atom;
         atom.kind = Atom::Kind::row;
@@ -381,7 +381,7 @@ private:
         const Break inside =
             place.row->style != nullptr ? place.row->style->box.break_inside : Break::automatic;
         atom.splits = inside != Break::avoid && !row->in_band && !spans_below;
-        atom.split_rank = collector_.keep_ > 0 ? Rank::avoid : Rank::free;
+        atom.split_rank = rank_of_avoids(collector_.keep_);
         collector_.emit(atom, rank);
     }
 
