@@ -31,7 +31,7 @@ COMMON = """
 p, li, td, th, h1, h2, div, caption { font-size: 7.5pt; line-height: 9pt }
 p, li, div, td { orphans: 1; widows: 1 }
 p, h1, h2, ul, ol { margin: 0 }
-td, th { padding: 0; text-align: left; font-weight: normal; vertical-align: top }
+td, th { padding: 0 1.5pt; text-align: left; font-weight: normal; vertical-align: top }
 table { border-collapse: separate; border-spacing: 0 }
 caption { text-align: left }
 """
@@ -40,7 +40,7 @@ html { font: 10pt "Liberation Sans"; hyphens: manual; -webkit-hyphens: manual;
     print-color-adjust: exact }
 body { margin: 0; overflow-wrap: break-word }
 tr { break-inside: avoid }
-table { box-sizing: border-box; width: 100% }
+table { box-sizing: border-box }
 ul, ol { padding-left: 30pt }
 h1, h2 { break-after: avoid }
 footnote { float: footnote; font-size: 0.8em }
@@ -68,7 +68,9 @@ class Case:
         body = re.sub(r"<columns>", "<colgroup>", self.body).replace("</columns>", "</colgroup>")
         body = re.sub(r'<column width="([^"]*)"\s*/>', r'<col style="width:\1"/>', body)
         body = re.sub(r"<column\s*/>", "<col/>", body)
-        style = html.escape(HTML_BASE + COMMON + self.style, quote=False)
+        # The frame of a flow keeps margins and floats inside, as the root element does.
+        root = "body { display: flow-root }\n" if "float" in self.name else ""
+        style = html.escape(HTML_BASE + root + COMMON + self.style, quote=False)
         return (f'<html xmlns="http://www.w3.org/1999/xhtml" lang="en"><head><title>t</title>'
                 f'<style>{style}</style></head><body>{body}</body></html>')
 
@@ -91,7 +93,7 @@ def words_of(pdf):
             word = word.strip(BULLETS)
             if not word:
                 continue
-            if lines and abs(lines[-1][0] - y) < 1.5:
+            if lines and abs(lines[-1][0] - y) < 1.2:
                 lines[-1][1].append((x, word))
             else:
                 lines.append([y, [(x, word)]])

@@ -98,6 +98,9 @@ void Collector::meet_breaks(const Block& block) {
     const Block* first = &block;
     for (int depth = 0; depth < deepest; ++depth) {
         break_here(first->style->box.break_before);
+        if (first->kind == BlockKind::table) {
+            return meet_table_breaks(static_cast<const document::Table&>(*first));
+        }
         const bool nests = first->kind == BlockKind::container || first->kind == BlockKind::list ||
                            first->kind == BlockKind::list_item;
         if (!nests) return;
@@ -106,6 +109,22 @@ void Collector::meet_breaks(const Block& block) {
         if (leaves_flow(children.front()->style->box)) return;
         first = children.front();
     }
+}
+
+/// Breaks before the first rows and the first row are breaks before their table (CSS Fragmentation
+/// 3, 4.2).
+void Collector::meet_table_breaks(const document::Table& table) {
+    const auto shows = [](const document::RowGroup& group) {
+        return group.show != document::RowGroup::Show::after_break && !group.rows.empty();
+    };
+    auto first = std::find_if(table.heads.begin(), table.heads.end(), shows);
+    if (first == table.heads.end()) {
+        first = std::find_if(table.bodies.begin(), table.bodies.end(), shows);
+        if (first == table.bodies.end()) return;
+    }
+    if (first->style != nullptr) break_here(first->style->box.break_before);
+    const Style* row = first->rows.front().style;
+    if (row != nullptr) break_here(row->box.break_before);
 }
 
 void Collector::add_by_kind(const Block& block, Area area, const Context& context) {

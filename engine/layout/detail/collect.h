@@ -169,6 +169,7 @@ private:
     void margin(const document::Measure& measure, Length whole);
     void break_here(document::Break how);
     void meet_breaks(const document::Block& block);
+    void meet_table_breaks(const document::Table& table);
     /// Of an unforced break here, without what is known of the next atom.
     Rank rank_here() const;
     void pass_empty();

@@ -292,6 +292,8 @@ void Collector::add_height(Length height, const OpenBox& open) {
 
 void Collector::add_columns(const document::Container& box, Area area, const Context& context) {
     const auto& children = box.children;
+    const std::optional<Length> height = height_around_;
+    const Length start = extent();
     Leading leading = Leading::met;
     for (std::size_t i = 0; i < children.size() && !workspace_.failed();) {
         const auto spans = [&](std::size_t at) {
@@ -303,6 +305,7 @@ void Collector::add_columns(const document::Container& box, Area area, const Con
         } else {
             std::size_t end = i + 1;
             while (end < children.size() && !spans(end)) ++end;
+            if (height) height_around_ = max({}, *height - (extent() - start));
             add_column_set(children.subspan(i, end - i), *box.style, area, context, leading);
             i = end;
         }

@@ -259,10 +259,14 @@ private:
             gap.height = below;
             collector_.emit(gap, Rank::never);
         }
+        if (!places_.empty() && !has_caption_below()) {
+            meet_breaks_after(places_.back(), true);
+            collector_.pending_.broke_after = collector_.pending_.forced != Break::automatic;
+        }
         const bool has_margin = source_.caption == nullptr || !has_caption_below();
         if (!table_->collapse) {
             collector_.close_box(*source_.style, open, has_margin);
-        } else if (has_margin) {
+        } else if (has_margin && !collector_.pending_.broke_after) {
             collector_.margin(source_.style->box.margin[document::bottom], open.whole);
         }
     }
@@ -385,19 +389,26 @@ private:
         collector_.emit(atom, rank);
     }
 
+    static Break style_break(const Style* style, Break document::BoxStyle::*member) {
+        return style == nullptr ? Break::automatic : style->box.*member;
+    }
+
+    void meet_breaks_after(const RowPlace& before, bool ends_group) {
+        collector_.break_here(style_break(before.row->style, &document::BoxStyle::break_after));
+        if (!ends_group) return;
+        collector_.break_here(style_break(before.group->style, &document::BoxStyle::break_after));
+    }
+
+    /// Those before the first row were met before the table. A head stays with what follows.
     void meet_breaks(const RowPlace& place, const RowPlace* before) {
-        const auto style_break = [](const Style* style, Break document::BoxStyle::*member) {
-            return style == nullptr ? Break::automatic : style->box.*member;
-        };
-        if (before != nullptr) {
+        const bool has_head = before != nullptr && place.group->kind != RowGroup::Kind::head &&
+                              before->group->kind == RowGroup::Kind::head;
+        if (before == nullptr || has_head) return;
+        const bool new_group = before->group != place.group;
+        meet_breaks_after(*before, new_group);
+        if (new_group) {
             collector_.break_here(
-                style_break(before->row->style, &document::BoxStyle::break_after));
-            if (before->group != place.group) {
-                collector_.break_here(
-                    style_break(before->group->style, &document::BoxStyle::break_after));
-                collector_.break_here(
-                    style_break(place.group->style, &document::BoxStyle::break_before));
-            }
+                style_break(place.group->style, &document::BoxStyle::break_before));
         }
         collector_.break_here(style_break(place.row->style, &document::BoxStyle::break_before));
         const bool group_keeps =

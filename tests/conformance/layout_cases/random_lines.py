@@ -17,7 +17,8 @@ SPANS = ("font-size:12pt", "font-size:6pt", "letter-spacing:1.5pt", "padding:0 3
          "display:inline-block;padding:3pt", "vertical-align:-20%", "font-family:Liberation Serif",
          "display:inline-block;vertical-align:top", "text-transform:uppercase",
          "display:inline-block;vertical-align:middle;height:18pt", "vertical-align:text-top",
-         "vertical-align:text-bottom", "vertical-align:middle", "vertical-align:bottom;font-size:5pt")
+         "vertical-align:text-bottom", "vertical-align:middle",
+         "vertical-align:bottom;font-size:5pt")
 
 
 def cases():
