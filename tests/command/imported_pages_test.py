@@ -138,7 +138,8 @@ class ImportedPages(ProgramTest):
         got = call("run", job, "--out", self.folder / "imports", "--now", NOW, env=env)
         self.assertEqual(got.returncode, 12)
         self.assertIn("error[graphic.qpdf-missing]: libqpdf.so", got.stderr)
-        self.job('<email path="{id}.pdf"><encrypt password="id" seed="0123456789abcdef"/></email>', "<p>x</p>")
+        self.job('<email path="{id}.pdf"><encrypt password="id" seed="0123456789abcdef"/></email>',
+                 "<p>x</p>")
         got = call("check", job, env=env)
         self.assertEqual(got.returncode, 12)
         self.assertIn("error[graphic.qpdf-missing]: libqpdf.so", got.stderr)

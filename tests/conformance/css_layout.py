@@ -25,7 +25,8 @@ KEPT = pathlib.Path(os.environ.get("CAJISTA_BUILD", "build/release")) / "referee
 AREAS = sorted(one.stem for one in (HERE / "layout_cases").glob("*.py") if one.stem != "known")
 PYTHON = "/usr/bin/python3"  # that of Debian's packages, whatever stands first in the path
 
-# Both sides begin with this: pages of ten lines, lengths that are whole pixels; what our default style says otherwise than HTML's is said to them.
+# Both sides begin with this: pages of ten lines, lengths that are whole pixels; what our default
+# style says otherwise than HTML does is said to them.
 COMMON = """
 @page { size: 222pt 114pt; margin: 12pt }
 p, li, td, th, h1, h2, div, caption { font-size: 7.5pt; line-height: 9pt }
