@@ -223,7 +223,9 @@ struct Section : Container {  // kind section
 
 /// What stands at the bottom of the last page of its section: a payment slip. A child of a flow or
 /// section.
-struct Stub : Container {};  // kind stub
+struct Stub : Container {                // kind stub
+    const PageMaster* master = nullptr;  ///< of the page that it stands on; null: as without it
+};
 
 /// A text that headers and footers can show while it is in force; takes no room.
 struct Running : Block {

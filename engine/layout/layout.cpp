@@ -41,6 +41,7 @@ struct LayoutEngine::State {
 
     /// Of the document, then of its sections that have masters.
     std::deque<MasterSequence> sequences;
+    std::vector<const document::PageMaster*> stub_masters;  ///< that stubs name
     void report_missing_glyphs();
 };
 
@@ -108,6 +109,9 @@ const document::PageMaster* LayoutEngine::State::find_master_with(std::string_vi
     for (const MasterSequence& masters : sequences) {
         if (const document::PageMaster* found = masters.find_master_with(frame)) return found;
     }
+    for (const document::PageMaster* master : stub_masters) {
+        if (frame_of(*master, frame) != nullptr) return master;
+    }
     return nullptr;
 }
 
@@ -120,12 +124,20 @@ bool LayoutEngine::State::is_body(std::string_view frame) const {
 
 void LayoutEngine::State::find_sequences(const document::Document& document) {
     sequences.clear();
+    stub_masters.clear();
     sequences.emplace_back(document.pages);
+    const auto note_stub = [this](const document::Block* block) {
+        if (block->kind != document::BlockKind::stub) return;
+        const auto* master = static_cast<const document::Stub&>(*block).master;
+        if (master != nullptr) stub_masters.push_back(master);
+    };
     for (const document::Flow& flow : document.flows) {
         for (const document::Block* block : flow.blocks) {
+            note_stub(block);
             if (block->kind != document::BlockKind::section) continue;
             const auto& section = static_cast<const document::Section&>(*block);
             if (!section.pages.masters.empty()) sequences.emplace_back(section.pages);
+            std::for_each(section.children.begin(), section.children.end(), note_stub);
         }
     }
 }
@@ -219,16 +231,18 @@ void LayoutEngine::State::lay_part(PageBreaker& breaker,
         if (block->kind != document::BlockKind::stub) continue;
         const document::Block* const one[] = {block};
         const document::LateContext* const late_context = workspace.late_context;
-        auto* stub = workspace.arena->make<Fragment>(
-            collect_fragment(workspace, one, breaker.width(), context));
+        const auto* master = static_cast<const document::Stub*>(block)->master;
+        const Rect body = master != nullptr ? body_of(*master) : workspace.frame;
+        auto* stub = workspace.arena->make<Fragment>(collect_fragment(
+            workspace, one, master != nullptr ? body.width : breaker.width(), context));
         workspace.late_context = late_context;
-        if (stub->height > workspace.frame.height) {
+        if (stub->height > body.height) {
             workspace.warn("layout.stub-too-high",
                            "a stub of " + in_points(stub->height) + " stands on a page of " +
-                               in_points(workspace.frame.height),
+                               in_points(body.height),
                            "make it lower, or the margins smaller");
         }
-        breaker.set_stub(stub, notes_of(workspace, stub->atoms));
+        breaker.set_stub(stub, notes_of(workspace, stub->atoms), master);
         for (const document::Block* other : blocks) {
             if (other->kind != document::BlockKind::stub) others.push_back(other);
         }
@@ -244,6 +258,7 @@ void LayoutEngine::State::lay_part(PageBreaker& breaker,
 void LayoutEngine::State::lay_frame(const document::Flow& flow, bool before_body,
                                     std::vector<FrameFlow>& frames) {
     const document::PageMaster* master = find_master_with(flow.frame);
+    if (master == nullptr && flow.blocks.empty()) return;  // its page may come with a stub
     if (master == nullptr) {
         std::vector<std::string_view> names;
         for (const document::MasterStep& step : workspace.document->pages.masters) {

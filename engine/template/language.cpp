@@ -95,6 +95,7 @@ constexpr std::array repeat_attributes{required("in", ValueForm::expression),
                                        optional("key")};
 constexpr std::array let_attributes{required("name"), required("value", ValueForm::expression)};
 constexpr std::array include_attributes{required("src")};
+constexpr std::array stub_attributes{optional("master")};
 constexpr std::array section_attributes{optional("pages"), optional("single"), optional("blank")};
 constexpr std::array append_attributes{required("src", ValueForm::text),
                                        optional("range", ValueForm::text), optional("box"),
@@ -191,7 +192,7 @@ constexpr std::array rules{
     content("footnote", Element::footnote, flow, in_text),
     content("section", Element::section, flow, in_flow, section_attributes),
     content("append", Element::append, nothing, in_flow, append_attributes),
-    content("stub", Element::stub, flow, in_flow),
+    content("stub", Element::stub, flow, in_flow, stub_attributes),
     content("running", Element::running, nothing, in_flow, running_attributes),
     content("page-of", Element::page_of, nothing, in_text, page_of_attributes),
     part("attach", Element::attach, nothing, in(document) | in_attachments, attach_attributes),

@@ -197,6 +197,9 @@ struct RunningNode : Node {
 struct PageOfNode : Node {
     const TextPlan* target = nullptr;
 };
+struct StubNode : ContainerNode {
+    const document::PageMaster* master = nullptr;  ///< null: that of any last page
+};
 struct SectionNode : ContainerNode {
     document::PageSequence pages;  ///< without masters: the document's
 };

@@ -95,9 +95,10 @@ const Block* Builder::build_block(const Node& node) {
             return made;
         }
         case NodeKind::stub: {
+            const auto& source = static_cast<const templates::StubNode&>(node);
             auto* made = make_block<document::Stub>(node, BlockKind::stub);
-            made->children =
-                children_of(node, static_cast<const templates::ContainerNode&>(node).children);
+            made->master = source.master;
+            made->children = children_of(node, source.children);
             return made;
         }
         case NodeKind::fill:

@@ -39,8 +39,9 @@ Length PageBreaker::room_of_notes(Length notes) const { return master_->notes.he
 
 Length PageBreaker::space_left() const {
     Length room = room_;
-    const document::PageMaster* last = masters_->last(pages_.size() + 1);
-    if (last != nullptr && page_in_section() > 0) room = min(room, body_of(*last).height);
+    const document::PageMaster* last = last_master(pages_.size() + 1);
+    const bool may_end = page_in_section() > 0 || (has_stub() && stub_master_ != nullptr);
+    if (last != nullptr && may_end) room = min(room, body_of(*last).height);
     if (stub_ != nullptr) room -= stub_->height;
     return room - y_ - room_of_notes(notes_ + stub_note_height());
 }
@@ -164,7 +165,7 @@ void PageBreaker::begin_section(const MasterSequence& masters, Break parity) {
     masters_ = &masters;
     section_begin_ = pages_.size();
     ++section_;
-    set_stub(nullptr, nullptr);
+    set_stub(nullptr, nullptr, nullptr);
     paints_stub_ = false;
     atoms_.clear();
     start_page();
@@ -174,26 +175,31 @@ void PageBreaker::begin_section(const MasterSequence& masters, Break parity) {
     start_page();
 }
 
+const document::PageMaster* PageBreaker::last_master(std::size_t number) const {
+    if (has_stub() && stub_master_ != nullptr) return variant_of(stub_master_, number);
+    return masters_->last(number);
+}
+
 void PageBreaker::finish(bool needs_last) {
     if (workspace_.failed()) return;
     finish_floats();
-    const bool has_stub = stub_ != nullptr && stub_->height > Length{};
-    const bool is_first = page_in_section() == 0;
+    const bool has_master = has_stub() && stub_master_ != nullptr;
+    const bool is_first = page_in_section() == 0 && !has_master;
     const std::size_t number = pages_.size() + 1;
-    const document::PageMaster* last = masters_->last(number);
+    const document::PageMaster* last = last_master(number);
     const document::PageMaster* ending = !is_first     ? last
                                          : !needs_last ? masters_->single(number)
                                                        : nullptr;
     const bool ends_by_it = ending != nullptr && has_room_on(*ending);
     const bool adds_page = !ends_by_it && ((last != nullptr && (ending != nullptr || needs_last)) ||
-                                           (has_stub && !has_room_on(*master_)));
+                                           (has_stub() && !has_room_on(*master_)));
     if (ends_by_it) use(ending);
     if (adds_page) {
         end_area(atoms_.size(), Break::page);
         if (workspace_.failed()) return;
-        if (last != nullptr) use(masters_->last(pages_.size() + 1));
+        if (last != nullptr) use(last_master(pages_.size() + 1));
     }
-    paints_stub_ = has_stub;
+    paints_stub_ = has_stub();
     paint_atoms(atoms_.size());
     paints_stub_ = false;
     atoms_.clear();

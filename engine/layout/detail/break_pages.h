@@ -38,10 +38,12 @@ public:
     /// What follows stands on pages of its own, by other masters.
     void begin_section(const MasterSequence& masters, document::Break parity);
     /// What stands at the bottom of the last page of the section, and the footnotes called in it,
-    /// which stand above it; null: nothing.
-    void set_stub(const Fragment* stub, const Note* notes) {
+    /// which stand above it; null: nothing. `master`: that of its page, be it the first or not;
+    /// null: as without a stub.
+    void set_stub(const Fragment* stub, const Note* notes, const document::PageMaster* master) {
         stub_ = stub;
         stub_notes_ = notes;
+        stub_master_ = master;
     }
     /// Ends the last page of a section. `needs_last`: content waits for a frame that only the last
     /// master has.
@@ -57,6 +59,9 @@ private:
     void start_page();
     void make_blank();
     void use(const document::PageMaster* master);
+    bool has_stub() const { return stub_ != nullptr && stub_->height > Length{}; }
+    /// Of the last page, page `number` of the document; null: as any other page.
+    const document::PageMaster* last_master(std::size_t number) const;
     bool has_room_on(const document::PageMaster& master) const;
     std::uint32_t page_in_section() const {
         return static_cast<std::uint32_t>(pages_.size() - section_begin_);
@@ -78,6 +83,7 @@ private:
     Rect body_;
     const Fragment* stub_ = nullptr;
     const Note* stub_notes_ = nullptr;
+    const document::PageMaster* stub_master_ = nullptr;
     bool paints_stub_ = false;
     std::vector<Atom> carried_notes_;  ///< what the page before had no room for
     document::LateContext context_;    ///< of the page that is being filled

@@ -8,17 +8,12 @@ namespace cajista::layout::detail {
 using document::MasterStep;
 using document::PageMaster;
 
-namespace {
-
-/// The look of a master on page `number`: a side of its own, or as first or blank page.
 const PageMaster* variant_of(const PageMaster* master, std::size_t number, unsigned bits) {
     if (master == nullptr || master->variants.empty()) return master;
     if (number == 1) bits |= PageMaster::first_page;
     if (number % 2 == 0) bits |= PageMaster::left_page;
     return master->variants[bits % master->variants.size()];
 }
-
-}  // namespace
 
 const PageMaster* MasterSequence::master(std::uint32_t index, std::size_t number) const {
     const PageMaster* latest = nullptr;

@@ -36,6 +36,10 @@ private:
     document::PageSequence pages_;
 };
 
+/// The look of a master on page `number`; `bits`: of which kinds it is besides its side
+/// (document::PageMaster). Null of null.
+const document::PageMaster* variant_of(const document::PageMaster* master, std::size_t number,
+                                       unsigned bits = 0);
 /// The body: the frame that isn't fixed, or what the margins leave, less the mark zone.
 Rect body_of(const document::PageMaster& master);
 /// The fixed frame of this name on a master, or null.

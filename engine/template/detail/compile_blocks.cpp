@@ -261,9 +261,14 @@ const Node* Compiler::element_block(const SourceNode& source) {
             finish(*node, false);
             return node->value == nullptr ? nullptr : node;
         }
-        case Element::stub:
+        case Element::stub: {
             check_in_flow(source);
-            return container(source, NodeKind::stub, Role::none, Role::paragraph);
+            StubNode* node = make<StubNode>(NodeKind::stub, source, Role::none);
+            node->master = master_of(source, "master");
+            node->children = flow_children(source, source.style, Role::paragraph);
+            finish(*node, all_static(node->children));
+            return node;
+        }
         case Element::hr: {
             Node* node = make<Node>(NodeKind::rule, source, Role::artifact);
             finish(*node, true);
