@@ -67,7 +67,17 @@ def jobs(work):
     yield "reference", copy / "reference" / "job-archive.xml", ["--data", f"statements={data}"]
     cases = pathlib.Path(__file__).resolve().parent / "pdfa_cases"
     shutil.copytree(cases, copy / "cases")
+    make_terms(copy / "cases", "archive")
+    yield "imported", copy / "cases" / "job-imported.xml", []
     yield "cases", copy / "cases" / "job.xml", []
+
+
+def make_terms(cases, channel):
+    """terms.pdf, whose pages imported.xml imports: a PDF/A-2u, or a plain file (`print`)."""
+    got = call("compose", cases / "terms.xml", "--data", cases / "cases.ndjson", "--record", "4",
+               "--channel", channel, "--now", NOW, "-o", cases / "terms.pdf")
+    if got.returncode != 0:
+        sys.exit(f"terms.xml: {got.stderr}")
 
 
 def archive(standard, name, job, more, work):

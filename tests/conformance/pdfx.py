@@ -12,6 +12,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "command"))
 import pdfx_rules  # noqa: E402
 from java_referee import end  # noqa: E402
+from pdfa import make_terms  # noqa: E402
 from program import NOW, SAMPLES, call, make_data  # noqa: E402
 
 PROFILE = "/usr/share/color/icc/ghostscript/default_cmyk.icc"
@@ -94,6 +95,13 @@ def jobs(work):
     yield "mailpieces", copy / "production" / "job.xml", []
     data = make_data("statements", 20, "ndjson", work / "reference.ndjson")
     yield "reference", copy / "reference" / "job.xml", ["--data", f"statements={data}"]
+    cases = copy / "cases"
+    shutil.copytree(pathlib.Path(__file__).resolve().parent / "pdfa_cases", cases)
+    make_terms(cases, "archive")
+    job = cases / "job-imported.xml"
+    job.write_text(re.sub(r"<archive\b.*</archive>", "<print/>", job.read_text(encoding="utf-8")),
+                   encoding="utf-8")
+    yield "imported", job, []
 
 
 def spool(standard, name, job, more, work):
