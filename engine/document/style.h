@@ -18,9 +18,13 @@ struct Measure {
     enum class Kind : std::uint8_t { automatic, length, percent, fraction, content };
     Kind kind = Kind::automatic;
     std::int32_t number = 0;  ///< percent in hundredths; fraction (`1fr`) in thousandths
-    base::Length length;
+    base::Length length;      ///< percent: added to it (`calc(50% - 10pt)`)
     bool operator==(const Measure&) const = default;
     static constexpr Measure of(base::Length value) { return {Kind::length, 0, value}; }
+    /// Whatever it refers to.
+    constexpr bool is_negative() const {
+        return kind == Kind::percent ? number < 0 && length.units <= 0 : length.units < 0;
+    }
 };
 
 enum class LineStyle : std::uint8_t { none, solid, dashed, dotted, double_line };

@@ -208,6 +208,7 @@ constexpr std::string_view padding = "LENGTH | PERCENT";
 constexpr std::string_view line_width = "LENGTH | thin | medium | thick";
 constexpr std::string_view side = "LENGTH | PERCENT | auto";
 constexpr std::string_view extent = "LENGTH | PERCENT | auto";
+constexpr std::string_view most = "LENGTH | PERCENT | none | auto";
 constexpr std::string_view line_words =
     "none | solid | dashed | dotted | double | groove | ridge | inset | outset | hidden";
 constexpr std::string_view line = "WIDTH LINE COLOR, in any order, or none";
@@ -224,6 +225,8 @@ constexpr std::array properties{
     PropertyRule{"font-weight", true, "normal | bold | bolder | lighter | 100 … 900"},
     PropertyRule{"font-style", true, "normal | italic | oblique"},
     PropertyRule{"font-feature-settings", true, "\"TAG\" [NUMBER | on | off], … | normal"},
+    PropertyRule{"font-variant", true,
+                 "normal | none | small-caps, words of font-variant-numeric, or both"},
     PropertyRule{"font-variant-caps", true, "normal | small-caps"},
     PropertyRule{"font-variant-numeric", true,
                  "normal | tabular-nums | proportional-nums | lining-nums | oldstyle-nums | "
@@ -232,10 +235,11 @@ constexpr std::array properties{
     PropertyRule{"letter-spacing", true, "normal | LENGTH"},
     PropertyRule{"word-spacing", true, "normal | LENGTH"},
     PropertyRule{"text-align", true, "start | end | left | right | center | justify"},
-    PropertyRule{"text-align-last", true, "start | end | left | right | center | justify"},
+    PropertyRule{"text-align-last", true, "auto | start | end | left | right | center | justify"},
     PropertyRule{"text-indent", true, "LENGTH | PERCENT"},
     PropertyRule{"text-transform", true, "none | uppercase | lowercase | capitalize"},
     PropertyRule{"text-decoration", true, "none | underline | line-through, or both"},
+    PropertyRule{"text-decoration-line", true, "none | underline | line-through, or both"},
     PropertyRule{"direction", true, "auto | ltr | rtl"},
     PropertyRule{"white-space", true, "normal | nowrap | pre | pre-wrap | pre-line"},
     PropertyRule{"text-wrap", true, "wrap | pretty"},
@@ -243,6 +247,7 @@ constexpr std::array properties{
     PropertyRule{"line-break", true, "auto | loose | normal | strict | anywhere"},
     PropertyRule{"word-break", true, "normal | break-all | keep-all"},
     PropertyRule{"overflow-wrap", true, "normal | break-word | anywhere"},
+    PropertyRule{"word-wrap", true, "normal | break-word | anywhere"},
     PropertyRule{"orphans", true, "NUMBER"},
     PropertyRule{"widows", true, "NUMBER"},
     PropertyRule{"tab-stops", true,
@@ -259,11 +264,15 @@ constexpr std::array properties{
     PropertyRule{"margin-right", false, side},
     PropertyRule{"margin-bottom", false, side},
     PropertyRule{"margin-left", false, side},
+    PropertyRule{"margin-block", false, "one or two of LENGTH | PERCENT | auto"},
+    PropertyRule{"margin-inline", false, "one or two of LENGTH | PERCENT | auto"},
     PropertyRule{"padding", false, "one to four of LENGTH | PERCENT"},
     PropertyRule{"padding-top", false, padding},
     PropertyRule{"padding-right", false, padding},
     PropertyRule{"padding-bottom", false, padding},
     PropertyRule{"padding-left", false, padding},
+    PropertyRule{"padding-block", false, "one or two of LENGTH | PERCENT"},
+    PropertyRule{"padding-inline", false, "one or two of LENGTH | PERCENT"},
     PropertyRule{"border", false, line},
     PropertyRule{"border-top", false, line},
     PropertyRule{"border-right", false, line},
@@ -291,10 +300,11 @@ constexpr std::array properties{
     PropertyRule{"height", false, extent},
     PropertyRule{"min-width", false, extent},
     PropertyRule{"min-height", false, extent},
-    PropertyRule{"max-width", false, extent},
-    PropertyRule{"max-height", false, extent},
+    PropertyRule{"max-width", false, most},
+    PropertyRule{"max-height", false, most},
     PropertyRule{"box-sizing", false, "content-box | border-box"},
     PropertyRule{"position", false, "static | relative | absolute | fixed"},
+    PropertyRule{"inset", false, "one to four of LENGTH | PERCENT | auto"},
     PropertyRule{"top", false, extent},
     PropertyRule{"right", false, extent},
     PropertyRule{"bottom", false, extent},
@@ -335,8 +345,10 @@ constexpr std::array properties{
 };
 
 constexpr std::array page_properties{
-    PropertyRule{"size", false,
-                 "A3 | A4 | A5 | letter | legal [portrait | landscape] | LENGTH LENGTH"},
+    PropertyRule{
+        "size", false,
+        "A3 | A4 | A5 | A6 | B4 | B5 | JIS-B4 | JIS-B5 | letter | legal | ledger [portrait | "
+        "landscape] | LENGTH [LENGTH]"},
     PropertyRule{"margin", false, "one to four LENGTH"},
     PropertyRule{"margin-top", false, length},
     PropertyRule{"margin-right", false, length},

@@ -25,8 +25,7 @@ KEPT = pathlib.Path(os.environ.get("CAJISTA_BUILD", "build/release")) / "referee
 AREAS = sorted(one.stem for one in (HERE / "layout_cases").glob("*.py") if one.stem != "known")
 PYTHON = "/usr/bin/python3"  # that of Debian's packages, whatever stands first in the path
 
-# Both sides begin with this: pages of ten lines, lengths that are whole pixels; what our default
-# style says otherwise than HTML does is said to them.
+# Both sides begin with this: pages of ten lines, lengths that are whole pixels.
 COMMON = """
 @page { size: 222pt 114pt; margin: 12pt }
 p, li, td, th, h1, h2, div, caption { font-size: 7.5pt; line-height: 9pt }
@@ -36,6 +35,7 @@ td, th { padding: 0 1.5pt; text-align: left; font-weight: normal; vertical-align
 table { border-collapse: separate; border-spacing: 0 }
 caption { text-align: left }
 """
+# What our default style says otherwise than theirs.
 HTML_BASE = """
 html { font: 10pt "Liberation Sans"; hyphens: manual; -webkit-hyphens: manual;
     print-color-adjust: exact }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <optional>
 
 #include "layout/detail/collect_table.h"
 
@@ -12,14 +13,22 @@ namespace {
 
 constexpr std::uint32_t most_columns = 1024;  // a page holds some dozens; keeps spans bounded
 
-/// Calls `visit(cell, column)` for every cell of the groups; gives the number of columns.
+/// Calls `visit(cell, column)` for every cell of the groups, `begin(group, row)` before those of a
+/// row; gives the number of columns.
 class ColumnWalk {
 public:
     template <typename Visit>
     std::uint32_t walk(std::span<const document::RowGroup> groups, const Visit& visit) {
+        return walk(groups, visit, [](const auto&, const auto&) {});
+    }
+
+    template <typename Visit, typename Begin>
+    std::uint32_t walk(std::span<const document::RowGroup> groups, const Visit& visit,
+                       const Begin& begin) {
         for (const document::RowGroup& group : groups) {
             rows_left_.assign(rows_left_.size(), 0);
             for (const document::Row& row : group.rows) {
+                begin(group, row);
                 std::uint32_t column = 0;
                 for (const document::Cell& cell : row.cells) {
                     while (column < rows_left_.size() && rows_left_[column] > 0) ++column;
@@ -104,15 +113,90 @@ void widen(std::span<Sizing> spanned, const CellWidths& cell) {
     }
 }
 
-CellWidths cell_widths(Workspace& workspace, const document::Cell& cell, const Context& context) {
+Length side_width(const Style* style, document::Side side) {
+    return style == nullptr ? Length{} : border_width(style->box.border[side]);
+}
+
+/// The widths of the lines between the cells of one row in the collapsing model: of the wider of
+/// the borders that meet there (CSS 2.2, 17.6.2.1).
+class RowLines {
+public:
+    RowLines(const document::Table& table, std::size_t columns)
+        : table_(table), lines_(columns + 1), spanning_(columns) {}
+
+    void begin(const document::RowGroup& group, const document::Row& row) {
+        if (&group != group_) spanning_.assign(spanning_.size(), {});
+        group_ = &group;
+        std::fill(lines_.begin(), lines_.end(), Length{});
+        for (const auto side : {document::left, document::right}) {
+            Length& line = side == document::left ? lines_.front() : lines_.back();
+            line = max(side_width(table_.style, side),
+                       max(side_width(group.style, side), side_width(row.style, side)));
+        }
+        std::size_t column = 0;
+        for (Spanning& above : spanning_) {
+            if (above.rows > 0) --above.rows;
+            if (above.rows > 0) draw(*above.cell, above.first, column);
+            ++column;
+        }
+        column = 0;
+        for (const document::Cell& cell : row.cells) {
+            while (column < spanning_.size() && spanning_[column].rows > 0) ++column;
+            const std::size_t span = std::max<std::size_t>(1, cell.column_span);
+            for (std::size_t c = column; c < std::min(column + span, spanning_.size()); ++c) {
+                draw(cell, column, c);
+                if (cell.row_span > 1) spanning_[c] = {&cell, column, cell.row_span};
+            }
+            column += span;
+        }
+    }
+
+    /// What lies in a cell of both lines at its sides.
+    Length inside(std::size_t column, std::size_t span) const {
+        const std::size_t end = std::min(column + span, lines_.size() - 1);
+        const Length right = lines_[end];
+        return lines_[std::min(column, end)] / 2 + (right - right / 2);
+    }
+
+private:
+    struct Spanning {
+        const document::Cell* cell = nullptr;
+        std::size_t first = 0;
+        std::uint32_t rows = 0;  ///< still to come
+    };
+    void draw(const document::Cell& cell, std::size_t first, std::size_t column) {
+        const std::size_t end = first + std::max<std::size_t>(1, cell.column_span);
+        if (column == first) {
+            lines_[column] = max(lines_[column], side_width(cell.style, document::left));
+        }
+        if (column + 1 == end) {
+            lines_[end] = max(lines_[end], side_width(cell.style, document::right));
+        }
+    }
+
+    const document::Table& table_;
+    const document::RowGroup* group_ = nullptr;
+    std::vector<Length> lines_;
+    std::vector<Spanning> spanning_;
+};
+
+/// Border and padding left and right; `lines`: what collapsed borders take of the cell.
+Length edges_of(Workspace& workspace, const Style& style, std::optional<Length> lines) {
+    const Length edges = workspace.facts(style).edges.horizontal();
+    if (!lines) return edges;
+    return edges - side_width(&style, document::left) - side_width(&style, document::right) +
+           *lines;
+}
+
+CellWidths cell_widths(Workspace& workspace, const document::Cell& cell, const Context& context,
+                       std::optional<Length> lines) {
     using Kind = Measure::Kind;
     CellWidths result;
     Typesetter::Widths& widths = result.content;
     widths = measure_blocks(workspace, cell.children, context);
     const Style& style = cell.style != nullptr ? *cell.style : default_style();
     const document::BoxStyle& box = style.box;
-    // In the collapsing model this is a little more than needed: half of the border is enough.
-    const Length edges = workspace.facts(style).edges.horizontal();
+    const Length edges = edges_of(workspace, style, lines);
     const Length inside = box.is_border_box ? edges : Length{};
     if (box.min_width.kind == Kind::length) {
         widths.least = max(widths.least, box.min_width.length - inside);
@@ -146,6 +230,8 @@ void measure_cells(Workspace& workspace, const document::Table& table, std::vect
     const auto any_by_content = std::any_of(
         sizes.begin(), sizes.end(), [](const Sizing& one) { return is_by_content(one.wish); });
     if (!any_by_content) return;
+    const bool collapses = table.style->table.borders == document::BorderModel::collapse;
+    RowLines lines(table, sizes.size());
     const auto visit_spans = [&](bool several) {
         const auto visit = [&](const document::Cell& cell, std::uint32_t column) {
             const std::uint32_t span = std::max<std::uint32_t>(1, cell.column_span);
@@ -155,12 +241,16 @@ void measure_cells(Workspace& workspace, const document::Table& table, std::vect
                 return is_by_content(one.wish);
             });
             if (!wanted || workspace.failed()) return;
-            const CellWidths widths = cell_widths(workspace, cell, context);
+            std::optional<Length> collapsed;
+            if (collapses) collapsed = lines.inside(column, span);
+            const CellWidths widths = cell_widths(workspace, cell, context, collapsed);
             if (several) return widen(spanned, widths);
             join(sizes[column], widths);
         };
         for (const auto groups : {table.heads, table.bodies, table.feet}) {
-            ColumnWalk().walk(groups, visit);
+            ColumnWalk().walk(groups, visit, [&](const auto& group, const auto& row) {
+                if (collapses) lines.begin(group, row);
+            });
         }
     };
     visit_spans(false);
@@ -268,12 +358,16 @@ Length wanted_by_percentages(const std::vector<Sizing>& sizes) {
 /// the first row, and share what is left.
 void fix_columns(Workspace& workspace, const document::Table& table, std::vector<Sizing>& sizes,
                  Length available) {
+    const bool collapses = table.style->table.borders == document::BorderModel::collapse;
+    RowLines lines(table, sizes.size());
     const auto fix = [&](std::size_t column, std::size_t span, const document::Cell& cell) {
         const Style& style = cell.style != nullptr ? *cell.style : default_style();
         if (!is_definite(style.box.width)) return;
         Length width = resolve(style.box.width, available, {});
-        if (style.box.width.kind == Measure::Kind::length && !style.box.is_border_box) {
-            width += workspace.facts(style).edges.horizontal();
+        if (!style.box.is_border_box) {
+            std::optional<Length> collapsed;
+            if (collapses) collapsed = lines.inside(column, span);
+            width += edges_of(workspace, style, collapsed);
         }
         for (std::size_t i = column; i < std::min(sizes.size(), column + span); ++i) {
             if (is_by_content(sizes[i].wish)) {
@@ -283,6 +377,7 @@ void fix_columns(Workspace& workspace, const document::Table& table, std::vector
     };
     for (const auto groups : {table.heads, table.bodies, table.feet}) {
         if (groups.empty() || groups.front().rows.empty()) continue;
+        if (collapses) lines.begin(groups.front(), groups.front().rows.front());
         std::size_t column = 0;
         for (const document::Cell& cell : groups.front().rows.front().cells) {
             const std::size_t span = std::max<std::size_t>(1, cell.column_span);

@@ -151,7 +151,9 @@ std::string in_points(Length length) {
 
 Length resolve(const document::Measure& measure, Length whole, Length automatic) {
     if (measure.kind == document::Measure::Kind::length) return measure.length;
-    if (measure.kind == document::Measure::Kind::percent) return whole.times(measure.number, 10000);
+    if (measure.kind == document::Measure::Kind::percent) {
+        return whole.times(measure.number, 10000) + measure.length;
+    }
     return automatic;
 }
 

@@ -119,6 +119,16 @@ bool set_padding(Setting& s) {
     return padding.has_value();
 }
 
+bool set_padding_pair(Setting& s) {
+    const auto first = take_padding(s.value);
+    const auto second = first && s.value.at_end() ? first : take_padding(s.value);
+    if (!first || !second) return false;
+    const auto sides = pair_of(s.property);
+    set_side(s.self.style.box, sides[0], *first);
+    set_side(s.self.style.box, sides[1], *second);
+    return true;
+}
+
 bool set_list_marker(Setting& s) {
     constexpr std::array<std::string_view, 9> words{"none",        "disc",        "circle",
                                                     "square",      "decimal",     "lower-alpha",

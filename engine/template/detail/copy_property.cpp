@@ -72,6 +72,10 @@ void copy_rule_color(const ComputedStyle& from, ComputedStyle& to) {
     to.style.box.column_rule.color = from.style.box.column_rule.color;
     to.has_rule_color = from.has_rule_color;
 }
+void copy_variant(const ComputedStyle& from, ComputedStyle& to) {
+    to.style.text.small_caps = from.style.text.small_caps;
+    to.numeric = from.numeric;
+}
 void copy_spacing(const ComputedStyle& from, ComputedStyle& to) {
     to.style.table.spacing = from.style.table.spacing;
     to.style.table.spacing_down = from.style.table.spacing_down;
@@ -97,6 +101,19 @@ void copy_padding(const ComputedStyle& from, ComputedStyle& to) {
     to.style.box.padding = from.style.box.padding;
     to.style.box.padding_percent = from.style.box.padding_percent;
 }
+template <std::size_t one, std::size_t other>
+void copy_margin_pair(const ComputedStyle& from, ComputedStyle& to) {
+    to.style.box.margin[one] = from.style.box.margin[one];
+    to.style.box.margin[other] = from.style.box.margin[other];
+}
+template <std::size_t one, std::size_t other>
+void copy_padding_pair(const ComputedStyle& from, ComputedStyle& to) {
+    base::Edges source = from.style.box.padding;
+    for (const std::size_t side : {one, other}) {
+        *edge_of(to.style.box.padding, side) = *edge_of(source, side);
+        to.style.box.padding_percent[side] = from.style.box.padding_percent[side];
+    }
+}
 void copy_display(const ComputedStyle& from, ComputedStyle& to) {
     to.style.box.display = from.style.box.display;
 }
@@ -117,6 +134,7 @@ constexpr NamedCopier copiers[] = {
     {"font-weight", copy_weight},
     {"font-style", copy_slant},
     {"font-feature-settings", text_part<&TextStyle::features>},
+    {"font-variant", copy_variant},
     {"font-variant-caps", text_part<&TextStyle::small_caps>},
     {"font-variant-numeric", copy_numeric},
     {"line-height", copy_line_height},
@@ -127,6 +145,7 @@ constexpr NamedCopier copiers[] = {
     {"text-indent", copy_indent},
     {"text-transform", text_part<&TextStyle::transform>},
     {"text-decoration", copy_decoration},
+    {"text-decoration-line", copy_decoration},
     {"direction", paragraph_part<&ParagraphStyle::direction>},
     {"white-space", paragraph_part<&ParagraphStyle::white_space>},
     {"text-wrap", paragraph_part<&ParagraphStyle::wrap>},
@@ -134,6 +153,7 @@ constexpr NamedCopier copiers[] = {
     {"line-break", paragraph_part<&ParagraphStyle::line_break>},
     {"word-break", paragraph_part<&ParagraphStyle::word_break>},
     {"overflow-wrap", paragraph_part<&ParagraphStyle::breaks_words>},
+    {"word-wrap", paragraph_part<&ParagraphStyle::breaks_words>},
     {"orphans", paragraph_part<&ParagraphStyle::orphans>},
     {"widows", paragraph_part<&ParagraphStyle::widows>},
     {"tab-stops", paragraph_part<&ParagraphStyle::tabs>},
@@ -146,6 +166,11 @@ constexpr NamedCopier copiers[] = {
     {"background-color", box_part<&BoxStyle::background>},
     {"margin", box_part<&BoxStyle::margin>},
     {"padding", copy_padding},
+    {"margin-block", copy_margin_pair<document::top, document::bottom>},
+    {"margin-inline", copy_margin_pair<document::left, document::right>},
+    {"padding-block", copy_padding_pair<document::top, document::bottom>},
+    {"padding-inline", copy_padding_pair<document::left, document::right>},
+    {"inset", box_part<&BoxStyle::inset>},
     {"border-radius", box_part<&BoxStyle::radius>},
     {"width", box_part<&BoxStyle::width>},
     {"height", box_part<&BoxStyle::height>},

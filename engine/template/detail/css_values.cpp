@@ -26,7 +26,7 @@ base::Length in_points(const Token& token, std::int64_t points, std::int64_t div
                                 divisor * powers[token.scale]);
 }
 
-std::optional<base::Length> length_of(const Token& token, base::Length em) {
+std::optional<base::Length> length_of(const Token& token, const Units& units) {
     if (token.is(Token::Kind::number)) {
         if (token.mantissa == 0) return base::Length{};
         return std::nullopt;
@@ -39,10 +39,14 @@ std::optional<base::Length> length_of(const Token& token, base::Length em) {
     if (unit == "in") return bounded(in_points(token, 72, 1));
     if (unit == "px") return bounded(in_points(token, 3, 4));
     if (unit == "pc") return bounded(in_points(token, 12, 1));
-    if (unit == "em") {
-        return bounded(base::Length::scaled(token.mantissa, em.units, powers[token.scale]));
-    }
-    return std::nullopt;
+    if (unit == "q" || unit == "Q") return bounded(in_points(token, 180, 254));
+    const base::Length* const size = unit == "em"    ? &units.em
+                                     : unit == "rem" ? &units.root
+                                     : unit == "ex"  ? &units.ex
+                                     : unit == "ch"  ? &units.ch
+                                                     : nullptr;
+    if (size == nullptr) return std::nullopt;
+    return bounded(base::Length::scaled(token.mantissa, size->units, powers[token.scale]));
 }
 
 /// value * 10^digits / 10^scale, rounded half up in magnitude.
@@ -133,9 +137,142 @@ std::optional<std::int64_t> ValueReader::take_permille() {
 
 std::optional<base::Length> ValueReader::take_length() {
     if (at_end()) return std::nullopt;
-    const auto length = length_of(tokens_[at_], em_);
+    const std::size_t begin = at_;
+    if (const auto calculated = take_calculated()) {
+        if (calculated->kind == document::Measure::Kind::length) return calculated->length;
+        at_ = begin;
+        return std::nullopt;
+    }
+    const auto length = length_of(tokens_[at_], units_);
     if (length) ++at_;
     return length;
+}
+
+namespace {
+
+/// CSS Values 3, 8.1: sums and products, in which a product has at most one part that is no number
+/// and a divisor is a number.
+class Calculator {
+public:
+    /// A length plus a percentage (in hundredths), or a number (in millionths).
+    struct Value {
+        base::Length length;
+        std::int64_t percent = 0;
+        std::int64_t number = 0;
+        bool is_number = false, has_percent = false;
+    };
+    Calculator(std::span<const Token> tokens, std::size_t& at, const Units& units)
+        : tokens_(tokens), at_(at), units_(units) {}
+
+    /// Behind `calc(`, to the bracket that closes it.
+    std::optional<Value> sum(int depth = 0) {
+        auto result = product(depth);
+        while (result && at_ < tokens_.size() && !tokens_[at_].is_mark(')')) {
+            const bool minus = tokens_[at_].is_mark('-');
+            if (!minus && !tokens_[at_].is_mark('+')) return std::nullopt;
+            ++at_;
+            const auto other = product(depth);
+            if (!other || other->is_number != result->is_number) return std::nullopt;
+            result = added(*result, *other, minus ? -1 : 1);
+        }
+        if (at_ >= tokens_.size()) return std::nullopt;
+        ++at_;
+        return result;
+    }
+
+private:
+    static constexpr std::int64_t one = 1'000'000;
+    static constexpr int deepest = 16;
+
+    static std::optional<Value> bounded_value(Value value) {
+        constexpr std::int64_t most_percent = 1'000'000, most_number = 1'000'000 * one;
+        const auto is_in = [](std::int64_t number, std::int64_t most) {
+            return number >= -most && number <= most;
+        };
+        if (!is_in(value.length.units, most_units) || !is_in(value.percent, most_percent) ||
+            !is_in(value.number, most_number)) {
+            return std::nullopt;
+        }
+        return value;
+    }
+    static std::optional<Value> added(Value a, const Value& b, std::int64_t sign) {
+        a.length += b.length * sign;
+        a.percent += b.percent * sign;
+        a.number += b.number * sign;
+        a.has_percent |= b.has_percent;
+        return bounded_value(a);
+    }
+    static std::optional<Value> times(Value a, std::int64_t number, std::int64_t divisor) {
+        if (divisor == 0) return std::nullopt;
+        const auto scaled = [&](std::int64_t value) {
+            return base::Length::scaled(value, number, divisor).units;
+        };
+        a.length.units = scaled(a.length.units);
+        a.percent = scaled(a.percent);
+        a.number = scaled(a.number);
+        return bounded_value(a);
+    }
+
+    std::optional<Value> product(int depth) {
+        auto result = part(depth);
+        while (result && at_ < tokens_.size()) {
+            const bool divides = tokens_[at_].is_mark('/');
+            if (!divides && !tokens_[at_].is_mark('*')) break;
+            ++at_;
+            const auto other = part(depth);
+            if (!other || (divides && !other->is_number)) return std::nullopt;
+            if (divides) {
+                result = times(*result, one, other->number);
+            } else if (other->is_number) {
+                result = times(*result, other->number, one);
+            } else if (result->is_number) {
+                result = times(*other, result->number, one);
+            } else {
+                return std::nullopt;
+            }
+        }
+        return result;
+    }
+
+    std::optional<Value> part(int depth) {
+        if (at_ >= tokens_.size() || depth > deepest) return std::nullopt;
+        const Token& token = tokens_[at_++];
+        if (token.is_mark('(') || (token.is(Token::Kind::function) && token.text == "calc")) {
+            return sum(depth + 1);
+        }
+        Value value;
+        if (token.is(Token::Kind::percent)) {
+            value.percent = scaled(token, 100);
+            value.has_percent = true;
+        } else if (token.is(Token::Kind::number)) {
+            value.number = scaled(token, one);
+            value.is_number = true;
+        } else if (const auto length = length_of(token, units_)) {
+            value.length = *length;
+        } else {
+            return std::nullopt;
+        }
+        return bounded_value(value);
+    }
+
+    std::span<const Token> tokens_;
+    std::size_t& at_;
+    const Units& units_;
+};
+
+}  // namespace
+
+std::optional<document::Measure> ValueReader::take_calculated() {
+    if (at_end() || !tokens_[at_].is(Token::Kind::function) || tokens_[at_].text != "calc") {
+        return std::nullopt;
+    }
+    std::size_t at = at_ + 1;
+    const auto value = Calculator(tokens_, at, units_).sum();
+    if (!value || value->is_number) return std::nullopt;
+    at_ = at;
+    if (!value->has_percent) return document::Measure::of(value->length);
+    return document::Measure{document::Measure::Kind::percent,
+                             static_cast<std::int32_t>(value->percent), value->length};
 }
 
 std::optional<std::int32_t> ValueReader::take_percent() {
@@ -148,6 +285,7 @@ std::optional<std::int32_t> ValueReader::take_percent() {
 
 std::optional<document::Measure> ValueReader::take_measure() {
     if (take_word("auto")) return document::Measure{};
+    if (const auto calculated = take_calculated()) return calculated;
     if (const auto length = take_length()) return document::Measure::of(*length);
     if (const auto percent = take_percent()) {
         return document::Measure{document::Measure::Kind::percent, *percent, {}};

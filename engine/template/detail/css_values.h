@@ -22,11 +22,18 @@ struct SpotUse {
     bool overprints = false;
 };
 
+/// What lengths by the font are multiples of.
+struct Units {
+    base::Length em, root, ex, ch;
+    Units(base::Length size = {}) : em(size), root(size), ex(size / 2), ch(size / 2) {}
+};
+
 /// Walks the tokens of one value, spaces left out. A function that finds nothing of its kind
 /// returns nothing and stays where it is.
 class ValueReader {
 public:
-    ValueReader(std::span<const Token> tokens, base::Length em) : tokens_(tokens), em_(em) {}
+    ValueReader(std::span<const Token> tokens, const Units& units)
+        : tokens_(tokens), units_(units) {}
 
     bool at_end() const { return at_ >= tokens_.size(); }
     std::size_t position() const { return at_; }
@@ -41,11 +48,11 @@ public:
     std::optional<std::int64_t> take_integer();
     /// A plain number in thousandths.
     std::optional<std::int64_t> take_permille();
-    /// pt mm cm in em px pc, and 0 without a unit. px is 1/96 in.
+    /// pt mm cm q in px pc em rem ex ch, and 0 without a unit. px is 1/96 in; calc() of lengths.
     std::optional<base::Length> take_length();
     /// In hundredths of a percent.
     std::optional<std::int32_t> take_percent();
-    /// A length, a percentage or `auto`.
+    /// A length, a percentage, calc() of both, or `auto`.
     std::optional<document::Measure> take_measure();
     /// As take_measure; also `1fr` and `content`.
     std::optional<document::Measure> take_column_width();
@@ -57,8 +64,9 @@ public:
 private:
     bool take_overprint();
     std::optional<base::Color> color_function(const std::string& name);
+    std::optional<document::Measure> take_calculated();
     std::span<const Token> tokens_;
-    base::Length em_;
+    Units units_;
     std::size_t at_ = 0;
 };
 

@@ -8,15 +8,23 @@ namespace cajista::templates::detail {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> paper_names{"A3", "A4", "A5", "letter", "legal"};
+/// CSS Paged Media 3, 7.1.
+constexpr std::array<std::string_view, 11> paper_names{
+    "A3", "A4", "A5", "letter", "legal", "A6", "B4", "B5", "JIS-B4", "JIS-B5", "ledger"};
 
 bool set_page_size(ValueReader& value, base::Size& size) {
-    constexpr std::array<base::Size, 5> papers{
+    constexpr std::array<base::Size, 11> papers{
         base::Size{Length::micrometres(297'000), Length::micrometres(420'000)},
         base::Size{Length::micrometres(210'000), Length::micrometres(297'000)},
         base::Size{Length::micrometres(148'000), Length::micrometres(210'000)},
         base::Size{Length::points(612), Length::points(792)},
-        base::Size{Length::points(612), Length::points(1008)}};
+        base::Size{Length::points(612), Length::points(1008)},
+        base::Size{Length::micrometres(105'000), Length::micrometres(148'000)},
+        base::Size{Length::micrometres(250'000), Length::micrometres(353'000)},
+        base::Size{Length::micrometres(176'000), Length::micrometres(250'000)},
+        base::Size{Length::micrometres(257'000), Length::micrometres(364'000)},
+        base::Size{Length::micrometres(182'000), Length::micrometres(257'000)},
+        base::Size{Length::points(792), Length::points(1224)}};
     if (const auto paper = value.take_word_of(paper_names)) {
         size = papers[*paper];
         if (value.take_word("landscape"))
@@ -26,7 +34,7 @@ bool set_page_size(ValueReader& value, base::Size& size) {
         return true;
     }
     const auto width = value.take_length();
-    const auto height = value.take_length();
+    const auto height = value.at_end() ? width : value.take_length();
     // The bounds of PDF 1.6 (ISO 32000-1 annex C): 3 to 14,400 units.
     const auto fits = [](const std::optional<Length>& length) {
         return length && *length >= Length::points(3) && *length <= Length::points(14'400);

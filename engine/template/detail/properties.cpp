@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "template/detail/properties.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -29,6 +30,28 @@ bool set_background(Setting& s) {
 }
 bool set_margins(Setting& s) {
     return take_sides(s.value, s.self.style.box.margin,
+                      [](ValueReader& value) { return value.take_measure(); });
+}
+/// A shorthand of two sides: the second value is that of the second.
+template <typename Set, typename Take>
+bool set_pair(Setting& s, std::array<std::size_t, 2> sides, Take take, Set set) {
+    const auto first = take(s.value);
+    if (!first) return false;
+    const auto second = s.value.at_end() ? first : take(s.value);
+    if (!second) return false;
+    set(sides[0], *first);
+    set(sides[1], *second);
+    return true;
+}
+bool set_margin_pair(Setting& s) {
+    return set_pair(
+        s, pair_of(s.property), [](ValueReader& value) { return value.take_measure(); },
+        [&s](std::size_t side, const Measure& measure) {
+            s.self.style.box.margin[side] = measure;
+        });
+}
+bool set_insets(Setting& s) {
+    return take_sides(s.value, s.self.style.box.inset,
                       [](ValueReader& value) { return value.take_measure(); });
 }
 bool set_margin(Setting& s) {
@@ -110,8 +133,12 @@ bool set_extent(Setting& s) {
                       : s.property == "min-height" ? box.min_height
                       : s.property == "max-width"  ? box.max_width
                                                    : box.max_height;
+    if (s.property.starts_with("max-") && s.value.take_word("none")) {
+        target = {};
+        return true;
+    }
     const auto measure = s.value.take_measure();
-    if (!measure || measure->length.units < 0 || measure->number < 0) return false;
+    if (!measure || measure->is_negative()) return false;
     target = *measure;
     return true;
 }
@@ -258,7 +285,7 @@ bool set_column_gap(Setting& s) {
     box.column_gap = {};
     if (s.value.take_word("normal")) return true;
     const auto measure = s.value.take_measure();
-    if (!measure || measure->length.units < 0 || measure->number < 0) return false;
+    if (!measure || measure->is_negative()) return false;
     box.column_gap = *measure;
     return measure->kind != Measure::Kind::automatic;
 }
@@ -322,6 +349,7 @@ constexpr std::array setters{
     NamedSetter{"font-weight", set_font_weight},
     NamedSetter{"font-style", set_font_style},
     NamedSetter{"font-feature-settings", set_features},
+    NamedSetter{"font-variant", set_variant},
     NamedSetter{"font-variant-caps", set_caps},
     NamedSetter{"font-variant-numeric", set_numeric},
     NamedSetter{"line-height", set_line_height},
@@ -332,6 +360,7 @@ constexpr std::array setters{
     NamedSetter{"text-indent", set_indent},
     NamedSetter{"text-transform", set_transform},
     NamedSetter{"text-decoration", set_decoration},
+    NamedSetter{"text-decoration-line", set_decoration},
     NamedSetter{"direction", set_direction},
     NamedSetter{"white-space", set_white_space},
     NamedSetter{"text-wrap", set_wrap},
@@ -339,6 +368,7 @@ constexpr std::array setters{
     NamedSetter{"line-break", set_line_break},
     NamedSetter{"word-break", set_word_break},
     NamedSetter{"overflow-wrap", set_overflow_wrap},
+    NamedSetter{"word-wrap", set_overflow_wrap},
     NamedSetter{"orphans", set_lines_kept},
     NamedSetter{"widows", set_lines_kept},
     NamedSetter{"tab-stops", set_tab_stops},
@@ -354,11 +384,15 @@ constexpr std::array setters{
     NamedSetter{"margin-right", set_margin},
     NamedSetter{"margin-bottom", set_margin},
     NamedSetter{"margin-left", set_margin},
+    NamedSetter{"margin-block", set_margin_pair},
+    NamedSetter{"margin-inline", set_margin_pair},
     NamedSetter{"padding", set_paddings},
     NamedSetter{"padding-top", set_padding},
     NamedSetter{"padding-right", set_padding},
     NamedSetter{"padding-bottom", set_padding},
     NamedSetter{"padding-left", set_padding},
+    NamedSetter{"padding-block", set_padding_pair},
+    NamedSetter{"padding-inline", set_padding_pair},
     NamedSetter{"border", set_border},
     NamedSetter{"border-top", set_border_side},
     NamedSetter{"border-right", set_border_side},
@@ -388,6 +422,7 @@ constexpr std::array setters{
     NamedSetter{"max-height", set_extent},
     NamedSetter{"box-sizing", set_box_sizing},
     NamedSetter{"position", set_position},
+    NamedSetter{"inset", set_insets},
     NamedSetter{"top", set_inset},
     NamedSetter{"right", set_inset},
     NamedSetter{"bottom", set_inset},
@@ -469,20 +504,51 @@ ComputedStyle inherited_from(const ComputedStyle& parent) {
     child.numeric = parent.numeric;
     child.weight = parent.weight;
     child.italic = parent.italic;
+    child.root_size = parent.root_size;
     child.families_span = parent.families_span;
     return child;
 }
+
+namespace {
 
 bool sets_font_size(const PropertyRule& property) {
     return property.name == "font" || property.name == "font-size";
 }
 
+/// CSS Values 4, 6.1: without the measures of the font, half of its size.
+Units units_of(const text::TextStyle& text, Length root) {
+    Units units(text.size);
+    units.root = root;
+    if (text.fonts == nullptr) return units;
+    const text::FontFace& face = *text.fonts->faces.front();
+    const text::FontMetrics& metrics = face.metrics();
+    if (metrics.x_height > 0) {
+        units.ex = text.size.times(metrics.x_height, metrics.units_per_em);
+    }
+    const std::uint16_t zero = face.glyph_of(U'0');
+    if (zero != 0) units.ch = text.size.times(face.advance_of(zero), metrics.units_per_em);
+    return units;
+}
+
+}  // namespace
+
+bool sets_font(const PropertyRule& property) {
+    return sets_font_size(property) || property.name == "font-family" ||
+           property.name == "font-weight" || property.name == "font-style";
+}
+
+bool asks_font(const Declaration& declaration) {
+    return std::ranges::any_of(declaration.value, [](const Token& token) {
+        return token.is(Token::Kind::dimension) && (token.text == "ex" || token.text == "ch");
+    });
+}
+
 bool apply(const Declaration& declaration, const ComputedStyle& parent, ComputedStyle& computed) {
     const Setter set = setter_of(*declaration.property);
     if (set == nullptr) return false;
-    const Length em =
-        sets_font_size(*declaration.property) ? parent.style.text.size : computed.style.text.size;
-    ValueReader value(declaration.value, em);
+    const text::TextStyle& text =
+        sets_font_size(*declaration.property) ? parent.style.text : computed.style.text;
+    ValueReader value(declaration.value, units_of(text, computed.root_size));
     constexpr std::array<std::string_view, 3> wide{"inherit", "initial", "unset"};
     if (const auto word = value.take_word_of(wide); word && value.at_end()) {
         const bool inherits = *word == 0 || (*word == 2 && declaration.property->is_inherited);

@@ -23,19 +23,22 @@ struct ComputedStyle {
     std::vector<text::FontFeature> numeric;  ///< of font-variant-numeric
     std::uint16_t weight = 400;
     bool italic = false;
-    std::array<bool, 4> has_border_color{};  ///< false: the text's colour
-    bool has_rule_color = false;             ///< of column-rule
-    base::SourceSpan families_span;          ///< where the families were named
+    base::Length root_size = base::Length::points(10);  ///< font size of the whole document
+    std::array<bool, 4> has_border_color{};             ///< false: the text's colour
+    bool has_rule_color = false;                        ///< of column-rule
+    base::SourceSpan families_span;                     ///< where the families were named
 };
 
 /// The style that a child begins with: what is inherited, all else at its initial value.
 ComputedStyle inherited_from(const ComputedStyle& parent);
 
 /// Does one declaration. Lengths in em are of `computed`'s font size (font-size itself: of
-/// `parent`'s), so font-size and font must be applied before all others. False: no such value.
+/// `parent`'s), so those of `sets_font` must be applied before all others. False: no such value.
 bool apply(const Declaration& declaration, const ComputedStyle& parent, ComputedStyle& computed);
-/// font, font-size: what others depend on.
-bool sets_font_size(const PropertyRule& property);
+/// The font and its size: what others depend on.
+bool sets_font(const PropertyRule& property);
+/// Whether lengths of the declaration are measures of the font (`ex`, `ch`).
+bool asks_font(const Declaration& declaration);
 
 /// Whether the property takes this value, whatever its list (element, @page, @font-face).
 bool is_valid(const Declaration& declaration);

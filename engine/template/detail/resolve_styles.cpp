@@ -291,6 +291,8 @@ StyleResolver::Declarations StyleResolver::declarations_for(const SourceNode& no
     if (node.find("style") != nullptr) {
         for (const Declaration& own : style_attribute(node)) declarations.push_back(&own);
     }
+    std::ranges::stable_partition(declarations,
+                                  [](const Declaration* one) { return !one->is_important; });
     return declarations;
 }
 
@@ -385,12 +387,15 @@ const StyleResolver::Interned* StyleResolver::intern(const Interned* parent,
     const auto found = computed_.find(key);
     if (found != computed_.end()) return found->second;
     ComputedStyle computed = inherited_from(parent->computed);
-    for (const bool font_size : {true, false}) {
+    for (const bool font : {true, false}) {
         for (const Declaration* declaration : declarations) {
-            if (sets_font_size(*declaration->property) == font_size) {
-                apply(*declaration, parent->computed, computed);
-            }
+            if (sets_font(*declaration->property) != font) continue;
+            if (!font && asks_font(*declaration)) choose_font(computed);
+            apply(*declaration, parent->computed, computed);
         }
+    }
+    if (node != nullptr && node->is(Element::template_)) {
+        computed.root_size = computed.style.text.size;
     }
     const Interned* result = interned(store(std::move(computed), node));
     computed_.emplace(std::move(key), result);
@@ -420,6 +425,12 @@ void choose_features(const ComputedStyle& computed, text::TextStyle& text) {
 }
 
 }  // namespace
+
+/// For units that are measures of the font.
+void StyleResolver::choose_font(ComputedStyle& computed) {
+    if (computed.families.empty()) return;
+    computed.style.text.fonts = chain_of(computed, computed.families_span);
+}
 
 const document::Style* StyleResolver::store(ComputedStyle computed, const SourceNode* node) {
     document::Style& style = computed.style;

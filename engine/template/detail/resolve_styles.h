@@ -67,6 +67,7 @@ private:
     const std::vector<Declaration>& style_attribute(const SourceNode& node);
     const Interned* intern(const Interned* parent, const Declarations& declarations,
                            const SourceNode* node);
+    void choose_font(ComputedStyle& computed);
     const document::Style* store(ComputedStyle computed, const SourceNode* node);
     const text::FontChain* chain_of(const ComputedStyle& computed, const base::SourceSpan& span);
     const Interned* interned(const document::Style* style) const;

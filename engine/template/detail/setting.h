@@ -35,6 +35,12 @@ inline std::size_t side_of(std::string_view property) {
     return document::left;
 }
 
+/// Those of `margin-block` are above and below, those of `margin-inline` at the ends of lines.
+inline std::array<std::size_t, 2> pair_of(std::string_view property) {
+    if (property.ends_with("-block")) return {document::top, document::bottom};
+    return {document::left, document::right};
+}
+
 /// One to four values to four sides, as CSS does it.
 template <typename T, typename Take>
 bool take_sides(ValueReader& value, std::array<T, 4>& sides, Take take) {
@@ -104,6 +110,7 @@ bool set_line_height(Setting& s);
 bool set_font(Setting& s);
 bool set_features(Setting& s);
 bool set_caps(Setting& s);
+bool set_variant(Setting& s);
 bool set_numeric(Setting& s);
 bool set_spacing(Setting& s);
 bool set_align(Setting& s);
@@ -130,6 +137,7 @@ bool set_overflow(Setting& s);
 bool set_visibility(Setting& s);
 bool set_paddings(Setting& s);
 bool set_padding(Setting& s);
+bool set_padding_pair(Setting& s);
 bool set_list_marker(Setting& s);
 bool set_list_position(Setting& s);
 bool set_list(Setting& s);

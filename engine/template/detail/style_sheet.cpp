@@ -116,6 +116,12 @@ private:
             ++at_;
         }
         declaration.span = {file_, begin, end};
+        const std::size_t count = declaration.value.size();
+        if (count > 1 && declaration.value[count - 1].is_word("important") &&
+            declaration.value[count - 2].is_mark('!')) {
+            declaration.is_important = true;
+            declaration.value.resize(count - 2);
+        }
         return declaration;
     }
 

@@ -18,6 +18,7 @@ struct Declaration {
     const PropertyRule* property = nullptr;
     std::vector<Token> value;  ///< without spaces
     base::SourceSpan span;     ///< of the value
+    bool is_important = false;
     /// Its colours in Palette::uses: the first one and how many.
     std::uint32_t first_color = 0, color_count = 0;
 };

@@ -170,6 +170,15 @@ bool set_caps(Setting& s) {
     return set_word(s, s.self.style.text.small_caps, words);
 }
 
+/// As far as a shorthand of the two below: `normal`, `none`, or any of their words.
+bool set_variant(Setting& s) {
+    s.self.style.text.small_caps = false;
+    s.self.numeric.clear();
+    if (s.value.take_word("none")) return true;
+    s.self.style.text.small_caps = s.value.take_word("small-caps");
+    return s.self.style.text.small_caps && s.value.at_end() ? true : set_numeric(s);
+}
+
 bool set_numeric(Setting& s) {
     struct Variant {
         std::string_view word;
@@ -218,6 +227,10 @@ constexpr std::array<std::string_view, 6> align_words{"start", "end",    "left",
 
 bool set_align(Setting& s) { return set_word(s, s.self.style.paragraph.align, align_words); }
 bool set_align_last(Setting& s) {
+    if (s.value.take_word("auto")) {  // CSS Text 3, 7.2: a justified paragraph ends at the start
+        s.self.style.paragraph.align_last = text::Align::start;
+        return true;
+    }
     return set_word(s, s.self.style.paragraph.align_last, align_words);
 }
 bool set_indent(Setting& s) {

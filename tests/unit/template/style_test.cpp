@@ -102,6 +102,7 @@ TEST_CASE("every property of the list is set by its own function") {
         {"font-weight", "600"},
         {"font-style", "italic"},
         {"font-feature-settings", "\"tnum\" 1, \"kern\" off"},
+        {"font-variant", "small-caps tabular-nums"},
         {"font-variant-caps", "small-caps"},
         {"font-variant-numeric", "tabular-nums"},
         {"line-height", "140%"},
@@ -112,6 +113,7 @@ TEST_CASE("every property of the list is set by its own function") {
         {"text-indent", "-5pt"},
         {"text-transform", "uppercase"},
         {"text-decoration", "underline line-through"},
+        {"text-decoration-line", "underline"},
         {"direction", "rtl"},
         {"white-space", "pre-wrap"},
         {"text-wrap", "pretty"},
@@ -119,6 +121,7 @@ TEST_CASE("every property of the list is set by its own function") {
         {"line-break", "strict"},
         {"word-break", "keep-all"},
         {"overflow-wrap", "normal"},
+        {"word-wrap", "break-word"},
         {"orphans", "3"},
         {"widows", "2"},
         {"tab-stops", "10pt left, 100pt right \".\""},
@@ -134,11 +137,15 @@ TEST_CASE("every property of the list is set by its own function") {
         {"margin-right", "auto"},
         {"margin-bottom", "5%"},
         {"margin-left", "-2pt"},
+        {"margin-block", "1pt -2pt"},
+        {"margin-inline", "auto"},
         {"padding", "1pt"},
         {"padding-top", "5%"},
         {"padding-right", "1pt"},
         {"padding-bottom", "1pt"},
         {"padding-left", "1pt"},
+        {"padding-block", "1pt"},
+        {"padding-inline", "5% 1pt"},
         {"border", "solid red 2pt"},
         {"border-top", "none"},
         {"border-right", "1pt dashed"},
@@ -165,9 +172,10 @@ TEST_CASE("every property of the list is set by its own function") {
         {"min-width", "10pt"},
         {"min-height", "auto"},
         {"max-width", "10pt"},
-        {"max-height", "10pt"},
+        {"max-height", "none"},
         {"box-sizing", "border-box"},
         {"position", "fixed"},
+        {"inset", "0 auto"},
         {"top", "-1pt"},
         {"right", "10%"},
         {"bottom", "0"},
@@ -214,6 +222,48 @@ TEST_CASE("every property of the list is set by its own function") {
                                                                     values[i].first))}});
         CHECK(bad.messages().find("style.invalid-value") != std::string::npos);
     }
+}
+
+TEST_CASE("units of the font and of the document") {
+    const auto width = [](const std::string& value) {
+        return style_of("template { font-size: 8pt } p { font-size: 20pt; width: " + value + " }")
+            .box.width;
+    };
+    CHECK(width("2em").length == Length::points(40));
+    CHECK(width("2rem").length == Length::points(16));
+    CHECK(width("40q").length == Length::micrometres(10'000));
+    // Liberation Sans: 0 is 1139 of 2048 wide, x is 1082 high.
+    CHECK(width("2ch").length == Length::points(20).times(1139, 2048) * 2);
+    CHECK(width("1ex").length == Length::points(20).times(1082, 2048));
+    CHECK(style_of("p { width: 1ch; font-family: monospace; font-size: 10pt }").box.width.length ==
+          Length::points(10).times(1229, 2048));
+}
+
+TEST_CASE("calc() adds lengths and percentages") {
+    using Kind = document::Measure::Kind;
+    const auto width = [](const std::string& value) {
+        return style_of("p { font-size: 10pt; width: calc(" + value + ") }").box.width;
+    };
+    CHECK(width("50% - 10pt") == document::Measure{Kind::percent, 50'00, Length::points(-10)});
+    CHECK(width("2 * (1em + 3pt) / 4") ==
+          document::Measure{Kind::length, 0, Length::points(13, 2)});
+    CHECK(width("(10pt)*2") == document::Measure{Kind::length, 0, Length::points(20)});
+    CHECK(style_of("p { padding-top: calc(1pt + 2pt) }").box.padding.top == Length::points(3));
+    for (const char* wrong : {"1pt + 2", "1pt * 2pt", "1pt / 0", "1pt -", "2", "(1pt", "1pt 2pt"}) {
+        INFO(wrong);
+        test::CompiledTemplate bad(
+            {{"main.xml", test::template_around("<p/>", fmt::format("<style>p {{ width: "
+                                                                    "calc({}) }}</style>",
+                                                                    wrong))}});
+        CHECK(bad.messages().find("style.") != std::string::npos);
+    }
+}
+
+TEST_CASE("an important declaration wins over all others") {
+    CHECK(style_of("p { margin-top: 3pt !important } p.x { margin-top: 4pt }").box.margin[0] ==
+          document::Measure::of(Length::points(3)));
+    CHECK(style_of("p { margin-top: 3pt!important } .x { margin-top: 4pt ! important }")
+              .box.margin[0] == document::Measure::of(Length::points(4)));
 }
 
 TEST_CASE("inherit, initial and unset are values of every property") {
