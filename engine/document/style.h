@@ -51,6 +51,8 @@ enum class Display : std::uint8_t {
 };
 enum class Float : std::uint8_t { none, left, right };
 enum class Clear : std::uint8_t { none, left, right, both };
+/// Of things in lines.
+enum class LineAlign : std::uint8_t { baseline, top, bottom, middle, text_top, text_bottom };
 enum class VerticalAlign : std::uint8_t { top, middle, bottom, baseline };
 enum class BorderModel : std::uint8_t { separate, collapse };
 enum class ListMarker : std::uint8_t {
@@ -90,6 +92,7 @@ struct BoxStyle {
     BorderSide column_rule;          ///< between columns
     bool balances_columns = true;    ///< false: filled one after the other
     bool spans_columns = false;      ///< `column-span: all`
+    LineAlign line_align = LineAlign::baseline;
     Float floats = Float::none;
     Clear clears = Clear::none;
     std::int16_t z_index = 0;    ///< of a positioned box; below 0: under the text

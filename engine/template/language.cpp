@@ -335,8 +335,10 @@ constexpr std::array properties{
     PropertyRule{"border-spacing", true, "LENGTH [LENGTH]"},
     PropertyRule{"table-layout", false, "auto | fixed"},
     PropertyRule{"caption-side", true, "top | bottom"},
-    PropertyRule{"vertical-align", false,
-                 "top | middle | bottom | baseline | sub | super | LENGTH | PERCENT"},
+    PropertyRule{
+        "vertical-align", false,
+        "top | middle | bottom | baseline | sub | super | text-top | text-bottom | LENGTH | "
+        "PERCENT"},
     PropertyRule{"list-style-type", true,
                  "none | disc | circle | square | decimal | lower-alpha | upper-alpha | "
                  "lower-roman | upper-roman | lower-latin | upper-latin | \"TEXT\""},

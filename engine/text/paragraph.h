@@ -46,13 +46,15 @@ struct GlyphRun {
     base::Length x;            ///< from the left edge of the line's area
     base::Length width;        ///< with letter and word spacing and justification
     base::Length space_extra;  ///< justification, added to each glyph with is_space
+    base::Length rise;         ///< above the baseline, on top of its style's shift
     std::uint32_t source = 0;  ///< index of the Span it came from
 };
 
-/// A thing in the line that is no text: its box stands on the baseline.
+/// A thing in the line that is no text: its box stands on the baseline, or at an edge of the line.
 struct InlineObject {
     base::Size size;
     base::Length baseline_shift;
+    LineEdge edge = LineEdge::none;
 };
 
 /// A stretch of a paragraph in one style. Text is UTF-8 after white-space rules of the template
@@ -74,6 +76,7 @@ struct Span {
 struct PlacedObject {
     std::uint32_t source = 0;  ///< index of the Span
     base::Length x;
+    base::Length above;  ///< of its upper edge, from the baseline
 };
 
 struct Line {

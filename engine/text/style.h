@@ -20,6 +20,9 @@ struct FontFeature {
     bool operator==(const FontFeature&) const = default;
 };
 
+/// Which edge of the line a thing stands at instead of the baseline (CSS 2.2, 10.8.1).
+enum class LineEdge : std::uint8_t { none, top, bottom };
+
 enum class Transform : std::uint8_t { none, uppercase, lowercase, capitalize };
 
 struct TextStyle {
@@ -29,6 +32,7 @@ struct TextStyle {
     base::Length letter_spacing;
     base::Length word_spacing;
     base::Length baseline_shift;  ///< up is positive (sub, super)
+    LineEdge line_edge = LineEdge::none;
     std::vector<FontFeature> features;
     Transform transform = Transform::none;
     /// Small letters as capitals of four fifths of the size; where the face has small capitals of
@@ -96,6 +100,9 @@ struct ParagraphStyle {
     std::uint8_t orphans = 2;
     std::uint8_t widows = 2;
     std::vector<TabStop> tabs;  ///< empty: `<tab/>` goes to the right edge (right-aligned)
+    /// Whose line height every line has at least; null: that of the first text. For one call of
+    /// the typesetter; null in styles that are kept.
+    const TextStyle* strut = nullptr;
     bool operator==(const ParagraphStyle&) const = default;
 };
 

@@ -283,7 +283,7 @@ void Painter::paint_line(const SetParagraph& set, const text::Line& line, base::
         Item& item = canvas_.items.emplace_back();
         item.kind = Item::Kind::glyphs;
         item.element = tagged(set.elements != nullptr ? set.elements[run.source] : set.element);
-        item.area = {at.x + run.x, baseline - run.style->baseline_shift, run.width, {}};
+        item.area = {at.x + run.x, baseline - run.style->baseline_shift - run.rise, run.width, {}};
         item.color = run.style->color;
         item.run = &run;
         decorated = decorated || run.style->underline || run.style->line_through;
@@ -291,7 +291,7 @@ void Painter::paint_line(const SetParagraph& set, const text::Line& line, base::
     if (decorated) {
         for (const text::GlyphRun& run : line.runs) {
             if (!run.style->underline && !run.style->line_through) continue;
-            paint_decoration(run, {at.x + run.x, baseline - run.style->baseline_shift});
+            paint_decoration(run, {at.x + run.x, baseline - run.style->baseline_shift - run.rise});
         }
     }
     for (const text::PlacedObject& object : line.objects) {
@@ -362,13 +362,11 @@ void Painter::paint_object(const SetParagraph& set, const text::PlacedObject& ob
     if (source.style->box.is_hidden) return;
     if (source.box != nullptr) {
         const Fragment& box = *set.boxes[object.source];
-        const Length above = last_baseline(box) + source.style->text.baseline_shift;
-        return paint_fragment(box, {baseline.x, baseline.y - above});
+        return paint_fragment(box, {baseline.x, baseline.y - object.above});
     }
     Item item;
     item.element = tagged(set.elements != nullptr ? set.elements[object.source] : set.element);
-    item.area = {baseline.x, baseline.y - source.size.height - source.style->text.baseline_shift,
-                 source.size.width, source.size.height};
+    item.area = {baseline.x, baseline.y - object.above, source.size.width, source.size.height};
     place_picture(item, source.image, source.drawing, source.style->box);
 }
 

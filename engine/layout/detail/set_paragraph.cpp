@@ -12,8 +12,30 @@ namespace {
 
 using document::Inline;
 
+/// Where the box of an object stands in the text around it (CSS 2.2, 10.8.1).
+void align_in_line(text::InlineObject& object, const document::BoxStyle& box,
+                   const text::TextStyle& text) {
+    using Align = document::LineAlign;
+    if (box.line_align == Align::baseline) return;
+    if (box.line_align == Align::top) object.edge = text::LineEdge::top;
+    if (box.line_align == Align::bottom) object.edge = text::LineEdge::bottom;
+    const text::FontMetrics& font = text.fonts->faces.front()->metrics();
+    const auto scaled = [&](std::int32_t units) {
+        return text.size.times(units, std::max(1, font.units_per_em));
+    };
+    const Length height = object.size.height;
+    if (box.line_align == Align::middle) {
+        object.baseline_shift = scaled(font.x_height) / 2 - height / 2;
+    } else if (box.line_align == Align::text_top) {
+        object.baseline_shift = scaled(font.ascent) - height;
+    } else if (box.line_align == Align::text_bottom) {
+        object.baseline_shift = -scaled(font.descent);
+    }
+}
+
 /// `box`: of a block in the line, laid out; `around`: what percentages of edges refer to.
-text::Span span_of(const Inline& source, const Fragment* box, Length around) {
+text::Span span_of(const Inline& source, const Fragment* box, Length around,
+                   const text::TextStyle& text) {
     text::Span span;
     span.style = &source.style->text;
     span.text = source.text;
@@ -32,6 +54,7 @@ text::Span span_of(const Inline& source, const Fragment* box, Length around) {
         case Inline::Kind::drawing:
             span.kind = text::Span::Kind::object;
             span.object = {source.size, source.style->text.baseline_shift};
+            align_in_line(span.object, source.style->box, text);
             break;
         case Inline::Kind::opening_edge:
         case Inline::Kind::closing_edge:
@@ -44,6 +67,7 @@ text::Span span_of(const Inline& source, const Fragment* box, Length around) {
             span.kind = text::Span::Kind::object;
             span.object = {{box->width, box->height},
                            last_baseline(*box) - box->height + source.style->text.baseline_shift};
+            align_in_line(span.object, source.style->box, text);
             break;
     }
     return span;
@@ -157,6 +181,13 @@ void report_overflow(Workspace& workspace, std::span<const text::Line> lines, Le
     }
 }
 
+bool same_line_height(const text::TextStyle& one, const text::TextStyle& other) {
+    return &one == &other ||
+           (one.size == other.size && one.fonts == other.fonts &&
+            one.has_line_height == other.has_line_height && one.line_height == other.line_height &&
+            one.line_height_permille == other.line_height_permille);
+}
+
 std::span<const text::Line> lines_of(Workspace& workspace, std::span<const Inline> inlines,
                                      const Fragment* const* boxes, const Style& style,
                                      std::string_view language, Length width,
@@ -164,13 +195,19 @@ std::span<const text::Line> lines_of(Workspace& workspace, std::span<const Inlin
     workspace.spans.clear();
     for (std::size_t i = 0; i < inlines.size(); ++i) {
         workspace.spans.push_back(
-            span_of(inlines[i], boxes != nullptr ? boxes[i] : nullptr, width));
+            span_of(inlines[i], boxes != nullptr ? boxes[i] : nullptr, width, style.text));
     }
     const text::ParagraphStyle* paragraph = &style.paragraph;
     text::ParagraphStyle indented;
     if (paragraph->indent_percent != 0) {
         indented = *paragraph;
         indented.first_line_indent = width.times(paragraph->indent_percent, 10'000);
+        paragraph = &indented;
+    }
+    // Every line is as high as text of the block would be (CSS 2.2, 10.8.1: the strut).
+    if (!inlines.empty() && !same_line_height(inlines.front().style->text, style.text)) {
+        if (paragraph != &indented) indented = *paragraph;
+        indented.strut = &style.text;
         paragraph = &indented;
     }
     const auto lines = rooms != nullptr
@@ -246,7 +283,7 @@ const SetParagraph* set_label(Workspace& workspace, std::string_view text, const
     SetParagraph* set = workspace.arena->make<SetParagraph>();
     set->inlines = inlines;
     set->element = workspace.add_element(context, base::Role::list_label);
-    workspace.spans.assign(1, span_of(inlines[0], nullptr, {}));
+    workspace.spans.assign(1, span_of(inlines[0], nullptr, {}, style.text));
     text::ParagraphStyle one_line = style.paragraph;
     one_line.align = text::Align::left;
     one_line.first_line_indent = {};
@@ -269,7 +306,7 @@ text::Typesetter::Widths measure_paragraph(Workspace& workspace,
     Length widest;  // of the boxes, which are not cut
     std::vector<text::Span> spans;
     for (const Inline& one : inlines) {
-        spans.push_back(span_of(one, nullptr, {}));
+        spans.push_back(span_of(one, nullptr, {}, paragraph.style->text));
         if (one.kind != Inline::Kind::box || leaves_flow(one.box->style->box)) continue;
         const auto box = widths_of(*one.box);
         widest = max(widest, box.least);

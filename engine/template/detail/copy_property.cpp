@@ -83,6 +83,7 @@ void copy_spacing(const ComputedStyle& from, ComputedStyle& to) {
 void copy_vertical_align(const ComputedStyle& from, ComputedStyle& to) {
     to.style.text.baseline_shift = from.style.text.baseline_shift;
     to.style.table.vertical_align = from.style.table.vertical_align;
+    to.style.box.line_align = from.style.box.line_align;
 }
 void copy_list(const ComputedStyle& from, ComputedStyle& to) { to.style.list = from.style.list; }
 

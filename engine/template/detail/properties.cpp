@@ -321,10 +321,18 @@ Length line_height_of(const text::TextStyle& text) {
 }
 bool set_vertical_align(Setting& s) {
     constexpr std::array<std::string_view, 4> words{"top", "middle", "bottom", "baseline"};
+    // In the order of document::LineAlign.
+    constexpr std::array<std::string_view, 6> line_words{"baseline", "top",      "bottom",
+                                                         "middle",   "text-top", "text-bottom"};
     const text::TextStyle& around = s.parent.style.text;
     Length& shift = s.self.style.text.baseline_shift;
     shift = around.baseline_shift;
-    if (set_word(s, s.self.style.table.vertical_align, words)) return true;
+    s.self.style.box.line_align = document::LineAlign::baseline;
+    const std::size_t begin = s.value.position();
+    if (set_word(s, s.self.style.box.line_align, line_words)) {
+        s.value.go_back(begin);
+        return set_word(s, s.self.style.table.vertical_align, words) || s.value.take_any_word();
+    }
     if (s.value.take_word("sub")) {
         shift -= around.size.times(1, 5);
     } else if (s.value.take_word("super")) {

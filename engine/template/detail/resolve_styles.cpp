@@ -120,7 +120,30 @@ struct StyleResolver::Match {
         for (const PseudoClass& wanted_place : wanted.pseudo_classes) {
             if (!pseudo(wanted_place, node)) return false;
         }
-        return true;
+        return std::ranges::none_of(wanted.excluded, [&](const Compound& one) {
+            const bool holds = compound(one, node);
+            // A place that only the data knows may be another one.
+            const bool is_open = asked != nullptr && !node.position_known;
+            return holds && !(is_open && !one.pseudo_classes.empty());
+        });
+    }
+
+    /// Whether the selector up to compound `last`, which is joined by `+`, ends at the node:
+    /// `parent_here` and `parent_above` are its parent's.
+    bool follows(const Selector& selector, std::size_t last, const SourceNode& node,
+                 const std::vector<char>& parent_here, const std::vector<char>& parent_above) {
+        const SourceNode* at = &node;
+        std::size_t c = last;
+        for (;; --c) {
+            if (!compound(selector.compounds[c], *at)) return false;
+            if (selector.compounds[c].joint != Joint::next) break;
+            resolver.check_siblings(*at);
+            at = at->previous;
+            if (at == nullptr) return false;
+        }
+        if (c == 0) return true;
+        return selector.compounds[c].joint == Joint::child ? parent_here[c - 1] != 0
+                                                           : parent_above[c - 1] != 0;
     }
 
     /// From the root down: after each element, which beginnings of the selector end there
@@ -136,7 +159,12 @@ struct StyleResolver::Match {
         std::vector<char> here(compounds.size()), above(compounds.size()), next(compounds.size());
         for (std::size_t i = path.size(); i-- > 0;) {
             for (std::size_t c = 0; c < compounds.size(); ++c) {
-                const bool joined = c == 0 || (compounds[c].is_child ? here[c - 1] : above[c - 1]);
+                if (compounds[c].joint == Joint::next) {
+                    next[c] = follows(selector, c, *path[i], here, above);
+                    continue;
+                }
+                const bool is_child = compounds[c].joint == Joint::child;
+                const bool joined = c == 0 || (is_child ? here[c - 1] : above[c - 1]);
                 next[c] = joined && compound(compounds[c], *path[i]);
             }
             here = next;
@@ -251,11 +279,26 @@ void StyleResolver::count_siblings(SourceNode& parent) {
     const auto kind = [by_kind](const SourceNode& node) {
         return by_kind ? node.rule->element : Element::div;
     };
-    for (SourceNode* node : siblings.elements) node->position = ++counts[kind(*node)];
+    const SourceNode* previous = nullptr;
+    for (SourceNode* node : siblings.elements) {
+        node->position = ++counts[kind(*node)];
+        node->previous = std::exchange(previous, node);
+    }
     for (SourceNode* node : siblings.elements) {
         node->sibling_count = counts[kind(*node)];
         node->position_known = siblings.known;
     }
+}
+
+/// `+` asks for what stands before, which must not depend on the data.
+void StyleResolver::check_siblings(const SourceNode& node) {
+    if (node.position_known || std::exchange(has_unknown_sibling_, true)) return;
+    diagnostics_.push_back(
+        base::error("style.unsupported-selector",
+                    fmt::format("\"+\" asks what stands before this <{}>, and only the data knows",
+                                node.rule->name),
+                    node.span)
+            .hint("use a class, :first-child or :nth-child()"));
 }
 
 std::vector<std::uint16_t> StyleResolver::relevant_tests(const SourceNode& node,
@@ -393,6 +436,9 @@ const StyleResolver::Interned* StyleResolver::intern(const Interned* parent,
             if (!font && asks_font(*declaration)) choose_font(computed);
             apply(*declaration, parent->computed, computed);
         }
+    }
+    if (node != nullptr && stands_in_line(*node, computed.style)) {
+        align_in_line(parent->computed, computed);
     }
     if (node != nullptr && node->is(Element::template_)) {
         computed.root_size = computed.style.text.size;

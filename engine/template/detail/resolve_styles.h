@@ -58,6 +58,7 @@ private:
     void resolve_element(SourceNode& node, const StyleChoice& parent);
     void resolve_children(SourceNode& node, const StyleChoice& style);
     void count_siblings(SourceNode& parent);
+    void check_siblings(const SourceNode& node);
     std::vector<std::uint16_t> relevant_tests(const SourceNode& node, const StyleChoice& parent);
     Declarations declarations_for(const SourceNode& node, Match& match);
     void note_channels(const Declarations& declarations, ChannelMask channels);
@@ -68,6 +69,8 @@ private:
     const Interned* intern(const Interned* parent, const Declarations& declarations,
                            const SourceNode* node);
     void choose_font(ComputedStyle& computed);
+    static bool stands_in_line(const SourceNode& node, const document::Style& style);
+    void align_in_line(const ComputedStyle& parent, ComputedStyle& computed);
     const document::Style* store(ComputedStyle computed, const SourceNode* node);
     const text::FontChain* chain_of(const ComputedStyle& computed, const base::SourceSpan& span);
     const Interned* interned(const document::Style* style) const;
@@ -83,6 +86,7 @@ private:
     std::map<TestKey, std::uint16_t> test_ids_;
     std::vector<TestKey> tests_;
     std::map<const SourceNode*, SourceNode*> nodes_;
+    bool has_unknown_sibling_ = false;  ///< reported
     std::deque<Interned> interned_;
     std::map<const document::Style*, const Interned*> by_style_;
     struct StyleKey {

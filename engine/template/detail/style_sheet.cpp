@@ -351,11 +351,11 @@ private:
     }
 
     bool parse_selector(Selector& selector) {
-        bool is_child = false;
+        Joint joint = Joint::descendant;
         while (true) {
             Compound compound;
-            compound.is_child = is_child;
-            if (!parse_compound(compound, selector)) return false;
+            compound.joint = joint;
+            if (!parse_compound(compound, selector, Inside::selector)) return false;
             selector.compounds.push_back(std::move(compound));
             if (selector.compounds.size() > 32) {
                 complain("style.unsupported-selector", "the selector has more than 32 parts",
@@ -364,8 +364,10 @@ private:
             }
             skip_space();
             if (peek().is_mark('{') || peek().is_mark(',') || peek().is(Kind::end)) return true;
-            is_child = take_mark('>');
-            if (is_child) skip_space();
+            joint = take_mark('>')   ? Joint::child
+                    : take_mark('+') ? Joint::next
+                                     : Joint::descendant;
+            if (joint != Joint::descendant) skip_space();
         }
     }
 
@@ -375,11 +377,12 @@ private:
                         fmt::format("\"{}\" in a selector is not in the profile",
                                     file_->text.substr(token.begin, token.end - token.begin)),
                         span(token))
-                .hint("known are: element, .class, #id, a space, >, :first-child, :last-child, "
-                      ":nth-child()"));
+                .hint("known are: element, .class, #id, a space, >, +, :first-child, :last-child, "
+                      ":only-child, :nth-child(), :not()"));
     }
 
-    bool parse_compound(Compound& compound, Selector& selector) {
+    enum class Inside : std::uint8_t { selector, negation };
+    bool parse_compound(Compound& compound, Selector& selector, Inside inside) {
         bool is_empty = true;
         if (peek().is(Kind::word)) {
             const Token name = take();
@@ -397,6 +400,8 @@ private:
             } else if (peek().is(Kind::hash)) {
                 compound.id = take().text;
                 selector.specificity += 1U << 20;
+            } else if (peek().is_mark(':') && inside == Inside::selector && at_negation()) {
+                if (!parse_negation(compound, selector)) return false;
             } else if (peek().is_mark(':')) {
                 if (!parse_pseudo(compound)) return false;
                 selector.specificity += 1U << 10;
@@ -410,6 +415,29 @@ private:
             return false;
         }
         return true;
+    }
+
+    bool at_negation() const {
+        return tokens_[at_ + 1].is(Kind::function) && tokens_[at_ + 1].text == "not";
+    }
+
+    /// `:not(.a, th)`; counts as the strongest of what it holds (Selectors 4, 17).
+    bool parse_negation(Compound& compound, Selector& selector) {
+        at_ += 2;
+        std::uint32_t strongest = 0;
+        do {
+            skip_space();
+            Compound excluded;
+            Selector weight;
+            if (!parse_compound(excluded, weight, Inside::negation)) return false;
+            strongest = std::max(strongest, weight.specificity);
+            compound.excluded.push_back(std::move(excluded));
+            skip_space();
+        } while (take_mark(','));
+        selector.specificity += strongest;
+        if (take_mark(')')) return true;
+        unsupported(peek());
+        return false;
     }
 
     bool set_element(Compound& compound, const Token& name) {
@@ -436,7 +464,10 @@ private:
         const Token colon = take();
         const Token name = take();
         PseudoClass pseudo;
-        if (name.is_word("first-child")) {
+        if (name.is_word("only-child")) {
+            compound.pseudo_classes.push_back({PseudoClass::Kind::first_child, 0, 0});
+            pseudo.kind = PseudoClass::Kind::last_child;
+        } else if (name.is_word("first-child")) {
             pseudo.kind = PseudoClass::Kind::first_child;
         } else if (name.is_word("last-child")) {
             pseudo.kind = PseudoClass::Kind::last_child;

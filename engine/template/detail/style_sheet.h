@@ -30,13 +30,17 @@ struct PseudoClass {
     std::int32_t offset = 0;  ///< b
 };
 
+/// How a compound is joined to the one before: by a space, `>` or `+`.
+enum class Joint : std::uint8_t { descendant, child, next };
+
 /// `tr.total:first-child`: all of it must hold for one element.
 struct Compound {
     const ElementRule* element = nullptr;  ///< null: any
     std::string id;
     std::vector<std::string> classes;
     std::vector<PseudoClass> pseudo_classes;
-    bool is_child = false;  ///< joined to the one before by ">", else by a space
+    std::vector<Compound> excluded;  ///< of :not(), none of which may hold
+    Joint joint = Joint::descendant;
 };
 
 struct Selector {

@@ -127,9 +127,10 @@ void LinePlacer::place_segment(const Segment& segment, const FilledLine& line,
         const Piece& first = pieces[order_[i]];
         if (first.kind == Piece::Kind::object) {
             const InlineObject& object = paragraph.spans[first.source].object;
-            objects_.push_back({first.source, x});
+            const base::Length above = object.size.height + object.baseline_shift;
+            objects_.push_back({first.source, x, above});
             if (paragraph.spans[first.source].kind == Span::Kind::object) {
-                box_.include({object.size.height + object.baseline_shift, -object.baseline_shift});
+                include(object.edge, {above, -object.baseline_shift});
             }
             x += object.size.width;
             ++i;
@@ -149,9 +150,35 @@ void LinePlacer::place_segment(const Segment& segment, const FilledLine& line,
         GlyphRun run = make_run(pieces, std::span(order_).subspan(i, end - i), kept, arena);
         run.x = x;
         x += run.width;
-        box_.include(box_of(*run.style, *run.face, paragraph.style));
+        include(run.style->line_edge, box_of(*run.style, *run.face, paragraph.style));
         runs_.push_back(run);
         i = end;
+    }
+}
+
+void LinePlacer::include(LineEdge edge, const LineBox& box) {
+    if (edge == LineEdge::none) return box_.include(box);
+    base::Length& most = edge == LineEdge::top ? most_at_top_ : most_at_bottom_;
+    most = base::max(most, box.ascent + box.descent);
+}
+
+/// What stands at the edges of the line makes it higher where it must, away from its edge, and
+/// takes its place when the line is known (CSS 2.2, 10.8).
+void LinePlacer::place_at_edges(const Paragraph& paragraph) {
+    const base::Length zero;
+    if (most_at_top_ == zero && most_at_bottom_ == zero) return;
+    box_.descent = base::max(box_.descent, most_at_top_ - box_.ascent);
+    box_.ascent = base::max(box_.ascent, most_at_bottom_ - box_.descent);
+    for (GlyphRun& run : runs_) {
+        if (run.style->line_edge == LineEdge::none) continue;
+        const LineBox own = box_of(*run.style, *run.face, paragraph.style);
+        run.rise = run.style->line_edge == LineEdge::top ? box_.ascent - own.ascent
+                                                         : own.descent - box_.descent;
+    }
+    for (PlacedObject& placed : objects_) {
+        const InlineObject& object = paragraph.spans[placed.source].object;
+        if (object.edge == LineEdge::top) placed.above = box_.ascent;
+        if (object.edge == LineEdge::bottom) placed.above = object.size.height - box_.descent;
     }
 }
 
@@ -260,7 +287,9 @@ Line LinePlacer::place(const FilledLine& line, const Paragraph& paragraph, std::
                        base::Arena& arena) {
     runs_.clear();
     objects_.clear();
-    const TextStyle& strut = *paragraph.spans.front().style;
+    most_at_top_ = most_at_bottom_ = {};
+    const TextStyle& strut =
+        paragraph.style.strut != nullptr ? *paragraph.style.strut : *paragraph.spans.front().style;
     box_ = box_of(strut, *strut.fonts->faces.front(), paragraph.style);
     box_.ascent -= strut.baseline_shift;
     box_.descent += strut.baseline_shift;
@@ -285,6 +314,7 @@ Line LinePlacer::place(const FilledLine& line, const Paragraph& paragraph, std::
         end = segments_[i].x + segments_[i].width;
     }
     if (segments_.size() == 1 && fills) justify(line, paragraph, arena);
+    place_at_edges(paragraph);
 
     if (is_rtl && segments_.size() > 1) {
         std::ranges::stable_sort(runs_, {}, &GlyphRun::x);

@@ -48,6 +48,8 @@ private:
                       std::string_view kept, base::Arena& arena);
     void add_leader(const Segment& segment, base::Length from, const FilledLine& line,
                     const Paragraph& paragraph, base::Arena& arena);
+    void include(LineEdge edge, const LineBox& box);
+    void place_at_edges(const Paragraph& paragraph);
     void justify(const FilledLine& line, const Paragraph& paragraph, base::Arena& arena);
 
     std::vector<Segment> segments_;
@@ -56,6 +58,7 @@ private:
     std::vector<GlyphRun> runs_;
     std::vector<PlacedObject> objects_;
     LineBox box_;
+    base::Length most_at_top_, most_at_bottom_;  ///< heights of what stands at the line's edges
 };
 
 }  // namespace cajista::text::detail

@@ -25,7 +25,7 @@ bool PlainSetter::shape(std::span<const Span> spans, const Setting& setting) {
     for (std::uint32_t i = 0; i < spans.size(); ++i) {
         const Span& span = spans[i];
         if (span.kind != Span::Kind::text || span.style->transform != Transform::none ||
-            span.style->small_caps) {
+            span.style->small_caps || span.style->line_edge != LineEdge::none) {
             return false;
         }
         if (!span.text.empty() && !shape_span(span, i, setting)) return false;
@@ -251,7 +251,8 @@ bool PlainSetter::set_on_one_line(const Span& span, const Setting& setting, base
     const ParagraphStyle& style = setting.style;
     const TextStyle& text_style = *span.style;
     if (span.kind != Span::Kind::text || text_style.transform != Transform::none ||
-        text_style.small_caps || text_style.baseline_shift.units != 0) {
+        text_style.small_caps || text_style.baseline_shift.units != 0 ||
+        text_style.line_edge != LineEdge::none || style.strut != nullptr) {
         return false;
     }
     const Align align = style.align == Align::justify ? style.align_last : style.align;
@@ -311,7 +312,7 @@ bool PlainSetter::set(std::span<const Span> spans, const ParagraphStyle& style,
             return false;
         if (!fill(setting)) return false;
     }
-    set_strut(*spans.front().style, style);
+    set_strut(style.strut != nullptr ? *style.strut : *spans.front().style, style);
     for (Stretch& stretch : stretches_) stretch.text = arena.copy(stretch.text);
     lines_.clear();
     for (const Extent& extent : extents_) lines_.push_back(place(extent, setting, arena));

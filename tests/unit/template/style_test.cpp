@@ -259,6 +259,45 @@ TEST_CASE("calc() adds lengths and percentages") {
     }
 }
 
+TEST_CASE("what stands behind another, what something is not") {
+    const auto left = [](const std::string& selector) {
+        test::CompiledTemplate made(
+            {{"main.xml",
+              test::template_around("<h1>a</h1><p class='a'>b</p><p>c</p>"
+                                    "<div><p>d</p></div>",
+                                    "<style>" + selector + " { margin-left: 7pt }</style>")}});
+        INFO(made.messages());
+        REQUIRE(made.compiled != nullptr);
+        int found = 0;
+        for (const document::Style& style : made.compiled->plan().styles) {
+            found += style.box.margin[document::left].length == Length::points(7) ? 1 : 0;
+        }
+        return found;
+    };
+    CHECK(left("h1 + p") == 1);
+    CHECK(left("p + p") == 1);
+    CHECK(left("h1 + p + p") == 1);
+    CHECK(left("flow > h1 + .a + p") == 1);
+    CHECK(left("p + h1") == 0);
+    CHECK(left("div + p") == 0);
+    CHECK(left("div p + p") == 0);
+    CHECK(left("p:not(.a)") == 1);
+    CHECK(left("p:not(.a, :only-child)") == 1);
+    CHECK(left("p:not(p)") == 0);
+    CHECK(left("p:only-child") == 1);
+    CHECK(left("h1:only-child") == 0);
+    test::CompiledTemplate open(
+        {{"main.xml", test::template_around("<for-each in='[1, 2]' as='i'><p>{i}</p>"
+                                            "</for-each>",
+                                            "<style>p + p { margin: 0 }</style>")}});
+    CHECK(open.messages().find("only the data knows") != std::string::npos);
+    test::CompiledTemplate nested(
+        {{"main.xml", test::template_around("<p/>",
+                                            "<style>p:not(:not(b)) { margin: 0 }"
+                                            "</style>")}});
+    CHECK(nested.messages().find("style.unsupported-selector") != std::string::npos);
+}
+
 TEST_CASE("an important declaration wins over all others") {
     CHECK(style_of("p { margin-top: 3pt !important } p.x { margin-top: 4pt }").box.margin[0] ==
           document::Measure::of(Length::points(3)));
