@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
@@ -239,8 +240,15 @@ base::Result<std::uint32_t> VolumeWriter::State::object_of(const ResourceUse& us
         use.kind == ResourceUse::Kind::image && detail::is_imported_page(bytes.value());
     const std::string shared = shared_entries(*options.standard, use.digest,
                                               is_page || use.kind == ResourceUse::Kind::form);
+    std::function<std::string(const base::Sha256&)> shared_within;
+    if (is_page && options.standard->is_variable) {
+        // Of forms within it is not known whether they set all that they use.
+        shared_within = [this](const base::Sha256& digest) {
+            return shared_entries(*options.standard, digest, false);
+        };
+    }
     base::Status status = is_page ? detail::write_imported_page(file, number, bytes.value(), shared,
-                                                                rgb_space, imported)
+                                                                shared_within, rgb_space, imported)
                           : use.kind == ResourceUse::Kind::image
                               ? detail::write_image(file, number, bytes.value(), shared)
                           : use.kind == ResourceUse::Kind::ink

@@ -40,12 +40,20 @@ bool resolve(std::string_view value, const std::vector<std::uint32_t>& numbers,
     return true;
 }
 
+/// Of a stream, by the entries of its dictionary.
+bool is_artwork(std::string_view value) {
+    return value.find("/Subtype/Image") != std::string_view::npos ||
+           value.find("/Subtype/Form") != std::string_view::npos;
+}
+
 }  // namespace
 
 bool is_imported_page(std::string_view bytes) { return bytes.starts_with(ImportedPage::magic); }
 
 base::Status write_imported_page(ObjectFile& file, std::uint32_t number, std::string_view bytes,
-                                 std::string_view more, std::uint32_t rgb_space,
+                                 std::string_view more,
+                                 const std::function<std::string(const base::Sha256&)>& more_of,
+                                 std::uint32_t rgb_space,
                                  std::map<base::Sha256, std::uint32_t>& known) {
     ImportedPage page;
     if (!ImportedPage::parse(bytes, page)) return damaged("an imported page");
@@ -68,7 +76,11 @@ base::Status write_imported_page(ObjectFile& file, std::uint32_t number, std::st
         const ImportedPage::Object& object = page.objects[i];
         if (!is_new[i]) continue;
         if (!resolve(object.value, numbers, rgb_space, value)) return damaged("an imported page");
-        if (i == 0) value += more;
+        if (i == 0) {
+            value += more;
+        } else if (more_of && object.is_stream && is_artwork(object.value)) {
+            value += more_of(base::sha256(object.value + object.data));
+        }
         if (object.is_stream) {
             file.write_stream(numbers[i], value, object.data, object.is_packed);
         } else {
