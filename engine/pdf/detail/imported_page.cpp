@@ -42,8 +42,8 @@ bool resolve(std::string_view value, const std::vector<std::uint32_t>& numbers,
 
 /// Of a stream, by the entries of its dictionary.
 bool is_artwork(std::string_view value) {
-    return value.find("/Subtype/Image") != std::string_view::npos ||
-           value.find("/Subtype/Form") != std::string_view::npos;
+    return value.find("/Subtype /Image") != std::string_view::npos ||
+           value.find("/Subtype /Form") != std::string_view::npos;
 }
 
 }  // namespace
