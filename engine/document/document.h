@@ -233,7 +233,8 @@ struct Running : Block {
 };
 
 struct Document {
-    std::string_view language;  ///< BCP 47 of the document's locale
+    std::string_view language;     ///< BCP 47 of the document's locale
+    char32_t decimal_sign = U'.';  ///< of the locale
     std::string_view title;
     std::string_view template_name;
     PageSequence pages;

@@ -8,6 +8,7 @@
 #include <unicode/bytestream.h>
 #include <unicode/casemap.h>
 #include <unicode/coll.h>
+#include <unicode/dcfmtsym.h>
 #include <unicode/locid.h>
 #include <unicode/uloc.h>
 #include <unicode/uversion.h>
@@ -84,6 +85,7 @@ struct Locale::State {
     icu::Locale locale;
     std::string tag;
     std::string language;
+    char32_t sign = 0;  ///< decimal_sign, once it is known
     std::unique_ptr<NumberStyle> number;
     std::unique_ptr<DateStyle> date, time, date_time;
     detail::RecentCache<NumberStyle> money;
@@ -108,6 +110,16 @@ struct Locale::State {
         NumberStyle* style = money.find(currency);
         if (style == nullptr) style = money.insert(currency, money_style(locale, currency));
         return *style;
+    }
+    char32_t decimal_sign() {
+        if (sign != 0) return sign;
+        UErrorCode status = U_ZERO_ERROR;
+        const icu::DecimalFormatSymbols symbols(locale, status);
+        const icu::UnicodeString text =
+            symbols.getSymbol(icu::DecimalFormatSymbols::kDecimalSeparatorSymbol);
+        sign = U_FAILURE(status) != 0 || text.isEmpty() ? U'.'
+                                                        : static_cast<char32_t>(text.char32At(0));
+        return sign;
     }
     void append(std::string& out, const Value& value, int depth);
     void append_formatted(std::string& out, const Value& value, const Format& format, int depth);
@@ -192,6 +204,7 @@ base::Result<std::unique_ptr<Locale>> Locale::create(std::string_view tag) {
 std::string_view Locale::tag() const { return state_->tag; }
 std::string_view Locale::language() const { return state_->language; }
 bool Locale::is_right_to_left() const { return state_->locale.isRightToLeft() != 0; }
+char32_t Locale::decimal_sign() const { return state_->decimal_sign(); }
 
 void Locale::append_value(std::string& out, const Value& value) { state_->append(out, value, 0); }
 

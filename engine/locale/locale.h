@@ -29,6 +29,7 @@ public:
     std::string_view tag() const;       ///< in canonical form
     std::string_view language() const;  ///< `es`
     bool is_right_to_left() const;
+    char32_t decimal_sign() const;  ///< between units and tenths (CLDR), full stop when unknown
 
     /// A value as text prints it: number with grouping and its own digits after the point, date
     /// numeric (CLDR yMd with two-digit day and month, four-digit year), time short (hours and

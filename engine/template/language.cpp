@@ -234,7 +234,9 @@ constexpr std::array properties{
     PropertyRule{"line-height", true, "normal | NUMBER | LENGTH | PERCENT"},
     PropertyRule{"letter-spacing", true, "normal | LENGTH"},
     PropertyRule{"word-spacing", true, "normal | LENGTH"},
-    PropertyRule{"text-align", true, "start | end | left | right | center | justify"},
+    PropertyRule{"text-align", true,
+                 "start | end | left | right | center | justify, or \"SIGN\" | decimal with or "
+                 "without one of start … center"},
     PropertyRule{"text-align-last", true, "auto | start | end | left | right | center | justify"},
     PropertyRule{"text-indent", true, "LENGTH | PERCENT"},
     PropertyRule{"text-transform", true, "none | uppercase | lowercase | capitalize"},

@@ -87,6 +87,7 @@ struct Line {
     base::Length skip;             ///< room left free above it, below a float
     base::Length ascent, descent;  ///< of the line box: height = ascent + descent
     bool ends_paragraph = false;
+    bool is_forced = false;  ///< ends at a forced break or with the paragraph
     bool overflows = false;  ///< holds something wider than the area; reported by layout
     base::Length height() const { return ascent + descent; }
 };

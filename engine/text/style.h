@@ -81,6 +81,10 @@ enum class WordBreak : std::uint8_t { normal, break_all, keep_all };
 struct ParagraphStyle {
     Align align = Align::start;
     Align align_last = Align::start;  ///< of the last line when justified
+    /// Cells of a table column align on this character of their text (CSS Text 4, 7.3), or on the
+    /// locale's decimal sign; 0: they don't. `align` says where the column puts them.
+    char32_t align_sign = 0;
+    static constexpr char32_t decimal_sign = 0x11'0000;  ///< no character has this number
     Direction direction = Direction::automatic;
     WhiteSpace white_space = WhiteSpace::normal;
     /// Line height: `line_height` when positive, else `line_height_permille` of the font size;

@@ -16,6 +16,7 @@ const document::Document* Builder::build(const value::Record& record,
 const document::Document* Builder::document() {
     document::Document* made = arena_->make<document::Document>();
     made->language = tag_;
+    if (locale_ != nullptr) made->decimal_sign = locale_->decimal_sign();
     made->title = text_of(plan_.title);
     made->template_name = plan_.name;
     made->pages = {plan_.masters, plan_.single_master, plan_.blank_master};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "layout/detail/align_signs.h"
 #include "layout/detail/notes.h"
 #include "layout/detail/split_row.h"
 
@@ -114,7 +115,8 @@ public:
             table_->spacing_down = style.table.spacing_down;
         }
         table_->is_rtl = style.paragraph.direction == text::Direction::right_to_left;
-        table_->columns = count_columns(workspace_, source_);
+        const ColumnCount count = count_columns(workspace_, source_);
+        table_->columns = count.columns;
         if (workspace_.failed() || table_->columns == 0) return;
         table_->context = context;
         table_->context.element =
@@ -124,6 +126,7 @@ public:
         size(area);
         if (!below) add_caption(area, TopMargin::own);
         const Collector::OpenBox open = open_table(area);
+        if (count.has_signs) table_->axes = find_axes(workspace_, *table_);
         collector_.add_marks(source_, open.inner.x);
         if (collector_.sink_.has_pages()) set_running_rows();
         set_rows();

@@ -34,8 +34,12 @@ struct RowPlace {
     bool first_of_table = false, last_of_table = false;
 };
 
+struct ColumnCount {
+    std::uint32_t columns = 0;
+    bool has_signs = false;  ///< a cell aligns on a sign of its text
+};
 /// Columns that the table has, those that only its rows ask for included; 0 after a failure.
-std::uint32_t count_columns(Workspace& workspace, const document::Table& table);
+ColumnCount count_columns(Workspace& workspace, const document::Table& table);
 
 /// Widths by column for a table in `available`. Percentages refer to it; `automatic` tables without
 /// fractions are as wide as their content (CSS 2.2, 17.5.2.2).

@@ -2,6 +2,7 @@
 // Cells of a row: set, measured, aligned.
 #include <algorithm>
 
+#include "layout/detail/align_signs.h"
 #include "layout/detail/collect_table.h"
 #include "layout/detail/notes.h"
 #include "layout/detail/set_paragraph.h"
@@ -131,6 +132,7 @@ void RowSetter::lay_cell(CellLayout& cell, const RowLayout& row, const RowLayout
         cell.atoms = content.atoms;
         cell.content_height = content.height;
     }
+    if (!table_.axes.empty()) align_on_axis(workspace_, table_, cell);
 }
 
 void RowSetter::lay(RowLayout& row, const RowLayout* below, const Context& context) {

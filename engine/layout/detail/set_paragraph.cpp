@@ -12,6 +12,8 @@ namespace {
 
 using document::Inline;
 
+constexpr Length endless = Length::points(1'000'000);
+
 /// Where the box of an object stands in the text around it (CSS 2.2, 10.8.1).
 void align_in_line(text::InlineObject& object, const document::BoxStyle& box,
                    const text::TextStyle& text) {
@@ -288,35 +290,55 @@ const SetParagraph* set_label(Workspace& workspace, std::string_view text, const
     one_line.align = text::Align::left;
     one_line.first_line_indent = {};
     one_line.white_space = text::WhiteSpace::pre;
-    constexpr Length endless = Length::points(1'000'000);
     set->lines = workspace.typesetter.set_paragraph(
         workspace.spans, one_line, language_of({}, context, workspace), endless, *workspace.arena);
     return set;
 }
+
+namespace {
+
+/// The spans of a paragraph that is measured: boxes in its lines as wide as they want to be.
+void fill_natural_spans(Workspace& workspace, std::span<const Inline> inlines,
+                        const Context& context, const text::TextStyle& around) {
+    const auto widths_of = [&](const document::Block& box) {
+        const document::Block* const one[] = {&box};
+        return measure_blocks(workspace, one, context);
+    };
+    std::vector<text::Span> spans;
+    for (const Inline& one : inlines) {
+        spans.push_back(span_of(one, nullptr, {}, around));
+        if (one.kind != Inline::Kind::box || leaves_flow(one.box->style->box)) continue;
+        spans.back().kind = text::Span::Kind::object;
+        spans.back().object.size.width = widths_of(*one.box).most;
+    }
+    workspace.spans = std::move(spans);
+}
+
+}  // namespace
 
 text::Typesetter::Widths measure_paragraph(Workspace& workspace,
                                            const document::Paragraph& paragraph,
                                            const Context& context) {
     const auto inlines = resolve_late(workspace, paragraph.inlines);
     if (!workspace.step(1 + inlines.size()) || inlines.empty()) return {};
-    const auto widths_of = [&](const document::Block& box) {
-        const document::Block* const one[] = {&box};
-        return measure_blocks(workspace, one, context);
-    };
-    Length widest;  // of the boxes, which are not cut
-    std::vector<text::Span> spans;
-    for (const Inline& one : inlines) {
-        spans.push_back(span_of(one, nullptr, {}, paragraph.style->text));
-        if (one.kind != Inline::Kind::box || leaves_flow(one.box->style->box)) continue;
-        const auto box = widths_of(*one.box);
-        widest = max(widest, box.least);
-        spans.back().kind = text::Span::Kind::object;
-        spans.back().object.size.width = box.most;
-    }
-    workspace.spans = std::move(spans);
+    fill_natural_spans(workspace, inlines, context, paragraph.style->text);
     return workspace.typesetter.measure(workspace.spans, paragraph.style->paragraph,
                                         language_of(paragraph.language, context, workspace),
                                         *workspace.arena);
+}
+
+std::span<const text::Line> unbroken_lines(Workspace& workspace,
+                                           const document::Paragraph& paragraph,
+                                           const Context& context, base::Arena& arena) {
+    const auto inlines = resolve_late(workspace, paragraph.inlines);
+    if (!workspace.step(1 + inlines.size()) || inlines.empty()) return {};
+    fill_natural_spans(workspace, inlines, context, paragraph.style->text);
+    text::ParagraphStyle unbroken = paragraph.style->paragraph;
+    unbroken.align = text::Align::left;
+    unbroken.wrap = text::Wrap::fast;
+    return workspace.typesetter.set_paragraph(workspace.spans, unbroken,
+                                              language_of(paragraph.language, context, workspace),
+                                              endless, arena);
 }
 
 }  // namespace cajista::layout::detail

@@ -30,4 +30,10 @@ text::Typesetter::Widths measure_paragraph(Workspace& workspace,
                                            const document::Paragraph& paragraph,
                                            const Context& context);
 
+/// The lines of a paragraph that nothing but forced breaks ends, from the left; they live in
+/// `arena`.
+std::span<const text::Line> unbroken_lines(Workspace& workspace,
+                                           const document::Paragraph& paragraph,
+                                           const Context& context, base::Arena& arena);
+
 }  // namespace cajista::layout::detail

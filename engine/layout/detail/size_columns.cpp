@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "layout/detail/align_signs.h"
 #include "layout/detail/collect_table.h"
+#include "layout/detail/column_walk.h"
 
 namespace cajista::layout::detail {
 
@@ -11,63 +13,14 @@ using text::Typesetter;
 
 namespace {
 
-constexpr std::uint32_t most_columns = 1024;  // a page holds some dozens; keeps spans bounded
-
-/// Calls `visit(cell, column)` for every cell of the groups, `begin(group, row)` before those of a
-/// row; gives the number of columns.
-class ColumnWalk {
-public:
-    template <typename Visit>
-    std::uint32_t walk(std::span<const document::RowGroup> groups, const Visit& visit) {
-        return walk(groups, visit, [](const auto&, const auto&) {});
-    }
-
-    template <typename Visit, typename Begin>
-    std::uint32_t walk(std::span<const document::RowGroup> groups, const Visit& visit,
-                       const Begin& begin) {
-        for (const document::RowGroup& group : groups) {
-            rows_left_.assign(rows_left_.size(), 0);
-            for (const document::Row& row : group.rows) {
-                begin(group, row);
-                std::uint32_t column = 0;
-                for (const document::Cell& cell : row.cells) {
-                    while (column < rows_left_.size() && rows_left_[column] > 0) ++column;
-                    const std::uint32_t span = std::max<std::uint32_t>(1, cell.column_span);
-                    if (column + span > most_columns) return columns_ = most_columns + 1;
-                    visit(cell, column);
-                    if (cell.row_span > 1) occupy(column, span, cell.row_span);
-                    column += span;
-                    columns_ = std::max(columns_, column);
-                }
-                end_row();
-            }
-        }
-        return columns_;
-    }
-
-private:
-    void occupy(std::uint32_t column, std::uint32_t span, std::uint16_t rows) {
-        if (rows_left_.size() < column + span) rows_left_.resize(column + span, 0);
-        for (std::uint32_t i = column; i < column + span; ++i) rows_left_[i] = rows;
-    }
-
-    void end_row() {
-        for (std::uint16_t& left : rows_left_) {
-            if (left > 0) left = static_cast<std::uint16_t>(left - 1);
-        }
-    }
-
-    std::uint32_t columns_ = 0;
-    std::vector<std::uint16_t> rows_left_;
-};
-
 /// What a column asks for (CSS 2.2, 17.5.2.2; CSS Table 3, 3.8). `wish` is what `<column>` says;
 /// without it the widths of its cells count.
 struct Sizing {
     Measure wish;
-    Length least, most;        ///< of its content, when asked for
-    std::int32_t percent = 0;  ///< of a cell, in hundredths
-    bool is_given = false;     ///< a cell has a length: `most` is it
+    Length least, most;                  ///< of its content, when asked for
+    std::int32_t percent = 0;            ///< of a cell, in hundredths
+    bool is_given = false;               ///< a cell has a length: `most` is it
+    SignWidths least_signs, most_signs;  ///< of cells that can't be broken, and of all
     Length width;
 };
 
@@ -225,6 +178,18 @@ void join(Sizing& column, const CellWidths& cell) {
     column.percent = std::max(column.percent, cell.percent);
 }
 
+/// Cells that align on a sign ask for the widest that stands left of it and right of it.
+void join_signs(Workspace& workspace, const document::Cell& cell, const CellWidths& widths,
+                const Context& context, Sizing& column) {
+    if (sign_of(cell) == 0) return;
+    const base::Edges& edges = workspace.facts(*cell.style).edges;
+    const SignWidths signs =
+        measure_signs(workspace, cell, context).within(edges.left, edges.right);
+    column.most_signs.join(signs);
+    const bool is_whole = widths.is_given || widths.content.least >= widths.content.most;
+    if (is_whole) column.least_signs.join(signs);
+}
+
 void measure_cells(Workspace& workspace, const document::Table& table, std::vector<Sizing>& sizes,
                    const Context& context) {
     const auto any_by_content = std::any_of(
@@ -246,6 +211,7 @@ void measure_cells(Workspace& workspace, const document::Table& table, std::vect
             const CellWidths widths = cell_widths(workspace, cell, context, collapsed);
             if (several) return widen(spanned, widths);
             join(sizes[column], widths);
+            join_signs(workspace, cell, widths, context, sizes[column]);
         };
         for (const auto groups : {table.heads, table.bodies, table.feet}) {
             ColumnWalk().walk(groups, visit, [&](const auto& group, const auto& row) {
@@ -254,6 +220,11 @@ void measure_cells(Workspace& workspace, const document::Table& table, std::vect
         }
     };
     visit_spans(false);
+    for (Sizing& one : sizes) {
+        one.least = max(one.least, one.least_signs.total());
+        if (!one.is_given) one.most = max(one.most, one.most_signs.total());
+        one.most = max(one.most, one.least);
+    }
     visit_spans(true);
     std::int32_t left = 10'000;  // percentages come to a hundred at most
     for (Sizing& one : sizes) {
@@ -401,17 +372,21 @@ Measure wish_of(const document::Column& column) {
 
 }  // namespace
 
-std::uint32_t count_columns(Workspace& workspace, const document::Table& table) {
-    std::uint32_t columns =
+ColumnCount count_columns(Workspace& workspace, const document::Table& table) {
+    ColumnCount count;
+    count.columns =
         static_cast<std::uint32_t>(std::min<std::size_t>(table.columns.size(), most_columns + 1));
+    const auto visit = [&count](const document::Cell& cell, std::uint32_t) {
+        count.has_signs = count.has_signs || (cell.style != nullptr && aligns_on_sign(*cell.style));
+    };
     for (const auto groups : {table.heads, table.bodies, table.feet}) {
-        columns = std::max(columns, ColumnWalk().walk(groups, [](const auto&, auto) {}));
+        count.columns = std::max(count.columns, ColumnWalk().walk(groups, visit));
     }
-    if (columns <= most_columns) return columns;
+    if (count.columns <= most_columns) return count;
     workspace.fail("layout.too-many-columns",
                    "a table has more than " + std::to_string(most_columns) + " columns",
                    "look for a wrong column span");
-    return 0;
+    return {};
 }
 
 std::vector<Length> size_columns(Workspace& workspace, const document::Table& table,
@@ -453,7 +428,7 @@ std::vector<Length> size_columns(Workspace& workspace, const document::Table& ta
 
 Typesetter::Widths measure_table(Workspace& workspace, const document::Table& table,
                                  const Context& context) {
-    const std::uint32_t columns = count_columns(workspace, table);
+    const std::uint32_t columns = count_columns(workspace, table).columns;
     std::vector<Sizing> sizes(columns);
     for (std::size_t i = 0; i < columns && i < table.columns.size(); ++i) {
         sizes[i].wish = wish_of(table.columns[i]);

@@ -63,12 +63,19 @@ struct RunningRows {
     std::span<const document::RowGroup* const> groups;
 };
 
+/// Where a column has the signs that its cells align on, from its cells' left edge.
+struct SignAxis {
+    bool is_set = false;
+    Length x;
+};
+
 struct TableLayout {
     const document::Table* source = nullptr;
     const Style* style = nullptr;
     Context context;                ///< inside the table element
     std::span<const Length> lines;  ///< columns + 1 grid lines, from the flow's left edge
     std::uint32_t columns = 0;
+    std::span<const SignAxis> axes;  ///< by column; empty: no cell aligns on a sign
     bool collapse = true;
     bool has_borders = false;  ///< any, collapsed
     Length spacing, spacing_down;

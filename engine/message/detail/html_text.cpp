@@ -211,6 +211,8 @@ void append_block_style(std::string& out, const document::Style& style) {
         out += ";text-align:";
         out += align_name(style.paragraph.align);
     }
+    // No reader aligns on a sign: with digits of one width and as many decimals it looks the same.
+    if (style.paragraph.align_sign != 0) out += ";font-variant-numeric:tabular-nums";
     append_box_style(out, style.box);
     out += '"';
 }

@@ -94,6 +94,10 @@ void copy_marker(const ComputedStyle& from, ComputedStyle& to) {
 void copy_list_position(const ComputedStyle& from, ComputedStyle& to) {
     to.style.list.is_inside = from.style.list.is_inside;
 }
+void copy_align(const ComputedStyle& from, ComputedStyle& to) {
+    to.style.paragraph.align = from.style.paragraph.align;
+    to.style.paragraph.align_sign = from.style.paragraph.align_sign;
+}
 void copy_indent(const ComputedStyle& from, ComputedStyle& to) {
     to.style.paragraph.first_line_indent = from.style.paragraph.first_line_indent;
     to.style.paragraph.indent_percent = from.style.paragraph.indent_percent;
@@ -141,7 +145,7 @@ constexpr NamedCopier copiers[] = {
     {"line-height", copy_line_height},
     {"letter-spacing", text_part<&TextStyle::letter_spacing>},
     {"word-spacing", text_part<&TextStyle::word_spacing>},
-    {"text-align", paragraph_part<&ParagraphStyle::align>},
+    {"text-align", copy_align},
     {"text-align-last", paragraph_part<&ParagraphStyle::align_last>},
     {"text-indent", copy_indent},
     {"text-transform", text_part<&TextStyle::transform>},

@@ -225,7 +225,29 @@ constexpr std::array<std::string_view, 6> align_words{"start", "end",    "left",
                                                       "right", "center", "justify"};
 }  // namespace
 
-bool set_align(Setting& s) { return set_word(s, s.self.style.paragraph.align, align_words); }
+/// `"."`, `decimal`, or either with a word that says where the column puts its cells.
+bool set_align(Setting& s) {
+    text::ParagraphStyle& paragraph = s.self.style.paragraph;
+    paragraph.align_sign = 0;
+    bool has_word = false;
+    for (int i = 0; i < 2 && !s.value.at_end(); ++i) {
+        if (const auto sign = s.value.take_string()) {
+            std::size_t end = 0;
+            if (sign->empty() || paragraph.align_sign != 0) return false;
+            paragraph.align_sign = base::next_code_point(*sign, end);
+            if (end != sign->size() || paragraph.align_sign <= U' ') return false;
+        } else if (paragraph.align_sign == 0 && s.value.take_word("decimal")) {
+            paragraph.align_sign = text::ParagraphStyle::decimal_sign;
+        } else if (has_word || !set_word(s, paragraph.align, align_words)) {
+            return false;
+        } else {
+            has_word = true;
+        }
+    }
+    if (paragraph.align_sign == 0) return has_word;
+    if (!has_word) paragraph.align = text::Align::end;
+    return paragraph.align != text::Align::justify;
+}
 bool set_align_last(Setting& s) {
     if (s.value.take_word("auto")) {  // CSS Text 3, 7.2: a justified paragraph ends at the start
         s.self.style.paragraph.align_last = text::Align::start;

@@ -330,6 +330,7 @@ Line LinePlacer::place(const FilledLine& line, const Paragraph& paragraph, std::
     result.ascent = box_.ascent;
     result.descent = box_.descent;
     result.ends_paragraph = line.is_last;
+    result.is_forced = line.is_forced;
     result.overflows = line.overflows;
     return result;
 }

@@ -235,7 +235,7 @@ Line PlainSetter::place(const Extent& extent, const Setting& setting, base::Aren
     line.runs = arena.copy(runs_);
     line.ascent = box.ascent;
     line.descent = box.descent;
-    line.ends_paragraph = extent.is_last_line;
+    line.ends_paragraph = line.is_forced = extent.is_last_line;
     return line;
 }
 
@@ -287,7 +287,7 @@ bool PlainSetter::set_on_one_line(const Span& span, const Setting& setting, base
     line.runs = arena.copy(std::span<const GlyphRun>(&run, 1));
     line.ascent = strut_.ascent;
     line.descent = strut_.descent;
-    line.ends_paragraph = true;
+    line.ends_paragraph = line.is_forced = true;
     lines = arena.copy(std::span<const Line>(&line, 1));
     return true;
 }

@@ -208,6 +208,9 @@ TEST_CASE("locales that don't exist are refused") {
     CHECK(make("es-ES")->language() == "es");
     CHECK(make("ar-EG")->is_right_to_left());
     CHECK_FALSE(make("es")->is_right_to_left());
+    CHECK(make("es")->decimal_sign() == U',');
+    CHECK(make("en")->decimal_sign() == U'.');
+    CHECK(make("ar-EG-u-nu-arab")->decimal_sign() == U'\u066B');
 }
 
 TEST_CASE("a cache of locales gives the same one again and holds a bounded number") {

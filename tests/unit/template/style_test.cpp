@@ -331,6 +331,25 @@ TEST_CASE("inherit, initial and unset are values of every property") {
     CHECK(style.box.margin[document::top].length == Length{});
 }
 
+TEST_CASE("text-align takes a sign and a word") {
+    const auto paragraph_of = [](const std::string& value) {
+        return style_of("p { text-align: " + value + " }").paragraph;
+    };
+    CHECK(paragraph_of("\".\"").align_sign == U'.');
+    CHECK(paragraph_of("\".\"").align == text::Align::end);
+    CHECK(paragraph_of("center \"\u066B\"").align_sign == U'\u066B');
+    CHECK(paragraph_of("center \"\u066B\"").align == text::Align::center);
+    CHECK(paragraph_of("decimal left").align_sign == text::ParagraphStyle::decimal_sign);
+    CHECK(paragraph_of("decimal; text-align: left").align_sign == 0);
+    for (const char* wrong : {"\"\"", "\"..\"", "\" \"", "\".\" justify", "left right",
+                              "\".\" decimal", "\".\" \",\"", "\".\" left left"}) {
+        INFO(wrong);
+        const std::string style = "<style>p { text-align: " + std::string(wrong) + " }</style>";
+        test::CompiledTemplate made({{"main.xml", test::template_around("<p>a</p>", style)}});
+        CHECK(made.messages().find("style.invalid-value") != std::string::npos);
+    }
+}
+
 TEST_CASE("page properties") {
     test::CompiledTemplate made({{"main.xml", test::template_around("<p/>", R"(<style>
         @page { size: A5 landscape; margin: 1cm; medium: "thin"; plex: duplex; stationery: "logo";
