@@ -73,7 +73,54 @@ private:
         }
     }
 
+    /// Whether a cell is a header, or, below a `<for-each>`, a row has several cells.
+    static void look_at_rows(Nodes all, bool repeats, bool& has_header, bool& has_data) {
+        for (const Node* node : all) {
+            switch (node->kind) {
+                case NodeKind::row_group:
+                    look_at_rows(as<RowGroupNode>(*node).rows, repeats, has_header, has_data);
+                    break;
+                case NodeKind::row:
+                    has_data = has_data || (repeats && as<RowNode>(*node).cells.size() > 1);
+                    look_at_rows(as<RowNode>(*node).cells, repeats, has_header, has_data);
+                    break;
+                case NodeKind::cell:
+                    has_header = has_header || node->role == base::Role::table_header;
+                    break;
+                case NodeKind::repeat:
+                    look_at_rows(as<RepeatNode>(*node).children, true, has_header, has_data);
+                    break;
+                case NodeKind::scope:
+                    look_at_rows(as<ScopeNode>(*node).children, repeats, has_header, has_data);
+                    break;
+                case NodeKind::branch:
+                    for (const BranchNode::Case& one : as<BranchNode>(*node).cases) {
+                        look_at_rows(one.children, repeats, has_header, has_data);
+                    }
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// Rows that data repeats are columns of values: each needs a header that says what they are.
+    void headers(const TableNode& table) {
+        bool has_header = false;
+        bool has_data = false;
+        for (const Nodes part : {table.heads, table.bodies, table.feet}) {
+            look_at_rows(part, false, has_header, has_data);
+        }
+        if (has_header || !has_data) return;
+        found.push_back(base::warning("template.table-without-headers",
+                                      "this table of data has no header cell",
+                                      plan_.span_of(table.place))
+                            .hint("say what its columns are by <th> in a <thead>, or what its rows "
+                                  "are by a <th> in each"));
+    }
+
     void table(const TableNode& table) {
+        headers(table);
         if (table.caption != nullptr) visit(*table.caption);
         nodes(table.heads);
         nodes(table.bodies);

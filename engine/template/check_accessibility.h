@@ -8,9 +8,10 @@
 namespace cajista::templates {
 
 /// Warnings: template.no-title, template.image-without-text (a picture or code that says neither
-/// what it shows nor, by alt="", that it is decoration), template.heading-skipped. Headings are
-/// followed through all branches: a warning means that some record meets it. ISO 14289-1, 7.1, 7.3
-/// and 7.4.2.
+/// what it shows nor, by alt="", that it is decoration), template.heading-skipped,
+/// template.table-without-headers (rows of several cells that a `<for-each>` repeats, and no
+/// `<th>`). Headings are followed through all branches: a warning means that some record meets it.
+/// ISO 14289-1, 7.1, 7.3, 7.4.2 and 7.5.
 base::Diagnostics check_accessibility(const Template& compiled);
 
 }  // namespace cajista::templates

@@ -148,6 +148,20 @@ class TagsTest(ProgramTest):
         for furniture in ("Cases", "example.org\"", "1 / 2"):
             self.assertNotIn(furniture, got)
 
+    def test_a_row_of_headers_heads_columns_without_thead(self):
+        shutil.copytree(CASES, self.folder / "cases")
+        job, path = (self.folder / "cases" / name for name in ("job.xml", "case.xml"))
+        job.write_text(job.read_text("utf-8").replace(
+            "<archive ", '<archive standard="pdf/a-2a" '), "utf-8")
+        text = path.read_text("utf-8")
+        path.write_text(re.sub("</?thead>", "", text), "utf-8")
+        self.assertNotEqual(path.read_text("utf-8"), text)
+        run = self.run_job(job, "plain", expect=4)
+        got = structure(next((run / "archive").rglob("1.pdf")))
+        self.assertIn("TH /Scope /Column /ColSpan 2", got)
+        self.assertIn("TH /Scope /Column\n", got)
+        self.assertIn("TH /Scope /Row /RowSpan 2", got)
+
     def test_languages_and_texts_of_pictures(self):
         found = elements(self.made("pdf/a-3a"))
         languages = {(one["/S"], one["/Lang"]) for one in found if "/Lang" in one}
@@ -173,6 +187,7 @@ class TagsTest(ProgramTest):
                 ('<h2 bookmark="Lists">Lists</h2>', "<h3>Lists</h3>",
                  "warning[template.heading-skipped]: <h3> skips a level: the heading before it can "
                  "be <h1>")):
+            self.assertIn(old, whole)
             path.write_text(whole.replace(old, new), "utf-8")
             result = call("check", job)
             self.assertIn(said, result.stderr)

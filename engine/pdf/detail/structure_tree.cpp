@@ -149,8 +149,10 @@ void StructureTree::find_live() {
     for (std::size_t i = 0; i < elements.size(); ++i) {
         const bool is_cell = elements[i].role == base::Role::table_data ||
                              elements[i].role == base::Role::table_header;
-        if (is_cell && elements[i].parent != 0 && nodes_[elements[i].parent - 1].is_live) {
-            nodes_[i].is_live = true;
+        if (is_cell && elements[i].parent != 0) {
+            Node& row = nodes_[elements[i].parent - 1];
+            nodes_[i].is_live = nodes_[i].is_live || row.is_live;
+            row.has_data = row.has_data || elements[i].role == base::Role::table_data;
         }
         nodes_[i].is_transparent = can_vanish(i);
     }
@@ -278,6 +280,17 @@ void StructureTree::append_kids(const Node& node) {
     if (!is_alone) value_.append("]");
 }
 
+/// A header cell in the head of a table, or in a row of several headers, is for its column.
+bool StructureTree::heads_column(const EncodedElement& cell) const {
+    if (cell.parent == 0) return false;
+    const Node& row = nodes_[cell.parent - 1];
+    if (!row.has_data && row.first_child != 0 && nodes_[row.first_child - 1].next_sibling != 0) {
+        return true;
+    }
+    const std::uint32_t group = document_->elements[cell.parent - 1].parent;
+    return group != 0 && document_->elements[group - 1].role == base::Role::table_head;
+}
+
 void StructureTree::append_attributes(std::size_t element) {
     const std::vector<EncodedElement>& elements = document_->elements;
     const EncodedElement& one = elements[element];
@@ -285,11 +298,7 @@ void StructureTree::append_attributes(std::size_t element) {
     if (is_header || one.column_span > 1 || one.row_span > 1) {
         value_.append("/A<</O/Table");
         if (is_header) {
-            // A header cell in the head of a table, or in a row of headers, is for its column.
-            const std::uint32_t row = one.parent;
-            const std::uint32_t group = row == 0 ? 0 : elements[row - 1].parent;
-            const bool is_head = group != 0 && elements[group - 1].role == base::Role::table_head;
-            value_.append(is_head ? "/Scope/Column" : "/Scope/Row");
+            value_.append(heads_column(one) ? "/Scope/Column" : "/Scope/Row");
         }
         const auto span = [this](std::string_view key, std::uint16_t count) {
             if (count < 2) return;

@@ -52,6 +52,7 @@ private:
         std::uint32_t number = 0;                         ///< of the object
         bool is_live = false;
         bool is_transparent = false;  ///< its kids are its parent's
+        bool has_data = false;        ///< a row with a cell that is no header
     };
     /// A kid of an element: a piece (index) or an element, linked.
     struct Kid {
@@ -64,6 +65,7 @@ private:
     void index_pieces();
     void find_live();
     bool can_vanish(std::size_t element) const;
+    bool heads_column(const EncodedElement& cell) const;
     void append_kid(Node& node, std::uint32_t index, bool is_piece);
     void collect_kids(std::size_t element);
     std::uint32_t owner_of(std::uint32_t element) const;

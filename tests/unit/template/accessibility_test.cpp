@@ -43,3 +43,23 @@ TEST_CASE("accessibility: pictures say what they show, or that they are decorati
     CHECK(lacks("<barcode kind=\"qr\" value='\"x\"' alt=\"a code\"/>").empty());
     CHECK(lacks("<barcode kind=\"qr\" value='\"x\"' alt=\"\"/>").empty());
 }
+
+TEST_CASE("accessibility: tables of data have header cells") {
+    const std::string rows =
+        "<for-each in=\"[1, 2]\" as=\"n\"><tr><td>{n}</td><td>b</td></tr></for-each>";
+    CHECK(lacks("<table>" + rows + "</table>") == "table-without-headers ");
+    CHECK(lacks("<table><thead><tr><td>a</td><td>b</td></tr></thead>" + rows + "</table>") ==
+          "table-without-headers ");
+    CHECK(lacks("<table><tbody><if test=\"true\">" + rows + "</if></tbody></table>") ==
+          "table-without-headers ");
+    CHECK(lacks("<table><tr><td><table>" + rows + "</table></td></tr></table>") ==
+          "table-without-headers ");
+    CHECK(lacks("<table><thead><tr><th>a</th><th>b</th></tr></thead>" + rows + "</table>").empty());
+    CHECK(lacks("<table><for-each in=\"[1]\" as=\"n\"><tr><th>{n}</th><td>b</td></tr></for-each>"
+                "</table>")
+              .empty());
+    // Tables that arrange: no rows of data, or one cell in each.
+    CHECK(lacks("<table><tr><td>a</td><td>b</td></tr></table>").empty());
+    CHECK(lacks("<table><for-each in=\"[1]\" as=\"n\"><tr><td>{n}</td></tr></for-each></table>")
+              .empty());
+}
