@@ -217,11 +217,27 @@ base::Result<RunRecord> read_run_record(const fs::path& folder) {
     return record;
 }
 
+namespace {
+
+/// Empty, or holding only what a process leaves that is killed before its run has begun, or when
+/// it had taken nearly all of it away.
+bool is_unused(const fs::path& path) {
+    std::error_code failure;
+    fs::directory_iterator entry(path, failure);
+    for (; !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
+        const fs::path name = entry->path().filename();
+        if (name != "lock" && name != "scratch" && name != "run.json.part") return false;
+    }
+    return !failure;
+}
+
+}  // namespace
+
 base::Result<std::unique_ptr<RunDirectory>> RunDirectory::create(const fs::path& path) {
     std::error_code failure;
     if (fs::exists(path, failure)) {
         if (!fs::is_directory(path, failure)) return unwritable(path, "it is a file");
-        if (!fs::is_empty(path, failure)) {
+        if (!is_unused(path)) {
             return base::error("run.directory-not-empty",
                                fmt::format("'{}' is not empty", path.string()))
                 .hint("choose another folder with --out, or remove this one");
@@ -232,6 +248,8 @@ base::Result<std::unique_ptr<RunDirectory>> RunDirectory::create(const fs::path&
     auto directory = std::unique_ptr<RunDirectory>(new RunDirectory());
     directory->path_ = path;
     if (base::Status locked = directory->lock(); !locked) return std::move(locked).errors();
+    fs::remove_all(directory->scratch(), failure);
+    fs::remove(path / "run.json.part", failure);
     fs::create_directories(directory->scratch(), failure);
     if (failure) return unwritable(path, failure.message());
     return directory;
@@ -318,10 +336,14 @@ base::Status RunDirectory::sync() const {
 
 void RunDirectory::discard() {
     std::error_code ignored;
-    for (const char* name : {"scratch", "input", "pages", "run.json", "journal.sqlite",
-                             "journal.sqlite-wal", "journal.sqlite-shm", "log.ndjson",
-                             "rejects.ndjson.part", "report.json", "report.html", "lock"}) {
+    // What says whose directory this is goes after what fills it: create() takes the rest.
+    for (const char* name :
+         {"input", "pages", "journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm",
+          "log.ndjson", "rejects.ndjson", "trace.ndjson", "serials.csv", "report.json",
+          "report.html", "run.json", "scratch", "lock"}) {
         fs::remove_all(path_ / name, ignored);
+        // A process that is killed between writing a file and giving it its name leaves this.
+        fs::remove(path_ / (std::string(name) + ".part"), ignored);
     }
     fs::remove(path_, ignored);  // unless something of others is in it
 }

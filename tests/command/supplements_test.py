@@ -164,6 +164,13 @@ class SupplementsTest(RecountTest):
             said = call("resume", out)
             self.assertEqual(said.returncode, 12)
             self.assertIn("run.release-interrupted", said.stderr)
+            # As if it had been killed before this got its name.
+            (out / "run.json.part").write_text("{", encoding="utf-8")
+            # And what a process leaves that was killed before its run began.
+            (self.folder / "begun" / "scratch").mkdir(parents=True)
+            (self.folder / "begun" / "lock").touch()
+            (self.folder / "begun" / "run.json.part").write_text("{", encoding="utf-8")
+            self.run_job(self.make_job(), "begun", expect=4)
             self.finish("release", run, "killed")
         else:
             self.assertEqual(call("resume", out).returncode, 0)
