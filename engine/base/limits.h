@@ -33,6 +33,8 @@ constexpr std::size_t feel_list_items = 10'000'000;
 constexpr int value_depth = 500;                   // nesting of lists and contexts that is walked
 constexpr std::uint64_t value_steps = 10'000'000;  // of one comparison: lists may share sublists
 
+constexpr std::size_t fill_messages = 1'000;  // told apart in a report; a campaign has some dozen
+
 // --- graphics
 constexpr std::uint64_t image_pixels = 200'000'000;  // A3 at 600 dpi is 70 million
 constexpr std::size_t chart_points = 5'000;  // ten years by day; a page has no room for more

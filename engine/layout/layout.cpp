@@ -182,6 +182,7 @@ page::ComposedDocument* LayoutEngine::State::lay_out(const document::Document& d
     composed->elements = workspace.arena->copy(workspace.elements);
     composed->anchors = workspace.arena->copy(canvas.anchors);
     composed->bookmarks = workspace.arena->copy(canvas.bookmarks);
+    composed->fills = workspace.arena->copy(workspace.fills);
     return composed;
 }
 

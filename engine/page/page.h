@@ -106,6 +106,20 @@ struct Bookmark {
     base::Point at;
 };
 
+/// What a fill made of the white space that it found.
+struct FillFact {
+    struct Message {
+        std::string_view name;  ///< its `id`, else element and class
+        base::Length height;
+        bool is_shown = false;  ///< else there was no room for it
+    };
+    base::Length free;         ///< where it stands, before it
+    base::Length least, most;  ///< `min` and `max` of the template; 0: not given
+    base::Length used;
+    /// In the order of the template; none were asked for when `free` is less than `least`.
+    std::span<const Message> messages;
+};
+
 struct ComposedDocument {
     std::string_view language;
     std::string_view title;
@@ -114,6 +128,7 @@ struct ComposedDocument {
     std::span<const Anchor> anchors;
     std::span<const Bookmark> bookmarks;
     std::span<const base::Attachment> attachments;
+    std::span<const FillFact> fills;  ///< for reports; not painted
 };
 
 }  // namespace cajista::page

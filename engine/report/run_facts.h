@@ -38,6 +38,14 @@ struct RejectFacts {
     std::uint64_t count = 0;
 };
 
+/// A message of the templates' `<fill>`s: in how many documents there was room for it, and in how
+/// many there was none.
+struct MessageFacts {
+    std::string name;
+    std::uint64_t shown = 0;
+    std::uint64_t left_out = 0;
+};
+
 /// read = composed + rejected + suppressed + held, at every stage (operations.md).
 struct RecordCounts {
     std::uint64_t read = 0;
@@ -71,6 +79,7 @@ struct RunFacts {
     std::uint64_t warnings = 0;
     std::vector<ChannelFacts> channels;
     std::vector<RejectFacts> rejects;
+    std::vector<MessageFacts> messages;  ///< by name
     std::vector<TotalFacts> totals;
     StageSeconds stages;
     double seconds = 0;

@@ -134,6 +134,12 @@ std::string json_report(const RunFacts& facts) {
         fmt::format_to(to, "{}{{\"code\": {}, \"count\": {}}}", i == 0 ? "" : ", ",
                        base::json_string(facts.rejects[i].code), facts.rejects[i].count);
     }
+    out += "],\n  \"messages\": [";
+    for (const MessageFacts& one : facts.messages) {
+        fmt::format_to(to, "{}\n    {{\"name\": {}, \"shown\": {}, \"left_out\": {}}}",
+                       out.ends_with('[') ? "" : ",", base::json_string(one.name), one.shown,
+                       one.left_out);
+    }
     const StageSeconds& s = facts.stages;
     fmt::format_to(to,
                    "],\n  \"stage_seconds\": {{\"read\": {:.3f}, \"parse\": {:.3f}, \"compose\": "
@@ -220,6 +226,16 @@ std::string html_report(const RunFacts& facts) {
             "<tbody>\n";
         for (const RejectFacts& reject : facts.rejects) {
             append_row(out, html_text(reject.code), grouped(reject.count));
+        }
+        out += "</tbody></table>\n";
+    }
+    if (!facts.messages.empty()) {
+        out +=
+            "<h2>Messages in white space</h2>\n<table><thead><tr><th>Message</th>"
+            "<th>Shown</th><th>No room</th></tr></thead>\n<tbody>\n";
+        for (const MessageFacts& one : facts.messages) {
+            out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", html_text(one.name),
+                               grouped(one.shown), grouped(one.left_out));
         }
         out += "</tbody></table>\n";
     }

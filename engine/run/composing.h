@@ -35,6 +35,12 @@ struct Usage {
     friend bool operator==(const Usage&, const Usage&) = default;
 };
 
+/// A message that a fill had, and whether there was room for it.
+struct MessageShown {
+    std::string name;
+    bool is_shown = false;
+};
+
 /// One document, ready for the ordered writer. Move-only in practice: large.
 struct ComposedOutput {
     std::uint64_t record_number = 0;
@@ -50,6 +56,7 @@ struct ComposedOutput {
     WebFile email;                        ///< empty path: no file for e-mail
     WebFile web;                          ///< empty path: no web file
     std::vector<value::Decimal> amounts;  ///< of the record's last document: what it adds to totals
+    std::vector<MessageShown> messages;   ///< of the fills of its pages
     bool is_held() const { return store::is_held(channels); }
 
     /// Views of what is held here.

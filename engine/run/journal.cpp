@@ -24,7 +24,8 @@ CREATE TABLE IF NOT EXISTS checkpoint (
   warnings INTEGER NOT NULL, bytes_read INTEGER NOT NULL, store_segment INTEGER NOT NULL,
   store_bytes INTEGER NOT NULL, reject_bytes INTEGER NOT NULL, reject_codes TEXT NOT NULL,
   data_checksum INTEGER NOT NULL, milliseconds INTEGER NOT NULL, is_complete INTEGER NOT NULL,
-  totals_read TEXT NOT NULL, totals_composed TEXT NOT NULL, rejected_at TEXT NOT NULL);
+  totals_read TEXT NOT NULL, totals_composed TEXT NOT NULL, rejected_at TEXT NOT NULL,
+  messages TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS audit (
   number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, event TEXT NOT NULL,
   details TEXT NOT NULL);
@@ -92,7 +93,7 @@ base::Result<std::unique_ptr<Journal>> Journal::read(const std::filesystem::path
 
 base::Status Journal::add(const Checkpoint& checkpoint) {
     auto query = database_.prepare(
-        "INSERT OR REPLACE INTO checkpoint VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "INSERT OR REPLACE INTO checkpoint VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     if (!query) return std::move(query).errors();
     const report::RecordCounts& records = checkpoint.records;
     query->bind(1, checkpoint.batches).bind(2, instant_of_clock().text);
@@ -108,6 +109,7 @@ base::Status Journal::add(const Checkpoint& checkpoint) {
     query->bind(19, amounts_text(checkpoint.totals.read));
     query->bind(20, amounts_text(checkpoint.totals.composed));
     query->bind(21, fmt::format("{}", fmt::join(records.rejected_at, " ")));
+    query->bind(22, to_text(checkpoint.messages));
     return query->run();
 }
 
@@ -115,9 +117,8 @@ base::Result<std::optional<Checkpoint>> Journal::last() {
     auto query = database_.prepare(
         "SELECT batches, read, composed, rejected, suppressed, held, documents, pages, warnings, "
         "bytes_read, store_segment, store_bytes, reject_bytes, reject_codes, data_checksum, "
-        "milliseconds, is_complete, totals_read, totals_composed, rejected_at FROM checkpoint "
-        "ORDER "
-        "BY batches DESC LIMIT 1");
+        "milliseconds, is_complete, totals_read, totals_composed, rejected_at, messages "
+        "FROM checkpoint ORDER BY batches DESC LIMIT 1");
     if (!query) return std::move(query).errors();
     if (!query->step()) {
         if (base::Status status = query->reset(); !status) return std::move(status).errors();
@@ -142,6 +143,7 @@ base::Result<std::optional<Checkpoint>> Journal::last() {
     found.seconds = static_cast<double>(count(15)) / 1000;
     found.is_complete = count(16) != 0;
     found.totals = {parse_amounts(query->text(17)), parse_amounts(query->text(18))};
+    found.messages = parse_messages(query->text(20));
     return std::optional<Checkpoint>(std::move(found));
 }
 

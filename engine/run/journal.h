@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "report/run_facts.h"
 #include "run/composing.h"
+#include "run/count_messages.h"
 #include "store/page_store.h"
 
 namespace cajista::run {
@@ -31,6 +32,7 @@ struct Checkpoint {
     store::StoreEnd store;
     std::uint64_t reject_bytes = 0;  ///< of rejects.ndjson.part
     std::map<std::string, std::uint64_t> reject_codes;
+    MessageCounts messages;
     TotalSums totals;
     std::uint32_t data_checksum = 0;  ///< RawBatch::checksum of all batches
     double seconds = 0;               ///< of work, over all sessions

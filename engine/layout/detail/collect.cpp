@@ -380,22 +380,33 @@ void Collector::add_fill(const document::Fill& fill, Area area, const Context& c
     const Length margin_top = resolve(fill.style->box.margin[document::top], area.width, {});
     const Length left = sink_.space_left() - max(pending_.margin(), margin_top);
     const Length room = fill.most > Length{} ? min(left, fill.most) : left;
-    if (room <= Length{} || room < fill.least || workspace_.late == nullptr) return;
+    page::FillFact fact{max({}, left), fill.least, fill.most, {}, {}};
+    const auto note = [&] {
+        if (!context.artifact) workspace_.fills.push_back(fact);
+    };
+    if (room <= Length{} || room < fill.least || workspace_.late == nullptr) return note();
     document::LateContext asked =
         workspace_.late_context != nullptr ? *workspace_.late_context : document::LateContext{};
     asked.space_left = room;
     const auto candidates = workspace_.late->blocks(fill.late, asked, *workspace_.arena);
     const OpenBox open = open_box(*fill.style, area);
     const Length start = extent();
+    std::vector<page::FillFact::Message> messages;
     for (const Block* block : candidates) {
         if (!workspace_.step()) return;
         Context trial = context;
         trial.artifact = true;  // measured only: no elements
         const Block* const one[] = {block};
         const Fragment measured = collect_fragment(workspace_, one, open.inner.width, trial);
-        if (extent() - start + measured.height > room) continue;
+        const bool is_shown = extent() - start + measured.height <= room;
+        const std::string_view name = block->anchor.empty() ? block->style->name : block->anchor;
+        messages.push_back({name, measured.height, is_shown});
+        if (!is_shown) continue;
         add(workspace_.arena->copy(std::span<const Block* const>(one)), open.inner, context);
     }
+    fact.used = extent() - start;
+    fact.messages = workspace_.arena->copy(messages);
+    note();
     close_box(*fill.style, open);
 }
 

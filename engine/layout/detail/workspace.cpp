@@ -18,6 +18,7 @@ void Workspace::begin(const document::Document& source, document::LateContent& l
     constexpr std::size_t most_kept = 100'000;  // 6 MB; more is for very long documents only
     if (elements.capacity() > most_kept) elements.shrink_to_fit();
     atom_stack.clear();
+    fills.clear();
     warnings.clear();
     errors.clear();
     counts_.clear();

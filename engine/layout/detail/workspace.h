@@ -104,6 +104,7 @@ public:
     std::vector<page::Element> elements;
     std::vector<Atom> atom_stack;   ///< nested content, copied into the arena when complete
     std::vector<text::Span> spans;  ///< of the paragraph that is being set
+    std::vector<page::FillFact> fills;
     base::Diagnostics warnings, errors;
 
 private:

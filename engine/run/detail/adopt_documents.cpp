@@ -42,6 +42,7 @@ base::Status BatchRun::adopt_shards(ShardSet& shards) {
         if (!kept) return kept;
         const Checkpoint& end = shards.ends()[i];
         sink_->add_counts(end);
+        add_counts(point_.messages, end.messages);
         add_sums(point_.totals.read, end.totals.read);
         add_sums(point_.totals.composed, end.totals.composed);
         point_.batches = end.batches;

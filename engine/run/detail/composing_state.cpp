@@ -100,6 +100,7 @@ void ComposingWorker::State::begin_record() {
 void ComposingWorker::State::begin_trace(const std::string& key) {
     if (compiled.traced_keys.empty()) return;
     trace = {};
+    traced_fills = "[]";
     active_trace = compiled.traced_keys.count(key) != 0 ? &trace : nullptr;
     for (auto& composer : composers) composer->trace_into(active_trace);
 }
@@ -108,7 +109,8 @@ void ComposingWorker::State::end_trace(const data::RawRecord& raw, const std::st
     if (active_trace == nullptr) return;
     out->traces += fmt::format("{{\"record\": {}, \"key\": ", raw.number);
     rules::append_json(out->traces, value::Value::string(key));
-    out->traces += fmt::format(", \"why\": {}}}\n", rules::to_json(trace));
+    out->traces +=
+        fmt::format(", \"why\": {}, \"fills\": {}}}\n", rules::to_json(trace), traced_fills);
     active_trace = nullptr;
 }
 

@@ -81,6 +81,7 @@ struct ComposingWorker::State {
     base::Diagnostics notes;
     rules::Trace trace;
     rules::Trace* active_trace = nullptr;  ///< &trace for chosen records
+    std::string traced_fills;              ///< of a chosen record, as JSON
     StageClock clock;
     BatchOutput* out = nullptr;
     Reject::Stage stage = Reject::Stage::reading;  ///< of the record that is being worked on

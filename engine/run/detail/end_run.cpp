@@ -95,6 +95,7 @@ void BatchRun::fill_facts() {
     facts.records = point_.records;
     const auto& codes = sink_ ? sink_->reject_codes() : point_.reject_codes;
     for (const auto& [code, count] : codes) facts.rejects.push_back({code, count});
+    facts.messages = facts_of(point_.messages);
     facts.state = ends_well()                              ? ended_state()
                   : result_.exit_code == ExitCode::refused ? "refused"
                                                            : "stopped";

@@ -2,6 +2,7 @@
 #include "run/detail/composing_state.h"
 
 #include "pdf/check_pages.h"
+#include "run/count_messages.h"
 #include "run/print_values.h"
 #include "value/convert.h"
 
@@ -31,6 +32,10 @@ base::Status ComposingWorker::State::compose_pages(std::size_t choice, const val
     add_warnings(std::move(composed->warnings), raw, output.key);
     if (page_checks && channel == templates::Channel::print) {
         add_warnings(page_checks->check(*composed->document), raw, output.key);
+    }
+    if (channel == main_channel()) {
+        output.messages = messages_of(*composed->document);
+        if (active_trace != nullptr) traced_fills = fills_json(*composed->document);
     }
     if (listener != nullptr) listener->on_pages(*composed->document);
     if (!encoder) return {};

@@ -79,6 +79,7 @@ void BatchRun::count(const BatchJob& batch) {
     for (const ComposedOutput& document : batch.output.documents) {
         if (document.is_variant || document.is_held()) continue;
         ++point_.documents;
+        add_messages(point_.messages, document.messages);
         point_.pages += document.encoded.pages.size();
     }
     point_.batches = batch.number + 1;

@@ -16,6 +16,7 @@ RunFacts sample_facts() {
     facts.pages = 1812;
     facts.channels = {{"print", 990, 1812, {{"print/a.pdf", 12, "ab", 1812}}, "", 1}};
     facts.rejects = {{"data.field-type", 7}};
+    facts.messages = {{"loan <1>", 400, 1200}, {"p.small", 3, 0}};
     facts.seconds = 0.5;
     facts.exit_code = 4;
     return facts;
@@ -37,7 +38,9 @@ TEST_CASE("the JSON report has the keys that schedulers read") {
          {R"("job": "bills <\"June\">")", R"("read": 1000, "composed": 990, "rejected": 7)",
           R"("pages": 1812)", R"("print": {"documents": 990, "pages": 1812)",
           R"({"name": "print/a.pdf", "bytes": 12, "sha256": "ab", "pages": 1812})",
-          R"([{"code": "data.field-type", "count": 7}])", R"("exit_code": 4)"}) {
+          R"([{"code": "data.field-type", "count": 7}])",
+          R"({"name": "loan <1>", "shown": 400, "left_out": 1200})",
+          R"({"name": "p.small", "shown": 3, "left_out": 0}])", R"("exit_code": 4)"}) {
         CAPTURE(part);
         CHECK(json.find(part) != std::string::npos);
     }
@@ -46,6 +49,7 @@ TEST_CASE("the JSON report has the keys that schedulers read") {
 TEST_CASE("names in the HTML report can't become markup") {
     const std::string html = html_report(sample_facts());
     CHECK(html.find("bills &lt;&quot;June&quot;>") != std::string::npos);
+    CHECK(html.find("<td>loan &lt;1></td><td>400</td><td>1,200</td>") != std::string::npos);
 }
 
 TEST_CASE("the text report is for people") {
