@@ -81,10 +81,13 @@ TEST_CASE("a second process can't take a run directory, nor a full one") {
     const Folder folder("cajista-run-lock");
     auto first = run::RunDirectory::create(folder.path);
     REQUIRE(first.ok());
+    const auto beginning = run::RunDirectory::create(folder.path);
+    REQUIRE_FALSE(beginning.ok());
+    CHECK(beginning.errors().front().code == "run.locked");
+    REQUIRE(first.value()->write_file("run.json", run::write_run_record({})).ok());
     const auto full = run::RunDirectory::create(folder.path);
     REQUIRE_FALSE(full.ok());
     CHECK(full.errors().front().code == "run.directory-not-empty");
-    REQUIRE(first.value()->write_file("run.json", run::write_run_record({})).ok());
     const auto second = run::RunDirectory::open(folder.path);
     REQUIRE_FALSE(second.ok());
     CHECK(second.errors().front().code == "run.locked");
