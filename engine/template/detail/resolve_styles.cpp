@@ -334,8 +334,8 @@ StyleResolver::Declarations StyleResolver::declarations_for(const SourceNode& no
     if (node.find("style") != nullptr) {
         for (const Declaration& own : style_attribute(node)) declarations.push_back(&own);
     }
-    std::ranges::stable_partition(declarations,
-                                  [](const Declaration* one) { return !one->is_important; });
+    std::stable_partition(declarations.begin(), declarations.end(),
+                          [](const Declaration* one) { return !one->is_important; });
     return declarations;
 }
 

@@ -7,9 +7,9 @@ namespace cajista::text::detail {
 
 namespace {
 
-// Spaces may shrink by a fifth: closer words run together. A space half as wide again counts as
-// 100, as in TeX; the third power makes one bad line worse than several fair ones.
-constexpr std::int64_t most_shrink = 200;  // in thousandths of the space, as all here
+// Spaces may shrink by a third, as in TeX; that much counts as 100, and so does a space half as
+// wide again. The third power makes one bad line worse than several fair ones.
+constexpr std::int64_t most_shrink = 333;  // in thousandths of the space, as all here
 constexpr std::int64_t fair_stretch = 500;
 constexpr std::int64_t worst_stretch = 10'000;
 constexpr std::int64_t hyphen_cost = 60;              // TeX: 50
