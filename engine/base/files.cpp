@@ -158,19 +158,20 @@ Result<fs::path> resolve_inside(const fs::path& root, std::string_view name, Sou
     return root.empty() ? inner : root / inner;
 }
 
-Status write_whole_file(const fs::path& path, std::string_view content) {
+Status write_whole_file(const fs::path& path, std::string_view content, Lasting lasting) {
+    const bool syncs = lasting == Lasting::yes;
     fs::path part = path;
     part += ".part";
     Descriptor file(::open(
         part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666));
     if (!file.is_open()) return unwritable(path, errno);
-    if (!write_all(file.number(), content) || ::fsync(file.number()) != 0 || file.close() != 0 ||
-        ::rename(part.c_str(), path.c_str()) != 0) {
+    if (!write_all(file.number(), content) || (syncs && ::fsync(file.number()) != 0) ||
+        file.close() != 0 || ::rename(part.c_str(), path.c_str()) != 0) {
         const int why = errno;
         ::unlink(part.c_str());
         return unwritable(path, why);
     }
-    if (!sync_folder(path.parent_path())) return unwritable(path, errno);
+    if (syncs && !sync_folder(path.parent_path())) return unwritable(path, errno);
     return {};
 }
 

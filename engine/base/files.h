@@ -2,6 +2,7 @@
 // Reading files that people write, and writing files that must be whole or absent.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -24,7 +25,11 @@ Result<std::string> read_bytes(const std::filesystem::path& path, std::size_t mo
 Result<std::filesystem::path> resolve_inside(const std::filesystem::path& root,
                                              std::string_view name, SourceSpan asked_by = {});
 
-/// Writes NAME.part, fsyncs, renames to NAME: the file is whole or absent.
-Status write_whole_file(const std::filesystem::path& path, std::string_view content);
+/// Whether a file must outlive a power cut, or can be made again by calling its program again.
+enum class Lasting : std::uint8_t { yes, no };
+
+/// Writes NAME.part, renames it to NAME: the file is whole or absent. Lasting ones are fsynced.
+Status write_whole_file(const std::filesystem::path& path, std::string_view content,
+                        Lasting lasting = Lasting::yes);
 
 }  // namespace cajista::base

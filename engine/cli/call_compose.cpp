@@ -73,7 +73,7 @@ int write_output(const std::string& target, const std::string& bytes) {
         ::close(file);
         return code;
     }
-    base::Status written = base::write_whole_file(target, bytes);
+    base::Status written = base::write_whole_file(target, bytes, base::Lasting::no);
     if (!written) print_diagnostics(written.errors());
     return written ? 0 : 16;
 }
