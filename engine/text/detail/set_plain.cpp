@@ -20,10 +20,17 @@ PlainShaper* PlainSetter::plain_for(const TextStyle& style, std::string_view lan
 bool PlainSetter::shape(std::span<const Span> spans, const Setting& setting) {
     stretches_.clear();
     words_.clear();
+    tabs_.clear();
     glyph_count_ = 0;
     is_after_space_ = true;
     for (std::uint32_t i = 0; i < spans.size(); ++i) {
         const Span& span = spans[i];
+        if (span.kind == Span::Kind::tab) {
+            if (!words_.empty() && words_.back().may_hang) return false;
+            tabs_.push_back(words_.size());
+            is_after_space_ = true;
+            continue;
+        }
         if (span.kind != Span::Kind::text || span.style->transform != Transform::none ||
             span.style->small_caps || span.style->line_edge != LineEdge::none) {
             return false;
@@ -188,20 +195,68 @@ void PlainSetter::add_run(std::size_t first, std::size_t last, base::Arena& aren
     runs_.push_back(run);
 }
 
+void PlainSetter::add_runs(std::size_t first, std::size_t last, base::Arena& arena) {
+    while (first < last) {
+        std::size_t end = first;
+        while (end < last && words_[end].stretch == words_[first].stretch) ++end;
+        add_run(first, end, arena);
+        first = end;
+    }
+}
+
+base::Length PlainSetter::width_of(std::size_t first, std::size_t last) const {
+    if (first == last) return {};
+    Sum sum;
+    sum.stretch = words_[first].stretch;
+    for (std::size_t i = first; i < last; ++i) add(words_[i], sum);
+    return total(sum);
+}
+
+bool PlainSetter::place_by_tabs(const Setting& setting, base::Arena& arena, Line& line) {
+    const ParagraphStyle& style = setting.style;
+    const auto takes_the_long_way = [](const TabStop& stop) {
+        return stop.kind == TabStop::Kind::decimal || stop.leader != 0;
+    };
+    if (std::ranges::any_of(style.tabs, takes_the_long_way)) return false;
+    runs_.clear();
+    LineBox box = strut_;
+    base::Length x = style.first_line_indent;
+    std::size_t first = 0;
+    const auto tabs = static_cast<std::uint32_t>(tabs_.size());
+    for (std::uint32_t i = 0; i <= tabs; ++i) {
+        const std::size_t last = i < tabs ? tabs_[i] : words_.size();
+        const base::Length width = width_of(first, last);
+        if (i > 0) x = tab_target(style, setting.width, i - 1, tabs, x, width, {});
+        if (x + width > setting.width) return false;
+        line.width = base::max(line.width, x + width);
+        std::size_t run = runs_.size();
+        add_runs(first, last, arena);
+        for (base::Length at = x; run < runs_.size(); ++run) {
+            runs_[run].x = at;
+            at += runs_[run].width;
+            if (runs_[run].style != strut_style_ || runs_[run].style->baseline_shift.units != 0) {
+                box.include(box_of(*runs_[run].style, *runs_[run].face, style));
+            }
+        }
+        x += width;
+        first = last;
+    }
+    line.runs = arena.copy(runs_);
+    line.ascent = box.ascent;
+    line.descent = box.descent;
+    line.ends_paragraph = line.is_forced = true;
+    return true;
+}
+
 Line PlainSetter::place(const Extent& extent, const Setting& setting, base::Arena& arena) {
     std::size_t last = extent.last;
     while (last > extent.first && words_[last - 1].may_hang) --last;
     runs_.clear();
-    std::int64_t spaces = 0;
-    for (std::size_t first = extent.first; first < last;) {
-        std::size_t end = first;
-        while (end < last && words_[end].stretch == words_[first].stretch) {
-            spaces += words_[end].is_space;
-            ++end;
-        }
-        add_run(first, end, arena);
-        first = end;
-    }
+    add_runs(extent.first, last, arena);
+    const std::int64_t spaces =
+        std::count_if(words_.begin() + static_cast<std::ptrdiff_t>(extent.first),
+                      words_.begin() + static_cast<std::ptrdiff_t>(last),
+                      [](const Word& word) { return word.is_space; });
     Line line;
     for (const GlyphRun& run : runs_) line.width += run.width;
     const ParagraphStyle& style = setting.style;
@@ -299,11 +354,10 @@ bool PlainSetter::set(std::span<const Span> spans, const ParagraphStyle& style,
     const Setting setting{style, language, width};
     if (spans.size() == 1 && set_on_one_line(spans.front(), setting, arena, lines)) return true;
     if (!shape(spans, setting)) return false;
-    Sum sum;
-    sum.finished = style.first_line_indent;
-    for (const Word& word : words_) add(word, sum);
     extents_.clear();
-    if (total(sum) <= width) {
+    if (!tabs_.empty()) {
+        // Their line is the only one, or the long way's.
+    } else if (style.first_line_indent + width_of(0, words_.size()) <= width) {
         extents_.push_back({0, words_.size(), true, true});
     } else {
         if (!wraps_lines(style.white_space) || style.hyphens || !style.breaks_words ||
@@ -315,6 +369,7 @@ bool PlainSetter::set(std::span<const Span> spans, const ParagraphStyle& style,
     set_strut(style.strut != nullptr ? *style.strut : *spans.front().style, style);
     for (Stretch& stretch : stretches_) stretch.text = arena.copy(stretch.text);
     lines_.clear();
+    if (!tabs_.empty() && !place_by_tabs(setting, arena, lines_.emplace_back())) return false;
     for (const Extent& extent : extents_) lines_.push_back(place(extent, setting, arena));
     lines = arena.copy(lines_);
     return true;

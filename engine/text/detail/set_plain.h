@@ -88,6 +88,11 @@ private:
     bool fill(const Setting& setting);
     bool may_end_after(std::size_t word, bool& is_sure) const;
     Line place(const Extent& extent, const Setting& setting, base::Arena& arena);
+    /// What stands between tabs, when it fits on one line.
+    bool place_by_tabs(const Setting& setting, base::Arena& arena, Line& line);
+    base::Length width_of(std::size_t first, std::size_t last) const;
+    /// The runs of the words [first, last); their places are left open.
+    void add_runs(std::size_t first, std::size_t last, base::Arena& arena);
     void add_run(std::size_t first, std::size_t last, base::Arena& arena);
 
     Shapers& shapers_;
@@ -95,6 +100,7 @@ private:
     std::array<Known, 16> known_{};
     std::vector<Stretch> stretches_;
     std::vector<Word> words_;
+    std::vector<std::size_t> tabs_;  ///< the word that each stands before
     std::vector<Glyph> glyphs_;
     std::size_t glyph_count_ = 0;
     std::vector<Extent> extents_;

@@ -177,6 +177,46 @@ TEST_CASE("paragraphs of words, in several spans and styles, are set alike") {
     }
 }
 
+TEST_CASE("lines with tabs are set alike") {
+    Both both;
+    std::mt19937 random(11);
+    std::vector<TextStyle> styles{test::style(), test::style("Noto Serif", 8),
+                                  test::style("DejaVu Sans", 12)};
+    styles[2].baseline_shift = Length::points(3);
+    styles[1].letter_spacing = Length::points(1, 4);
+    const TabStop stops[] = {{Length::points(40), TabStop::Kind::left},
+                             {Length::points(90), TabStop::Kind::center},
+                             {Length::points(160), TabStop::Kind::right},
+                             {Length::points(200), TabStop::Kind::decimal},
+                             {Length::points(260), TabStop::Kind::right, U'.'}};
+    const char* const words[] = {"Account", "1.234,56", "of", "AVATAR", "", " ", "\u00A0"};
+    for (int i = 0; i < 4000; ++i) {
+        std::vector<std::string> texts(1 + random() % 5);
+        std::vector<Span> spans;
+        for (std::string& text : texts) {
+            for (std::size_t k = random() % 4; k > 0; --k) {
+                text += words[random() % std::size(words)];
+                if (random() % 3 != 0 && !text.empty()) text += ' ';
+            }
+            if (random() % 3 != 0 && text.ends_with(' ')) text.pop_back();
+            spans.push_back(span(text, styles[random() % styles.size()]));
+            if (random() % 3 != 0) {
+                spans.push_back(test::mark(Span::Kind::tab, styles[random() % styles.size()]));
+            }
+        }
+        ParagraphStyle paragraph;
+        paragraph.align = static_cast<Align>(random() % 6);
+        if (random() % 3 == 0) paragraph.first_line_indent = Length::points(15);
+        if (random() % 3 == 0) paragraph.white_space = static_cast<WhiteSpace>(random() % 4);
+        if (random() % 3 == 0) paragraph.strut = &styles[random() % styles.size()];
+        for (const TabStop& stop : stops) {
+            if (random() % 3 == 0) paragraph.tabs.push_back(stop);
+        }
+        both.compare(spans, paragraph,
+                     Length::points(static_cast<std::int64_t>(60 + random() % 300)));
+    }
+}
+
 TEST_CASE("amounts and dates are set alike") {
     Both both;
     const TextStyle style = test::style();
