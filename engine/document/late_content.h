@@ -20,6 +20,7 @@ struct AnchorPage {
 struct RunningText {
     std::string_view name, value;
     std::uint32_t page = 1;
+    bool is_at_top = false;  ///< nothing stands before it on its page
 };
 
 /// What layout knows when it asks. Counts are final when `counts_known`; before that

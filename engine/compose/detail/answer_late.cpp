@@ -50,7 +50,8 @@ Value table_value(const TableCapture& table, const LateContext& context, base::A
 }
 
 /// `running`: by name the first and the last text that is in force on the page, and the one that
-/// was in force where it begins (CSS Generated Content for Paged Media 3, 1.1.2).
+/// is where it begins (CSS Generated Content for Paged Media 3, 1.1.2; XSL 1.1, 7.25.4:
+/// first-including-carryover).
 Value running_value(const LateContext& context, base::Arena& arena) {
     struct InForce {
         std::string_view name, start, first, last;
@@ -62,7 +63,10 @@ Value running_value(const LateContext& context, base::Arena& arena) {
         auto found = std::find_if(names.begin(), names.end(),
                                   [&](const InForce& one) { return one.name == text.name; });
         if (found == names.end()) found = names.insert(found, InForce{text.name, {}, {}, {}});
-        if (text.page < context.page_number) found->start = text.value;
+        const bool begins_here = text.page == context.page_number && text.is_at_top;
+        if (text.page < context.page_number || (begins_here && !found->has_first)) {
+            found->start = text.value;
+        }
         if (text.page == context.page_number && !found->has_first) {
             found->first = text.value;
             found->has_first = true;

@@ -152,6 +152,12 @@ struct Atom {
     const Note* notes = nullptr;
 };
 
+/// Something that can be seen, or room that it takes.
+inline bool has_content(const Atom& atom) {
+    return atom.kind == Atom::Kind::line || atom.kind == Atom::Kind::picture ||
+           atom.kind == Atom::Kind::columns || atom.height > Length{};
+}
+
 /// Receives a flow atom by atom.
 class AtomSink {
 public:

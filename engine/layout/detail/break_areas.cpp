@@ -52,6 +52,12 @@ bool AreaBreaker::meet_forced(std::size_t index) {
     atoms_[index].forced = Break::automatic;
     const Meeting meeting = meets(forced, index == 0);
     if (meeting == Meeting::nothing) return false;
+    if (index > 0 && best_ && y_ + foot_height(index) + room_of_notes(notes_) > room_) {
+        // The foot that stands at the break has no room: rows go to a page between.
+        atoms_[index].forced = forced;
+        end_at_best();
+        return true;
+    }
     if (meeting == Meeting::ends_area || index > 0) {
         end_area(index, forced);
     } else {

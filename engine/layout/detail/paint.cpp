@@ -64,6 +64,7 @@ void Painter::begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging
     frame_ = frame;
     tagging_ = tagging;
     first_item_ = canvas_.items.size();
+    is_at_top_ = outer_ == nullptr || outer_->is_at_top_;
     for (OpenFragment& one : open_) {
         one.starts_here = false;
         one.top = frame.top;
@@ -113,6 +114,7 @@ Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Rep
             paint_atom(atoms[i], {origin.x + atoms[i].x + shift_.x, y + shift_.y},
                        {origin.x + shift_.x, origin.y});
             y += atoms[i].height;
+            is_at_top_ = is_at_top_ && !has_content(atoms[i]);
             if (atoms[i].kind == Atom::Kind::close) {
                 close_box(*atoms[i].box, y);
                 shift_by(*atoms[i].box, -1);
@@ -138,6 +140,7 @@ Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Rep
              ++i) {
             if (i > start) y += atoms[i].space;
             paint_marks(atoms[i], {origin.x + atoms[i].x, y}, origin);
+            is_at_top_ = false;
             rows_.push_back({atoms[i].row, y, false});
             y += atoms[i].height;
         }
@@ -211,7 +214,7 @@ void Painter::paint_marks(const Atom& atom, base::Point at, base::Point origin) 
                 paint_fragment(*mark->fragment, {place.x, place.y + mark->y});
                 break;
             case Mark::Kind::running:
-                canvas_.running.push_back({mark->text, mark->value, page_ + 1});
+                canvas_.running.push_back({mark->text, mark->value, page_ + 1, is_at_top_});
                 break;
         }
     }

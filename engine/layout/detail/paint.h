@@ -130,6 +130,7 @@ private:
     Tagging tagging_ = Tagging::content;
     Length flow_left_;            ///< of the boxes in open_
     std::size_t first_item_ = 0;  ///< of the page
+    bool is_at_top_ = true;       ///< nothing stands on the page yet
     std::vector<OpenFragment> open_;
     std::vector<PlacedRow> rows_;  ///< of the table that is painted
     void defer(const Deferred& positioned);

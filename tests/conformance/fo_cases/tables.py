@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables over several pages: heads, feet, keeps, breaks, spans."""
+import random
+
+from fo_cases.both import Document, Words, cell, p, row, table
+
+COLUMNS = (66, 66, 66)
+
+
+def cells(rng, words, most=2):
+    return [cell(words.make(rng.randint(1, most), width)) for width in COLUMNS]
+
+
+def body(rng, words, count):
+    rows = []
+    chain = 0
+    last = {}
+    for i in range(count):
+        own = {}
+        breaks = i > 0 and "keep_next" not in last and rng.random() < 0.12
+        if chain < 3 and i + 1 < count and rng.random() < 0.2:
+            own["keep_next"] = True
+            chain += 1
+        else:
+            chain = 0
+        if breaks:
+            own["break_before"] = "page"
+        last = own
+        rows.append(row(*cells(rng, words), **own))
+    return rows
+
+
+def simple(rng):
+    words = Words()
+    parts = {}
+    if rng.random() < 0.6:
+        parts["head"] = [row(*cells(rng, words, 1))]
+        parts["at_head"] = rng.choice(("page", "page", "first"))
+    if rng.random() < 0.4:
+        parts["foot"] = [row(*cells(rng, words, 1))]
+        parts["at_foot"] = rng.choice(("page", "end"))
+    return [p(words.make(rng.randint(1, 9))),
+            table(COLUMNS, body(rng, words, rng.randint(3, 20)), **parts), p(words.make(1))]
+
+
+def split(rng):
+    """Rows that may be parted."""
+    words = Words()
+    rows = [row(*cells(rng, words, 8), keep=False) for _ in range(rng.randint(2, 5))]
+    return [p(words.make(rng.randint(1, 7))), table(COLUMNS, rows), p(words.make(1))]
+
+
+def spans(rng):
+    """Groups of two or three rows that a span holds together, beside whole rows."""
+    words = Words()
+    rows = []
+    for _ in range(rng.randint(3, 7)):
+        kind = rng.randint(0, 3)
+        if kind == 0:
+            rows.append(row(cell(words.make(1, 132), across=2), cell(words.make(1, 66))))
+        elif kind == 1:
+            high = rng.randint(2, 3)
+            rows.append(row(cell(words.make(1, 66), down=high), cell(words.make(1, 66)),
+                            cell(words.make(1, 66)), keep_next=True))
+            rows += [row(cell(words.make(1, 66)), cell(words.make(1, 66)),
+                         **({"keep_next": True} if i + 2 < high else {}))
+                     for i in range(high - 1)]
+        else:
+            rows.append(row(*cells(rng, words)))
+    return [p(words.make(rng.randint(1, 9))), table(COLUMNS, rows), p(words.make(1))]
+
+
+def kept(rng):
+    """Tables that stay whole, with what stands before and behind them."""
+    words = Words()
+    nodes = []
+    for _ in range(rng.randint(3, 6)):
+        nodes.append(p(words.make(rng.randint(1, 4)),
+                       **({"keep_next": True} if rng.random() < 0.4 else {})))
+        nodes.append(table(COLUMNS, [row(*cells(rng, words, 1)) for _ in range(rng.randint(1, 5))],
+                           keep=True))
+    return [*nodes, p(words.make(1))]
+
+
+def documents():
+    for maker, count in ((simple, 100), (split, 20), (spans, 30), (kept, 30)):
+        for i in range(count):
+            name = f"table-{maker.__name__}"
+            yield Document(f"{name} {i}", maker(random.Random(f"{name}{i}")))
