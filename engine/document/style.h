@@ -105,6 +105,15 @@ struct BoxStyle {
     std::array<Measure, 2> fit_position{Measure{Measure::Kind::percent, 50'00, {}},
                                         Measure{Measure::Kind::percent, 50'00, {}}};
     bool is_hidden = false;  ///< takes its room, but is not painted; inherited
+    /// Turns by 90 degrees, counter-clockwise: of the content in its box (XSL 1.1, 7.21.3), and of
+    /// the whole box where it stands, about a point of it (CSS Transforms 1).
+    std::uint8_t orientation = 0;
+    std::uint8_t rotation = 0;
+    std::array<Measure, 2> rotation_origin{Measure{Measure::Kind::percent, 50'00, {}},
+                                           Measure{Measure::Kind::percent, 50'00, {}}};
+    bool is_turned() const { return (orientation | rotation) != 0; }
+    /// Its lines run up or down the page: `width` is their length, `height` what they take across.
+    bool is_sideways() const { return orientation % 2 == 1; }
     bool operator==(const BoxStyle&) const = default;
 };
 

@@ -126,11 +126,21 @@ struct PlacedPicture {
     std::uint32_t element = 0;
 };
 
+/// Content that is turned by right angles, in a frame of its own.
+struct TurnedBox {
+    const Fragment* content = nullptr;
+    std::uint8_t quarters = 0;  ///< counter-clockwise
+    Size frame;                 ///< before it is turned
+    base::Point content_at;     ///< in the frame
+    base::Point at;             ///< of the turned frame, from the atom
+    Size turned() const { return quarters % 2 == 1 ? Size{frame.height, frame.width} : frame; }
+};
+
 struct RowLayout;
 struct ColumnSet;
 
 struct Atom {
-    enum class Kind : std::uint8_t { line, open, close, row, picture, space, columns };
+    enum class Kind : std::uint8_t { line, open, close, row, picture, space, columns, turned };
     Kind kind = Kind::space;
     Rank rank = Rank::free;        ///< of a break before it
     Rank split_rank = Rank::free;  ///< of a break inside it, when it `splits`
@@ -146,6 +156,7 @@ struct Atom {
         RowLayout* row;
         const PlacedPicture* picture;
         ColumnSet* columns;
+        const TurnedBox* turned;
     };
     const Marker* marker = nullptr;
     Mark* marks = nullptr;

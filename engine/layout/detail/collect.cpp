@@ -128,7 +128,12 @@ void Collector::meet_table_breaks(const document::Table& table) {
 }
 
 void Collector::add_by_kind(const Block& block, Area area, const Context& context) {
-    if (block.style->box.hides_overflow && add_clipped(block, area, context)) return;
+    const document::BoxStyle& box = block.style->box;
+    if (box.is_turned() && unturned_ != &block) {
+        if (box.rotation != 0) return add_rotated(block, box.rotation, area, context);
+        return add_oriented(block, area, context);
+    }
+    if (box.hides_overflow && add_clipped(block, area, context)) return;
     switch (block.kind) {
         case BlockKind::paragraph:
             return add_paragraph(static_cast<const document::Paragraph&>(block), area, context);
@@ -345,6 +350,16 @@ void Collector::add_list_item(const document::Container& item, Area area, const 
 void Collector::add_picture(const document::Picture& picture, Area area, const Context& context) {
     const Style& style = *picture.style;
     const Length most = max({}, area.width - workspace_.edges(style, area.width).horizontal());
+    Atom atom = picture_atom(picture, most, context);
+    const OpenBox open = open_box(style, area, atom.picture->size.width);
+    add_marks(picture, open.inner.x);
+    atom.x = open.inner.x;
+    emit(atom);
+    close_box(style, open);
+}
+
+Atom Collector::picture_atom(const document::Picture& picture, Length most,
+                             const Context& context) {
     auto* placed = workspace_.arena->make<PlacedPicture>();
     placed->source = &picture;
     placed->size = picture_size(workspace_, picture, most);
@@ -352,15 +367,11 @@ void Collector::add_picture(const document::Picture& picture, Area area, const C
     if (picture.alternative_text.empty()) role = base::Role::artifact;
     placed->element =
         workspace_.add_element(context, role, picture.language, picture.alternative_text);
-    const OpenBox open = open_box(style, area, placed->size.width);
-    add_marks(picture, open.inner.x);
     Atom atom;
     atom.kind = Atom::Kind::picture;
     atom.picture = placed;
     atom.height = placed->size.height;
-    atom.x = open.inner.x;
-    emit(atom);
-    close_box(style, open);
+    return atom;
 }
 
 void Collector::add_rule(const Block& rule, Area area) {
@@ -428,11 +439,11 @@ void Collector::add_positioned(const Block& block, Area area, const Context& con
     const Length left = resolve(inset[document::left], whole, {});
     const Length right = resolve(inset[document::right], whole, {});
     Length room = max({}, whole - left - right);
-    if (!is_definite(box.width) && !stretched) {
+    if (!has_width(box) && !stretched) {
         const Block* const one[] = {&block};
         room = min(room, measure_blocks(workspace_, one, context, Whose::of_positioned).most);
     }
-    mark->fragment = collect_alone(block, is_definite(box.width) ? whole : room, context);
+    mark->fragment = collect_alone(block, has_width(box) ? whole : room, context);
     ++workspace_.positioned;
     add_mark(mark);
 }

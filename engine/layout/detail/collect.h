@@ -34,6 +34,7 @@ private:
     friend class TableCollector;
     friend const Fragment* collect_in_line(Workspace& workspace, const document::Block& block,
                                            Length width, const Context& context);
+    friend class TurnedCollector;
     friend Fragment collect_fragment(Workspace& workspace,
                                      std::span<const document::Block* const> blocks, Length width,
                                      const Context& context);
@@ -60,6 +61,7 @@ private:
         std::optional<Length> height_around;  ///< what percentages of heights referred to
         Length containing_width;              ///< Workspace's, outside the box
         const Box* containing_box = nullptr;
+        bool is_turned = false;  ///< its content has the height that it has
     };
 
     /// Whether the breaks before a block were met where its parent began: those of a first child
@@ -90,7 +92,12 @@ private:
     const Note* notes_in(const SetParagraph& set, const text::Line& line, const Context& context);
     /// A box that hides what stands below its height; false: nothing does.
     bool add_clipped(const document::Block& block, Area area, const Context& context);
+    /// Content that is turned in its box, and a box that is turned as a whole.
+    void add_oriented(const document::Block& block, Area area, const Context& context);
+    void add_rotated(const document::Block& block, std::uint8_t quarters, Area area,
+                     const Context& context);
     void add_picture(const document::Picture& picture, Area area, const Context& context);
+    Atom picture_atom(const document::Picture& picture, Length most, const Context& context);
     void add_rule(const document::Block& rule, Area area);
     void add_fill(const document::Fill& fill, Area area, const Context& context);
     struct Floating {
@@ -193,6 +200,7 @@ private:
     Length page_end_;  ///< in the flow, while floats wait
     bool starts_context_ =
         false;  ///< margins of the next box stay apart from those of its children
+    const document::Block* unturned_ = nullptr;  ///< collected here as if nothing turned it
 };
 
 /// Lays blocks out as a whole, without pages. The fragment lives in the arena.
@@ -217,6 +225,10 @@ enum class Whose : std::uint8_t { of_flow, of_positioned };
 text::Typesetter::Widths measure_blocks(Workspace& workspace,
                                         std::span<const document::Block* const> blocks,
                                         const Context& context, Whose whose = Whose::of_flow);
+
+/// The same of one block's content, without its edges and what its style says.
+text::Typesetter::Widths measure_content(Workspace& workspace, const document::Block& block,
+                                         const Context& context);
 
 /// Size of a picture in `width`: by its style, its own wish, or naturally; never wider.
 Size picture_size(Workspace& workspace, const document::Picture& picture, Length width);

@@ -269,6 +269,7 @@ Length Collector::extra_height(const Style& style, const OpenBox& open, bool is_
     if (!is_definite(box.height) && !is_definite(box.min_height) && !is_definite(box.max_height)) {
         return {};
     }
+    if (open.is_turned) return {};
     if (is_empty) return height_left(style, {}, open.whole);
     const bool has_height = given_height(style, box.height, open.whole).has_value();
     if (has_height) pending_.positive = pending_.negative = {};
@@ -374,7 +375,7 @@ const Fragment* Collector::collect_alone(const document::Block& block, Length wi
     collector.starts_context_ = true;
     collector.add_by_kind(block, {{}, width}, context);
     const document::BoxStyle& box = block.style->box;
-    if (is_definite(box.width)) {
+    if (has_width(box)) {
         width = content_width(workspace_, *block.style, width) +
                 workspace_.edges(*block.style, width).horizontal();
     }

@@ -187,6 +187,9 @@ void Painter::paint_atom(const Atom& atom, base::Point at, base::Point origin) {
         case Atom::Kind::columns:
             paint_columns(*atom.columns, at);
             break;
+        case Atom::Kind::turned:
+            paint_turned(*atom.turned, at);
+            break;
         case Atom::Kind::row:
         case Atom::Kind::close:
         case Atom::Kind::space:

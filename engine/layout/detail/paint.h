@@ -94,6 +94,7 @@ private:
                        const graphic::Drawing* drawing, const document::BoxStyle& box);
     void paint_picture(const PlacedPicture& picture, base::Point at);
     void paint_columns(const ColumnSet& set, base::Point at);
+    void paint_turned(const TurnedBox& box, base::Point at);
     void paint_column(const ColumnSet& set, const PlacedColumn& column, base::Point at);
 
     void shift_by(const Box& box, int sign);
