@@ -84,6 +84,9 @@ struct BoxStyle {
     Break break_before = Break::automatic;
     Break break_after = Break::automatic;   ///< avoid: keep with next
     Break break_inside = Break::automatic;  ///< avoid: keep together
+    /// Place + 1 in Document::named_pages of the master that it stands on (CSS Paged Media 3,
+    /// 8.4); 0: of none by name.
+    std::uint32_t page = 0;
     Position position = Position::flow;
     std::array<Measure, 4> inset{};  ///< top, right, bottom, left of a positioned box
     std::uint8_t columns = 0;        ///< 0: by column_width, or one

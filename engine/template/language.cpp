@@ -325,6 +325,7 @@ constexpr std::array properties{
     PropertyRule{"break-before", false, breaks},
     PropertyRule{"break-after", false, breaks},
     PropertyRule{"break-inside", false, "auto | avoid | avoid-page | avoid-column"},
+    PropertyRule{"page", true, "auto | NAME"},
     PropertyRule{"page-break-before", false, page_breaks},
     PropertyRule{"page-break-after", false, page_breaks},
     PropertyRule{"page-break-inside", false, "auto | avoid"},

@@ -82,6 +82,7 @@ struct Box {
     const Style* style = nullptr;
     Length x, width;               ///< border box
     bool is_rule = false;          ///< `hr` without border: a hairline
+    bool follows_page = false;     ///< on a page with a wider body it is as much wider
     mutable Length content_top{};  ///< in the flow of the collector that opens it
 };
 
@@ -167,6 +168,8 @@ struct Atom {
 class AtomSink {
 public:
     virtual void take(const Atom& atom) = 0;
+    /// The next atom, which asks for a new page, begins pages of this master; 0: by no name.
+    virtual void name_page(std::uint32_t) {}
     /// Height that is free below what was taken; the limit of a fill.
     virtual Length space_left() const = 0;
     /// Whether `space_left` is that of a page.

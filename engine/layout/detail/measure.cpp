@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sizes that content asks for: widths for content-sized columns and boxes, pictures, labels.
+#include "layout/detail/measure.h"
+
 #include <algorithm>
 #include <string>
 

@@ -42,6 +42,13 @@ bool set_visibility(Setting& s) {
     return word.has_value();
 }
 
+/// `auto` is the page of the element around (CSS Paged Media 3, 8.4).
+bool set_page(Setting& s) {
+    auto name = s.value.take_any_word();
+    if (name) s.self.page = *name == "auto" ? s.parent.page : std::move(*name);
+    return name.has_value();
+}
+
 namespace {
 
 struct Padding {

@@ -122,6 +122,7 @@ void copy_padding_pair(const ComputedStyle& from, ComputedStyle& to) {
 void copy_display(const ComputedStyle& from, ComputedStyle& to) {
     to.style.box.display = from.style.box.display;
 }
+void copy_page(const ComputedStyle& from, ComputedStyle& to) { to.page = from.page; }
 void copy_overflow(const ComputedStyle& from, ComputedStyle& to) {
     to.style.box.hides_overflow = from.style.box.hides_overflow;
     to.style.box.is_context = from.style.box.is_context;
@@ -196,6 +197,7 @@ constexpr NamedCopier copiers[] = {
     {"break-before", box_part<&BoxStyle::break_before>},
     {"break-after", box_part<&BoxStyle::break_after>},
     {"break-inside", box_part<&BoxStyle::break_inside>},
+    {"page", copy_page},
     {"page-break-before", box_part<&BoxStyle::break_before>},
     {"page-break-after", box_part<&BoxStyle::break_after>},
     {"page-break-inside", box_part<&BoxStyle::break_inside>},

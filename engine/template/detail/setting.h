@@ -138,6 +138,7 @@ bool set_rotation(Setting& s);
 bool set_rotation_origin(Setting& s);
 bool set_overflow(Setting& s);
 bool set_visibility(Setting& s);
+bool set_page(Setting& s);
 bool set_paddings(Setting& s);
 bool set_padding(Setting& s);
 bool set_padding_pair(Setting& s);

@@ -224,6 +224,7 @@ TEST_CASE("every property of the list is set by its own function") {
         {"break-before", "odd-page"},
         {"break-after", "avoid"},
         {"break-inside", "avoid"},
+        {"page", "auto"},
         {"page-break-before", "always"},
         {"page-break-after", "left"},
         {"page-break-inside", "avoid"},
