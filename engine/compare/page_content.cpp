@@ -27,11 +27,25 @@ public:
                 read(item.group->items, at);
             } else if (item.kind == page::Item::Kind::glyphs) {
                 add(item, at);
+            } else if (item.kind == page::Item::Kind::turned) {
+                read_turned(*item.turned, at);
             }
         }
     }
 
 private:
+    /// Lines that run up or down, or upside down, where they begin.
+    void read_turned(const page::Turned& turned, base::Point at) {
+        const std::size_t first = page_.lines.size();
+        last_block_ = UINT32_MAX;
+        read(turned.items, {});
+        last_block_ = UINT32_MAX;
+        for (std::size_t i = first; i < page_.lines.size(); ++i) {
+            const base::Point placed = turned.place(page_.lines[i].at);
+            page_.lines[i].at = {at.x + placed.x, at.y + placed.y};
+        }
+    }
+
     void add(const page::Item& item, base::Point at) {
         const text::GlyphRun& run = *item.run;
         const std::uint32_t block = block_of(item.element);

@@ -238,6 +238,7 @@ struct Document {
     std::string_view title;
     std::string_view template_name;
     PageSequence pages;
+    std::span<const PageMaster* const> named_pages;  ///< what BoxStyle::page counts
     std::span<const Furniture> furniture;
     std::span<const Flow> flows;
     std::string_view recipient;        ///< address block as text, lines joined by \n

@@ -84,6 +84,9 @@ struct BoxStyle {
     Break break_before = Break::automatic;
     Break break_after = Break::automatic;   ///< avoid: keep with next
     Break break_inside = Break::automatic;  ///< avoid: keep together
+    /// Place + 1 in Document::named_pages of the master that it stands on (CSS Paged Media 3,
+    /// 8.4); 0: of none by name.
+    std::uint32_t page = 0;
     Position position = Position::flow;
     std::array<Measure, 4> inset{};  ///< top, right, bottom, left of a positioned box
     std::uint8_t columns = 0;        ///< 0: by column_width, or one
@@ -105,6 +108,15 @@ struct BoxStyle {
     std::array<Measure, 2> fit_position{Measure{Measure::Kind::percent, 50'00, {}},
                                         Measure{Measure::Kind::percent, 50'00, {}}};
     bool is_hidden = false;  ///< takes its room, but is not painted; inherited
+    /// Turns by 90 degrees, counter-clockwise: of the content in its box (XSL 1.1, 7.21.3), and of
+    /// the whole box where it stands, about a point of it (CSS Transforms 1).
+    std::uint8_t orientation = 0;
+    std::uint8_t rotation = 0;
+    std::array<Measure, 2> rotation_origin{Measure{Measure::Kind::percent, 50'00, {}},
+                                           Measure{Measure::Kind::percent, 50'00, {}}};
+    bool is_turned() const { return (orientation | rotation) != 0; }
+    /// Its lines run up or down the page: `width` is their length, `height` what they take across.
+    bool is_sideways() const { return orientation % 2 == 1; }
     bool operator==(const BoxStyle&) const = default;
 };
 

@@ -251,6 +251,9 @@ void LayoutEngine::State::lay_part(PageBreaker& breaker,
         break;
     }
     Collector collector(workspace, breaker);
+    const bool has_pages = section != nullptr &&
+                           !static_cast<const document::Section*>(section)->pages.masters.empty();
+    collector.follow_pages(breaker.width(), has_pages ? section->style->box.page : 0);
     if (section != nullptr) collector.add_marks(*section, {});
     collector.add(blocks, {{}, breaker.width()}, context);
     collector.finish();
@@ -259,6 +262,9 @@ void LayoutEngine::State::lay_part(PageBreaker& breaker,
 void LayoutEngine::State::lay_frame(const document::Flow& flow, bool before_body,
                                     std::vector<FrameFlow>& frames) {
     const document::PageMaster* master = find_master_with(flow.frame);
+    for (const document::PageMaster* named : workspace.document->named_pages) {
+        if (master == nullptr && frame_of(*named, flow.frame) != nullptr) master = named;
+    }
     if (master == nullptr && flow.blocks.empty()) return;  // its page may come with a stub
     if (master == nullptr) {
         std::vector<std::string_view> names;

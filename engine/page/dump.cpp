@@ -104,8 +104,8 @@ private:
     }
 
     void item(const Item& item, std::size_t indent) {
-        static constexpr std::string_view kinds[] = {"text",  "fill",    "stroke", "outline",
-                                                     "image", "drawing", "group",  "window"};
+        static constexpr std::string_view kinds[] = {
+            "text", "fill", "stroke", "outline", "image", "drawing", "group", "window", "turned"};
         out += kinds[static_cast<std::size_t>(item.kind)];
         append(out, item.area);
         const bool line = item.kind == Item::Kind::stroke || item.kind == Item::Kind::outline;
@@ -123,6 +123,10 @@ private:
             out += " of";
             append(out, item.window->picture);
         }
+        if (item.kind == Item::Kind::turned) {
+            out += " by ";
+            base::append_integer(out, item.turned->quarters * 90);
+        }
         const bool is_picture = item.kind == Item::Kind::image ||
                                 item.kind == Item::Kind::drawing || item.kind == Item::Kind::window;
         if (is_picture) {
@@ -130,6 +134,7 @@ private:
         }
         out += '\n';
         if (item.kind == Item::Kind::group) items(item.group->items, indent + 2);
+        if (item.kind == Item::Kind::turned) items(item.turned->items, indent + 2);
     }
 };
 

@@ -18,6 +18,7 @@
 namespace cajista::page {
 
 struct StaticGroup;
+struct Turned;
 
 /// A picture of which only a part is shown. One of image and drawing.
 struct Window {
@@ -38,6 +39,7 @@ struct Item {
         drawing,  ///< drawing scaled into area
         group,    ///< static group at (area.left, area.top)
         window,   ///< what of a picture is seen in area
+        turned,   ///< items turned by right angles, in area
     };
     Kind kind = Kind::fill;
     std::uint8_t dash = 0;      ///< 0 solid, 1 dashed, 2 dotted
@@ -52,7 +54,31 @@ struct Item {
         const graphic::Drawing* drawing;
         const StaticGroup* group;
         const Window* window;
+        const Turned* turned;
     };
+};
+
+/// Items in a frame of their own that is turned as a whole.
+struct Turned {
+    std::uint8_t quarters = 0;  ///< turns by 90 degrees, counter-clockwise: 1 to 3
+    base::Size size;            ///< of the frame, before it is turned
+    std::span<const Item> items;
+
+    base::Size turned_size() const {
+        return quarters % 2 == 1 ? base::Size{size.height, size.width} : size;
+    }
+    /// Where a point of the frame is, from the top left of the turned frame.
+    base::Point place(base::Point at) const {
+        if (quarters == 1) return {at.y, size.width - at.x};
+        if (quarters == 2) return {size.width - at.x, size.height - at.y};
+        return {size.height - at.y, at.x};
+    }
+    base::Rect place(const base::Rect& area) const {
+        const base::Point one = place(base::Point{area.left, area.top});
+        const base::Point other = place(base::Point{area.right(), area.bottom()});
+        const base::Length left = min(one.x, other.x), top = min(one.y, other.y);
+        return {left, top, max(one.x, other.x) - left, max(one.y, other.y) - top};
+    }
 };
 
 /// Items that are the same on many pages of the run (furniture): becomes one form XObject. `id` is

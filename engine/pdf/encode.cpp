@@ -197,6 +197,12 @@ base::Status DocumentEncoder::State::encode_item(const page::Item& item, Level& 
             here.stream.end_window();
             return status;
         }
+        case page::Item::Kind::turned: {
+            here.stream.begin_turned(item);
+            base::Status status = encode_items(item.turned->items, depth);
+            here.stream.end_turned();
+            return status;
+        }
     }
     return {};
 }
@@ -254,6 +260,16 @@ base::Rect DocumentEncoder::State::extent_of(const page::Item& item) {
             base::Rect extent = known->second.extent;
             extent.left += item.area.left;
             extent.top += item.area.top;
+            return extent;
+        }
+        case page::Item::Kind::turned: {
+            base::Rect extent = item.area;
+            for (const page::Item& one : item.turned->items) {
+                base::Rect inner = item.turned->place(extent_of(one));
+                inner.left += item.area.left;
+                inner.top += item.area.top;
+                extent = united(extent, inner);
+            }
             return extent;
         }
         default:

@@ -84,6 +84,7 @@ struct Plan {
     const TextPlan* currency = nullptr;
     std::string_view recipient_frame;
     std::vector<Template::PagePlace> page_masters;
+    std::span<const document::PageMaster* const> named_pages;  ///< all, as they are written
     std::span<const document::MasterStep> masters;
     const document::PageMaster* single_master = nullptr;
     const document::PageMaster* blank_master = nullptr;

@@ -82,6 +82,7 @@ struct Box {
     const Style* style = nullptr;
     Length x, width;               ///< border box
     bool is_rule = false;          ///< `hr` without border: a hairline
+    bool follows_page = false;     ///< on a page with a wider body it is as much wider
     mutable Length content_top{};  ///< in the flow of the collector that opens it
 };
 
@@ -126,11 +127,21 @@ struct PlacedPicture {
     std::uint32_t element = 0;
 };
 
+/// Content that is turned by right angles, in a frame of its own.
+struct TurnedBox {
+    const Fragment* content = nullptr;
+    std::uint8_t quarters = 0;  ///< counter-clockwise
+    Size frame;                 ///< before it is turned
+    base::Point content_at;     ///< in the frame
+    base::Point at;             ///< of the turned frame, from the atom
+    Size turned() const { return quarters % 2 == 1 ? Size{frame.height, frame.width} : frame; }
+};
+
 struct RowLayout;
 struct ColumnSet;
 
 struct Atom {
-    enum class Kind : std::uint8_t { line, open, close, row, picture, space, columns };
+    enum class Kind : std::uint8_t { line, open, close, row, picture, space, columns, turned };
     Kind kind = Kind::space;
     Rank rank = Rank::free;        ///< of a break before it
     Rank split_rank = Rank::free;  ///< of a break inside it, when it `splits`
@@ -146,6 +157,7 @@ struct Atom {
         RowLayout* row;
         const PlacedPicture* picture;
         ColumnSet* columns;
+        const TurnedBox* turned;
     };
     const Marker* marker = nullptr;
     Mark* marks = nullptr;
@@ -162,6 +174,8 @@ inline bool has_content(const Atom& atom) {
 class AtomSink {
 public:
     virtual void take(const Atom& atom) = 0;
+    /// The next atom, which asks for a new page, begins pages of this master; 0: by no name.
+    virtual void name_page(std::uint32_t) {}
     /// Height that is free below what was taken; the limit of a fill.
     virtual Length space_left() const = 0;
     /// Whether `space_left` is that of a page.

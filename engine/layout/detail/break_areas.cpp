@@ -311,6 +311,10 @@ void AreaBreaker::place_too_high(std::size_t index, Length top) {
                             "a picture of " + sizes + " and is made smaller", "give it a height");
             shrink_picture(atom, room);
             break;
+        case Atom::Kind::turned:
+            workspace_.warn("layout.box-higher-than-page", "a turned box of " + sizes,
+                            "give it a smaller width, which its lines are long");
+            break;
         case Atom::Kind::open:
         case Atom::Kind::close:
         case Atom::Kind::space:

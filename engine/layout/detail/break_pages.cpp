@@ -26,13 +26,20 @@ void PageBreaker::use(const document::PageMaster* master) {
 
 void PageBreaker::start_page() {
     const auto number = static_cast<std::uint32_t>(pages_.size()) + 1;
-    use(masters_->master(page_in_section(), number));
+    use(named_ != nullptr ? variant_of(named_, number)
+                          : masters_->master(page_in_section(), number));
     context_.page_number = number;
     context_.anchors = workspace_.anchors;
     context_.anchors_known = workspace_.anchors_known;
     context_.section_page = page_in_section() + 1;
     begin_area(body_.height);
     notes_ = extent_of(carried_notes_);
+}
+
+void PageBreaker::name_page(std::uint32_t page) {
+    const auto& masters = workspace_.document->named_pages;
+    named_ = page == 0 || page > masters.size() ? nullptr : masters[page - 1];
+    if (atoms_.empty()) start_page();  // no break makes a page here
 }
 
 Length PageBreaker::room_of_notes(Length notes) const { return master_->notes.height(notes); }
@@ -165,6 +172,7 @@ void PageBreaker::begin_section(const MasterSequence& masters, Break parity) {
     masters_ = &masters;
     section_begin_ = pages_.size();
     ++section_;
+    named_ = nullptr;
     set_stub(nullptr, nullptr, nullptr);
     paints_stub_ = false;
     atoms_.clear();
@@ -177,7 +185,7 @@ void PageBreaker::begin_section(const MasterSequence& masters, Break parity) {
 
 const document::PageMaster* PageBreaker::last_master(std::size_t number) const {
     if (has_stub() && stub_master_ != nullptr) return variant_of(stub_master_, number);
-    return masters_->last(number);
+    return named_ != nullptr ? nullptr : masters_->last(number);
 }
 
 void PageBreaker::finish(bool needs_last) {
@@ -187,14 +195,16 @@ void PageBreaker::finish(bool needs_last) {
     const bool is_first = page_in_section() == 0 && !has_master;
     const std::size_t number = pages_.size() + 1;
     const document::PageMaster* last = last_master(number);
-    const document::PageMaster* ending = !is_first     ? last
-                                         : !needs_last ? masters_->single(number)
-                                                       : nullptr;
+    const document::PageMaster* ending = !is_first ? last : nullptr;
+    if (is_first && !needs_last && named_ == nullptr) ending = masters_->single(number);
+    // A page that is named stays as it is: what only the last one has gets a page of its own.
+    if (needs_last && last == nullptr) last = masters_->last(number);
     const bool ends_by_it = ending != nullptr && has_room_on(*ending);
     const bool adds_page = !ends_by_it && ((last != nullptr && (ending != nullptr || needs_last)) ||
                                            (has_stub() && !has_room_on(*master_)));
     if (ends_by_it) use(ending);
     if (adds_page) {
+        if (last != nullptr && !has_master) named_ = nullptr;
         end_area(atoms_.size(), Break::page);
         if (workspace_.failed()) return;
         if (last != nullptr) use(last_master(pages_.size() + 1));

@@ -28,6 +28,7 @@ public:
     PageBreaker(Workspace& workspace, Canvas& canvas, const MasterSequence& masters);
 
     void take(const Atom& atom) override { add(atom); }
+    void name_page(std::uint32_t page) override;
     Length space_left() const override;
     bool knows_room() const override { return true; }
     bool has_pages() const override { return true; }
@@ -79,6 +80,7 @@ private:
     std::vector<PageDraft> pages_;
     std::size_t section_begin_ = 0;  ///< of pages_
     std::uint32_t section_ = 0;
+    const document::PageMaster* named_ = nullptr;  ///< what pages are asked to be; null: nothing
     const document::PageMaster* master_ = nullptr;
     Rect body_;
     const Fragment* stub_ = nullptr;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "document/body_area.h"
 #include "layout/detail/collect_table.h"
 #include "layout/detail/notes.h"
 #include "layout/detail/set_paragraph.h"
@@ -56,7 +57,11 @@ void Collector::add_block(const Block& block, Area area, const Context& context,
     if (block.kind == BlockKind::running)
         return add_running(static_cast<const document::Running&>(block), area);
     if (box.floats != document::Float::none) return add_float(block, area, inside);
-    if (leading == Leading::new_place) meet_breaks(block);
+    const Length page_width = page_width_;
+    if (leading == Leading::new_place) {
+        meet_breaks(block);
+        if (follows_pages_) area = on_page(area);
+    }
     if (!floats_.empty() || !waiting_.empty()) {
         if (box.clears != document::Clear::none) {
             show_waiting(box.clears);
@@ -73,6 +78,37 @@ void Collector::add_block(const Block& block, Area area, const Context& context,
     if (steps_ == steps) pass_empty();
     break_here(box.break_after);
     pending_.broke_after |= is_forced(box.break_after);
+    page_width_ = page_width;
+}
+
+/// Where the first child of a block begins, its page begins; a change of its name is a break before
+/// it (CSS Paged Media 3, 8.4).
+void Collector::meet_page(const Block& first) {
+    const std::uint32_t asked = first.style->box.page;
+    const std::uint32_t page = asked == usual_page_ ? 0 : asked;
+    if (page == page_) return;
+    page_ = page;
+    break_here(Break::page);
+    pending_.names_page = true;
+}
+
+/// The area on the page that was met: as much wider as the page is, unless a box around is not.
+Area Collector::on_page(Area area) {
+    Length width = unnamed_width_;
+    const auto masters = workspace_.document->named_pages;
+    if (page_ > 0 && page_ <= masters.size()) {
+        const document::PageMaster& master = *masters[page_ - 1];
+        const Rect body = document::body_area(master);
+        width = body.width;
+        if (pending_.names_page) {  // the page begins when the next thing comes
+            workspace_.frame = body;
+            workspace_.page_size = master.size;
+        }
+    }
+    if (widths_given_ > 0 || width == page_width_) return area;
+    area.width = max({}, area.width + width - page_width_);
+    page_width_ = width;
+    return area;
 }
 
 /// An empty block is one more place for a break: before it and after it (CSS Fragmentation 3, 4.1).
@@ -99,16 +135,17 @@ void Collector::meet_breaks(const Block& block) {
     for (int depth = 0; depth < deepest; ++depth) {
         break_here(first->style->box.break_before);
         if (first->kind == BlockKind::table) {
-            return meet_table_breaks(static_cast<const document::Table&>(*first));
+            meet_table_breaks(static_cast<const document::Table&>(*first));
+            break;
         }
         const bool nests = first->kind == BlockKind::container || first->kind == BlockKind::list ||
                            first->kind == BlockKind::list_item;
-        if (!nests) return;
+        if (!nests) break;
         const auto& children = static_cast<const document::Container*>(first)->children;
-        if (children.empty()) return;
-        if (leaves_flow(children.front()->style->box)) return;
+        if (children.empty() || leaves_flow(children.front()->style->box)) break;
         first = children.front();
     }
+    if (follows_pages_) meet_page(*first);
 }
 
 /// Breaks before the first rows and the first row are breaks before their table (CSS Fragmentation
@@ -128,7 +165,12 @@ void Collector::meet_table_breaks(const document::Table& table) {
 }
 
 void Collector::add_by_kind(const Block& block, Area area, const Context& context) {
-    if (block.style->box.hides_overflow && add_clipped(block, area, context)) return;
+    const document::BoxStyle& box = block.style->box;
+    if (box.is_turned() && unturned_ != &block) {
+        if (box.rotation != 0) return add_rotated(block, box.rotation, area, context);
+        return add_oriented(block, area, context);
+    }
+    if (box.hides_overflow && add_clipped(block, area, context)) return;
     switch (block.kind) {
         case BlockKind::paragraph:
             return add_paragraph(static_cast<const document::Paragraph&>(block), area, context);
@@ -345,6 +387,16 @@ void Collector::add_list_item(const document::Container& item, Area area, const 
 void Collector::add_picture(const document::Picture& picture, Area area, const Context& context) {
     const Style& style = *picture.style;
     const Length most = max({}, area.width - workspace_.edges(style, area.width).horizontal());
+    Atom atom = picture_atom(picture, most, context);
+    const OpenBox open = open_box(style, area, atom.picture->size.width);
+    add_marks(picture, open.inner.x);
+    atom.x = open.inner.x;
+    emit(atom);
+    close_box(style, open);
+}
+
+Atom Collector::picture_atom(const document::Picture& picture, Length most,
+                             const Context& context) {
     auto* placed = workspace_.arena->make<PlacedPicture>();
     placed->source = &picture;
     placed->size = picture_size(workspace_, picture, most);
@@ -352,15 +404,11 @@ void Collector::add_picture(const document::Picture& picture, Area area, const C
     if (picture.alternative_text.empty()) role = base::Role::artifact;
     placed->element =
         workspace_.add_element(context, role, picture.language, picture.alternative_text);
-    const OpenBox open = open_box(style, area, placed->size.width);
-    add_marks(picture, open.inner.x);
     Atom atom;
     atom.kind = Atom::Kind::picture;
     atom.picture = placed;
     atom.height = placed->size.height;
-    atom.x = open.inner.x;
-    emit(atom);
-    close_box(style, open);
+    return atom;
 }
 
 void Collector::add_rule(const Block& rule, Area area) {
@@ -428,11 +476,11 @@ void Collector::add_positioned(const Block& block, Area area, const Context& con
     const Length left = resolve(inset[document::left], whole, {});
     const Length right = resolve(inset[document::right], whole, {});
     Length room = max({}, whole - left - right);
-    if (!is_definite(box.width) && !stretched) {
+    if (!has_width(box) && !stretched) {
         const Block* const one[] = {&block};
         room = min(room, measure_blocks(workspace_, one, context, Whose::of_positioned).most);
     }
-    mark->fragment = collect_alone(block, is_definite(box.width) ? whole : room, context);
+    mark->fragment = collect_alone(block, has_width(box) ? whole : room, context);
     ++workspace_.positioned;
     add_mark(mark);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "layout/detail/atom.h"
+#include "layout/detail/measure.h"
 #include "layout/detail/workspace.h"
 
 namespace cajista::layout::detail {
@@ -27,6 +28,14 @@ public:
     /// Height of all so far on one endless page, margins before the next thing included.
     Length extent() const { return extent_ + pending_.margin(); }
 
+    /// What is collected stands on pages, whose bodies are `width` wide where none is named. Blocks
+    /// that ask for page `usual` ask for no other than the section does.
+    void follow_pages(Length width, std::uint32_t usual) {
+        page_width_ = unnamed_width_ = width;
+        usual_page_ = usual;
+        follows_pages_ = true;
+    }
+
     /// Anchor and bookmark of a block, where what comes next stands.
     void add_marks(const document::Block& block, Length x);
 
@@ -34,6 +43,7 @@ private:
     friend class TableCollector;
     friend const Fragment* collect_in_line(Workspace& workspace, const document::Block& block,
                                            Length width, const Context& context);
+    friend class TurnedCollector;
     friend Fragment collect_fragment(Workspace& workspace,
                                      std::span<const document::Block* const> blocks, Length width,
                                      const Context& context);
@@ -45,6 +55,7 @@ private:
         std::uint32_t least_keep = 0;    ///< keep-together blocks around the place
         Rank best_passed = Rank::never;  ///< of the breaks that meet here, before empty blocks
         bool passed_empty = false;       ///< an empty block stands here
+        bool names_page = false;         ///< another master than that of the page before
         bool broke_after = false;        ///< the forced break is one after the block that ended
         std::vector<Atom> opens;         ///< boxes without a top edge that wait for content
         Mark* first_mark = nullptr;
@@ -60,6 +71,8 @@ private:
         std::optional<Length> height_around;  ///< what percentages of heights referred to
         Length containing_width;              ///< Workspace's, outside the box
         const Box* containing_box = nullptr;
+        bool is_turned = false;  ///< its content has the height that it has
+        bool has_width = false;  ///< pages of another width change nothing in it
     };
 
     /// Whether the breaks before a block were met where its parent began: those of a first child
@@ -90,7 +103,12 @@ private:
     const Note* notes_in(const SetParagraph& set, const text::Line& line, const Context& context);
     /// A box that hides what stands below its height; false: nothing does.
     bool add_clipped(const document::Block& block, Area area, const Context& context);
+    /// Content that is turned in its box, and a box that is turned as a whole.
+    void add_oriented(const document::Block& block, Area area, const Context& context);
+    void add_rotated(const document::Block& block, std::uint8_t quarters, Area area,
+                     const Context& context);
     void add_picture(const document::Picture& picture, Area area, const Context& context);
+    Atom picture_atom(const document::Picture& picture, Length most, const Context& context);
     void add_rule(const document::Block& rule, Area area);
     void add_fill(const document::Fill& fill, Area area, const Context& context);
     struct Floating {
@@ -169,6 +187,8 @@ private:
     void margin(const document::Measure& measure, Length whole);
     void break_here(document::Break how);
     void meet_breaks(const document::Block& block);
+    void meet_page(const document::Block& first);
+    Area on_page(Area area);
     void meet_table_breaks(const document::Table& table);
     /// Of an unforced break here, without what is known of the next atom.
     Rank rank_here() const;
@@ -193,6 +213,11 @@ private:
     Length page_end_;  ///< in the flow, while floats wait
     bool starts_context_ =
         false;  ///< margins of the next box stay apart from those of its children
+    bool follows_pages_ = false;
+    std::uint32_t page_ = 0, usual_page_ = 0;    ///< Style::page of what was met last
+    Length page_width_, unnamed_width_;          ///< that the areas were made for; without a name
+    std::uint32_t widths_given_ = 0;             ///< of boxes around
+    const document::Block* unturned_ = nullptr;  ///< collected here as if nothing turned it
 };
 
 /// Lays blocks out as a whole, without pages. The fragment lives in the arena.
@@ -210,23 +235,5 @@ Length last_baseline(const Fragment& fragment);
 Length content_width(Workspace& workspace, const Style& style, Length whole);
 /// Length with the smallest and largest that the style permits; percentages of `whole`.
 Length clamp_width(const document::BoxStyle& box, Length width, Length whole);
-
-/// Narrowest and widest useful width of blocks, their edges included; positioned ones are asked for
-/// themselves.
-enum class Whose : std::uint8_t { of_flow, of_positioned };
-text::Typesetter::Widths measure_blocks(Workspace& workspace,
-                                        std::span<const document::Block* const> blocks,
-                                        const Context& context, Whose whose = Whose::of_flow);
-
-/// Size of a picture in `width`: by its style, its own wish, or naturally; never wider.
-Size picture_size(Workspace& workspace, const document::Picture& picture, Length width);
-
-/// Whether anything in the blocks depends on late content.
-bool has_late(std::span<const document::Block* const> blocks);
-bool has_late(const document::RowGroup& group);
-
-/// What stands before a list item: `3.`, a disc; empty for none.
-std::string_view label_text(Workspace& workspace, const document::ListStyle& style,
-                            std::uint32_t number);
 
 }  // namespace cajista::layout::detail

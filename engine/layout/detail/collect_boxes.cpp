@@ -2,6 +2,7 @@
 // Edges of boxes, margins, breaks: what stands between the atoms.
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "layout/detail/break_areas.h"
 #include "layout/detail/collect.h"
@@ -63,6 +64,7 @@ void Collector::emit(Atom atom, Rank at_least) {
         first.forced = pending_.forced;
         pending_.forced = Break::automatic;
         pending_.avoid = pending_.broke_after = false;
+        if (std::exchange(pending_.names_page, false)) sink_.name_page(page_);
     }
     for (const Atom& open : pending_.opens) {
         send(open);
@@ -98,6 +100,7 @@ void Collector::finish() {
     pending_.opens.clear();
     pending_.positive = pending_.negative = {};
     pending_.forced = Break::automatic;
+    pending_.names_page = false;
     emit(end, Rank::never);
 }
 
@@ -169,6 +172,8 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
 
     if (has_margin) margin(box.margin[document::top], area.width);
     OpenBox open;
+    open.has_width = is_definite(box.width) || is_definite(box.max_width);
+    if (open.has_width) ++widths_given_;
     open.height_around = height_around_;
     height_around_ = given_height(style, box.height, area.width);
     open.edges = edges;
@@ -181,7 +186,8 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     open.inner = {area.x + left + edges.left, width};
     open.whole = area.width;
     if (facts.needs_box || is_rule) {
-        const Box made{&style, area.x + left, border_box, is_rule, {}};
+        const bool follows_page = follows_pages_ && widths_given_ == 0;
+        const Box made{&style, area.x + left, border_box, is_rule, follows_page, {}};
         open.box = workspace_.arena->make<Box>(made);
         if (box.position != document::Position::flow) workspace_.containing_box = open.box;
         Atom atom;
@@ -229,6 +235,7 @@ Length Collector::height_left(const Style& style, Length content, Length whole) 
 }
 
 void Collector::close_box(const Style& style, const OpenBox& open, bool has_margin) {
+    if (open.has_width) --widths_given_;
     height_around_ = open.height_around;
     workspace_.containing_width = open.containing_width;
     workspace_.containing_box = open.containing_box;
@@ -269,6 +276,7 @@ Length Collector::extra_height(const Style& style, const OpenBox& open, bool is_
     if (!is_definite(box.height) && !is_definite(box.min_height) && !is_definite(box.max_height)) {
         return {};
     }
+    if (open.is_turned) return {};
     if (is_empty) return height_left(style, {}, open.whole);
     const bool has_height = given_height(style, box.height, open.whole).has_value();
     if (has_height) pending_.positive = pending_.negative = {};
@@ -374,7 +382,7 @@ const Fragment* Collector::collect_alone(const document::Block& block, Length wi
     collector.starts_context_ = true;
     collector.add_by_kind(block, {{}, width}, context);
     const document::BoxStyle& box = block.style->box;
-    if (is_definite(box.width)) {
+    if (has_width(box)) {
         width = content_width(workspace_, *block.style, width) +
                 workspace_.edges(*block.style, width).horizontal();
     }

@@ -111,7 +111,7 @@ std::optional<Collector::Waiting> Collector::make_float(const Block& block, Area
                          resolve(box.margin[document::left], area.width, {}) +
                          resolve(box.margin[document::right], area.width, {});
     Length width;
-    if (is_definite(box.width)) {
+    if (has_width(box)) {
         width = content_width(workspace_, *block.style, area.width) + edges;
     } else {
         const Block* const one[] = {&block};
@@ -119,7 +119,7 @@ std::optional<Collector::Waiting> Collector::make_float(const Block& block, Area
         width = min(max(widths.least, area.width), widths.most);
     }
     const std::size_t start = workspace_.atom_stack.size();
-    const Length whole = is_definite(box.width) ? area.width : width;
+    const Length whole = has_width(box) ? area.width : width;
     const Fragment* content = collect_float(block, whole, context, start);
     if (content == nullptr) return std::nullopt;
     return Waiting{content, box.floats == document::Float::left, width, area};

@@ -30,7 +30,7 @@ Length last_baseline(const Fragment& fragment) {
 const Fragment* collect_in_line(Workspace& workspace, const Block& block, Length width,
                                 const Context& context) {
     const document::BoxStyle& box = block.style->box;
-    if (!is_definite(box.width)) {
+    if (!has_width(box)) {
         const Block* const one[] = {&block};
         const text::Typesetter::Widths widths = measure_blocks(workspace, one, context);
         width = min(max(widths.least, width), widths.most);
@@ -38,7 +38,7 @@ const Fragment* collect_in_line(Workspace& workspace, const Block& block, Length
     StackSink sink(workspace);
     Collector collector(workspace, sink);
     auto* content = const_cast<Fragment*>(collector.collect_alone(block, width, context));
-    if (is_definite(box.width)) {
+    if (has_width(box)) {
         content->width += resolve(box.margin[document::left], width, {}) +
                           resolve(box.margin[document::right], width, {});
     }

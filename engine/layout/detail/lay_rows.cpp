@@ -6,6 +6,7 @@
 #include "layout/detail/collect_table.h"
 #include "layout/detail/notes.h"
 #include "layout/detail/set_paragraph.h"
+#include "layout/detail/turn_boxes.h"
 
 namespace cajista::layout::detail {
 
@@ -121,14 +122,18 @@ void RowSetter::lay_cell(CellLayout& cell, const RowLayout& row, const RowLayout
     Context inside = context;
     inside.element = cell.element;
     ++inside.depth;
-    const document::Paragraph* paragraph = only_paragraph(workspace_, *cell.source);
+    const bool is_turned = cell.style->box.is_turned();
+    const document::Paragraph* paragraph =
+        is_turned ? nullptr : only_paragraph(workspace_, *cell.source);
     if (paragraph != nullptr) {
         cell.paragraph = set_paragraph(workspace_, *paragraph, cell.inner_width, inside);
         cell.end_line = static_cast<std::uint32_t>(cell.paragraph->lines.size());
         for (const text::Line& line : cell.paragraph->lines) cell.content_height += line.height();
     } else if (!cell.source->children.empty()) {
         const Fragment content =
-            collect_fragment(workspace_, cell.source->children, cell.inner_width, inside);
+            is_turned
+                ? collect_turned_cell(workspace_, *cell.source, cell.inner_width, inside)
+                : collect_fragment(workspace_, cell.source->children, cell.inner_width, inside);
         cell.atoms = content.atoms;
         cell.content_height = content.height;
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sizes that content asks for: widths for content-sized columns and boxes, pictures, labels.
+#include "layout/detail/measure.h"
+
 #include <algorithm>
 #include <string>
 
@@ -7,14 +9,13 @@
 #include "layout/detail/collect.h"
 #include "layout/detail/collect_table.h"
 #include "layout/detail/set_paragraph.h"
+#include "layout/detail/turn_boxes.h"
 
 namespace cajista::layout::detail {
 
 using document::Block;
 using document::BlockKind;
 using text::Typesetter;
-
-namespace {
 
 Typesetter::Widths measure_content(Workspace& workspace, const Block& block,
                                    const Context& context) {
@@ -44,6 +45,8 @@ Typesetter::Widths measure_content(Workspace& workspace, const Block& block,
     }
     return {};
 }
+
+namespace {
 
 Length ratio(Length value, Length by, Length of) {
     return of.units == 0 ? Length{} : value.times(by.units, of.units);
@@ -113,12 +116,17 @@ Typesetter::Widths measure_blocks(Workspace& workspace, std::span<const Block* c
         const document::BoxStyle& box = block->style->box;
         if (whose == Whose::of_flow && leaves_flow(box)) continue;
         Typesetter::Widths one;
-        if (box.width.kind == document::Measure::Kind::length) {
+        if (box.is_sideways()) {
+            const Length width = sideways_width(workspace, *block, inside);
+            one = {width, width};
+        } else if (box.width.kind == document::Measure::Kind::length) {
             one = {box.width.length, box.width.length};
         } else {
             one = measure_content(workspace, *block, inside);
         }
-        one = {clamp_by_lengths(box, one.least), clamp_by_lengths(box, one.most)};
+        if (!box.is_sideways()) {
+            one = {clamp_by_lengths(box, one.least), clamp_by_lengths(box, one.most)};
+        }
         const Length edges = workspace.facts(*block->style).edges.horizontal() +
                              resolve(box.margin[document::left], {}, {}) +
                              resolve(box.margin[document::right], {}, {});

@@ -155,7 +155,9 @@ void Painter::paint_fragment(const Fragment& fragment, base::Point origin) {
     Painter inner(workspace_, canvas_);
     inner.outer_ = this;
     if (!fragment.open.empty()) {
-        for (const Box* box : fragment.open) inner.open_.push_back({box, origin.y, false, {}, 0});
+        for (const Box* box : fragment.open) {
+            inner.open_.push_back({box, origin.y, false, {}, {}, 0});
+        }
         inner.flow_left_ = origin.x;
     }
     inner.begin_page(
@@ -189,6 +191,9 @@ void Painter::paint_atom(const Atom& atom, base::Point at, base::Point origin) {
             break;
         case Atom::Kind::columns:
             paint_columns(*atom.columns, at);
+            break;
+        case Atom::Kind::turned:
+            paint_turned(*atom.turned, at);
             break;
         case Atom::Kind::row:
         case Atom::Kind::close:
@@ -453,34 +458,6 @@ void Painter::place_picture(Item item, const graphic::Image* image, const graphi
     if (item.kind == Item::Kind::drawing) paint_labels(item);
 }
 
-void Painter::paint_columns(const ColumnSet& set, base::Point at) {
-    Length highest;
-    for (const PlacedColumn& column : set.placed) highest = max(highest, column.height);
-    for (std::size_t i = 0; i < set.placed.size(); ++i) {
-        const auto from_left = static_cast<std::int64_t>(
-            set.is_rtl ? set.count - 1U - std::min<std::size_t>(i, set.count - 1U) : i);
-        const Length x = at.x + (set.width + set.gap) * from_left;
-        if (i > 0) {
-            const Length middle = set.is_rtl ? x + set.width + set.gap / 2 : x - set.gap / 2;
-            paint_side(set.style->box.column_rule, {middle, at.y, {}, highest});
-        }
-        paint_column(set, set.placed[i], {x, at.y});
-    }
-}
-
-void Painter::paint_column(const ColumnSet& set, const PlacedColumn& column, base::Point at) {
-    Painter inner(workspace_, canvas_);
-    inner.outer_ = this;
-    inner.frame_ = {at.x, at.y, set.width, column.height};
-    for (const Box* box : column.open) inner.open_.push_back({box, at.y, false, {}, 0});
-    inner.begin_page(page_, page_size_, inner.frame_, tagging_);
-    inner.frame_ = frame_;
-    Repeated repeated;
-    repeated.head = column.head;
-    repeated.foot = column.foot;
-    inner.end_page(inner.paint(column.atoms, at, repeated));
-}
-
 /// CSS 2.2, 9.4.3: `left` and `top` win over `right` and `bottom`; what follows stays.
 void Painter::shift_by(const Box& box, int sign) {
     const document::BoxStyle& style = box.style->box;
@@ -498,6 +475,7 @@ void Painter::open_box(const Box& box, base::Point at) {
     fragment.box = &box;
     fragment.top = at.y - shift_.y;
     fragment.shift = shift_;
+    fragment.frame_width = frame_.width;
     if (box.style->box.background.is_none() || box.style->box.is_hidden) return;
     canvas_.items.emplace_back();  // filled in when its end is known; it lies below the content
     fragment.background = canvas_.items.size();
@@ -517,8 +495,9 @@ void Painter::paint_edges(const OpenFragment& fragment, Length bottom, bool ends
                           Length left) {
     const Box& box = *fragment.box;
     const document::BoxStyle& style = box.style->box;
-    const Rect area{left + box.x + fragment.shift.x, fragment.top + fragment.shift.y, box.width,
-                    max({}, bottom - fragment.top)};
+    Rect area{left + box.x + fragment.shift.x, fragment.top + fragment.shift.y, box.width,
+              max({}, bottom - fragment.top)};
+    if (box.follows_page) area.width += frame_.width - fragment.frame_width;
     if (fragment.background > 0) {
         Item& item = canvas_.items[fragment.background - 1];
         item.area = area;

@@ -31,6 +31,7 @@ struct OpenFragment {
     Length top;                  ///< of its part on this page
     bool starts_here = true;     ///< its top edge is on this page
     base::Point shift;           ///< of all relatively positioned boxes around
+    Length frame_width;          ///< of the page that it was opened on
     std::size_t background = 0;  ///< index + 1 of its background's item; 0: none
 };
 
@@ -94,6 +95,7 @@ private:
                        const graphic::Drawing* drawing, const document::BoxStyle& box);
     void paint_picture(const PlacedPicture& picture, base::Point at);
     void paint_columns(const ColumnSet& set, base::Point at);
+    void paint_turned(const TurnedBox& box, base::Point at);
     void paint_column(const ColumnSet& set, const PlacedColumn& column, base::Point at);
 
     void shift_by(const Box& box, int sign);

@@ -5,6 +5,7 @@
 #include "layout/detail/align_signs.h"
 #include "layout/detail/collect_table.h"
 #include "layout/detail/column_walk.h"
+#include "layout/detail/turn_boxes.h"
 
 namespace cajista::layout::detail {
 
@@ -146,9 +147,13 @@ CellWidths cell_widths(Workspace& workspace, const document::Cell& cell, const C
     using Kind = Measure::Kind;
     CellWidths result;
     Typesetter::Widths& widths = result.content;
-    widths = measure_blocks(workspace, cell.children, context);
     const Style& style = cell.style != nullptr ? *cell.style : default_style();
     const document::BoxStyle& box = style.box;
+    if (box.is_sideways()) {
+        widths.least = widths.most = sideways_width(workspace, cell, context);
+    } else {
+        widths = measure_blocks(workspace, cell.children, context);
+    }
     const Length edges = edges_of(workspace, style, lines);
     const Length inside = box.is_border_box ? edges : Length{};
     if (box.min_width.kind == Kind::length) {

@@ -28,6 +28,22 @@ text::GlyphRun StaticCache::copy_run(const text::GlyphRun& run) {
     return copy;
 }
 
+std::span<const page::Item> StaticCache::copy_items(std::span<const page::Item> source) {
+    const std::span<page::Item> items = arena_.copy(source);
+    for (page::Item& item : items) {
+        if (item.kind == page::Item::Kind::glyphs) {
+            item.run = arena_.make<text::GlyphRun>(copy_run(*item.run));
+        } else if (item.kind == page::Item::Kind::window) {
+            item.window = arena_.make<page::Window>(*item.window);
+        } else if (item.kind == page::Item::Kind::turned) {
+            auto* turned = arena_.make<page::Turned>(*item.turned);
+            turned->items = copy_items(turned->items);
+            item.turned = turned;
+        }
+    }
+    return items;
+}
+
 const StaticLines* StaticCache::lines(std::uint64_t id, base::Length width) const {
     const auto found = lines_.find({id, width.units, 0});
     return found == lines_.end() ? nullptr : &found->second;
@@ -54,14 +70,7 @@ const StaticBlock* StaticCache::block(std::uint64_t id, base::Length width,
 const StaticBlock* StaticCache::keep_block(std::uint64_t id, base::Length width,
                                            std::uint64_t place, const StaticBlock& block) {
     if (is_full()) return nullptr;
-    const std::span<page::Item> items = arena_.copy(block.group->items);
-    for (page::Item& item : items) {
-        if (item.kind == page::Item::Kind::glyphs) {
-            item.run = arena_.make<text::GlyphRun>(copy_run(*item.run));
-        } else if (item.kind == page::Item::Kind::window) {
-            item.window = arena_.make<page::Window>(*item.window);
-        }
-    }
+    const std::span<const page::Item> items = copy_items(block.group->items);
     const std::span<page::Link> links = arena_.copy(block.links);
     for (page::Link& link : links) link.target = arena_.copy(link.target);
     auto* group = arena_.make<page::StaticGroup>(*block.group);

@@ -66,6 +66,7 @@ private:
         std::size_t operator()(const Key& key) const;
     };
     bool is_full() const { return arena_.bytes_used() >= most_bytes_; }
+    std::span<const page::Item> copy_items(std::span<const page::Item> source);
     text::GlyphRun copy_run(const text::GlyphRun& run);
 
     std::size_t most_bytes_;

@@ -69,7 +69,7 @@ StyleFacts find_facts(const Style& style) {
                            box.break_inside != document::Break::automatic;
     facts.is_plain = !facts.needs_box && !has_margin && !has_width && !has_break &&
                      facts.edges == base::Edges{} && box.position == document::Position::flow &&
-                     !has_columns(box);
+                     !has_columns(box) && !box.is_turned();
     return facts;
 }
 

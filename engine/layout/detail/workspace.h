@@ -130,6 +130,10 @@ inline bool is_definite(const document::Measure& measure) {
     return measure.kind == document::Measure::Kind::length ||
            measure.kind == document::Measure::Kind::percent;
 }
+/// Whether the style gives a block its width on the page.
+inline bool has_width(const document::BoxStyle& box) {
+    return is_definite(box.width) && !box.is_sideways();
+}
 inline Length border_width(const document::BorderSide& side) {
     return side.style == document::LineStyle::none ? Length{} : side.width;
 }

@@ -25,6 +25,7 @@ void ContentStream::start(Kind kind, base::Size size, bool is_tagged,
     first_text_color_ = {};
     graphics_overprint_ = text_overprint_ = false;
     is_text_open_ = false;
+    outside_.clear();
     graphics_mark_ = text_mark_ = no_mark;
     if (kind == Kind::page) {
         // What a page begins with (8.4.1): black, lines of 1 pt, solid, butt caps, miter joins.

@@ -73,6 +73,10 @@ public:
     void begin_window(const page::Item& item);
     void end_window();
 
+    /// Around what is painted in between: items of a turned frame, in its own coordinates.
+    void begin_turned(const page::Item& item);
+    void end_turned();
+
     /// The finished stream; valid until the next start().
     std::string_view finish();
     /// Where a run's ink is expected: its width by the ascent and descent of its face.
@@ -170,6 +174,12 @@ private:
         LineStyle line;
         bool overprint = false;
     } saved_;  ///< what was set before a window
+    struct Outside {
+        base::Size size;
+        Saved saved;
+        TextState text;
+    };
+    std::vector<Outside> outside_;  ///< of the turned frames that are open
     TextState text_state_;
     base::Color first_text_color_;  ///< what text_ expects to be set where it begins
     bool is_text_open_ = false;

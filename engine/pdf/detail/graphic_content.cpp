@@ -315,6 +315,38 @@ void ContentStream::end_window() {
     graphics_overprint_ = saved_.overprint;
 }
 
+void ContentStream::begin_turned(const page::Item& item) {
+    flush();
+    outside_.push_back({size_, {fill_color_, line_, graphics_overprint_}, text_state_});
+    const page::Turned& turned = *item.turned;
+    const Hundredths left = x_of(item.area.left), right = x_of(item.area.right());
+    const Hundredths bottom = y_of(item.area.bottom()), top = y_of(item.area.top);
+    constexpr Hundredths one = 100, none = 0;
+    out_.append("q ");
+    if (turned.quarters == 1) {
+        out_.numbers("cm\n", none, one, -one, none, right, bottom);
+    } else if (turned.quarters == 2) {
+        out_.numbers("cm\n", -one, none, none, -one, right, top);
+    } else {
+        out_.numbers("cm\n", none, -one, one, none, left, top);
+    }
+    size_ = turned.size;
+    text_area_.start(size_);
+}
+
+void ContentStream::end_turned() {
+    flush();
+    out_.append("Q\n");
+    const Outside& outside = outside_.back();
+    size_ = outside.size;
+    fill_color_ = outside.saved.fill_color;
+    line_ = outside.saved.line;
+    graphics_overprint_ = outside.saved.overprint;
+    text_state_ = outside.text;
+    outside_.pop_back();
+    text_area_.start(size_);
+}
+
 void ContentStream::paint(const page::Item& item, std::uint32_t index, bool is_form,
                           const base::Rect& extent) {
     before_graphics(item, normal(extent));

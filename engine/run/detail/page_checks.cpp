@@ -52,6 +52,21 @@ bool overlap(const Rect& one, const Rect& other) {
            one.top + slack < other.bottom() && other.top + slack < one.bottom();
 }
 
+/// Where ink of a turned frame is on the page.
+Rect place_ink(const page::Item& turned, base::Point origin, const Rect& ink) {
+    Rect placed = turned.turned->place(ink);
+    placed.left += origin.x + turned.area.left;
+    placed.top += origin.y + turned.area.top;
+    return placed;
+}
+
+bool covers_turned(const page::Item& turned, base::Point origin, const Rect& zone) {
+    return std::ranges::any_of(turned.turned->items, [&](const page::Item& item) {
+        if (item.kind == page::Item::Kind::fill && item.color.is_none()) return false;
+        return overlap(place_ink(turned, origin, ink_of(item)), zone);
+    });
+}
+
 /// An item, or one within a group, that covers something of the zone.
 bool covers(std::span<const page::Item> items, base::Point origin, const Rect& zone) {
     return std::ranges::any_of(items, [&](const page::Item& item) {
@@ -59,6 +74,9 @@ bool covers(std::span<const page::Item> items, base::Point origin, const Rect& z
         if (item.kind == page::Item::Kind::group) {
             return covers(item.group->items, {origin.x + item.area.left, origin.y + item.area.top},
                           zone);
+        }
+        if (item.kind == page::Item::Kind::turned) {
+            return covers_turned(item, origin, zone);
         }
         Rect ink = ink_of(item);
         ink.left += origin.x;
@@ -88,6 +106,13 @@ bool is_sender(const page::Item& item, const Rect& ink, Length address_top) {
     return (item.element == 0 || is_small) && ink.bottom() <= address_top + Length::points(1);
 }
 
+/// Text, a picture, or something turned with such.
+bool is_content(const page::Item& item) {
+    using Kind = page::Item::Kind;
+    return item.kind == Kind::glyphs || item.kind == Kind::image || item.kind == Kind::window ||
+           item.kind == Kind::drawing || item.kind == Kind::turned;
+}
+
 /// Text and pictures, of the page or within groups, that show in the area and shouldn't.
 void find_shown(std::span<const page::Item> items, base::Point origin, const Rect& area,
                 Length address_top, std::optional<Rect>& found) {
@@ -97,10 +122,14 @@ void find_shown(std::span<const page::Item> items, base::Point origin, const Rec
                        area, address_top, found);
             continue;
         }
-        const bool is_content =
-            item.kind == page::Item::Kind::glyphs || item.kind == page::Item::Kind::image ||
-            item.kind == page::Item::Kind::window || item.kind == page::Item::Kind::drawing;
-        if (!is_content) continue;
+        if (item.kind == page::Item::Kind::turned) {
+            for (const page::Item& inner : item.turned->items) {
+                const Rect ink = place_ink(item, origin, ink_of(inner));
+                if (is_content(inner) && overlap(ink, area)) join(found, ink);
+            }
+            continue;
+        }
+        if (!is_content(item)) continue;
         Rect ink = ink_of(item);
         ink.left += origin.x;
         ink.top += origin.y;

@@ -42,6 +42,13 @@ bool set_visibility(Setting& s) {
     return word.has_value();
 }
 
+/// `auto` is the page of the element around (CSS Paged Media 3, 8.4).
+bool set_page(Setting& s) {
+    auto name = s.value.take_any_word();
+    if (name) s.self.page = *name == "auto" ? s.parent.page : std::move(*name);
+    return name.has_value();
+}
+
 namespace {
 
 struct Padding {
@@ -74,8 +81,10 @@ bool set_fit(Setting& s) {
     return set_word(s, s.self.style.box.fit, words);
 }
 
+namespace {
+
 /// Two of words, lengths and percentages; with one the other is the middle.
-bool set_fit_position(Setting& s) {
+bool set_place(Setting& s, std::array<Measure, 2>& target) {
     constexpr std::array<std::string_view, 5> words{"left", "center", "right", "top", "bottom"};
     constexpr auto percent = [](std::int32_t hundredths) {
         return Measure{Measure::Kind::percent, hundredths, {}};
@@ -102,7 +111,61 @@ bool set_fit_position(Setting& s) {
         places[axis] = place;
     }
     if (!has[0] && !has[1]) return false;
-    s.self.style.box.fit_position = places;
+    target = places;
+    return true;
+}
+
+/// Turns by right angles, counter-clockwise, 0 to 3; nothing for other angles.
+std::optional<std::uint8_t> quarters_of(std::int64_t angle, std::int64_t whole) {
+    angle %= whole;
+    if (angle * 4 % whole != 0) return std::nullopt;
+    return static_cast<std::uint8_t>((angle * 4 / whole + 4) % 4);
+}
+
+/// `90deg`, `100grad`, `0.25turn`, clockwise.
+std::optional<std::uint8_t> take_rotation(ValueReader& value) {
+    const Token* token = value.peek();
+    if (token == nullptr) return std::nullopt;
+    std::int64_t whole = 0;
+    if (token->is(Token::Kind::dimension)) {
+        if (token->text == "deg") whole = 360;
+        if (token->text == "grad") whole = 400;
+        if (token->text == "turn") whole = 1;
+    } else if (token->is_number() && token->mantissa == 0) {
+        whole = 360;
+    }
+    if (whole == 0) return std::nullopt;
+    value.go_back(value.position() + 1);
+    for (std::int32_t digit = 0; digit < token->scale; ++digit) whole *= 10;
+    return quarters_of(-(token->mantissa % whole), whole);
+}
+
+}  // namespace
+
+bool set_fit_position(Setting& s) { return set_place(s, s.self.style.box.fit_position); }
+
+bool set_rotation_origin(Setting& s) { return set_place(s, s.self.style.box.rotation_origin); }
+
+bool set_orientation(Setting& s) {
+    const auto angle = s.value.take_integer();
+    const auto quarters =
+        angle && *angle > -360 && *angle < 360 ? quarters_of(*angle, 360) : std::nullopt;
+    if (quarters) s.self.style.box.orientation = *quarters;
+    return quarters.has_value();
+}
+
+bool set_rotation(Setting& s) {
+    std::uint8_t& rotation = s.self.style.box.rotation;
+    rotation = 0;
+    if (s.value.take_word("none")) return true;
+    const Token* token = s.value.peek();
+    if (token == nullptr || !token->is(Token::Kind::function) || token->text != "rotate") {
+        return false;
+    }
+    s.value.go_back(s.value.position() + 1);
+    const auto quarters = take_rotation(s.value);
+    if (!quarters || !s.value.take_mark(')')) return false;
+    rotation = *quarters;
     return true;
 }
 

@@ -99,6 +99,7 @@ void Compiler::compile(const SourceNode& root, const StyleSheet& sheet) {
             .hints.push_back("add <page name=\"all\"><frame name=\"body\"/></page>");
     }
     plan_.furniture = plan_.arena.copy(furniture_);
+    plan_.named_pages = plan_.arena.copy(std::span<const document::PageMaster* const>(masters_));
     if (document == nullptr) {
         complain("template.no-document", "the template has no <document>", root.span);
         return;

@@ -122,6 +122,7 @@ void copy_padding_pair(const ComputedStyle& from, ComputedStyle& to) {
 void copy_display(const ComputedStyle& from, ComputedStyle& to) {
     to.style.box.display = from.style.box.display;
 }
+void copy_page(const ComputedStyle& from, ComputedStyle& to) { to.page = from.page; }
 void copy_overflow(const ComputedStyle& from, ComputedStyle& to) {
     to.style.box.hides_overflow = from.style.box.hides_overflow;
     to.style.box.is_context = from.style.box.is_context;
@@ -188,11 +189,15 @@ constexpr NamedCopier copiers[] = {
     {"z-index", box_part<&BoxStyle::z_index>},
     {"object-fit", box_part<&BoxStyle::fit>},
     {"object-position", box_part<&BoxStyle::fit_position>},
+    {"reference-orientation", box_part<&BoxStyle::orientation>},
+    {"transform", box_part<&BoxStyle::rotation>},
+    {"transform-origin", box_part<&BoxStyle::rotation_origin>},
     {"float", box_part<&BoxStyle::floats>},
     {"clear", box_part<&BoxStyle::clears>},
     {"break-before", box_part<&BoxStyle::break_before>},
     {"break-after", box_part<&BoxStyle::break_after>},
     {"break-inside", box_part<&BoxStyle::break_inside>},
+    {"page", copy_page},
     {"page-break-before", box_part<&BoxStyle::break_before>},
     {"page-break-after", box_part<&BoxStyle::break_after>},
     {"page-break-inside", box_part<&BoxStyle::break_inside>},

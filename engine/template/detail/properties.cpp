@@ -438,11 +438,15 @@ constexpr std::array setters{
     NamedSetter{"z-index", set_z_index},
     NamedSetter{"object-fit", set_fit},
     NamedSetter{"object-position", set_fit_position},
+    NamedSetter{"reference-orientation", set_orientation},
+    NamedSetter{"transform", set_rotation},
+    NamedSetter{"transform-origin", set_rotation_origin},
     NamedSetter{"float", set_float},
     NamedSetter{"clear", set_clear},
     NamedSetter{"break-before", set_break},
     NamedSetter{"break-after", set_break},
     NamedSetter{"break-inside", set_break_inside},
+    NamedSetter{"page", set_page},
     NamedSetter{"page-break-before", set_break},
     NamedSetter{"page-break-after", set_break},
     NamedSetter{"page-break-inside", set_break_inside},
@@ -508,6 +512,7 @@ ComputedStyle inherited_from(const ComputedStyle& parent) {
     child.style.table.spacing = parent.style.table.spacing;
     child.style.table.spacing_down = parent.style.table.spacing_down;
     child.style.table.caption_below = parent.style.table.caption_below;
+    child.page = parent.page;
     child.families = parent.families;
     child.numeric = parent.numeric;
     child.weight = parent.weight;

@@ -21,6 +21,7 @@ struct ComputedStyle {
     document::Style style;
     std::vector<std::string> families;
     std::vector<text::FontFeature> numeric;  ///< of font-variant-numeric
+    std::string page;                        ///< name of the page master; empty: auto
     std::uint16_t weight = 400;
     bool italic = false;
     base::Length root_size = base::Length::points(10);  ///< font size of the whole document

@@ -188,6 +188,7 @@ StyleResolver::~StyleResolver() = default;
 
 void StyleResolver::resolve(SourceNode& root) {
     root.position_known = true;
+    find_pages(root);
     const document::Style* initial = store({}, nullptr);
     resolve_element(root, choice_of({initial}, {}));
     for (ColorUse& use : plan_.palette.uses) {
@@ -420,6 +421,7 @@ const std::vector<Declaration>& StyleResolver::style_attribute(const SourceNode&
         declarations = parse_declarations(file, 0, static_cast<std::uint32_t>(file->text.size()),
                                           &plan_.palette, diagnostics_);
     }
+    check_pages(declarations);
     return attributes_.emplace(&node, std::move(declarations)).first->second;
 }
 
@@ -484,6 +486,7 @@ const document::Style* StyleResolver::store(ComputedStyle computed, const Source
     for (std::size_t side = 0; side < 4; ++side) {
         if (!computed.has_border_color[side]) style.box.border[side].color = style.text.color;
     }
+    style.box.page = page_of(computed.page);
     if (!computed.has_rule_color) style.box.column_rule.color = style.text.color;
     if (!computed.families.empty()) {
         style.text.fonts =

@@ -72,6 +72,10 @@ private:
     static bool stands_in_line(const SourceNode& node, const document::Style& style);
     void align_in_line(const ComputedStyle& parent, ComputedStyle& computed);
     const document::Style* store(ComputedStyle computed, const SourceNode* node);
+    // name_pages.cpp
+    void find_pages(const SourceNode& root);
+    void check_pages(const std::vector<Declaration>& declarations);
+    std::uint32_t page_of(std::string_view name) const;
     const text::FontChain* chain_of(const ComputedStyle& computed, const base::SourceSpan& span);
     const Interned* interned(const document::Style* style) const;
     StyleChoice choice_of(std::vector<const document::Style*> variants,
@@ -82,6 +86,7 @@ private:
     const StyleSheet& defaults_;
     const StyleSheet& author_;
     base::Diagnostics& diagnostics_;
+    std::vector<std::string_view> pages_;  ///< names of the page masters
     std::vector<std::uint32_t> default_order_, author_order_;
     std::map<TestKey, std::uint16_t> test_ids_;
     std::vector<TestKey> tests_;

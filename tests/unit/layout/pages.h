@@ -30,21 +30,18 @@ inline std::vector<std::string> lines_on(const page::Page& page) {
 }
 
 /// The texts of a page, joined by spaces.
+inline void append_texts(std::span<const page::Item> items, std::string& joined) {
+    for (const page::Item& item : items) {
+        if (item.kind == page::Item::Kind::group) append_texts(item.group->items, joined);
+        if (item.kind == page::Item::Kind::turned) append_texts(item.turned->items, joined);
+        if (item.kind != page::Item::Kind::glyphs) continue;
+        if (!joined.empty()) joined += ' ';
+        joined += item.run->text;
+    }
+}
 inline std::string texts_on(const page::Page& page) {
     std::string joined;
-    const auto add = [&joined](std::span<const page::Item> items) {
-        for (const page::Item& item : items) {
-            if (item.kind != page::Item::Kind::glyphs) continue;
-            if (!joined.empty()) joined += ' ';
-            joined += item.run->text;
-        }
-    };
-    for (const page::Item& item : page.items) {
-        if (item.kind == page::Item::Kind::group)
-            add(item.group->items);
-        else
-            add({&item, 1});
-    }
+    append_texts(page.items, joined);
     return joined;
 }
 

@@ -23,6 +23,13 @@ document::Style style_of(const std::string& css, const std::string& body = "<p c
     return style;
 }
 
+bool takes(const std::string& property, const std::string& value) {
+    const test::CompiledTemplate made(
+        {{"main.xml", test::template_around(
+                          "<p>a</p>", "<style>p { " + property + ": " + value + " }</style>")}});
+    return made.compiled != nullptr;
+}
+
 }  // namespace
 
 TEST_CASE("lengths are exact") {
@@ -91,6 +98,32 @@ TEST_CASE("shorthands and colours") {
     CHECK(style_of("p { color: gray(50%) }").text.color == base::Color::gray(5000));
     CHECK(style_of("p { color: rgb(0, 255, 51) }").text.color == base::Color::rgb(0, 10000, 2000));
     CHECK(style_of("p { color: #003366 }").text.color == base::Color::rgb(0, 2000, 4000));
+}
+
+TEST_CASE("turns by right angles") {
+    const auto orientation = [](const char* value) {
+        return int{
+            style_of(std::string("p { reference-orientation: ") + value + " }").box.orientation};
+    };
+    CHECK(orientation("90") == 1);
+    CHECK(orientation("-90") == 3);
+    CHECK(orientation("180") == 2);
+    CHECK(orientation("-270") == 1);
+    const auto rotation = [](const char* value) {
+        return int{style_of(std::string("p { transform: ") + value + " }").box.rotation};
+    };
+    CHECK(rotation("rotate(90deg)") == 3);  // clockwise
+    CHECK(rotation("rotate(-90deg)") == 1);
+    CHECK(rotation("rotate(450deg)") == 3);
+    CHECK(rotation("rotate(200grad)") == 2);
+    CHECK(rotation("rotate(-0.25turn)") == 1);
+    CHECK(rotation("rotate(0)") == 0);
+    CHECK(rotation("none") == 0);
+    CHECK_FALSE(takes("transform", "rotate(45deg)"));
+    CHECK_FALSE(takes("transform", "rotate(90)"));
+    CHECK_FALSE(takes("transform", "scale(2)"));
+    CHECK_FALSE(takes("reference-orientation", "45"));
+    CHECK_FALSE(takes("reference-orientation", "90deg"));
 }
 
 TEST_CASE("every property of the list is set by its own function") {
@@ -183,11 +216,15 @@ TEST_CASE("every property of the list is set by its own function") {
         {"z-index", "-1"},
         {"object-fit", "cover"},
         {"object-position", "right 20%"},
+        {"reference-orientation", "-90"},
+        {"transform", "rotate(-0.25turn)"},
+        {"transform-origin", "left 20%"},
         {"float", "left"},
         {"clear", "both"},
         {"break-before", "odd-page"},
         {"break-after", "avoid"},
         {"break-inside", "avoid"},
+        {"page", "auto"},
         {"page-break-before", "always"},
         {"page-break-after", "left"},
         {"page-break-inside", "avoid"},

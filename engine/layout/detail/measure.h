@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What content asks for before it is laid out: widths, sizes of pictures, labels, late content.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "layout/detail/atom.h"
+#include "layout/detail/workspace.h"
+#include "text/paragraph.h"
+
+namespace cajista::layout::detail {
+
+/// Narrowest and widest useful width of blocks, their edges included; positioned ones are asked for
+/// themselves.
+enum class Whose : std::uint8_t { of_flow, of_positioned };
+text::Typesetter::Widths measure_blocks(Workspace& workspace,
+                                        std::span<const document::Block* const> blocks,
+                                        const Context& context, Whose whose = Whose::of_flow);
+
+/// The same of one block's content, without its edges and what its style says.
+text::Typesetter::Widths measure_content(Workspace& workspace, const document::Block& block,
+                                         const Context& context);
+
+/// Size of a picture in `width`: by its style, its own wish, or naturally; never wider.
+Size picture_size(Workspace& workspace, const document::Picture& picture, Length width);
+
+/// Whether anything in the blocks depends on late content.
+bool has_late(std::span<const document::Block* const> blocks);
+bool has_late(const document::RowGroup& group);
+
+/// What stands before a list item: `3.`, a disc; empty for none.
+std::string_view label_text(Workspace& workspace, const document::ListStyle& style,
+                            std::uint32_t number);
+
+}  // namespace cajista::layout::detail
