@@ -242,7 +242,8 @@ class Document:
         return ('<fo:root xmlns:fo="http://www.w3.org/1999/XSL/Format" font-family="Liberation '
                 'Sans" font-size="7.5pt" line-height="9pt" orphans="1" widows="1" '
                 'line-stacking-strategy="font-height" hyphenate="false">'
-                f"<fo:layout-master-set>{masters}{sequences}</fo:layout-master-set>{made}</fo:root>")
+                f"<fo:layout-master-set>{masters}{sequences}</fo:layout-master-set>{made}"
+                "</fo:root>")
 
 
 COMMON = """
