@@ -21,7 +21,7 @@ class LettersTest(ProgramTest):
 
     def test_policy(self):
         pdf = self.compose("policy", "policy")
-        self.assertEqual(pages_of(pdf), 9)
+        self.assertEqual(pages_of(pdf), 10)
         first = self.page(pdf, 1)
         for wanted in ("Noonisthelocaltime", "Lockedtoafixedobject", "£339.05"):
             self.assertIn(wanted, first)
@@ -29,7 +29,10 @@ class LettersTest(ProgramTest):
             self.assertRegex(first, rf"{part}\.+{page}")
             self.assertIn(part, self.page(pdf, page))
         self.assertIn("Thispageisleftblank.", self.page(pdf, 4))
-        self.assertIn("partpage1of1page9of9", self.page(pdf, 9))
+        self.assertIn("partpage1of1page9of10", self.page(pdf, 9))
+        appended = self.page(pdf, 10)
+        for wanted in ("FormHH-2026-11", "9.Lawandcourts", "page10of10"):
+            self.assertIn(wanted, appended)
 
     def test_payment_part_stands_on_the_last_page(self):
         pdf = self.compose("qrbill", "invoice")
