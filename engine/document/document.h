@@ -192,6 +192,7 @@ struct PageMaster {
 /// Content of a page master in this document: furniture, an artifact for readers.
 struct Furniture {
     const PageMaster* master = nullptr;
+    enum class Pages : std::uint8_t { all, left, right } pages = Pages::all;  ///< even, odd
     std::span<const Block* const> header;  ///< from the top edge of the header area downwards
     std::span<const Block* const> footer;
     base::Rect header_area, footer_area;  ///< footer grows upwards from its bottom

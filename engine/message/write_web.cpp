@@ -300,15 +300,17 @@ std::string write_web(const document::Document& document, document::LateContent&
     out += page_style;
     out += "</style></head>\n<body>\n";
     WebWriter writer(out, late, arena);
-    const document::Furniture* first = nullptr;
+    std::vector<const document::Furniture*> first;  // of the first page, a right one
     if (!document.pages.masters.empty()) {
         for (const document::Furniture& furniture : document.furniture) {
-            if (furniture.master == document.pages.masters.front().master) first = &furniture;
+            if (furniture.master != document.pages.masters.front().master) continue;
+            if (furniture.pages == document::Furniture::Pages::left) continue;
+            first.push_back(&furniture);
         }
     }
-    if (first != nullptr) {
+    if (!first.empty()) {
         out += "<header>\n";
-        writer.blocks(first->header);
+        for (const document::Furniture* one : first) writer.blocks(one->header);
         out += "</header>\n";
     }
     out += "<main>\n";
@@ -319,9 +321,9 @@ std::string write_web(const document::Document& document, document::LateContent&
     }
     writer.notes();
     out += "</main>\n";
-    if (first != nullptr) {
+    if (!first.empty()) {
         out += "<footer>\n";
-        writer.blocks(first->footer);
+        for (const document::Furniture* one : first) writer.blocks(one->footer);
         out += "</footer>\n";
     }
     out += "</body>\n</html>\n";

@@ -50,6 +50,7 @@ constexpr std::array item_attributes{optional("value")};
 constexpr std::array column_attributes{optional("width")};
 constexpr std::array head_attributes{optional("at")};
 constexpr std::array foot_attributes{optional("at")};
+constexpr std::array furniture_attributes{optional("side")};
 constexpr std::array body_attributes{optional("keep")};
 constexpr std::array cell_attributes{optional("colspan"), optional("rowspan")};
 constexpr std::array link_attributes{required("href", ValueForm::text)};
@@ -135,8 +136,8 @@ constexpr std::array rules{
     part("style", Element::style, style_text, in_root, style_attributes),
     part("page", Element::page, page, in_root, page_attributes),
     part("frame", Element::frame, nothing, in(page), frame_attributes),
-    content("header", Element::header, flow, in(page)),
-    content("footer", Element::footer, flow, in(page)),
+    content("header", Element::header, flow, in(page), furniture_attributes),
+    content("footer", Element::footer, flow, in(page), furniture_attributes),
     content("background", Element::background, nothing, in(page), background_attributes),
     part("mark-zone", Element::mark_zone, nothing, in(page), zone_attributes),
     part("document", Element::document, document, in_root, document_attributes),

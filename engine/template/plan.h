@@ -32,6 +32,7 @@ namespace cajista::templates {
 
 struct FurniturePlan {
     const document::PageMaster* master = nullptr;
+    document::Furniture::Pages pages = document::Furniture::Pages::all;
     base::Rect header_area, footer_area;
     const ContainerNode* header = nullptr;  ///< null: none
     const ContainerNode* footer = nullptr;

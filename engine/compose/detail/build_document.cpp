@@ -49,6 +49,7 @@ std::span<const document::Furniture> Builder::furniture() {
     for (std::size_t i = 0; i < made.size() && !failed_; ++i) {
         const templates::FurniturePlan& plan = plan_.furniture[i];
         made[i].master = plan.master;
+        made[i].pages = plan.pages;
         made[i].header_area = plan.header_area;
         made[i].footer_area = plan.footer_area;
         if (plan.header != nullptr) made[i].header = boxed(*plan.header);

@@ -136,8 +136,11 @@ void Furnisher::place_frames(const PageDraft& draft, bool before_body, page::Pag
 }
 
 void Furnisher::paint_furniture(const PageMaster& master) {
+    const Furniture::Pages other =
+        context_.page_number % 2 == 0 ? Furniture::Pages::right : Furniture::Pages::left;
     for (const Furniture& furniture : workspace_.document->furniture) {
         if (furniture.master != &master && furniture.master != master.base) continue;
+        if (furniture.pages == other) continue;
         paint_area(furniture, master, true);
         paint_area(furniture, master, false);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -276,24 +277,55 @@ void Compiler::compile_frames(const SourceNode& source, document::PageMaster& ma
 }
 
 void Compiler::compile_furniture(const SourceNode& source, const document::PageMaster& master) {
-    FurniturePlan plan;
-    plan.master = &master;
-    plan.header_area = master.header_area;
-    plan.footer_area = master.footer_area;
+    using Pages = document::Furniture::Pages;
+    std::array<FurniturePlan, 3> plans;
+    for (const Pages pages : {Pages::all, Pages::left, Pages::right}) {
+        FurniturePlan& plan = plans[static_cast<std::size_t>(pages)];
+        plan.master = &master;
+        plan.pages = pages;
+        plan.header_area = master.header_area;
+        plan.footer_area = master.footer_area;
+    }
     late_place_ = LatePlace::furniture;
     for (const auto& child : source.children) {
         const bool is_header = child->is(Element::header);
         if (!is_header && !child->is(Element::footer)) continue;
-        const ContainerNode*& place = is_header ? plan.header : plan.footer;
-        if (place != nullptr) {
-            complain("template.twice", fmt::format("the page has two <{}>", child->rule->name),
-                     child->span);
+        const Pages pages = side_of(*child);
+        for (const FurniturePlan& other : plans) {
+            const bool meets =
+                other.pages == pages || other.pages == Pages::all || pages == Pages::all;
+            if (!meets || (is_header ? other.header : other.footer) == nullptr) continue;
+            complain("template.twice",
+                     fmt::format("the page has two <{}> for the same pages", child->rule->name),
+                     child->span)
+                .hints.push_back(
+                    "one for all pages, or one with side=\"left\" and one with "
+                    "side=\"right\"");
+            break;
         }
-        place = container(*child, NodeKind::container, base::Role::artifact, base::Role::paragraph);
+        FurniturePlan& plan = plans[static_cast<std::size_t>(pages)];
+        (is_header ? plan.header : plan.footer) =
+            container(*child, NodeKind::container, base::Role::artifact, base::Role::paragraph);
     }
-    plan.header = background(source, master, plan.header);
+    FurniturePlan& all = plans.front();
+    all.header = background(source, master, all.header);
     late_place_ = LatePlace::none;
-    if (plan.header != nullptr || plan.footer != nullptr) furniture_.push_back(plan);
+    for (const FurniturePlan& plan : plans) {
+        if (plan.header != nullptr || plan.footer != nullptr) furniture_.push_back(plan);
+    }
+}
+
+/// Headers and footers that name no side are on all pages.
+document::Furniture::Pages Compiler::side_of(const SourceNode& source) {
+    using Pages = document::Furniture::Pages;
+    const SourceAttribute* side = source.find("side");
+    if (side == nullptr || side->value == "left") return side == nullptr ? Pages::all : Pages::left;
+    if (side->value != "right") {
+        complain("template.invalid-word", fmt::format("\"{}\" is no side of a leaf", side->value),
+                 side->inside)
+            .hints.push_back("left (even pages) or right (odd pages)");
+    }
+    return Pages::right;
 }
 
 // --- the document

@@ -205,6 +205,7 @@ private:
     void compile_page(const SourceNode& source, const StyleSheet& sheet);
     void compile_frames(const SourceNode& source, document::PageMaster& master);
     document::PageMaster* make_master(const SourceNode& source, const PageStyle& style);
+    document::Furniture::Pages side_of(const SourceNode& source);
     void compile_furniture(const SourceNode& source, const document::PageMaster& master);
     void compile_document(const SourceNode& source);
     void compile_flow(const SourceNode& source);

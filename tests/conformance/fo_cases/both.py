@@ -88,6 +88,10 @@ def cell(text, across=1, down=1, **properties):
             f"<fo:table-cell{other}{attributes}><fo:block>{fo}</fo:block></fo:table-cell>")
 
 
+def block_cell(node):
+    return f"<td>{node[0]}</td>", f"<fo:table-cell>{node[1]}</fo:table-cell>"
+
+
 def row(*cells, **properties):
     """Rows of ours stay whole unless told otherwise; those of XSL-FO are told to."""
     ours, fo = joined(cells)
@@ -244,6 +248,24 @@ class Document:
                 'line-stacking-strategy="font-height" hyphenate="false">'
                 f"<fo:layout-master-set>{masters}{sequences}</fo:layout-master-set>{made}"
                 "</fo:root>")
+
+
+class Leaves(Document):
+    """A right and a left master of XSL-FO; with us one with two looks."""
+
+    def __init__(self, name, nodes, right, left):
+        super().__init__(name, nodes, {"right": right, "left": left}, None, "",
+                         [("odd-or-even", "odd", "right"), ("odd-or-even", "even", "left")])
+        self.right, self.left = right, left
+
+    def template(self):
+        body = joined(self.sections[0].nodes)[0]
+        heads = (f'<header side="right">{self.right.head[0]}</header>'
+                 f'<header side="left">{self.left.head[0]}</header>')
+        return ('<template name="t" version="1.0" xmlns="urn:cajista:template">'
+                f'<record name="r" schema="schema.xml"/><style>{COMMON}{self.right.rule("all")}'
+                f'{self.left.rule("all:left")}</style><page name="all">{heads}</page>'
+                f'<document><flow frame="body">{body}</flow></document></template>')
 
 
 COMMON = """

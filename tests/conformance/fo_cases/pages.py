@@ -2,7 +2,7 @@
 """Page masters by position, sections, running texts, numbers of pages."""
 import random
 
-from fo_cases.both import Document, Master, Section, Words, div, marker, p
+from fo_cases.both import Document, Leaves, Master, Section, Words, div, marker, p
 
 NUMBER = ("{page.number}", "<fo:page-number/>")
 SECTION_NUMBER = ("{section.page}", "<fo:page-number/>")
@@ -35,9 +35,6 @@ def position(rng):
                for name in ("first", "rest", "last")}
     conditions = [("page-position", "first", "first"), ("page-position", "last", "last"),
                   ("page-position", "rest", "rest")]
-    # XSL-FO lets the last page be what fits; ours too. Their heights agree, so that neither
-    # has to move lines for it.
-    masters["last"].top, masters["last"].bottom = masters["rest"].top, masters["rest"].bottom
     only = ""
     if rng.random() < 0.5:
         masters["only"] = Master(top=masters["first"].top, bottom=masters["first"].bottom,
@@ -62,6 +59,14 @@ def sides(rng):
     masters = {"all": Master(head=folio("a", NUMBER)), "white": Master(head=folio("b", NUMBER))}
     return Document("", nodes, masters, None, ' pages="all*" blank="white"',
                     [("blank-or-not-blank", "blank", "white"), ("page-position", "any", "all")])
+
+
+def leaves(rng):
+    """Right and left pages that look different."""
+    right = Master(top=rng.choice((12, 30)), bottom=rng.choice((12, 30)), right=30,
+                   head=folio("o", NUMBER))
+    left = Master(top=rng.choice((12, 30)), left=30, head=folio("e", NUMBER))
+    return Leaves("", flow(rng, Words(), 12), right, left)
 
 
 def count(rng):
@@ -133,8 +138,8 @@ POSITIONS = (("first", "first-starting-within-page"), ("last", "last-starting-wi
 
 
 def documents():
-    for maker, number in ((position, 30), (sides, 25), (count, 10), (contents, 15), (sections, 20),
-                          (boxes, 20)):
+    for maker, number in ((position, 40), (sides, 25), (leaves, 20), (count, 10), (contents, 15),
+                          (sections, 20), (boxes, 20)):
         for i in range(number):
             made = maker(random.Random(f"{maker.__name__}{i}"))
             made.name = f"{maker.__name__} {i}"

@@ -2,7 +2,7 @@
 """Tables over several pages: heads, feet, keeps, breaks, spans."""
 import random
 
-from fo_cases.both import Document, Words, cell, p, row, table
+from fo_cases.both import Document, Words, block_cell, cell, div, items, note, p, row, table
 
 COLUMNS = (66, 66, 66)
 
@@ -82,8 +82,63 @@ def kept(rng):
     return [*nodes, p(words.make(1))]
 
 
+def nested(rng):
+    """Tables in cells."""
+    words = Words()
+    rows = []
+    for _ in range(rng.randint(2, 6)):
+        inner = table((60, 60), [row(cell(words.make(1, 60)), cell(words.make(1, 60)))
+                                 for _ in range(rng.randint(1, 3))])
+        rows.append(row(cell(words.make(1, 70)), block_cell(inner)))
+    return [p(words.make(rng.randint(1, 8))), table((72, 126), rows), p(words.make(1))]
+
+
+def with_notes(rng):
+    words = Words()
+    rows = []
+    count = 0
+    for _ in range(rng.randint(3, 9)):
+        text = (words.make(rng.randint(1, 2), 99),) * 2
+        if rng.random() < 0.3:
+            count += 1
+            foot = note(count, words.make(1, 130))
+            text = (text[0] + foot[0], text[1] + foot[1])
+        rows.append(row(cell(text), cell(words.make(rng.randint(1, 2), 99))))
+    return [p(words.make(rng.randint(1, 6))), table((99, 99), rows), p(words.make(1))]
+
+
+def mixed(rng):
+    """Tables with heads, lists, keeps and spaces, one behind the other."""
+    words = Words()
+    nodes = [p(words.make(1))]
+    for _ in range(rng.randint(5, 10)):
+        kind = rng.randint(0, 5)
+        if kind == 0:
+            rows = [row(cell(words.make(1, 99)), cell(words.make(rng.randint(1, 2), 99)))
+                    for _ in range(rng.randint(1, 6))]
+            head = [row(cell(words.make(1, 99)), cell(words.make(1, 99)))]
+            nodes.append(table((99, 99), rows, head=head))
+        elif kind == 1:
+            nodes.append(items(*(([p(words.make(rng.randint(1, 3), 178))], {})
+                                 for _ in range(rng.randint(1, 4)))))
+        elif kind == 2:
+            nodes.append(p(words.make(rng.randint(1, 2)), keep_next=True))
+        elif kind == 3:
+            nodes.append(div(*(p(words.make(rng.randint(1, 2))) for _ in range(rng.randint(1, 3))),
+                             keep=True, before=rng.choice((3, 9)), after=rng.choice((3, 9))))
+        else:
+            nodes.append(p(words.make(rng.randint(1, 6)), orphans=rng.randint(1, 3),
+                           widows=rng.randint(1, 3), before=rng.choice((0, 3, 6)),
+                           after=rng.choice((0, 3, 6))))
+    return [*nodes, p(words.make(1))]
+
+
+MAKERS = ((simple, 100), (split, 20), (spans, 30), (kept, 30), (nested, 25), (with_notes, 25),
+          (mixed, 60))
+
+
 def documents():
-    for maker, count in ((simple, 100), (split, 20), (spans, 30), (kept, 30)):
+    for maker, count in MAKERS:
         for i in range(count):
             name = f"table-{maker.__name__}"
             yield Document(f"{name} {i}", maker(random.Random(f"{name}{i}")))
