@@ -52,7 +52,8 @@ bool AreaBreaker::meet_forced(std::size_t index) {
     atoms_[index].forced = Break::automatic;
     const Meeting meeting = meets(forced, index == 0);
     if (meeting == Meeting::nothing) return false;
-    if (index > 0 && best_ && y_ + foot_height(index) + room_of_notes(notes_) > room_) {
+    const Length foot = foot_height(index);
+    if (foot > Length{} && best_ && y_ + foot + room_of_notes(notes_) > room_) {
         // The foot that stands at the break has no room: rows go to a page between.
         atoms_[index].forced = forced;
         end_at_best();
