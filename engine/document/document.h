@@ -209,11 +209,32 @@ struct MasterStep {
     enum class Use : std::uint8_t { once, repeated, last } use = Use::once;
 };
 
+/// What number the first page of a section has (XSL 1.1, 7.27.2).
+enum class FirstNumber : std::uint8_t {
+    own,       ///< 1, whatever stands before
+    given,     ///< PageSequence::first_number
+    next,      ///< that after the section before
+    next_odd,  ///< the next odd one
+    next_even
+};
+/// How many pages a section has: where it must, an empty one is added (XSL 1.1, 7.27.6).
+enum class PageCount : std::uint8_t {
+    automatic,  ///< so that a next section whose first number is said begins on the side of it
+    even,
+    odd,
+    end_on_even,  ///< the last one has an even number in the document
+    end_on_odd,
+    unforced  ///< nothing is added, whatever the next section asks for
+};
+
 /// The pages of a document or a section.
 struct PageSequence {
     std::span<const MasterStep> masters;
     const PageMaster* single = nullptr;  ///< of a sequence that has one page
     const PageMaster* blank = nullptr;   ///< of pages that only a break to the other side makes
+    FirstNumber first = FirstNumber::own;
+    std::uint32_t first_number = 1;
+    PageCount count = PageCount::automatic;
 };
 
 /// Blocks that stand on pages of their own, counted by themselves: a child of a flow.
