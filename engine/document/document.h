@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/attachment.h"
 #include "base/structure.h"
+#include "document/page_master.h"
 #include "document/style.h"
 #include "graphic/drawing.h"
 #include "graphic/image.h"
@@ -153,42 +154,6 @@ struct Fill : Block {
     base::Length least, most;
 };
 
-/// Where the footnotes of a page stand: at the end of the body.
-struct NoteArea {
-    base::Length margin = base::Length::points(6);  ///< above it
-    BorderSide rule{LineStyle::solid, base::Length::points(1, 2), base::Color::black()};
-    base::Length padding = base::Length::points(3);  ///< between rule and notes
-    bool operator==(const NoteArea&) const = default;
-    base::Length height(base::Length notes) const {
-        const base::Length line = rule.style == LineStyle::none ? base::Length{} : rule.width;
-        return notes > base::Length{} ? margin + line + padding + notes : base::Length{};
-    }
-};
-
-/// An area of a page master that a flow pours into. Edges from the page's top left.
-struct Frame {
-    std::string_view name;
-    base::Rect area;
-    bool fixed = true;  ///< false: the body, that is what the margins leave
-};
-
-struct PageMaster {
-    std::string_view name;
-    base::Size size;
-    base::Edges margin;
-    std::span<const Frame> frames;
-    base::Rect mark_zone{};   ///< kept free for production marks; empty: none
-    std::string_view medium;  ///< paper name or tray
-    base::Plex plex = base::Plex::simplex;
-    std::string_view stationery;  ///< preprinted layer; empty: none
-    NoteArea notes{};
-    base::Rect header_area{}, footer_area{};
-    /// How the master looks as first, left (even) or blank page, by bits; empty: always the same.
-    enum Variant : unsigned { first_page = 1, left_page = 2, blank_page = 4 };
-    std::span<const PageMaster* const> variants;
-    const PageMaster* base = nullptr;  ///< of a variant: the master itself
-};
-
 /// Content of a page master in this document: furniture, an artifact for readers.
 struct Furniture {
     const PageMaster* master = nullptr;
@@ -201,20 +166,6 @@ struct Furniture {
 struct Flow {
     std::string_view frame;
     std::span<const Block* const> blocks;
-};
-
-/// Which master a page takes: `first rest* last` becomes steps; the repeated one is used as often
-/// as needed; a master marked last_only is for the last page when there is more than one.
-struct MasterStep {
-    const PageMaster* master = nullptr;
-    enum class Use : std::uint8_t { once, repeated, last } use = Use::once;
-};
-
-/// The pages of a document or a section.
-struct PageSequence {
-    std::span<const MasterStep> masters;
-    const PageMaster* single = nullptr;  ///< of a sequence that has one page
-    const PageMaster* blank = nullptr;   ///< of pages that only a break to the other side makes
 };
 
 /// Blocks that stand on pages of their own, counted by themselves: a child of a flow.

@@ -166,6 +166,7 @@ page::ComposedDocument* LayoutEngine::State::lay_out(const document::Document& d
         workspace.frame = frame;
     }
     breaker.finish(needs_last(*breaker.masters(), frames));
+    breaker.finish_document(document.pages.count);
     workspace.late_context = nullptr;
     check_frames(frames, breaker.pages());
     if (workspace.failed()) return nullptr;
@@ -205,9 +206,10 @@ void LayoutEngine::State::lay_body(PageBreaker& breaker, const document::Flow& f
             breaker.finish(needs_last(*breaker.masters(), frames));
             if (workspace.failed()) return;
             breaker.begin_section(
-                *masters, begins ? section->style->box.break_before : document::Break::automatic);
+                *masters, begins ? section->style->box.break_before : document::Break::automatic,
+                begins ? section->pages : document::PageSequence{});
         } else if (begins) {
-            breaker.restart(*masters);
+            breaker.restart(*masters, section->pages);
         }
         if (begins) {
             Context context;

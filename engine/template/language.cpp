@@ -43,6 +43,7 @@ constexpr std::array document_attributes{optional("locale", ValueForm::text),
                                          optional("pages"),
                                          optional("single"),
                                          optional("blank"),
+                                         optional("force-page-count"),
                                          optional("recipient")};
 constexpr std::array flow_attributes{required("frame")};
 constexpr std::array list_attributes{optional("start")};
@@ -97,7 +98,9 @@ constexpr std::array repeat_attributes{required("in", ValueForm::expression),
 constexpr std::array let_attributes{required("name"), required("value", ValueForm::expression)};
 constexpr std::array include_attributes{required("src")};
 constexpr std::array stub_attributes{optional("master")};
-constexpr std::array section_attributes{optional("pages"), optional("single"), optional("blank")};
+constexpr std::array section_attributes{optional("pages"), optional("single"), optional("blank"),
+                                        optional("initial-page-number"),
+                                        optional("force-page-count")};
 constexpr std::array append_attributes{required("src", ValueForm::text),
                                        optional("range", ValueForm::text), optional("box"),
                                        optional("master"), optional("alt", ValueForm::text)};

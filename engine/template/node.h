@@ -30,10 +30,10 @@ struct Place {
     std::uint32_t end = 0;
 };
 
-/// `:first-child`, `:last-child`, `:nth-child(an+b)` of an element whose place among its siblings
+/// `:first-child`, `:last-child`, `:nth-child(an+b)`, `:nth-last-child(an+b)` of an element whose place among its siblings
 /// depends on data. The composer writes the answer into bit `id` of its table of tests.
 struct PositionTest {
-    enum class Kind : std::uint8_t { first, last, nth };
+    enum class Kind : std::uint8_t { first, last, nth, nth_last };
     Kind kind = Kind::nth;
     std::uint16_t id = 0;
     std::int32_t step = 0;    ///< a

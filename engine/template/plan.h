@@ -89,6 +89,7 @@ struct Plan {
     std::span<const document::MasterStep> masters;
     const document::PageMaster* single_master = nullptr;
     const document::PageMaster* blank_master = nullptr;
+    document::PageCount page_count = document::PageCount::automatic;
     std::span<const FurniturePlan> furniture;
     std::span<const FlowPlan> flows;
 

@@ -20,6 +20,7 @@ const document::Document* Builder::document() {
     made->title = text_of(plan_.title);
     made->template_name = plan_.name;
     made->pages = {plan_.masters, plan_.single_master, plan_.blank_master};
+    made->pages.count = plan_.page_count;
     made->named_pages = plan_.named_pages;
     made->furniture = furniture();
     made->flows = flows();

@@ -233,8 +233,11 @@ void Builder::answer_tests(const Node& node) {
             case templates::PositionTest::Kind::last:
                 holds = position_ == total_;
                 break;
-            case templates::PositionTest::Kind::nth: {
-                const std::int64_t distance = std::int64_t{position_} - test.offset;
+            case templates::PositionTest::Kind::nth:
+            case templates::PositionTest::Kind::nth_last: {
+                const bool is_last = test.kind == templates::PositionTest::Kind::nth_last;
+                const std::int64_t place = is_last ? total_ - position_ + 1 : position_;
+                const std::int64_t distance = place - test.offset;
                 holds = test.step == 0 ? distance == 0
                                        : distance % test.step == 0 && distance / test.step >= 0;
                 break;

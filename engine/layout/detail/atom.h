@@ -134,6 +134,7 @@ struct TurnedBox {
     Size frame;                 ///< before it is turned
     base::Point content_at;     ///< in the frame
     base::Point at;             ///< of the turned frame, from the atom
+    bool keeps_place = false;   ///< what is around stands as if it were not turned
     Size turned() const { return quarters % 2 == 1 ? Size{frame.height, frame.width} : frame; }
 };
 

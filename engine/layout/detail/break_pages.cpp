@@ -31,7 +31,7 @@ void PageBreaker::start_page() {
     context_.page_number = number;
     context_.anchors = workspace_.anchors;
     context_.anchors_known = workspace_.anchors_known;
-    context_.section_page = page_in_section() + 1;
+    context_.section_page = page_in_section() + first_number_;
     begin_area(body_.height);
     notes_ = extent_of(carried_notes_);
 }
@@ -70,16 +70,22 @@ void PageBreaker::begin_next(Break forced) {
     if (is_wrong_side(forced)) make_blank();
 }
 
+PageDraft PageBreaker::draft() const {
+    PageDraft page;
+    page.master = master_;
+    page.number = static_cast<std::uint32_t>(pages_.size()) + 1;
+    page.section = section_;
+    page.section_page = page_in_section() + first_number_;
+    page.pages_so_far = page_in_section() + 1;
+    return page;
+}
+
 void PageBreaker::make_blank() {
     if (const document::PageMaster* blank = masters_->blank(pages_.size() + 1)) {
         use(blank);
     }
-    PageDraft page;
-    page.master = master_;
+    PageDraft page = draft();
     page.is_blank = true;
-    page.number = static_cast<std::uint32_t>(pages_.size()) + 1;
-    page.section = section_;
-    page.section_page = page_in_section() + 1;
     page.items_begin = page.items_end = canvas_.items.size();
     page.links_begin = page.links_end = canvas_.links.size();
     pages_.push_back(page);
@@ -98,11 +104,7 @@ void PageBreaker::place(std::size_t count) {
 }
 
 void PageBreaker::paint_atoms(std::size_t count) {
-    PageDraft page;
-    page.master = master_;
-    page.number = static_cast<std::uint32_t>(pages_.size()) + 1;
-    page.section = section_;
-    page.section_page = page_in_section() + 1;
+    PageDraft page = draft();
     page.items_begin = canvas_.items.size();
     page.links_begin = canvas_.links.size();
     const Repeated rows = repeated_rows(count, context_);
@@ -163,13 +165,55 @@ bool PageBreaker::has_room_on(const document::PageMaster& master) const {
            body_of(master).height;
 }
 
-void PageBreaker::restart(const MasterSequence& masters) {
+namespace {
+
+/// The side on which a section with this first number begins.
+Break side_of(std::uint32_t number) { return number % 2 == 1 ? Break::odd_page : Break::even_page; }
+
+}  // namespace
+
+void PageBreaker::restart(const MasterSequence& masters, const document::PageSequence& own) {
     masters_ = &masters;
+    number_from(own, 1);
     start_page();
 }
 
-void PageBreaker::begin_section(const MasterSequence& masters, Break parity) {
+void PageBreaker::number_from(const document::PageSequence& own, std::uint32_t next) {
+    using document::FirstNumber;
+    count_ = own.count;
+    first_number_ = 1;
+    if (own.first == FirstNumber::given) first_number_ = own.first_number;
+    if (own.first == FirstNumber::next) first_number_ = next;
+    if (own.first == FirstNumber::next_odd) first_number_ = next + (next % 2 == 1 ? 0 : 1);
+    if (own.first == FirstNumber::next_even) first_number_ = next + (next % 2 == 0 ? 0 : 1);
+}
+
+void PageBreaker::fill_up(document::PageCount how, std::size_t count) {
+    using document::PageCount;
+    if (workspace_.failed()) return;
+    const bool is_odd = count % 2 == 1;
+    const bool ends_on_odd = pages_.size() % 2 == 1;
+    const bool is_short = (how == PageCount::even && is_odd) ||
+                          (how == PageCount::odd && !is_odd) ||
+                          (how == PageCount::end_on_even && ends_on_odd) ||
+                          (how == PageCount::end_on_odd && !ends_on_odd);
+    if (!is_short) return;
+    named_ = nullptr;
+    start_page();
+    make_blank();
+}
+
+void PageBreaker::begin_section(const MasterSequence& masters, Break parity,
+                                const document::PageSequence& own) {
+    using document::FirstNumber;
+    std::uint32_t next = page_in_section() + first_number_;
+    const document::PageCount before = count_;
     masters_ = &masters;
+    number_from(own, next);
+    const bool asks_side = own.first != FirstNumber::own && own.first != FirstNumber::next;
+    if (asks_side && before == document::PageCount::automatic && !document::is_page_break(parity)) {
+        parity = side_of(first_number_);
+    }
     section_begin_ = pages_.size();
     ++section_;
     named_ = nullptr;
@@ -180,6 +224,7 @@ void PageBreaker::begin_section(const MasterSequence& masters, Break parity) {
     if (!is_wrong_side(parity)) return;
     make_blank();
     section_begin_ = pages_.size();
+    number_from(own, ++next);
     start_page();
 }
 
@@ -217,6 +262,7 @@ void PageBreaker::finish(bool needs_last) {
         start_page();
         place(0);
     }
+    fill_up(count_, page_in_section());
 }
 
 }  // namespace cajista::layout::detail

@@ -17,7 +17,8 @@ struct PageDraft {
     const document::PageMaster* master = nullptr;
     std::uint32_t number = 1;
     std::uint32_t section = 0;       ///< from 0
-    std::uint32_t section_page = 1;  ///< number of the page in its section
+    std::uint32_t section_page = 1;  ///< its number in its section, as it is shown
+    std::uint32_t pages_so_far = 1;  ///< of the section, with it
     bool is_blank = false;
     std::size_t items_begin = 0, items_end = 0;
     std::size_t links_begin = 0, links_end = 0;
@@ -35,9 +36,10 @@ public:
     Length width() const { return body_.width; }
     const MasterSequence* masters() const { return masters_; }
     /// Before anything was taken: other masters.
-    void restart(const MasterSequence& masters);
-    /// What follows stands on pages of its own, by other masters.
-    void begin_section(const MasterSequence& masters, document::Break parity);
+    void restart(const MasterSequence& masters, const document::PageSequence& own);
+    /// What follows stands on pages of its own, by other masters. `own`: numbers and count.
+    void begin_section(const MasterSequence& masters, document::Break parity,
+                       const document::PageSequence& own);
     /// What stands at the bottom of the last page of the section, and the footnotes called in it,
     /// which stand above it; null: nothing. `master`: that of its page, be it the first or not;
     /// null: as without a stub.
@@ -49,6 +51,8 @@ public:
     /// Ends the last page of a section. `needs_last`: content waits for a frame that only the last
     /// master has.
     void finish(bool needs_last);
+    /// After the last section: what the document wants of its number of pages.
+    void finish_document(document::PageCount how) { fill_up(how, pages_.size()); }
     const std::vector<PageDraft>& pages() const { return pages_; }
 
 private:
@@ -68,6 +72,10 @@ private:
         return static_cast<std::uint32_t>(pages_.size() - section_begin_);
     }
     bool is_wrong_side(document::Break forced) const;
+    PageDraft draft() const;
+    void number_from(const document::PageSequence& own, std::uint32_t next);
+    /// Adds an empty page where the section must have one more.
+    void fill_up(document::PageCount how, std::size_t count);
     void paint_atoms(std::size_t count);
     /// Footnotes of the page: those left over and those called in its atoms, as far as they fit.
     void paint_notes(std::size_t count, Length body_end);
@@ -80,6 +88,8 @@ private:
     std::vector<PageDraft> pages_;
     std::size_t section_begin_ = 0;  ///< of pages_
     std::uint32_t section_ = 0;
+    std::uint32_t first_number_ = 1;  ///< of the section's first page
+    document::PageCount count_ = document::PageCount::automatic;
     const document::PageMaster* named_ = nullptr;  ///< what pages are asked to be; null: nothing
     const document::PageMaster* master_ = nullptr;
     Rect body_;

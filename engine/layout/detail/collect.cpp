@@ -62,8 +62,9 @@ void Collector::add_block(const Block& block, Area area, const Context& context,
         meet_breaks(block);
         if (follows_pages_) area = on_page(area);
     }
-    if (!floats_.empty() || !waiting_.empty()) {
+    if (!floats_.empty() || !waiting_.empty() || !unplaced_.empty()) {
         if (box.clears != document::Clear::none) {
+            place_unplaced();
             show_waiting(box.clears);
             go_down_to(below_floats(box.clears),
                        resolve(box.margin[document::top], area.width, {}));

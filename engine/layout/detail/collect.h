@@ -72,6 +72,7 @@ private:
         Length containing_width;              ///< Workspace's, outside the box
         const Box* containing_box = nullptr;
         bool is_turned = false;  ///< its content has the height that it has
+        bool top_was_open = false;
         bool has_width = false;  ///< pages of another width change nothing in it
     };
 
@@ -125,6 +126,12 @@ private:
         Area area;
     };
     void add_float(const document::Block& block, Area area, const Context& context);
+    /// A float that is met before its box has a top: margins may still meet there (CSS 2.2, 8.3.1).
+    struct Unplaced {
+        Waiting wanted;
+        const document::BoxStyle* box = nullptr;
+    };
+    void place_unplaced();
     std::optional<Waiting> make_float(const document::Block& block, Area area,
                                       const Context& context);
     /// `down`: from here. Null when it waits for the next page.
@@ -210,7 +217,9 @@ private:
     bool no_break_ = false;    ///< nothing but an edge stands before
     std::vector<Floating> floats_;
     std::vector<Waiting> waiting_;
-    Length page_end_;  ///< in the flow, while floats wait
+    std::vector<Unplaced> unplaced_;
+    bool top_is_open_ = false;  ///< nothing stands yet in the box, and it has no edge above
+    Length page_end_;           ///< in the flow, while floats wait
     bool starts_context_ =
         false;  ///< margins of the next box stay apart from those of its children
     bool follows_pages_ = false;
@@ -231,6 +240,8 @@ const Fragment* collect_in_line(Workspace& workspace, const document::Block& blo
 /// The baseline of the last line, from the top; without lines the lower edge (CSS 2.2, 10.8.1).
 Length last_baseline(const Fragment& fragment);
 
+/// Left of a border box in `whole`: `auto` takes what is free, or half of it.
+Length left_margin(const document::BoxStyle& box, Length whole, Length border_box);
 /// Content width of a block of this style in `whole`: auto fills it.
 Length content_width(Workspace& workspace, const Style& style, Length whole);
 /// Length with the smallest and largest that the style permits; percentages of `whole`.

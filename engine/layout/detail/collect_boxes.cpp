@@ -43,12 +43,14 @@ Fragment take_fragment(Workspace& workspace, std::size_t start, Length width, Le
 }  // namespace
 
 void Collector::send(const Atom& atom) {
+    top_is_open_ = false;
     extent_ += atom.space + atom.height;
     ++steps_;
     sink_.take(atom);
 }
 
 void Collector::emit(Atom atom, Rank at_least) {
+    if (!unplaced_.empty()) place_unplaced();
     if (is_past_page(extent(), atom.height)) place_waiting();
     const Rank rank = no_break_ ? Rank::never : std::min(rank_here(), pending_.best_passed);
     const bool alone = pending_.opens.empty();
@@ -154,6 +156,15 @@ Length content_width(Workspace& workspace, const Style& style, Length whole) {
     return max({}, clamp_width(box, resolve(box.width, whole, filled + edges), whole) - edges);
 }
 
+Length left_margin(const document::BoxStyle& box, Length whole, Length border_box) {
+    const Length left = resolve(box.margin[document::left], whole, {});
+    if (box.margin[document::left].kind != Measure::Kind::automatic) return left;
+    const Length right = resolve(box.margin[document::right], whole, {});
+    const Length free = max({}, whole - border_box - right);
+    const bool right_auto = box.margin[document::right].kind == Measure::Kind::automatic;
+    return right_auto ? free / 2 : free;
+}
+
 Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wanted, Edge edge,
                                        bool has_margin) {
     const bool is_rule = edge == Edge::rule;
@@ -163,15 +174,11 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
         wanted == fill_area ? content_width(workspace_, style, area.width) : wanted;
     const base::Edges edges = workspace_.edges(style, area.width);
     const Length border_box = width + edges.horizontal();
-    Length left = resolve(box.margin[document::left], area.width, {});
-    const bool left_auto = box.margin[document::left].kind == Measure::Kind::automatic;
-    const bool right_auto = box.margin[document::right].kind == Measure::Kind::automatic;
-    const Length right = resolve(box.margin[document::right], area.width, {});
-    const Length free = max({}, area.width - border_box - left - right);
-    if (left_auto) left = right_auto ? free / 2 : free;
+    const Length left = left_margin(box, area.width, border_box);
 
     if (has_margin) margin(box.margin[document::top], area.width);
     OpenBox open;
+    open.top_was_open = std::exchange(top_is_open_, true);
     open.has_width = is_definite(box.width) || is_definite(box.max_width);
     if (open.has_width) ++widths_given_;
     open.height_around = height_around_;
@@ -236,6 +243,8 @@ Length Collector::height_left(const Style& style, Length content, Length whole) 
 
 void Collector::close_box(const Style& style, const OpenBox& open, bool has_margin) {
     if (open.has_width) --widths_given_;
+    if (top_is_open_) top_is_open_ = open.top_was_open;
+    if (!top_is_open_ && !unplaced_.empty()) place_unplaced();
     height_around_ = open.height_around;
     workspace_.containing_width = open.containing_width;
     workspace_.containing_box = open.containing_box;

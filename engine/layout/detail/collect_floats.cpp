@@ -82,6 +82,10 @@ Area Collector::free_area(const Block& block, Area area, const Context& context)
     const bool stays_clear = block.kind == BlockKind::table || block.kind == BlockKind::image ||
                              block.kind == BlockKind::drawing || has_columns(block.style->box) ||
                              block.style->box.is_context;
+    if (stays_clear && !unplaced_.empty()) {
+        margin(block.style->box.margin[document::top], area.width);
+        place_unplaced();
+    }
     if (!stays_clear || !has_floats()) return area;
     const Block* const one[] = {&block};
     const Length least = measure_blocks(workspace_, one, context).least;
@@ -100,8 +104,17 @@ Area Collector::free_area(const Block& block, Area area, const Context& context)
 void Collector::add_float(const Block& block, Area area, const Context& context) {
     const auto wanted = make_float(block, area, context);
     if (!wanted) return;
-    Mark* mark = place_float(*wanted, block.style->box, {});
-    if (mark != nullptr) add_mark(mark);
+    unplaced_.push_back({*wanted, &block.style->box});
+    if (!top_is_open_) place_unplaced();
+}
+
+void Collector::place_unplaced() {
+    if (unplaced_.empty()) return;
+    const std::vector<Unplaced> all = std::exchange(unplaced_, {});
+    for (const Unplaced& one : all) {
+        Mark* mark = place_float(one.wanted, *one.box, {});
+        if (mark != nullptr) add_mark(mark);
+    }
 }
 
 std::optional<Collector::Waiting> Collector::make_float(const Block& block, Area area,
@@ -238,6 +251,8 @@ void Collector::show_waiting(Clear which) {
 }
 
 void Collector::stop_margins() {
+    place_unplaced();
+    top_is_open_ = false;
     if (pending_.positive == Length{} && pending_.negative == Length{}) return;
     emit(Atom{}, Rank::never);
 }

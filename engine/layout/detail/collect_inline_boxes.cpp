@@ -21,6 +21,8 @@ Length last_baseline(const Fragment& fragment) {
         y += atom.space;
         if (atom.kind == Atom::Kind::line) {
             baseline = y + atom.paragraph->lines[atom.line].ascent;
+        } else if (atom.kind == Atom::Kind::turned && atom.turned->keeps_place) {
+            baseline = y + atom.turned->content_at.y + last_baseline(*atom.turned->content);
         }
         y += atom.height;
     }
@@ -47,6 +49,7 @@ const Fragment* collect_in_line(Workspace& workspace, const Block& block, Length
 
 void Collector::set_lines(const document::Paragraph& paragraph, Area area, const Context& context) {
     const Style& style = *paragraph.style;
+    if (!unplaced_.empty()) place_unplaced();
     const bool has_boxes = std::any_of(
         paragraph.inlines.begin(), paragraph.inlines.end(),
         [](const Inline& one) { return one.box != nullptr && leaves_line(one.box->style->box); });

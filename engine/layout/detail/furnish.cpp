@@ -64,7 +64,7 @@ std::span<const page::Page> Furnisher::furnish(std::span<const PageDraft> drafts
     section_pages_.clear();
     for (const PageDraft& draft : drafts) {
         section_pages_.resize(std::max<std::size_t>(section_pages_.size(), draft.section + 1U));
-        section_pages_[draft.section] = draft.section_page;
+        section_pages_[draft.section] = draft.pages_so_far;
     }
     workspace_.late_context = &context_;
     const std::span<page::Page> pages = workspace_.arena->array<page::Page>(drafts.size());

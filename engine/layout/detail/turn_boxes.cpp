@@ -235,9 +235,9 @@ private:
                 return box;
             }
         }
-        box.left = resolve(style_.box.margin[document::left], width, {});
         box.width =
             content_width(workspace_, style_, width) + workspace_.edges(style_, width).horizontal();
+        box.left = left_margin(style_.box, width, box.width);
         return box;
     }
 
@@ -311,7 +311,7 @@ void Collector::add_oriented(const Block& block, Area area, const Context& conte
         return close_box(style, open);
     }
     margin(box.margin[document::top], area.width);
-    atom.x = area.x + resolve(box.margin[document::left], area.width, {});
+    atom.x = area.x + left_margin(box, area.width, laid.frame.height);
     emit(atom);
     margin(box.margin[document::bottom], area.width);
 }
@@ -329,6 +329,7 @@ void Collector::add_rotated(const Block& block, std::uint8_t quarters, Area area
     turned->at = turned_about(
         {resolve(origin[0], laid.frame.width, {}), resolve(origin[1], laid.frame.height, {})},
         laid.frame, quarters);
+    turned->keeps_place = true;
     atom.turned = turned;
     atom.height = laid.frame.height;  // it takes the room that it would take unturned
     atom.x = area.x - laid.content_at.x;

@@ -350,6 +350,7 @@ const Node* Compiler::section(const SourceNode& source) {
     check_in_flow(source);
     SectionNode* node = make<SectionNode>(NodeKind::section, source, base::Role::section);
     node->pages = compile_steps(source);
+    number_pages(source, node->pages);
     node->children = flow_children(source, source.style, base::Role::paragraph);
     finish(*node, all_static(node->children));
     return node;

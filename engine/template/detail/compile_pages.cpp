@@ -338,6 +338,7 @@ void Compiler::compile_document(const SourceNode& source) {
     plan_.masters = pages.masters;
     plan_.single_master = pages.single;
     plan_.blank_master = pages.blank;
+    plan_.page_count = page_count_of(source);
     for (const auto& child : source.children) {
         if (child->is(Element::flow)) compile_flow(*child);
     }
@@ -395,6 +396,45 @@ const document::PageMaster* Compiler::master_of(const SourceNode& source,
                      found->inside),
             found->value, names);
     return nullptr;
+}
+
+/// The words of XSL-FO.
+document::PageCount Compiler::page_count_of(const SourceNode& source) {
+    constexpr std::array<std::string_view, 6> words{"auto",        "even",       "odd",
+                                                    "end-on-even", "end-on-odd", "no-force"};
+    const SourceAttribute* found = source.find("force-page-count");
+    if (found == nullptr) return document::PageCount::automatic;
+    const auto word = std::ranges::find(words, found->value);
+    if (word != words.end()) return static_cast<document::PageCount>(word - words.begin());
+    suggest(
+        complain("template.invalid-word",
+                 fmt::format("\"{}\" says nothing of a page count", found->value), found->inside),
+        found->value, words);
+    return document::PageCount::automatic;
+}
+
+void Compiler::number_pages(const SourceNode& source, document::PageSequence& pages) {
+    using document::FirstNumber;
+    pages.count = page_count_of(source);
+    const SourceAttribute* found = source.find("initial-page-number");
+    if (found == nullptr) return;
+    constexpr std::array<std::string_view, 3> words{"auto", "auto-odd", "auto-even"};
+    const auto word = std::ranges::find(words, found->value);
+    if (word != words.end()) {
+        pages.first = static_cast<FirstNumber>(static_cast<int>(FirstNumber::next) +
+                                               static_cast<int>(word - words.begin()));
+        return;
+    }
+    const bool is_number =
+        !found->value.empty() && found->value.front() >= '0' && found->value.front() <= '9';
+    if (is_number) {
+        pages.first = FirstNumber::given;
+        pages.first_number = number_of(source, "initial-page-number", 1'000'000, 1);
+        return;
+    }
+    complain("template.invalid-word", fmt::format("\"{}\" is no page number", found->value),
+             found->inside)
+        .hints.push_back("it takes a number from 1, auto, auto-odd or auto-even");
 }
 
 /// `first rest* last`; without pages="" the pages of the document, or all in order, the last one

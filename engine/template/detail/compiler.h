@@ -210,6 +210,8 @@ private:
     void compile_document(const SourceNode& source);
     void compile_flow(const SourceNode& source);
     document::PageSequence compile_steps(const SourceNode& source);
+    document::PageCount page_count_of(const SourceNode& source);
+    void number_pages(const SourceNode& source, document::PageSequence& pages);
     const document::PageMaster* master_of(const SourceNode& source, std::string_view attribute);
     const document::PageMaster* find_master(std::string_view name) const;
     void check_page_rules(const StyleSheet& sheet);

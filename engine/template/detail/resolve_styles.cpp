@@ -5,39 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "template/detail/match_selectors.h"
+
 namespace cajista::templates::detail {
 
 namespace {
-
-bool is_element(const SourceNode& node) {
-    return !node.is_text() && !is_control(node) && !node.is(Element::text);
-}
-
-/// The element that a selector sees as the parent; null for the root.
-const SourceNode* parent_element(const SourceNode& node) {
-    const SourceNode* parent = node.parent;
-    while (parent != nullptr && !is_element(*parent)) parent = parent->parent;
-    return parent;
-}
-
-bool has_class(const SourceNode& node, std::string_view wanted) {
-    std::string_view list = node.get("class");
-    while (!list.empty()) {
-        const std::size_t begin = list.find_first_not_of(" \t\n\r");
-        if (begin == std::string_view::npos) return false;
-        list.remove_prefix(begin);
-        const std::string_view one = list.substr(0, list.find_first_of(" \t\n\r"));
-        if (one == wanted) return true;
-        list.remove_prefix(one.size());
-    }
-    return false;
-}
-
-bool is_in_series(std::uint32_t position, std::int32_t step, std::int32_t offset) {
-    const std::int64_t distance = std::int64_t{position} - offset;
-    if (step == 0) return distance == 0;
-    return distance % step == 0 && distance / step >= 0;
-}
 
 PositionTest::Kind kind_of(PseudoClass::Kind kind) {
     switch (kind) {
@@ -45,6 +17,8 @@ PositionTest::Kind kind_of(PseudoClass::Kind kind) {
             return PositionTest::Kind::first;
         case PseudoClass::Kind::last_child:
             return PositionTest::Kind::last;
+        case PseudoClass::Kind::nth_last_child:
+            return PositionTest::Kind::nth_last;
         default:
             return PositionTest::Kind::nth;
     }
@@ -78,102 +52,6 @@ bool goes_to_cells(const PropertyRule& property) {
 
 }  // namespace
 
-/// How open tests are answered while selectors are matched: all with yes, noting which were asked
-/// (`asked`), or by the bits of one variant.
-struct StyleResolver::Match {
-    StyleResolver& resolver;
-    std::vector<std::uint16_t>* asked = nullptr;
-    const std::vector<std::uint16_t>* tests = nullptr;
-    std::uint32_t bits = 0;
-
-    bool pseudo(const PseudoClass& wanted, const SourceNode& node) {
-        if (node.position_known) {
-            switch (wanted.kind) {
-                case PseudoClass::Kind::first_child:
-                    return node.position == 1;
-                case PseudoClass::Kind::last_child:
-                    return node.position == node.sibling_count;
-                default:
-                    return is_in_series(node.position, wanted.step, wanted.offset);
-            }
-        }
-        const TestKey key{&node, wanted.kind, wanted.step, wanted.offset};
-        if (asked != nullptr) {
-            const auto next = static_cast<std::uint16_t>(resolver.tests_.size());
-            const auto [found, is_new] = resolver.test_ids_.emplace(key, next);
-            if (is_new) resolver.tests_.push_back(key);
-            asked->push_back(found->second);
-            return true;
-        }
-        const auto id = resolver.test_ids_.find(key);
-        if (id == resolver.test_ids_.end()) return false;
-        const auto at = std::find(tests->begin(), tests->end(), id->second);
-        return at != tests->end() && (bits >> (at - tests->begin()) & 1U) != 0;
-    }
-
-    bool compound(const Compound& wanted, const SourceNode& node) {
-        if (wanted.element != nullptr && wanted.element != node.rule) return false;
-        if (!wanted.id.empty() && node.get("id") != wanted.id) return false;
-        for (const std::string& name : wanted.classes) {
-            if (!has_class(node, name)) return false;
-        }
-        for (const PseudoClass& wanted_place : wanted.pseudo_classes) {
-            if (!pseudo(wanted_place, node)) return false;
-        }
-        return std::ranges::none_of(wanted.excluded, [&](const Compound& one) {
-            const bool holds = compound(one, node);
-            // A place that only the data knows may be another one.
-            const bool is_open = asked != nullptr && !node.position_known;
-            return holds && !(is_open && !one.pseudo_classes.empty());
-        });
-    }
-
-    /// Whether the selector up to compound `last`, which is joined by `+`, ends at the node:
-    /// `parent_here` and `parent_above` are its parent's.
-    bool follows(const Selector& selector, std::size_t last, const SourceNode& node,
-                 const std::vector<char>& parent_here, const std::vector<char>& parent_above) {
-        const SourceNode* at = &node;
-        std::size_t c = last;
-        for (;; --c) {
-            if (!compound(selector.compounds[c], *at)) return false;
-            if (selector.compounds[c].joint != Joint::next) break;
-            resolver.check_siblings(*at);
-            at = at->previous;
-            if (at == nullptr) return false;
-        }
-        if (c == 0) return true;
-        return selector.compounds[c].joint == Joint::child ? parent_here[c - 1] != 0
-                                                           : parent_above[c - 1] != 0;
-    }
-
-    /// From the root down: after each element, which beginnings of the selector end there
-    /// (`here`), or end there or above (`above`). Never backtracks.
-    bool selector(const Selector& selector, const SourceNode& node) {
-        const auto& compounds = selector.compounds;
-        if (!compound(compounds.back(), node)) return false;
-        if (compounds.size() == 1) return true;
-        std::vector<const SourceNode*> path;
-        for (const SourceNode* at = &node; at != nullptr; at = parent_element(*at)) {
-            path.push_back(at);
-        }
-        std::vector<char> here(compounds.size()), above(compounds.size()), next(compounds.size());
-        for (std::size_t i = path.size(); i-- > 0;) {
-            for (std::size_t c = 0; c < compounds.size(); ++c) {
-                if (compounds[c].joint == Joint::next) {
-                    next[c] = follows(selector, c, *path[i], here, above);
-                    continue;
-                }
-                const bool is_child = compounds[c].joint == Joint::child;
-                const bool joined = c == 0 || (is_child ? here[c - 1] : above[c - 1]);
-                next[c] = joined && compound(compounds[c], *path[i]);
-            }
-            here = next;
-            for (std::size_t c = 0; c < compounds.size(); ++c) above[c] |= here[c];
-        }
-        return here.back() != 0;
-    }
-};
-
 StyleResolver::StyleResolver(Plan& plan, text::FontSet& fonts, const StyleSheet& defaults,
                              const StyleSheet& author, base::Diagnostics& diagnostics)
     : plan_(plan),
@@ -203,7 +81,8 @@ void StyleResolver::resolve(SourceNode& root) {
             {kind_of(key.kind), static_cast<std::uint16_t>(id), key.step, key.offset});
         for (SourceNode* parent = node->parent; parent != nullptr; parent = parent->parent) {
             parent->counts_children = true;
-            parent->needs_total |= key.kind == PseudoClass::Kind::last_child;
+            parent->needs_total |= key.kind == PseudoClass::Kind::last_child ||
+                                   key.kind == PseudoClass::Kind::nth_last_child;
             if (is_element(*parent)) break;
         }
     }
@@ -276,30 +155,21 @@ void StyleResolver::count_siblings(SourceNode& parent) {
     Siblings siblings;
     gather(parent, siblings);
     const bool by_kind = parent.is(Element::table);
-    std::map<Element, std::uint32_t> counts;
+    std::map<Element, std::uint32_t> counts, types;
     const auto kind = [by_kind](const SourceNode& node) {
         return by_kind ? node.rule->element : Element::div;
     };
     const SourceNode* previous = nullptr;
     for (SourceNode* node : siblings.elements) {
         node->position = ++counts[kind(*node)];
+        node->type_position = ++types[node->rule->element];
         node->previous = std::exchange(previous, node);
     }
     for (SourceNode* node : siblings.elements) {
         node->sibling_count = counts[kind(*node)];
+        node->type_count = types[node->rule->element];
         node->position_known = siblings.known;
     }
-}
-
-/// `+` asks for what stands before, which must not depend on the data.
-void StyleResolver::check_siblings(const SourceNode& node) {
-    if (node.position_known || std::exchange(has_unknown_sibling_, true)) return;
-    diagnostics_.push_back(
-        base::error("style.unsupported-selector",
-                    fmt::format("\"+\" asks what stands before this <{}>, and only the data knows",
-                                node.rule->name),
-                    node.span)
-            .hint("use a class, :first-child or :nth-child()"));
 }
 
 std::vector<std::uint16_t> StyleResolver::relevant_tests(const SourceNode& node,

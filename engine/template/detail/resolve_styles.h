@@ -58,7 +58,7 @@ private:
     void resolve_element(SourceNode& node, const StyleChoice& parent);
     void resolve_children(SourceNode& node, const StyleChoice& style);
     void count_siblings(SourceNode& parent);
-    void check_siblings(const SourceNode& node);
+    void complain_unknown(const SourceNode& node, std::string_view what);
     std::vector<std::uint16_t> relevant_tests(const SourceNode& node, const StyleChoice& parent);
     Declarations declarations_for(const SourceNode& node, Match& match);
     void note_channels(const Declarations& declarations, ChannelMask channels);

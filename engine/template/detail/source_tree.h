@@ -38,9 +38,10 @@ struct SourceNode {
     std::vector<PositionTest> tests{};
     bool counts_children = false;
     bool needs_total = false;
-    bool position_known = false;           ///< no data decides which siblings there are
-    std::uint32_t position = 1;            ///< among its sibling elements
-    std::uint32_t sibling_count = 1;       ///< itself included
+    bool position_known = false;                      ///< no data decides which siblings there are
+    std::uint32_t position = 1;                       ///< among its sibling elements
+    std::uint32_t sibling_count = 1;                  ///< itself included
+    std::uint32_t type_position = 1, type_count = 1;  ///< of those of its element
     const SourceNode* previous = nullptr;  ///< sibling element, as the template is written
 
     bool is_text() const { return rule == nullptr; }

@@ -366,6 +366,7 @@ private:
             if (peek().is_mark('{') || peek().is_mark(',') || peek().is(Kind::end)) return true;
             joint = take_mark('>')   ? Joint::child
                     : take_mark('+') ? Joint::next
+                    : take_mark('~') ? Joint::later
                                      : Joint::descendant;
             if (joint != Joint::descendant) skip_space();
         }
@@ -377,8 +378,9 @@ private:
                         fmt::format("\"{}\" in a selector is not in the profile",
                                     file_->text.substr(token.begin, token.end - token.begin)),
                         span(token))
-                .hint("known are: element, .class, #id, a space, >, +, :first-child, :last-child, "
-                      ":only-child, :nth-child(), :not()"));
+                .hint("known are: element, .class, #id, [attribute], a space, >, +, ~, "
+                      ":first-child, :last-child, :only-child, :nth-child(), :nth-last-child(), "
+                      "the same of-type, :not(), :is(), :where()"));
     }
 
     enum class Inside : std::uint8_t { selector, negation };
@@ -400,8 +402,11 @@ private:
             } else if (peek().is(Kind::hash)) {
                 compound.id = take().text;
                 selector.specificity += 1U << 20;
-            } else if (peek().is_mark(':') && inside == Inside::selector && at_negation()) {
-                if (!parse_negation(compound, selector)) return false;
+            } else if (peek().is_mark('[')) {
+                if (!parse_attribute(compound)) return false;
+                selector.specificity += 1U << 10;
+            } else if (peek().is_mark(':') && inside == Inside::selector && at_list()) {
+                if (!parse_list(compound, selector)) return false;
             } else if (peek().is_mark(':')) {
                 if (!parse_pseudo(compound)) return false;
                 selector.specificity += 1U << 10;
@@ -417,27 +422,40 @@ private:
         return true;
     }
 
-    bool at_negation() const {
-        return tokens_[at_ + 1].is(Kind::function) && tokens_[at_ + 1].text == "not";
+    /// `:not(`, `:is(` or `:where(`.
+    bool at_list() const {
+        const Token& name = tokens_[at_ + 1];
+        return name.is(Kind::function) &&
+               (name.text == "not" || name.text == "is" || name.text == "where");
     }
 
-    /// `:not(.a, th)`; counts as the strongest of what it holds (Selectors 4, 17).
-    bool parse_negation(Compound& compound, Selector& selector) {
+    /// `:not(.a, th)`; counts as the strongest of what it holds (Selectors 4, 17), `:where()` as
+    /// nothing.
+    bool parse_list(Compound& compound, Selector& selector) {
+        const std::string name = tokens_[at_ + 1].text;
         at_ += 2;
         std::uint32_t strongest = 0;
+        std::vector<Compound> list;
         do {
             skip_space();
-            Compound excluded;
+            Compound one;
             Selector weight;
-            if (!parse_compound(excluded, weight, Inside::negation)) return false;
+            if (!parse_compound(one, weight, Inside::negation)) return false;
             strongest = std::max(strongest, weight.specificity);
-            compound.excluded.push_back(std::move(excluded));
+            list.push_back(std::move(one));
             skip_space();
         } while (take_mark(','));
-        selector.specificity += strongest;
-        if (take_mark(')')) return true;
-        unsupported(peek());
-        return false;
+        if (name != "where") selector.specificity += strongest;
+        if (!take_mark(')')) {
+            unsupported(peek());
+            return false;
+        }
+        if (name == "not") {
+            std::ranges::move(list, std::back_inserter(compound.excluded));
+        } else {
+            compound.any_of.push_back(std::move(list));
+        }
+        return true;
     }
 
     bool set_element(Compound& compound, const Token& name) {
@@ -463,16 +481,17 @@ private:
     bool parse_pseudo(Compound& compound) {
         const Token colon = take();
         const Token name = take();
+        using Place = PseudoClass::Kind;
         PseudoClass pseudo;
         if (name.is_word("only-child")) {
-            compound.pseudo_classes.push_back({PseudoClass::Kind::first_child, 0, 0});
-            pseudo.kind = PseudoClass::Kind::last_child;
-        } else if (name.is_word("first-child")) {
-            pseudo.kind = PseudoClass::Kind::first_child;
-        } else if (name.is_word("last-child")) {
-            pseudo.kind = PseudoClass::Kind::last_child;
-        } else if (name.is(Kind::function) && name.text == "nth-child") {
-            if (!parse_nth(pseudo)) {
+            compound.pseudo_classes.push_back({Place::first_child, 0, 0});
+            pseudo.kind = Place::last_child;
+        } else if (name.is_word("only-of-type")) {
+            compound.pseudo_classes.push_back({Place::nth_of_type, 0, 1});
+            pseudo = {Place::nth_last_of_type, 0, 1};
+        } else if (const auto* place = find_place(name.text, name.is(Kind::function))) {
+            pseudo = {place->kind, 0, 1};
+            if (place->is_series && !parse_nth(pseudo)) {
                 diagnostics_.push_back(
                     base::error("style.syntax", "this is no place in a series", span(name))
                         .hint("write odd, even, 3, 2n or 2n+1"));
@@ -486,7 +505,7 @@ private:
         return true;
     }
 
-    /// an+b, odd, even: whatever the tokens were cut into, read again as text.
+    /// Whatever the tokens were cut into, read again as text.
     bool parse_nth(PseudoClass& pseudo) {
         std::string text;
         while (!peek().is_mark(')') && !at_block_end() && !peek().is_mark('{')) {
@@ -495,27 +514,55 @@ private:
                 text += file_->text.substr(token.begin, token.end - token.begin);
             }
         }
-        if (!take_mark(')')) return false;
-        if (text == "odd") text = "2n+1";
-        if (text == "even") text = "2n";
-        const std::size_t n = text.find('n');
-        if (n == std::string::npos) return to_number(text, pseudo.offset);
-        const std::string step = text.substr(0, n);
-        const std::string offset = text.substr(n + 1);
-        if (step.empty() || step == "+")
-            pseudo.step = 1;
-        else if (step == "-")
-            pseudo.step = -1;
-        else if (!to_number(step, pseudo.step))
-            return false;
-        return offset.empty() || to_number(offset, pseudo.offset);
+        return take_mark(')') && read_series(std::move(text), pseudo);
     }
-    static bool to_number(std::string_view text, std::int32_t& number) {
-        if (!text.empty() && text[0] == '+') text.remove_prefix(1);
-        const char* end = text.data() + text.size();
-        const auto parsed = std::from_chars(text.data(), end, number);
-        return !text.empty() && parsed.ec == std::errc() && parsed.ptr == end &&
-               number > -1'000'000'000 && number < 1'000'000'000;
+
+    /// `[scope=col]`, `[href^="http"]`.
+    bool parse_attribute(Compound& compound) {
+        const Token open = take();
+        skip_space();
+        AttributeTest test;
+        const Token name = take();
+        test.name = name.text;
+        bool is_good = name.is(Kind::word) && knows_attribute(name);
+        if (!is_good && name.is(Kind::word)) return false;
+        skip_space();
+        if (is_good && !peek().is_mark(']')) {
+            constexpr std::string_view marks = "=~|^$*";
+            const Token mark = take();
+            const std::size_t kind =
+                mark.is(Kind::mark) ? marks.find(mark.text[0]) : std::string_view::npos;
+            is_good = kind != std::string_view::npos && (kind == 0 || take_mark('='));
+            skip_space();
+            const Token value = take();
+            is_good = is_good && (value.is(Kind::word) || value.is(Kind::string));
+            test.value = value.text;
+            if (is_good) test.kind = static_cast<AttributeTest::Kind>(kind + 1);
+            skip_space();
+        }
+        if (!is_good || !take_mark(']')) {
+            unsupported(open);
+            return false;
+        }
+        compound.attributes.push_back(std::move(test));
+        return true;
+    }
+
+    bool knows_attribute(const Token& name) {
+        std::vector<std::string_view> names;
+        for (const ElementRule& rule : element_rules()) {
+            for (const AttributeRule& one : rule.attributes) names.push_back(one.name);
+        }
+        for (const AttributeRule& one : content_attributes()) names.push_back(one.name);
+        if (std::ranges::find(names, name.text) != names.end()) return true;
+        auto error =
+            base::error("style.unsupported-selector",
+                        fmt::format("no element has an attribute \"{}\"", name.text), span(name));
+        if (const auto nearest = base::nearest_name(name.text, names)) {
+            error.hints.push_back(fmt::format("did you mean \"{}\"?", *nearest));
+        }
+        diagnostics_.push_back(std::move(error));
+        return false;
     }
 
     const base::SourceFilePtr& file_;

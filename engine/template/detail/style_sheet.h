@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -24,14 +25,29 @@ struct Declaration {
 };
 
 struct PseudoClass {
-    enum class Kind : std::uint8_t { first_child, last_child, nth_child };
+    enum class Kind : std::uint8_t {
+        first_child,
+        last_child,
+        nth_child,
+        nth_last_child,
+        nth_of_type,
+        nth_last_of_type
+    };
     Kind kind = Kind::nth_child;
     std::int32_t step = 0;    ///< a of an+b
     std::int32_t offset = 0;  ///< b
 };
 
-/// How a compound is joined to the one before: by a space, `>` or `+`.
-enum class Joint : std::uint8_t { descendant, child, next };
+/// How a compound is joined to the one before: by a space, `>`, `+` or `~`.
+enum class Joint : std::uint8_t { descendant, child, next, later };
+
+/// `[name]`, or what its value must be.
+struct AttributeTest {
+    enum class Kind : std::uint8_t { there, equal, word, begins_with_part, begins, ends, holds };
+    Kind kind = Kind::there;
+    std::string name;
+    std::string value;
+};
 
 /// `tr.total:first-child`: all of it must hold for one element.
 struct Compound {
@@ -39,7 +55,9 @@ struct Compound {
     std::string id;
     std::vector<std::string> classes;
     std::vector<PseudoClass> pseudo_classes;
-    std::vector<Compound> excluded;  ///< of :not(), none of which may hold
+    std::vector<AttributeTest> attributes;
+    std::vector<Compound> excluded;             ///< of :not(), none of which may hold
+    std::vector<std::vector<Compound>> any_of;  ///< of :is(), one of each list must hold
     Joint joint = Joint::descendant;
 };
 
@@ -73,6 +91,17 @@ struct StyleSheet {
     std::vector<PageRule> pages;
     std::vector<FontFaceRule> font_faces;
 };
+
+/// A pseudo-class of a place; `is_series`: an+b stands in it.
+struct NamedPlace {
+    std::string_view name;
+    PseudoClass::Kind kind;
+    bool is_series;
+};
+/// Null: there is none of this name, as a function or a word.
+const NamedPlace* find_place(std::string_view name, bool is_function);
+/// `an+b`, `odd`, `even`, without spaces. False: it is none.
+bool read_series(std::string text, PseudoClass& pseudo);
 
 /// Adds the rules in [begin, end) of a file after those already in `sheet`. All errors at once,
 /// with spans, to `diagnostics`: style.syntax, style.unknown-property, style.invalid-value,

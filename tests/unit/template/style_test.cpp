@@ -71,6 +71,85 @@ TEST_CASE("the cascade: specificity, then order, then the attribute") {
     CHECK(style_of("").name == "p.x");
 }
 
+TEST_CASE("selectors by attributes, siblings and places") {
+    const auto margin = [](const std::string& selector, const std::string& body) {
+        const auto style = style_of(selector + " { margin: 7pt }", body);
+        return style.box.margin[0].length == Length::points(7);
+    };
+    CHECK(margin("[class]", "<p class='x'>a</p>"));
+    CHECK_FALSE(margin("[lang]", "<p class='x'>a</p>"));
+    CHECK(margin("p[lang=de]", "<p lang='de'>a</p>"));
+    CHECK(margin("[lang=\"de\"]", "<p lang='de'>a</p>"));
+    CHECK_FALSE(margin("[lang=de]", "<p lang='de-AT'>a</p>"));
+    CHECK(margin("[lang|=de]", "<p lang='de-AT'>a</p>"));
+    CHECK_FALSE(margin("[lang|=de]", "<p lang='den'>a</p>"));
+    CHECK(margin("[class~=y]", "<p class='x y'>a</p>"));
+    CHECK_FALSE(margin("[class~=y]", "<p class='x yz'>a</p>"));
+    CHECK(margin("[class^=fo]", "<p class='foo'>a</p>"));
+    CHECK(margin("[class$='oo']", "<p class='foo'>a</p>"));
+    CHECK(margin("[class*=o]", "<p class='foo'>a</p>"));
+    CHECK_FALSE(margin("[class*=\"\"]", "<p class='foo'>a</p>"));
+    CHECK(margin("p:nth-last-child(2)", "<p>a</p><p>b</p>"));
+    CHECK_FALSE(margin("p:nth-last-child(1)", "<p>a</p><p>b</p>"));
+    CHECK(margin("p:first-of-type", "<p>a</p><p>b</p>"));
+    CHECK_FALSE(margin("p:last-of-type", "<p>a</p><p>b</p>"));
+    CHECK(margin("p:nth-last-of-type(2)", "<p>a</p><div>c</div><p>b</p>"));
+    CHECK(margin("p:only-of-type", "<p>a</p><div>c</div>"));
+    CHECK(margin(":is(h1, p)", "<p>a</p>"));
+    CHECK(margin(":is(h1, .x):is(p, div)", "<p class='x'>a</p>"));
+    CHECK_FALSE(margin(":is(h1, .y)", "<p class='x'>a</p>"));
+    CHECK(margin("p:is(:first-child, h1)", "<p>a</p>"));
+    const auto last = [](const std::string& selector, const std::string& body) {
+        test::CompiledTemplate made(
+            {{"main.xml",
+              test::template_around(body, "<style>" + selector + " { margin: 7pt }</style>")}});
+        INFO(made.messages());
+        REQUIRE(made.compiled != nullptr);
+        const auto& children = made.compiled->plan().flows[0].content->children;
+        const auto& box = children.back()->style.variants[0]->box;
+        return box.margin[0].length == Length::points(7);
+    };
+    const std::string three = "<h1>a</h1><div>b</div><p>c</p>";
+    CHECK(last("h1 ~ p", three));
+    CHECK(last("div ~ p", three));
+    CHECK(last("h1 ~ div + p", three));
+    CHECK(last("h1 + div ~ p", three));
+    CHECK(last("h1 ~ *", three));
+    CHECK_FALSE(last("p ~ p", three));
+    CHECK_FALSE(last("div ~ h1 ~ p", three));
+    CHECK_FALSE(last("div ~ div ~ p", three));
+    CHECK_FALSE(last("h1 + p", three));
+    CHECK(last("flow > h1 ~ p", three));
+    CHECK_FALSE(last("div > h1 ~ p", three));
+    // Specificity: [x] and a place as a class, :is() as the strongest in it, :where() as nothing.
+    const std::string p = "<p class='x' lang='de'>a</p>";
+    CHECK(style_of("p[lang] { margin: 1pt } p { margin: 2pt }", p).box.margin[0].length ==
+          Length::points(1));
+    CHECK(style_of(":is(p, .x) { margin: 1pt } p { margin: 2pt }", p).box.margin[0].length ==
+          Length::points(1));
+    CHECK(style_of(":where(.x) { margin: 1pt } p { margin: 2pt }", p).box.margin[0].length ==
+          Length::points(2));
+}
+
+TEST_CASE("what selectors can't ask for") {
+    const auto messages = [](const std::string& selector, const std::string& body) {
+        return test::CompiledTemplate(
+                   {{"main.xml", test::template_around(
+                                     body, "<style>" + selector + " { margin: 7pt }</style>")}})
+            .messages();
+    };
+    const std::string loop = "<for-each in='[1, 2]' as='i'><p lang='{i}'>a</p></for-each>";
+    for (const char* bad : {"p:nth-of-type(2)", "div ~ p", "[lang=de]"}) {
+        INFO(bad);
+        CHECK(messages(bad, loop).find("style.unsupported-selector") != std::string::npos);
+    }
+    CHECK(messages("[clas]", "<p>a</p>").find("did you mean \"class\"?") != std::string::npos);
+    for (const char* bad : {"[class", "[class=]", "[class!=a]", "[=a]", ":is()", ":is(p"}) {
+        INFO(bad);
+        CHECK(messages(bad, "<p>a</p>").find("style.") != std::string::npos);
+    }
+}
+
 TEST_CASE("lengths in em, percent and inheritance") {
     const auto style = style_of(
         "flow { font-size: 20pt; color: red; margin: 4pt } "
