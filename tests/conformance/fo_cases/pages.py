@@ -133,13 +133,29 @@ def boxes(rng):
     return Document("", nodes)
 
 
+def turned(rng):
+    """Boxes whose lines run up, down or upside down; each of one word, for their places differ."""
+    words = Words()
+    nodes = []
+    for _ in range(rng.randint(3, 8)):
+        nodes.append(p(words.make(rng.randint(1, 4))))
+        angle = rng.choice((90, -90, 180))
+        size = ("width: 40pt; ", 'width="40pt" ') if angle != 180 else ("", "")
+        word = words.make(1, 40)
+        nodes.append((f'<div style="reference-orientation: {angle}; {size[0]}height: 18pt">'
+                      f"<p>{word}</p></div>",
+                      f'<fo:block-container reference-orientation="{angle}" {size[1]}'
+                      f'height="18pt"><fo:block>{word}</fo:block></fo:block-container>'))
+    return Document("", [*nodes, p(words.make(1))])
+
+
 POSITIONS = (("first", "first-starting-within-page"), ("last", "last-starting-within-page"),
              ("start", "first-including-carryover"))
 
 
 def documents():
     for maker, number in ((position, 40), (sides, 25), (leaves, 20), (count, 10), (contents, 15),
-                          (sections, 20), (boxes, 20)):
+                          (sections, 20), (boxes, 20), (turned, 20)):
         for i in range(number):
             made = maker(random.Random(f"{maker.__name__}{i}"))
             made.name = f"{maker.__name__} {i}"
