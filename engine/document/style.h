@@ -49,6 +49,8 @@ enum class Display : std::uint8_t {
     inline_block,
     list_item
 };
+/// Widths that go by the content (CSS Box Sizing 3, 3.2).
+enum class WidthBy : std::uint8_t { measure, least_content, most_content, fitting_content };
 enum class Float : std::uint8_t { none, left, right };
 enum class Clear : std::uint8_t { none, left, right, both };
 /// Of things in lines.
@@ -80,6 +82,7 @@ struct BoxStyle {
     std::array<BorderSide, 4> border{};
     base::Length radius;
     base::Color background;
+    WidthBy width_by = WidthBy::measure;  ///< else `width` is automatic
     Measure width, height, min_width, min_height, max_width, max_height;
     Break break_before = Break::automatic;
     Break break_after = Break::automatic;   ///< avoid: keep with next

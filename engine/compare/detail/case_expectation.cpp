@@ -150,8 +150,9 @@ private:
     }
 
     static void load_show(const CaseElement& one, Assertion& made) {
-        static constexpr std::string_view kinds[] = {"text",  "fill",    "stroke", "outline",
-                                                     "image", "drawing", "group",  "link"};
+        static constexpr std::string_view kinds[] = {"text",   "fill",    "stroke", "outline",
+                                                     "image",  "drawing", "group",  "link",
+                                                     "window", "turned"};
         made.show = split_words(one.get("show"));
         for (const std::string& kind : made.show) {
             if (std::find(std::begin(kinds), std::end(kinds), kind) != std::end(kinds)) continue;

@@ -167,6 +167,8 @@ void Collector::meet_table_breaks(const document::Table& table) {
 
 void Collector::add_by_kind(const Block& block, Area area, const Context& context) {
     const document::BoxStyle& box = block.style->box;
+    if (box.width_by != document::WidthBy::measure)
+        asked_width_ = width_asked(block, area, context);
     if (box.is_turned() && unturned_ != &block) {
         if (box.rotation != 0) return add_rotated(block, box.rotation, area, context);
         return add_oriented(block, area, context);

@@ -180,6 +180,9 @@ private:
                                   const Context& context, std::size_t start);
     Fragment finish_fragment(std::size_t start, Length width, std::uint64_t positioned);
 
+    /// Of content that the style wants to be as wide as itself; nothing where that has no meaning.
+    std::optional<Length> width_asked(const document::Block& block, Area area,
+                                      const Context& context);
     static constexpr Length fill_area{-1};
     enum class Edge : std::uint8_t { box, rule };
     OpenBox open_box(const Style& style, Area area, Length content_width = fill_area,
@@ -222,6 +225,7 @@ private:
     Length page_end_;           ///< in the flow, while floats wait
     bool starts_context_ =
         false;  ///< margins of the next box stay apart from those of its children
+    std::optional<Length> asked_width_;  ///< of the box that opens next
     bool follows_pages_ = false;
     std::uint32_t page_ = 0, usual_page_ = 0;    ///< Style::page of what was met last
     Length page_width_, unnamed_width_;          ///< that the areas were made for; without a name
@@ -239,12 +243,5 @@ const Fragment* collect_in_line(Workspace& workspace, const document::Block& blo
                                 const Context& context);
 /// The baseline of the last line, from the top; without lines the lower edge (CSS 2.2, 10.8.1).
 Length last_baseline(const Fragment& fragment);
-
-/// Left of a border box in `whole`: `auto` takes what is free, or half of it.
-Length left_margin(const document::BoxStyle& box, Length whole, Length border_box);
-/// Content width of a block of this style in `whole`: auto fills it.
-Length content_width(Workspace& workspace, const Style& style, Length whole);
-/// Length with the smallest and largest that the style permits; percentages of `whole`.
-Length clamp_width(const document::BoxStyle& box, Length width, Length whole);
 
 }  // namespace cajista::layout::detail

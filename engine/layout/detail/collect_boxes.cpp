@@ -140,29 +140,26 @@ void Collector::leave_keep() {
     pending_.least_keep = std::min(pending_.least_keep, keep_);
 }
 
-Length clamp_width(const document::BoxStyle& box, Length width, Length whole) {
-    if (is_definite(box.max_width)) width = min(width, resolve(box.max_width, whole, {}));
-    if (is_definite(box.min_width)) width = max(width, resolve(box.min_width, whole, {}));
-    return max(width, {});
-}
-
-Length content_width(Workspace& workspace, const Style& style, Length whole) {
-    const document::BoxStyle& box = style.box;
-    const Length margins = resolve(box.margin[document::left], whole, {}) +
-                           resolve(box.margin[document::right], whole, {});
-    const Length edges = workspace.edges(style, whole).horizontal();
-    const Length filled = whole - margins - edges;
-    if (!box.is_border_box) return clamp_width(box, resolve(box.width, whole, filled), whole);
-    return max({}, clamp_width(box, resolve(box.width, whole, filled + edges), whole) - edges);
-}
-
-Length left_margin(const document::BoxStyle& box, Length whole, Length border_box) {
-    const Length left = resolve(box.margin[document::left], whole, {});
-    if (box.margin[document::left].kind != Measure::Kind::automatic) return left;
-    const Length right = resolve(box.margin[document::right], whole, {});
-    const Length free = max({}, whole - border_box - right);
-    const bool right_auto = box.margin[document::right].kind == Measure::Kind::automatic;
-    return right_auto ? free / 2 : free;
+std::optional<Length> Collector::width_asked(const document::Block& block, Area area,
+                                             const Context& context) {
+    using document::BlockKind;
+    using document::WidthBy;
+    const bool is_box = block.kind == BlockKind::paragraph || block.kind == BlockKind::container ||
+                        block.kind == BlockKind::list || block.kind == BlockKind::list_item;
+    const document::BoxStyle& box = block.style->box;
+    if (!is_box || box.is_turned()) return std::nullopt;
+    Context trial = context;
+    trial.artifact = true;
+    const Workspace::Mute quiet(workspace_);
+    const text::Typesetter::Widths widths = measure_content(workspace_, block, trial);
+    const Length edges = workspace_.edges(*block.style, area.width).horizontal();
+    const Length room = area.width - edges - resolve(box.margin[document::left], area.width, {}) -
+                        resolve(box.margin[document::right], area.width, {});
+    Length width = min(max(widths.least, room), widths.most);
+    if (box.width_by == WidthBy::least_content) width = widths.least;
+    if (box.width_by == WidthBy::most_content) width = widths.most;
+    const Length inside = box.is_border_box ? edges : Length{};
+    return max({}, clamp_width(box, width + inside, area.width) - inside);
 }
 
 Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wanted, Edge edge,
@@ -170,8 +167,11 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     const bool is_rule = edge == Edge::rule;
     const document::BoxStyle& box = style.box;
     const StyleFacts facts = workspace_.facts(style);
-    const Length width =
-        wanted == fill_area ? content_width(workspace_, style, area.width) : wanted;
+    Length width = wanted;
+    if (wanted == fill_area) {
+        width = asked_width_ ? *asked_width_ : content_width(workspace_, style, area.width);
+        asked_width_.reset();
+    }
     const base::Edges edges = workspace_.edges(style, area.width);
     const Length border_box = width + edges.horizontal();
     const Length left = left_margin(box, area.width, border_box);

@@ -154,7 +154,8 @@ bool Collector::add_clipped(const Block& block, Area area, const Context& contex
     const auto most = given_height(style, style.box.max_height, area.width);
     if (most && (!limit || *most < *limit)) limit = most;
     if (!limit) return false;
-    const Length width = content_width(workspace_, style, area.width);
+    const Length width =
+        asked_width_ ? *asked_width_ : content_width(workspace_, style, area.width);
     const auto lay = [&](const Context& inside) {
         const std::size_t start = workspace_.atom_stack.size();
         StackSink sink(workspace_);

@@ -124,6 +124,8 @@ Typesetter::Widths measure_blocks(Workspace& workspace, std::span<const Block* c
         } else {
             one = measure_content(workspace, *block, inside);
         }
+        if (box.width_by == document::WidthBy::least_content) one.most = one.least;
+        if (box.width_by == document::WidthBy::most_content) one.least = one.most;
         if (!box.is_sideways()) {
             one = {clamp_by_lengths(box, one.least), clamp_by_lengths(box, one.most)};
         }
@@ -170,6 +172,31 @@ std::string_view label_text(Workspace& workspace, const document::ListStyle& sty
     if (style.marker == document::ListMarker::text) return style.text;
     if (document::is_counted(style.marker)) text += '.';
     return workspace.arena->copy(text);
+}
+
+Length clamp_width(const document::BoxStyle& box, Length width, Length whole) {
+    if (is_definite(box.max_width)) width = min(width, resolve(box.max_width, whole, {}));
+    if (is_definite(box.min_width)) width = max(width, resolve(box.min_width, whole, {}));
+    return max(width, {});
+}
+
+Length content_width(Workspace& workspace, const Style& style, Length whole) {
+    const document::BoxStyle& box = style.box;
+    const Length margins = resolve(box.margin[document::left], whole, {}) +
+                           resolve(box.margin[document::right], whole, {});
+    const Length edges = workspace.edges(style, whole).horizontal();
+    const Length filled = whole - margins - edges;
+    if (!box.is_border_box) return clamp_width(box, resolve(box.width, whole, filled), whole);
+    return max({}, clamp_width(box, resolve(box.width, whole, filled + edges), whole) - edges);
+}
+
+Length left_margin(const document::BoxStyle& box, Length whole, Length border_box) {
+    const Length left = resolve(box.margin[document::left], whole, {});
+    if (box.margin[document::left].kind != document::Measure::Kind::automatic) return left;
+    const Length right = resolve(box.margin[document::right], whole, {});
+    const Length free = max({}, whole - border_box - right);
+    const bool right_auto = box.margin[document::right].kind == document::Measure::Kind::automatic;
+    return right_auto ? free / 2 : free;
 }
 
 }  // namespace cajista::layout::detail

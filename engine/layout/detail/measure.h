@@ -12,6 +12,13 @@
 
 namespace cajista::layout::detail {
 
+/// Left of a border box in `whole`: `auto` takes what is free, or half of it.
+Length left_margin(const document::BoxStyle& box, Length whole, Length border_box);
+/// Content width of a block of this style in `whole`: auto fills it.
+Length content_width(Workspace& workspace, const Style& style, Length whole);
+/// Length with the smallest and largest that the style permits; percentages of `whole`.
+Length clamp_width(const document::BoxStyle& box, Length width, Length whole);
+
 /// Narrowest and widest useful width of blocks, their edges included; positioned ones are asked for
 /// themselves.
 enum class Whose : std::uint8_t { of_flow, of_positioned };

@@ -375,6 +375,7 @@ void Painter::paint_object(const SetParagraph& set, const text::PlacedObject& ob
     Item item;
     item.element = tagged(set.elements != nullptr ? set.elements[object.source] : set.element);
     item.area = {baseline.x, baseline.y - object.above, source.size.width, source.size.height};
+    if (source.style->box.rotation != 0) return paint_rotated(item, source);
     place_picture(item, source.image, source.drawing, source.style->box);
 }
 

@@ -89,6 +89,8 @@ private:
     void paint_decoration(const text::GlyphRun& run, base::Point baseline);
     void paint_object(const SetParagraph& set, const text::PlacedObject& object,
                       base::Point baseline);
+    /// A picture in a line, which takes the room that it would take unturned.
+    void paint_rotated(page::Item item, const document::Inline& source);
     void paint_labels(page::Item drawing);
     void paint_link(const SetParagraph& set, std::uint32_t source, const Rect& area);
     void place_picture(page::Item item, const graphic::Image* image,

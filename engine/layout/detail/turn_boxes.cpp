@@ -423,6 +423,29 @@ Fragment collect_turned_cell(Workspace& workspace, const document::Cell& cell, L
     return cell_content;
 }
 
+void Painter::paint_rotated(page::Item item, const document::Inline& source) {
+    const document::BoxStyle& box = source.style->box;
+    auto* turned = workspace_.arena->make<page::Turned>();
+    turned->quarters = box.rotation;
+    turned->size = {item.area.width, item.area.height};
+    const auto& origin = box.rotation_origin;
+    const base::Point from = turned_about(
+        {resolve(origin[0], item.area.width, {}), resolve(origin[1], item.area.height, {})},
+        turned->size, turned->quarters);
+    const base::Point at{item.area.left + from.x, item.area.top + from.y};
+    Canvas own;
+    Painter inner(workspace_, own);
+    item.area.left = item.area.top = {};
+    inner.place_picture(item, source.image, source.drawing, box);
+    turned->items = workspace_.arena->copy(own.items);
+    if (own.items.empty()) return;
+    page::Item& placed = canvas_.items.emplace_back();
+    placed.kind = page::Item::Kind::turned;
+    const Size size = turned->turned_size();
+    placed.area = {at.x, at.y, size.width, size.height};
+    placed.turned = turned;
+}
+
 void Painter::paint_turned(const TurnedBox& box, base::Point at) {
     Canvas own;
     Painter inner(workspace_, own);

@@ -56,6 +56,7 @@ StyleFacts find_facts(const Style& style) {
     const bool has_height =
         is_definite(box.height) || is_definite(box.min_height) || is_definite(box.max_height);
     facts.needs_box = facts.has_border || facts.has_background || has_height ||
+                      box.width_by != document::WidthBy::measure ||
                       box.position != document::Position::flow || facts.edges.top != Length{} ||
                       facts.edges.bottom != Length{} || facts.has_percent_padding;
     bool has_margin = false;

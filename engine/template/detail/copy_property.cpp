@@ -122,6 +122,10 @@ void copy_padding_pair(const ComputedStyle& from, ComputedStyle& to) {
 void copy_display(const ComputedStyle& from, ComputedStyle& to) {
     to.style.box.display = from.style.box.display;
 }
+void copy_width(const ComputedStyle& from, ComputedStyle& to) {
+    to.style.box.width = from.style.box.width;
+    to.style.box.width_by = from.style.box.width_by;
+}
 void copy_page(const ComputedStyle& from, ComputedStyle& to) { to.page = from.page; }
 void copy_overflow(const ComputedStyle& from, ComputedStyle& to) {
     to.style.box.hides_overflow = from.style.box.hides_overflow;
@@ -178,7 +182,7 @@ constexpr NamedCopier copiers[] = {
     {"padding-inline", copy_padding_pair<document::left, document::right>},
     {"inset", box_part<&BoxStyle::inset>},
     {"border-radius", box_part<&BoxStyle::radius>},
-    {"width", box_part<&BoxStyle::width>},
+    {"width", copy_width},
     {"height", box_part<&BoxStyle::height>},
     {"min-width", box_part<&BoxStyle::min_width>},
     {"min-height", box_part<&BoxStyle::min_height>},

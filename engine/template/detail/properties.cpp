@@ -137,6 +137,15 @@ bool set_extent(Setting& s) {
         target = {};
         return true;
     }
+    if (s.property == "width") {
+        constexpr std::array<std::string_view, 3> words{"min-content", "max-content",
+                                                        "fit-content"};
+        const auto word = s.value.take_word_of(words);
+        box.width_by =
+            word ? static_cast<document::WidthBy>(*word + 1) : document::WidthBy::measure;
+        if (word) target = {};
+        if (word) return true;
+    }
     const auto measure = s.value.take_measure();
     if (!measure || measure->is_negative()) return false;
     target = *measure;
