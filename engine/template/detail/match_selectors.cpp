@@ -146,40 +146,54 @@ bool StyleResolver::Match::compound(const Compound& wanted, const SourceNode& no
     });
 }
 
-/// Whether the selector up to compound `last`, which is joined by `+` or `~`, ends at the node:
-/// `parent_here` and `parent_above` are its parent's. Siblings are walked once, from the last one
-/// that stands before.
-bool StyleResolver::Match::follows(const Selector& selector, std::size_t last,
-                                   const SourceNode& node, const std::vector<char>& parent_here,
-                                   const std::vector<char>& parent_above) {
-    if (!compound(selector.compounds[last], node)) return false;
-    std::vector<char> next(last + 1), later(last + 1);  // what a sibling further before must end
-    const auto ask = [&](std::size_t c) {
-        const Joint joint = selector.compounds[c].joint;
-        if (joint == Joint::next || joint == Joint::later) {
-            (joint == Joint::next ? next : later)[c - 1] = 1;
-            return false;
+/// What ends at the siblings before a node or at the last of them, given what ends at their parent
+/// and above. Goes on from where it was asked last, so that all children of a parent take one walk.
+const StyleResolver::Walked& StyleResolver::Match::before(const Selector& selector,
+                                                          const SourceNode& node,
+                                                          const Ends& parent_here,
+                                                          const Ends& parent_above) {
+    const std::size_t count = selector.compounds.size();
+    Walked& known = resolver.siblings_[{&selector, parent_element(node)}];
+    std::vector<const SourceNode*> walk;
+    const SourceNode* at = node.previous;
+    const bool is_same = known.parent_here == parent_here && known.parent_above == parent_above;
+    while (at != nullptr && !(is_same && at == known.last)) {
+        walk.push_back(at);
+        at = at->previous;
+    }
+    if (at == nullptr) known = {nullptr, parent_here, parent_above, Ends(count), Ends(count)};
+    for (; !walk.empty(); walk.pop_back()) {
+        const SourceNode& sibling = *walk.back();
+        Ends here(count);
+        for (std::size_t c = 0; c < count; ++c) {
+            const Joint joint = selector.compounds[c].joint;
+            const bool joined = c == 0                  ? true
+                                : joint == Joint::next  ? known.here[c - 1] != 0
+                                : joint == Joint::later ? known.any[c - 1] != 0
+                                : joint == Joint::child ? parent_here[c - 1] != 0
+                                                        : parent_above[c - 1] != 0;
+            here[c] = joined && compound(selector.compounds[c], sibling);
         }
-        if (c == 0) return true;
-        return (joint == Joint::child ? parent_here : parent_above)[c - 1] != 0;
-    };
-    if (ask(last)) return true;
+        known.here = here;
+        for (std::size_t c = 0; c < count; ++c) known.any[c] |= here[c];
+        known.last = &sibling;
+    }
+    return known;
+}
+
+/// Whether the selector up to compound `last`, which is joined by `+` or `~`, ends at the node:
+/// `parent_here` and `parent_above` are its parent's.
+bool StyleResolver::Match::follows(const Selector& selector, std::size_t last,
+                                   const SourceNode& node, const Ends& parent_here,
+                                   const Ends& parent_above) {
+    if (!compound(selector.compounds[last], node)) return false;
     if (!node.position_known) {
         resolver.complain_unknown(node, "a selector asks what stands before");
         return false;
     }
-    for (const SourceNode* at = node.previous; at != nullptr; at = at->previous) {
-        const std::vector<char> beside = std::exchange(next, std::vector<char>(last + 1));
-        for (std::size_t c = 0; c < last; ++c) {  // upwards: what is asked below is for others
-            if (beside[c] == 0 && later[c] == 0) continue;
-            if (compound(selector.compounds[c], *at) && ask(c)) return true;
-        }
-        const auto is_asked = [](const std::vector<char>& asked_for) {
-            return std::ranges::find(asked_for, char{1}) != asked_for.end();
-        };
-        if (!is_asked(next) && !is_asked(later)) return false;
-    }
-    return false;
+    const Walked& siblings = before(selector, node, parent_here, parent_above);
+    const bool is_next = selector.compounds[last].joint == Joint::next;
+    return (is_next ? siblings.here : siblings.any)[last - 1] != 0;
 }
 
 bool StyleResolver::Match::selector(const Selector& selector, const SourceNode& node) {
@@ -188,7 +202,7 @@ bool StyleResolver::Match::selector(const Selector& selector, const SourceNode& 
     if (compounds.size() == 1) return true;
     std::vector<const SourceNode*> path;
     for (const SourceNode* at = &node; at != nullptr; at = parent_element(*at)) path.push_back(at);
-    std::vector<char> here(compounds.size()), above(compounds.size()), next(compounds.size());
+    Ends here(compounds.size()), above(compounds.size()), next(compounds.size());
     for (std::size_t i = path.size(); i-- > 0;) {
         for (std::size_t c = 0; c < compounds.size(); ++c) {
             if (compounds[c].joint == Joint::next || compounds[c].joint == Joint::later) {

@@ -23,16 +23,20 @@ struct StyleResolver::Match {
     const std::vector<std::uint16_t>* tests = nullptr;
     std::uint32_t bits = 0;
 
+    using Ends = std::vector<char>;
+
     /// From the root down: after each element, which beginnings of the selector end there, or end
-    /// there or above. Never backtracks.
+    /// there or above. Never backtracks; siblings are walked once for all that a parent has.
     bool selector(const Selector& selector, const SourceNode& node);
 
 private:
     bool pseudo(const PseudoClass& wanted, const SourceNode& node);
     bool attribute(const AttributeTest& wanted, const SourceNode& node);
     bool compound(const Compound& wanted, const SourceNode& node);
+    const Walked& before(const Selector& selector, const SourceNode& node, const Ends& parent_here,
+                         const Ends& parent_above);
     bool follows(const Selector& selector, std::size_t last, const SourceNode& node,
-                 const std::vector<char>& parent_here, const std::vector<char>& parent_above);
+                 const Ends& parent_here, const Ends& parent_above);
 };
 
 }  // namespace cajista::templates::detail

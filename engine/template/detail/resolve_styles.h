@@ -49,6 +49,12 @@ private:
         auto operator<=>(const TestKey&) const = default;
     };
     struct Match;
+    /// Of the children of an element up to `last`: which beginnings of a selector, by compound, end
+    /// at `last` or at any of them.
+    struct Walked {
+        const SourceNode* last = nullptr;
+        std::vector<char> parent_here, parent_above, here, any;
+    };
     struct Interned {
         ComputedStyle computed;
         const document::Style* style = nullptr;
@@ -90,6 +96,7 @@ private:
     std::vector<std::uint32_t> default_order_, author_order_;
     std::map<TestKey, std::uint16_t> test_ids_;
     std::vector<TestKey> tests_;
+    std::map<std::pair<const Selector*, const SourceNode*>, Walked> siblings_;
     std::map<const SourceNode*, SourceNode*> nodes_;
     bool has_unknown_sibling_ = false;  ///< reported
     std::deque<Interned> interned_;
