@@ -99,6 +99,36 @@ void report_width(Workspace& workspace, Length box, Length width) {
         "give it a larger width, which its lines are long, or less text");
 }
 
+Context trial(Context context) {
+    context.artifact = true;
+    return context;
+}
+
+/// What a block or cell measures. Kept, or each turned box in a turned box would double the work;
+/// not where it depends on the page.
+template <class Holder, class Measuring>
+Length kept(Workspace& workspace, TurnedSize what, const Holder& holder, bool has_late,
+            const Measuring& measure) {
+    const std::pair<const void*, TurnedSize> key{&holder, what};
+    const auto found = workspace.turned_sizes.find(key);
+    if (found != workspace.turned_sizes.end()) return found->second;
+    const Workspace::Mute quiet(workspace);
+    const Length size = measure();
+    if (!has_late) workspace.turned_sizes.emplace(key, size);
+    return size;
+}
+
+Length longest_line(Workspace& workspace, const Block& block, const Context& context) {
+    const Block* const one[] = {&block};
+    return kept(workspace, TurnedSize::lines, block, has_late(one),
+                [&] { return measure_content(workspace, block, trial(context)).most; });
+}
+
+Length longest_line(Workspace& workspace, const document::Cell& cell, const Context& context) {
+    return kept(workspace, TurnedSize::lines, cell, has_late(cell.children),
+                [&] { return measure_blocks(workspace, cell.children, trial(context)).most; });
+}
+
 }  // namespace
 
 /// Lays out what will be turned.
@@ -121,10 +151,7 @@ public:
         if (is_whole(block_)) return lay_whole(lines_of_whole(room, context), {}, context);
         if (is_picture(block_)) return lay_picture(max({}, room - edges.vertical()), context);
         Length lines = room - edges.vertical();
-        if (!is_definite(box.width)) {
-            const Workspace::Mute quiet(workspace_);
-            lines = min(lines, measure_content(workspace_, block_, trial(context)).most);
-        }
+        if (!is_definite(box.width)) lines = min(lines, longest_line(workspace_, block_, context));
         lines =
             side_of(box, {box.width, box.min_width, box.max_width}, room, edges.vertical(), lines);
         const Fragment* content = lay_content(lines, context);
@@ -163,19 +190,13 @@ public:
     }
 
 private:
-    static Context trial(Context context) {
-        context.artifact = true;
-        return context;
-    }
-
     Length lines_of_whole(Length room, const Context& context) {
         const document::BoxStyle& box = style_.box;
         if (block_.kind == BlockKind::table || is_definite(box.width)) return room;
-        const Workspace::Mute quiet(workspace_);
         const Length edges = workspace_.edges(style_, room).horizontal() +
                              resolve(box.margin[document::left], room, {}) +
                              resolve(box.margin[document::right], room, {});
-        return min(room, measure_content(workspace_, block_, trial(context)).most + edges);
+        return min(room, longest_line(workspace_, block_, context) + edges);
     }
 
     Laid lay_picture(Length room, const Context& context) {
@@ -357,8 +378,7 @@ Fragment lay_sideways_cell(Workspace& workspace, const document::Cell& cell, Len
     using Kind = Measure::Kind;
     lines = workspace.frame.height;
     if (box.height.kind != Kind::length) {
-        const Workspace::Mute quiet(workspace);
-        lines = min(lines, measure_blocks(workspace, cell.children, context).most);
+        lines = min(lines, longest_line(workspace, cell, context));
     } else {
         lines = box.height.length;
     }
@@ -381,11 +401,10 @@ Length part_before(const text::ParagraphStyle& style, Length free) {
 }  // namespace
 
 Length sideways_width(Workspace& workspace, const document::Cell& cell, const Context& context) {
-    const Workspace::Mute quiet(workspace);
-    Context trial = context;
-    trial.artifact = true;
-    Length lines;
-    return lay_sideways_cell(workspace, cell, lines, trial).height;
+    return kept(workspace, TurnedSize::across, cell, has_late(cell.children), [&] {
+        Length lines;
+        return lay_sideways_cell(workspace, cell, lines, trial(context)).height;
+    });
 }
 
 Fragment collect_turned_cell(Workspace& workspace, const document::Cell& cell, Length width,

@@ -19,6 +19,7 @@ void Workspace::begin(const document::Document& source, document::LateContent& l
     if (elements.capacity() > most_kept) elements.shrink_to_fit();
     atom_stack.clear();
     fills.clear();
+    turned_sizes.clear();
     warnings.clear();
     errors.clear();
     counts_.clear();

@@ -5,8 +5,10 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/arena.h"
@@ -31,6 +33,9 @@ struct StyleFacts {
     bool needs_box = false;  ///< paints something or has vertical edges or a height
     bool has_percent_padding = false;
 };
+
+/// Of turned content: how long its lines want to be, and what these take across.
+enum class TurnedSize : std::uint8_t { lines, across };
 
 class Workspace {
 public:
@@ -105,6 +110,7 @@ public:
     std::vector<Atom> atom_stack;   ///< nested content, copied into the arena when complete
     std::vector<text::Span> spans;  ///< of the paragraph that is being set
     std::vector<page::FillFact> fills;
+    std::map<std::pair<const void*, TurnedSize>, Length> turned_sizes;  ///< of blocks and cells
     base::Diagnostics warnings, errors;
 
 private:
