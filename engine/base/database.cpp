@@ -5,11 +5,15 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <thread>
+
 namespace cajista::base {
 
 namespace {
 
 constexpr int busy_milliseconds = 5000;
+constexpr int busy_step_milliseconds = 5;
 
 Diagnostic failure(const std::filesystem::path& path, std::string_view what, sqlite3* database) {
     std::string message = "the database " + path.string() + " ";
@@ -18,6 +22,19 @@ Diagnostic failure(const std::filesystem::path& path, std::string_view what, sql
     message += database == nullptr ? "no memory" : sqlite3_errmsg(database);
     return error("base.database-failed", std::move(message))
         .hint("is there room on the volume, and may the file be written?");
+}
+
+// Sets the write-ahead log. SQLite doesn't wait by itself (its busy timeout) when programs that open
+// a new database at once all want to change its mode: this asks again as long as that timeout.
+int set_write_ahead(sqlite3* database) {
+    int code = SQLITE_BUSY;
+    for (int waited = 0; waited < busy_milliseconds; waited += busy_step_milliseconds) {
+        code = sqlite3_exec(database, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", nullptr,
+                            nullptr, nullptr);
+        if (code != SQLITE_BUSY) break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(busy_step_milliseconds));
+    }
+    return code;
 }
 
 }  // namespace
@@ -82,9 +99,8 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
     database.database_.reset(opened);
     if (code != SQLITE_OK) return database.failed("can't be opened");
     sqlite3_busy_timeout(opened, busy_milliseconds);
-    if (mode == Mode::write) {
-        Status set = database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
-        if (!set) return std::move(set).errors();
+    if (mode == Mode::write && set_write_ahead(opened) != SQLITE_OK) {
+        return database.failed("could not be used");
     }
     return database;
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/database.h"
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
 
 using namespace cajista;
 namespace fs = std::filesystem;
@@ -73,4 +77,24 @@ TEST_CASE("errors of a database are values") {
     REQUIRE(insert.ok());
     CHECK(insert->run().ok());
     CHECK_FALSE(insert->run().ok());
+}
+
+TEST_CASE("programs that open a new database at once wait for each other") {
+    constexpr int rounds = 10;
+    constexpr int programs = 8;
+    const Folder folder;
+    int opened = 0;
+    for (int round = 0; round < rounds; ++round) {
+        const fs::path file = folder.path / std::to_string(round);
+        std::array<bool, programs> is_open{};
+        std::vector<std::thread> threads;
+        for (bool& one : is_open) {
+            threads.emplace_back([&one, &file] {
+                one = base::Database::open(file, base::Database::Mode::write).ok();
+            });
+        }
+        for (std::thread& thread : threads) thread.join();
+        for (const bool one : is_open) opened += one ? 1 : 0;
+    }
+    CHECK(opened == rounds * programs);
 }
