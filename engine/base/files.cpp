@@ -92,10 +92,10 @@ Result<std::string> read_bytes(const fs::path& path, std::size_t most, SourceSpa
     };
     if (static_cast<std::uintmax_t>(facts.st_size) > most) return too_large();
 
-    std::string content(static_cast<std::size_t>(facts.st_size), '\0');
+    // One byte more than expected: the file may grow while it is read.
+    std::string content(static_cast<std::size_t>(facts.st_size) + 1, '\0');
     std::size_t filled = 0;
     for (;;) {
-        // One byte more than expected: the file may grow while it is read.
         if (filled == content.size()) content.resize(filled + 4096);
         const ssize_t got = ::read(file.number(), content.data() + filled, content.size() - filled);
         if (got < 0 && errno == EINTR) continue;

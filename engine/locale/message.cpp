@@ -29,9 +29,11 @@ base::Result<Message> Message::compile(std::string_view text, std::string_view l
     Message message;
     State& state = *message.state_;
     state.tree = std::move(*tree);
-    state.rules = detail::PluralRules::of(language);
     state.is_simple = state.tree.is_simple();
-    if (!state.is_simple) return message;
+    if (!state.is_simple) {
+        state.rules = detail::PluralRules::of(language);
+        return message;
+    }
     for (const detail::MessageNode& node : state.tree.nodes) {
         state.pieces.push_back({node.text, node.argument});
     }

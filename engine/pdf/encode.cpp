@@ -115,9 +115,10 @@ void DocumentEncoder::State::describe(detail::EncodableFace& encodable,
     encodable.index = face.index();
     encodable.plan = &plan.faces()[face.index()];
     const auto bytes = face.bytes();
-    new_resources.push_back(
-        {ResourceKind::font, face.digest(),
-         std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())});
+    new_resources.push_back({ResourceKind::font,
+                             face.digest(),
+                             {},
+                             {reinterpret_cast<const char*>(bytes.data()), bytes.size()}});
     const auto take_entries = [&] {
         encodable.entries.resize(encodable.plan->glyph_count);
         for (std::size_t i = 0; i < encodable.entries.size(); ++i) {
@@ -133,7 +134,7 @@ void DocumentEncoder::State::describe(detail::EncodableFace& encodable,
     encodable.description = base::sha256(stored);
     encodable.plan = description.get();
     descriptions[face.index()] = std::move(description);
-    new_resources.push_back({ResourceKind::face, encodable.description, std::move(stored)});
+    new_resources.push_back({ResourceKind::face, encodable.description, std::move(stored), {}});
     take_entries();
 }
 

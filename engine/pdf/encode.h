@@ -40,6 +40,9 @@ struct Resource {
     ResourceKind kind = ResourceKind::image;
     base::Sha256 digest{};
     std::string bytes;
+    /// Of a font file instead of `bytes`: lives as long as the run's FontSet.
+    std::string_view kept;
+    std::string_view content() const { return kept.empty() ? std::string_view(bytes) : kept; }
 };
 
 /// An entry of a document's resource table. A font is named /F<face> (one-byte codes) or /G<face>

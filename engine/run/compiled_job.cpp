@@ -308,7 +308,10 @@ void MemoryResources::note_faces(const pdf::EncodedDocument& document) {
 }
 
 void MemoryResources::add(const pdf::Resource& resource) {
-    others_.emplace(resource.digest, resource.bytes);
+    if (resource.kept.empty())
+        others_.emplace(resource.digest, resource.bytes);
+    else
+        fonts_.emplace(resource.digest, resource.kept);
 }
 
 base::Result<std::string_view> MemoryResources::bytes(const base::Sha256& digest) {

@@ -163,8 +163,10 @@ private:
 };
 
 /// Shapes a static text once, at template compile; the result lives in `arena` (the template's).
-const ShapedText* shape_static(std::string_view text, const TextStyle& style,
-                               std::string_view language, base::Arena& arena);
+/// `typesetter` only knows the fonts from earlier calls; the result doesn't depend on them.
+const ShapedText* shape_static(Typesetter& typesetter, std::string_view text,
+                               const TextStyle& style, std::string_view language,
+                               base::Arena& arena);
 /// The runs of a static text, for the code plan of the PDF fonts.
 std::span<const GlyphRun> runs_of(const ShapedText& shaped);
 

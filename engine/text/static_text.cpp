@@ -14,9 +14,9 @@ struct ShapedText {
     std::span<const GlyphRun> runs;
 };
 
-const ShapedText* shape_static(std::string_view text, const TextStyle& style,
-                               std::string_view language, base::Arena& arena) {
-    Typesetter typesetter;
+const ShapedText* shape_static(Typesetter& typesetter, std::string_view text,
+                               const TextStyle& style, std::string_view language,
+                               base::Arena& arena) {
     Span span;
     span.text = text;
     span.style = &style;
@@ -26,8 +26,11 @@ const ShapedText* shape_static(std::string_view text, const TextStyle& style,
     const auto lines =
         typesetter.set_paragraph({&span, 1}, unwrapped, language, base::Length{}, arena);
     for (const Line& line : lines) runs.insert(runs.end(), line.runs.begin(), line.runs.end());
-    for (GlyphRun& run : runs)
-        run.style = &style;  // that of small capitals ends with the Typesetter
+    for (GlyphRun& run : runs) {  // the style of small capitals and cached words are its own
+        run.style = &style;
+        run.glyphs = arena.copy(run.glyphs);
+    }
+    typesetter.trim_caches();
     return arena.make<ShapedText>(arena.copy(std::span<const GlyphRun>(runs)));
 }
 

@@ -119,7 +119,11 @@ struct NumberStyle::Shape {
 };
 
 NumberStyle::NumberStyle(icu::number::LocalizedNumberFormatter formatter, Decimals decimals)
-    : formatter_(std::move(formatter)), decimals_(decimals) {
+    : formatter_(std::move(formatter)), decimals_(decimals) {}
+
+void NumberStyle::learn_once() {
+    if (has_learnt_) return;
+    has_learnt_ = true;
     by_hand_ = learn() && agrees_with_icu();
 }
 
@@ -194,7 +198,7 @@ bool NumberStyle::learn_decimals() {
     return decimal_.size > 0;
 }
 
-bool NumberStyle::agrees_with_icu() const {
+bool NumberStyle::agrees_with_icu() {
     std::string ours, theirs;
     for (const std::string_view probe : probes) {
         const auto number = Decimal::parse(probe);
@@ -207,14 +211,25 @@ bool NumberStyle::agrees_with_icu() const {
     return true;
 }
 
-void NumberStyle::append(std::string& out, Decimal number) const {
+void NumberStyle::append(std::string& out, Decimal number) {
+    if (!has_learnt_ && ++uses_ > uses_before_learning) learn_once();
     if (by_hand_)
         append_by_hand(out, number);
     else
         append_by_icu(out, number);
 }
 
-void NumberStyle::append_by_icu(std::string& out, Decimal number) const {
+const icu::number::LocalizedNumberFormatter& NumberStyle::formatter_for(int decimals) {
+    const auto make = [&] {
+        return formatter_.precision(icu::number::Precision::fixedFraction(decimals));
+    };
+    if (decimals >= kept_decimals) return other_formatter_ = make();
+    auto& kept = formatters_[static_cast<std::size_t>(decimals)];
+    if (!kept) kept = make();
+    return *kept;
+}
+
+void NumberStyle::append_by_icu(std::string& out, Decimal number) {
     const std::string text = number.to_string();
     if (decimals_ == Decimals::of_style) {
         out += icu_text(formatter_, text);
@@ -222,7 +237,7 @@ void NumberStyle::append_by_icu(std::string& out, Decimal number) const {
     }
     // More than ICU's limit of 999 are not to be had.
     const int decimals = std::clamp(-number.exponent(), 0, 999);
-    out += icu_text(formatter_.precision(icu::number::Precision::fixedFraction(decimals)), text);
+    out += icu_text(formatter_for(decimals), text);
 }
 
 void NumberStyle::append_by_hand(std::string& out, Decimal number) const {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,7 +17,8 @@ namespace cajista::locale::detail {
 /// Learns affixes, digits, separators, grouping, decimals and scale from a few numbers that ICU
 /// formats, then checks itself against ICU on many more. A style that fails the check (exotic
 /// numbering systems, significant digits, compact notation) leaves everything to ICU, so the text
-/// is ICU's in every case. Const after creation, but ICU's formatter is not for two threads.
+/// is ICU's in every case. Learning costs as much as some hundred numbers, so the first ones are
+/// left to ICU: a single document ends before it pays. One owner, one thread.
 class NumberStyle {
 public:
     enum class Decimals : std::uint8_t {
@@ -25,20 +27,29 @@ public:
     };
     NumberStyle(icu::number::LocalizedNumberFormatter formatter, Decimals decimals);
 
-    void append(std::string& out, value::Decimal number) const;
-    /// Whether numbers are written without ICU; for tests.
-    bool is_by_hand() const { return by_hand_; }
+    void append(std::string& out, value::Decimal number);
+    /// Whether numbers are written without ICU, once there are many; for tests.
+    bool is_by_hand() {
+        learn_once();
+        return by_hand_;
+    }
     const icu::number::LocalizedNumberFormatter& formatter() const { return formatter_; }
     /// `number` as ICU writes it.
-    void append_by_icu(std::string& out, value::Decimal number) const;
+    void append_by_icu(std::string& out, value::Decimal number);
 
 private:
+    static constexpr int uses_before_learning = 256;
+    static constexpr int kept_decimals = 4;
+
     struct Shape;
+    void learn_once();
     bool learn();
     bool learn_digits();
     bool learn_grouping();
     bool learn_decimals();
-    bool agrees_with_icu() const;
+    bool agrees_with_icu();
+    /// `formatter_` with so many decimals.
+    const icu::number::LocalizedNumberFormatter& formatter_for(int decimals);
     void append_by_hand(std::string& out, value::Decimal number) const;
     void append_long(std::string& out, value::Decimal number, std::size_t least) const;
     char* write(char* out, bool negative, std::string_view whole, std::string_view fraction,
@@ -48,6 +59,11 @@ private:
 
     icu::number::LocalizedNumberFormatter formatter_;
     Decimals decimals_;
+    /// By decimals: ICU compiles a formatter that it meets again.
+    std::array<std::optional<icu::number::LocalizedNumberFormatter>, kept_decimals> formatters_;
+    icu::number::LocalizedNumberFormatter other_formatter_;
+    int uses_ = 0;
+    bool has_learnt_ = false;
     bool by_hand_ = false;
     /// A short text that is copied whole, which is faster than copying as much as there is.
     struct Affix {

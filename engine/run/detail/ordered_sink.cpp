@@ -229,7 +229,7 @@ base::Status OrderedSink::write(const data::RawBatch& raw, BatchOutput& batch) {
     for (const pdf::Resource& resource : batch.resources) {
         if (store_->has_resource(resource.digest)) continue;
         resources_.add(resource);
-        base::Status added = store_->add_resource(resource.digest, resource.bytes);
+        base::Status added = store_->add_resource(resource.digest, resource.content());
         if (!added) return added;
     }
     frames_.clear();

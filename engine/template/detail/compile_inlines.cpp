@@ -587,8 +587,9 @@ void Compiler::finish_literal(NodeList& out, const LiteralNode& item, bool firm_
     if (begin > 0) out.push_back(plain_literal(item, text.substr(0, begin)));
     LiteralNode* middle = plan_.arena.make<LiteralNode>(item);
     middle->text = text.substr(begin, end - begin);
-    middle->shaped =
-        text::shape_static(middle->text, item.style.variants[0]->text, language, plan_.arena);
+    if (!typesetter_) typesetter_ = std::make_unique<text::Typesetter>();
+    middle->shaped = text::shape_static(*typesetter_, middle->text, item.style.variants[0]->text,
+                                        language, plan_.arena);
     plan_.static_texts.push_back(middle->shaped);
     out.push_back(middle);
     if (end < text.size()) out.push_back(plain_literal(item, text.substr(end)));

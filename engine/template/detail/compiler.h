@@ -20,6 +20,7 @@
 #include "template/detail/resolve_styles.h"
 #include "template/detail/source_tree.h"
 #include "template/plan.h"
+#include "text/paragraph.h"
 
 namespace cajista::templates::detail {
 
@@ -240,6 +241,7 @@ private:
     std::set<std::string, std::less<>> warned_tones_;
     std::map<const base::SourceFile*, std::uint32_t> file_numbers_;
     std::map<const Node*, PendingMessage> pending_;
+    std::unique_ptr<text::Typesetter> typesetter_;  ///< of static texts, made when first needed
     void note_picture_colors(const PictureNode& picture, const base::SourceSpan& span,
                              ChannelMask channels);
 

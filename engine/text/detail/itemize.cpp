@@ -75,6 +75,9 @@ Shaper& Shapers::find(const FontFace& face, const TextStyle& style, std::string_
     for (const auto& shaper : shapers_) {
         if (shaper->is_for(face, style, language, script, is_rtl)) return *(last_ = shaper.get());
     }
+    for (const auto& shaper : shapers_) {
+        if (shaper->take(face, style, language, script, is_rtl)) return *(last_ = shaper.get());
+    }
     Shaper::Key key{&face,          script,
                     is_rtl,         style.letter_spacing.units == 0,
                     style.features, std::string(language)};

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <hb-ot.h>
+
 #include "base/characters.h"
 #include "base/utf8.h"
 #include "text/detail/plain_shaper.h"
@@ -15,6 +17,9 @@ namespace {
 // 8 MiB hold about 60,000 words: the vocabulary of a job in several languages; more is noise.
 constexpr std::size_t cached_word_bytes = std::size_t{8} << 20;
 
+// They are looked through; what data names beyond gets a shaper of its own, and those are trimmed.
+constexpr std::size_t most_other_languages = 32;
+
 std::uint32_t hash_of(std::string_view text) {
     std::uint64_t hash = 0xCBF29CE484222325;  // FNV-1a, folded
     for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3;
@@ -23,6 +28,10 @@ std::uint32_t hash_of(std::string_view text) {
 
 hb_feature_t global_feature(hb_tag_t tag, std::uint32_t value) {
     return {tag, value, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
+}
+
+hb_language_t language_of(std::string_view name) {
+    return hb_language_from_string(name.data(), static_cast<int>(name.size()));
 }
 
 std::int16_t narrow(hb_position_t value) {
@@ -47,19 +56,47 @@ Shaper::Shaper(Key key, ShapingStore& store) : key_(std::move(key)), store_(stor
     properties_ = HB_SEGMENT_PROPERTIES_DEFAULT;
     properties_.direction = key_.is_rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR;
     properties_.script = hb_script_from_iso15924_tag(key_.script);
-    properties_.language =
-        hb_language_from_string(key_.language.data(), static_cast<int>(key_.language.size()));
+    properties_.language = language_of(key_.language);
+    system_ = system_of(key_.language);
     plan_ = hb_shape_plan_create(key_.face->hb_face(), &properties_, features_.data(),
                                  static_cast<unsigned>(features_.size()), nullptr);
 }
 
 Shaper::~Shaper() { hb_shape_plan_destroy(plan_); }
 
-bool Shaper::is_for(const FontFace& face, const TextStyle& style, std::string_view language,
-                    std::uint32_t script, bool is_rtl) const {
+bool Shaper::is_for_style(const FontFace& face, const TextStyle& style, std::uint32_t script,
+                          bool is_rtl) const {
     return key_.face == &face && key_.script == script && key_.is_rtl == is_rtl &&
            key_.has_ligatures == (style.letter_spacing.units == 0) &&
-           key_.features == style.features && key_.language == language;
+           key_.features == style.features;
+}
+
+bool Shaper::take(const FontFace& face, const TextStyle& style, std::string_view language,
+                  std::uint32_t script, bool is_rtl) {
+    if (other_languages_.size() >= most_other_languages) return false;
+    if (!is_for_style(face, style, script, is_rtl) || system_of(language) != system_) return false;
+    other_languages_.emplace_back(language);
+    return true;
+}
+
+LanguageSystem Shaper::system_of(std::string_view language) const {
+    constexpr std::array<hb_tag_t, 2> tables = {HB_OT_TAG_GSUB, HB_OT_TAG_GPOS};
+    constexpr unsigned most_tags = 8;
+    std::array<hb_tag_t, most_tags> scripts{};
+    std::array<hb_tag_t, most_tags> languages{};
+    unsigned script_count = most_tags;
+    unsigned language_count = most_tags;
+    hb_ot_tags_from_script_and_language(properties_.script, language_of(language), &script_count,
+                                        scripts.data(), &language_count, languages.data());
+    LanguageSystem result;
+    hb_face_t* face = key_.face->hb_face();
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        hb_ot_layout_table_select_script(face, tables[i], script_count, scripts.data(),
+                                         &result.script[i], nullptr);
+        hb_ot_layout_script_select_language(face, tables[i], result.script[i], language_count,
+                                            languages.data(), &result.language[i]);
+    }
+    return result;
 }
 
 ShapedWord Shaper::shape(std::string_view word) {

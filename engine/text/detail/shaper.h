@@ -2,6 +2,8 @@
 // Words → glyphs, by HarfBuzz, with a cache of words.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -40,7 +42,16 @@ struct ShapingStore {
     ShapingStore& operator=(const ShapingStore&) = delete;
 };
 
-/// Shapes for one face, set of features, language, script and direction. Words are shaped alone:
+/// What a font has for a script and a language, in GSUB and GPOS (OpenType 1.9, ScriptList table).
+/// Equal ones shape all words alike.
+struct LanguageSystem {
+    std::array<unsigned, 2> script{};
+    std::array<unsigned, 2> language{};
+    bool operator==(const LanguageSystem&) const = default;
+};
+
+/// Shapes for one face, set of features, script and direction, and for all languages for which the
+/// font has one and the same language system (most have one for all). Words are shaped alone:
 /// there is no kerning with spaces, so the same word has the same glyphs everywhere. Words with
 /// digits are not cached, since reference numbers never come again.
 class Shaper {
@@ -62,7 +73,12 @@ public:
 
     const Key& key() const { return key_; }
     bool is_for(const FontFace& face, const TextStyle& style, std::string_view language,
-                std::uint32_t script, bool is_rtl) const;
+                std::uint32_t script, bool is_rtl) const {
+        return is_for_style(face, style, script, is_rtl) && knows(language);
+    }
+    /// Whether words of another language have the same glyphs: from then on it is for that, too.
+    bool take(const FontFace& face, const TextStyle& style, std::string_view language,
+              std::uint32_t script, bool is_rtl);
 
     /// `word` in logical order, glyphs in visual order. Lives in the store: until its caches are
     /// trimmed, or only until the next paragraph.
@@ -82,12 +98,21 @@ private:
         std::string_view text;  ///< empty: free
         ShapedWord word;
     };
+    bool is_for_style(const FontFace& face, const TextStyle& style, std::uint32_t script,
+                      bool is_rtl) const;
+    bool knows(std::string_view language) const {
+        return key_.language == language ||
+               std::ranges::find(other_languages_, language) != other_languages_.end();
+    }
+    LanguageSystem system_of(std::string_view language) const;
     ShapedWord shape_uncached(std::string_view word, base::Arena& arena);
     void mark_clusters(std::span<Glyph> glyphs, std::string_view word) const;
     Entry& entry_for(std::uint32_t hash, std::string_view word);
     void grow();
 
     Key key_;
+    LanguageSystem system_;
+    std::vector<std::string> other_languages_;
     ShapingStore& store_;
     std::vector<hb_feature_t> features_;
     hb_segment_properties_t properties_;

@@ -62,7 +62,7 @@ class Store final : public pdf::ResourceSource {
 public:
     void add(std::vector<pdf::Resource> resources) {
         for (pdf::Resource& resource : resources) {
-            by_digest_[resource.digest] = std::move(resource.bytes);
+            by_digest_[resource.digest] = resource.content();
         }
     }
     base::Result<std::string_view> bytes(const base::Sha256& digest) override {
