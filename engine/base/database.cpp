@@ -24,8 +24,8 @@ Diagnostic failure(const std::filesystem::path& path, std::string_view what, sql
         .hint("is there room on the volume, and may the file be written?");
 }
 
-// Sets the write-ahead log. SQLite doesn't wait by itself (its busy timeout) when programs that open
-// a new database at once all want to change its mode: this asks again as long as that timeout.
+/// Sets the write-ahead log. SQLite doesn't wait by itself (its busy timeout) when programs that
+/// open a new database at once all want to change its mode: this asks again for as long.
 int set_write_ahead(sqlite3* database) {
     int code = SQLITE_BUSY;
     for (int waited = 0; waited < busy_milliseconds; waited += busy_step_milliseconds) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <zlib.h>
-
 #include <algorithm>
 #include <cstring>
+
+#include <libdeflate.h>
 
 #include "data/raw_record.h"
 
@@ -57,8 +57,7 @@ std::uint32_t RawBatch::add_part(RawPart part, std::string_view bytes, std::stri
 
 std::uint32_t RawBatch::checksum(std::uint32_t before) const {
     // A batch is filled from its front, records and contexts alike.
-    return static_cast<std::uint32_t>(
-        ::crc32_z(before, reinterpret_cast<const Bytef*>(bytes_.data()), used_));
+    return libdeflate_crc32(before, bytes_.data(), used_);
 }
 
 void RawBatch::set_problem(base::Diagnostic problem) {

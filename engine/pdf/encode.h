@@ -41,7 +41,7 @@ struct Resource {
     base::Sha256 digest{};
     std::string bytes;
     /// Of a font file instead of `bytes`: lives as long as the run's FontSet.
-    std::string_view kept;
+    std::string_view kept = {};
     std::string_view content() const { return kept.empty() ? std::string_view(bytes) : kept; }
 };
 

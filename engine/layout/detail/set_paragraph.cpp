@@ -221,6 +221,34 @@ std::span<const text::Line> lines_of(Workspace& workspace, std::span<const Inlin
     return lines;
 }
 
+/// What most cells hold: one text that asks for nothing, lines as high as the block's. Else null.
+const Inline* only_text_of(const document::Paragraph& paragraph) {
+    if (paragraph.inlines.size() != 1 || paragraph.static_id != 0) return nullptr;
+    const Inline& one = paragraph.inlines.front();
+    const bool is_plain = one.kind == Inline::Kind::text && one.role == base::Role::none &&
+                          one.link.empty() && one.language.empty() &&
+                          one.alternative_text.empty() && one.note == nullptr &&
+                          paragraph.style->paragraph.indent_percent == 0 &&
+                          same_line_height(one.style->text, paragraph.style->text);
+    return is_plain ? &one : nullptr;
+}
+
+/// What set_paragraph makes of that, with nothing to look for.
+void set_only_text(Workspace& workspace, const document::Paragraph& paragraph, const Inline& only,
+                   Length width, std::string_view language, SetParagraph& set) {
+    set.inlines = paragraph.inlines;
+    if (!workspace.step(2)) return;
+    text::Span span;
+    span.style = &only.style->text;
+    span.text = only.text;
+    span.shaped = only.shaped;
+    set.lines = workspace.typesetter.set_paragraph({&span, 1}, paragraph.style->paragraph, language,
+                                                   width, *workspace.arena);
+    report_overflow(workspace, set.lines, width);
+    set.orphans = std::max<std::uint8_t>(1, paragraph.style->paragraph.orphans);
+    set.widows = std::max<std::uint8_t>(1, paragraph.style->paragraph.widows);
+}
+
 }  // namespace
 
 LineEdge edge_of(const Inline& source, Length around) {
@@ -244,6 +272,11 @@ const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragrap
     base::Role role = paragraph.role;
     if (role == base::Role::none && context.element == 0) role = base::Role::paragraph;
     set->element = workspace.add_element(context, role, paragraph.language);
+    if (const Inline* only = rooms == nullptr ? only_text_of(paragraph) : nullptr) {
+        set_only_text(workspace, paragraph, *only, width,
+                      language_of(paragraph.language, context, workspace), *set);
+        return set;
+    }
     set->inlines = resolve_late(workspace, paragraph.inlines);
     if (!workspace.step(1 + set->inlines.size())) return set;
     if (set->inlines.empty()) return set;

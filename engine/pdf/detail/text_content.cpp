@@ -3,6 +3,10 @@
 #include "pdf/detail/content_stream.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstring>
+#include <optional>
 #include <string>
 
 #include "base/utf8.h"
@@ -55,6 +59,35 @@ void mapped_text(const EncodableFace& face, std::uint16_t glyph, std::string& ou
     } else if (glyph < plan.characters.size() && plan.characters[glyph] != 0) {
         base::append_utf8(out, plan.characters[glyph]);
     }
+}
+
+/// Writes the one-byte codes of glyphs that stand where their widths put them: gives the sum of the
+/// widths, or nothing when one has no such code, or stands elsewhere. A look at each glyph's bytes,
+/// for the compiler would take each bit-field from memory; the branch is after the loop.
+std::optional<std::int64_t> write_codes(std::span<const text::Glyph> glyphs,
+                                        const EncodableFace& face, char* out) {
+    static_assert(std::endian::native == std::endian::little);
+    static_assert(sizeof(text::Glyph) == 12 && offsetof(text::Glyph, advance) == 2);
+    constexpr std::uint32_t flag_bits = 0xFE00'0000;
+    const EncodableFace::Entry* const entries = face.entries.data();
+    const std::size_t known = face.entries.size();
+    std::uint64_t differing = 0;
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < glyphs.size(); ++i) {
+        const char* const bytes = reinterpret_cast<const char*>(&glyphs[i]);
+        std::uint64_t head = 0;
+        std::uint32_t place = 0;
+        std::memcpy(&head, bytes, sizeof head);
+        std::memcpy(&place, bytes + sizeof head, sizeof place);
+        const std::size_t id = head & 0xFFFF;
+        if (id >= known) return std::nullopt;
+        const EncodableFace::Entry entry = entries[id];
+        differing |= (head >> 16 ^ entry.advance) | (place & flag_bits);
+        out[i] = static_cast<char>(entry.code);
+        sum += entry.advance;
+    }
+    if (differing != 0 || std::memchr(out, 0, glyphs.size()) != nullptr) return std::nullopt;
+    return sum;
 }
 
 }  // namespace
@@ -240,23 +273,17 @@ bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face
     const std::size_t count = run.glyphs.size();
     char* const start = text_.reserve(count + operators + 8);
     char* const codes = start + operators;
-    const EncodableFace::Entry* const entries = face.entries.data();
-    const std::size_t known = face.entries.size();
-    const text::Glyph* const glyphs = run.glyphs.data();
-    std::int64_t advance = 0, spaces = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        const text::Glyph& glyph = glyphs[i];
-        if (glyph.id >= known) return false;
-        const EncodableFace::Entry entry = entries[glyph.id];
-        if (entry.code == 0 || entry.advance != glyph.advance ||
-            (glyph.x_offset | glyph.y_offset) != 0 || glyph.flags != 0) {
-            return false;
+    const std::optional<std::int64_t> advance = write_codes(run.glyphs, face, codes);
+    if (!advance) return false;
+    std::int64_t spaces = 0;
+    if (is_justified) {
+        for (std::size_t i = 0; i < count; ++i) {
+            const bool widens = codes[i] == ' ';
+            if (widens != (run.glyphs[i].is_space != 0)) return false;
+            spaces += widens ? 1 : 0;
         }
-        const bool widens = entry.code == ' ';
-        if (is_justified && widens != (glyph.is_space != 0)) return false;
-        spaces += widens ? 1 : 0;
-        codes[i] = static_cast<char>(entry.code);
-        advance += entry.advance;
+    } else {
+        spaces = std::memchr(codes, ' ', count) == nullptr ? 0 : 1;  // some; none is wider
     }
     constexpr std::int64_t most_spaces = 20;  // each is off by up to 1/2000 pt
     if (is_justified && spaces > most_spaces) return false;
@@ -282,7 +309,7 @@ bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face
         *out++ = '(';
     }
     shown_.is_array = goes_on;
-    shown_.pen += scaled(style.size.units, advance, face.plan->metrics.units_per_em);
+    shown_.pen += scaled(style.size.units, *advance, face.plan->metrics.units_per_em);
     if (words != 0) shown_.pen += base::Length{words * spaces * 65536 / 1000};
     std::memmove(out, codes, count);
     out += count;

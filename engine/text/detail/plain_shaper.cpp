@@ -84,6 +84,18 @@ inline void PlainShaper::Pair::put(Glyph& out, std::size_t cluster, bool is_spac
     std::memcpy(bytes + sizeof pair, &place, sizeof place);
 }
 
+inline void PlainShaper::put(const Pair& pair, const SlotRead& read, std::size_t cluster,
+                             bool is_space, Cursor& at) const {
+    if (pair.first != 0) {
+        at.glyph[-1].advance = static_cast<std::uint16_t>(at.glyph[-1].advance + pair.first);
+    }
+    pair.put(*at.glyph++, cluster, is_space);
+    at.advance += pair.advance + pair.first;
+    at.position += read.size;
+    at.row = rows_[read.slot];
+    at.previous = read.slot;
+}
+
 PlainShaper::PlainShaper(Shaper& shaper) : shaper_(shaper) {
     rows_.fill(&nothing_known);
     hb_face_t* face = shaper.key().face->hb_face();
@@ -206,6 +218,34 @@ PlainShaper::Pair PlainShaper::learn(std::uint16_t first, std::uint16_t second) 
     return result;
 }
 
+/// The usual case, in a dozen instructions a letter: ASCII, known pairs, no kerning. Stops before
+/// anything else.
+inline void PlainShaper::pass_ascii(std::string_view text, std::size_t origin, Cursor& at) const {
+    constexpr unsigned first_letter = 0x21, letters = 0x7F - first_letter;
+    const Cursor begin = at;
+    std::size_t position = begin.position;
+    Glyph* glyph = begin.glyph;
+    const Row* row = begin.row;
+    std::uint64_t advance = 0;
+    for (; position < text.size(); ++position) {
+        const unsigned letter = static_cast<std::uint8_t>(text[position]) - first_letter;
+        if (letter >= letters) break;
+        const std::size_t slot = letter + (first_letter - 0x20);
+        std::uint64_t pair = 0;
+        std::memcpy(&pair, &(*row)[slot], sizeof pair);
+        if (pair >> 48 != 0) break;  // Pair::first
+        const auto cluster = static_cast<std::uint32_t>(position - origin) & 0xFFFFFF;
+        char* bytes = reinterpret_cast<char*>(glyph++);
+        std::memcpy(bytes, &pair, sizeof pair);
+        std::memcpy(bytes + sizeof pair, &cluster, sizeof cluster);
+        advance += pair >> 16 & 0xFFFF;
+        row = rows_[slot];
+    }
+    if (position == begin.position) return;
+    at = {position, glyph, begin.advance + static_cast<std::int64_t>(advance), row,
+          slot_of(static_cast<std::uint8_t>(text[position - 1]))};
+}
+
 /// The word from `begin` on, whose glyphs depend on each other.
 bool PlainShaper::shape_by_shaper(std::string_view text, std::size_t& at, std::size_t origin,
                                   std::size_t begin, Written& out) {
@@ -233,80 +273,63 @@ bool PlainShaper::shape_word(std::string_view text, std::size_t& at, std::size_t
                              Written& out) {
     const std::size_t begin = at;
     const std::size_t bound = std::min(text.size(), begin + longest_word);
-    Glyph* glyph = out.next;
-    std::int32_t advance = 0;
-    std::uint16_t previous = no_slot;
-    const Row* row = &first_of_word_;
-    std::size_t position = begin;
-    while (position < text.size()) {
-        const SlotRead read = read_slot(text, position);
+    const std::string_view inside = text.substr(0, bound);
+    Cursor now{begin, out.next, 0, &first_of_word_, no_slot};
+    for (;;) {
+        pass_ascii(inside, origin, now);
+        if (now.position == text.size()) break;
+        const SlotRead read = read_slot(text, now.position);
         if (is_word_space(read.slot)) break;
         if (read.slot == no_slot) return false;
-        Pair pair = (*row)[read.slot];
-        if (pair.first <= complex || position + read.size > bound) {
-            if (pair.first == unknown) pair = learn(previous, read.slot);
+        Pair pair = (*now.row)[read.slot];
+        if (pair.first <= complex || now.position + read.size > bound) {
+            if (pair.first == unknown) pair = learn(now.previous, read.slot);
             if (single(read.slot).state == Single::State::missing) return false;
-            if (pair.first == complex || position + read.size > bound) {
+            if (pair.first == complex || now.position + read.size > bound) {
                 return shape_by_shaper(text, at, origin, begin, out);
             }
         }
-        if (pair.first != 0) {
-            glyph[-1].advance = static_cast<std::uint16_t>(glyph[-1].advance + pair.first);
-        }
-        pair.put(*glyph++, position - origin, false);
-        advance += pair.advance + pair.first;
-        previous = read.slot;
-        row = rows_[read.slot];
-        position += read.size;
+        put(pair, read, now.position - origin, false, now);
     }
-    at = position;
-    out.advance += advance;
-    out.spaced += static_cast<std::uint32_t>(glyph - out.next);
-    out.next = glyph;
+    at = now.position;
+    out.advance += static_cast<std::int32_t>(now.advance);
+    out.spaced += static_cast<std::uint32_t>(now.glyph - out.next);
+    out.next = now.glyph;
     return true;
 }
 
 bool PlainShaper::shape_line(std::string_view text, bool collapses, Written& out) {
     if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
-    Glyph* glyph = out.next;
-    std::int32_t advance = 0;
     std::uint32_t spaces = 0;
-    std::uint16_t previous = no_slot;
-    const Row* row = &first_of_word_;
     std::size_t word = 0;
-    for (std::size_t position = 0; position < text.size();) {
-        const SlotRead read = read_slot(text, position);
+    Cursor now{0, out.next, 0, &first_of_word_, no_slot};
+    for (;;) {
+        pass_ascii(text, 0, now);
+        if (now.position - word > longest_word) return false;
+        if (now.position == text.size()) break;
+        const SlotRead read = read_slot(text, now.position);
         if (read.slot == no_slot) return false;
         const bool is_space = is_word_space(read.slot);
         if (is_space) {
-            if (collapses && read.slot == space_slot && text[position - 1] == ' ') return false;
-            row = &first_of_word_;
-            previous = no_slot;
-            word = position + read.size;
+            if (collapses && read.slot == space_slot && text[now.position - 1] == ' ') return false;
+            now.row = &first_of_word_;
+            now.previous = no_slot;
+            word = now.position + read.size;
+            ++spaces;
         }
-        Pair pair = (*row)[read.slot];
+        Pair pair = (*now.row)[read.slot];
         if (pair.first <= complex) {
-            if (pair.first == unknown) pair = learn(previous, read.slot);
+            if (pair.first == unknown) pair = learn(now.previous, read.slot);
             if (pair.first == complex) return false;
         }
-        if (pair.first != 0) {
-            glyph[-1].advance = static_cast<std::uint16_t>(glyph[-1].advance + pair.first);
-        }
-        pair.put(*glyph++, position, is_space);
-        advance += pair.advance + pair.first;
-        position += read.size;
-        if (is_space) {
-            ++spaces;
-        } else {
-            if (position - word > longest_word) return false;
-            row = rows_[read.slot];
-            previous = read.slot;
-        }
+        put(pair, read, now.position, is_space, now);
+        if (is_space) now.row = &first_of_word_;
+        if (is_space) now.previous = no_slot;
     }
-    out.advance = advance;
-    out.spaced = static_cast<std::uint32_t>(glyph - out.next);
+    out.advance = static_cast<std::int32_t>(now.advance);
+    out.spaced = static_cast<std::uint32_t>(now.glyph - out.next);
     out.spaces = spaces;
-    out.next = glyph;
+    out.next = now.glyph;
     return true;
 }
 

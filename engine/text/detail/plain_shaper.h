@@ -89,6 +89,17 @@ private:
     /// Where a word begins: nothing to kern with.
     Pair learn_first(std::uint16_t slot);
     Pair& entry(std::uint16_t first, std::uint16_t second);
+    /// Where a word stands in its text, and what comes next.
+    struct Cursor {
+        std::size_t position = 0;
+        Glyph* glyph = nullptr;
+        std::int64_t advance = 0;
+        const Row* row = nullptr;          ///< of the character before
+        std::uint16_t previous = no_slot;  ///< that character
+    };
+    void put(const Pair& pair, const SlotRead& read, std::size_t cluster, bool is_space,
+             Cursor& at) const;
+    void pass_ascii(std::string_view text, std::size_t origin, Cursor& at) const;
     bool shape_by_shaper(std::string_view text, std::size_t& at, std::size_t origin,
                          std::size_t begin, Written& out);
 

@@ -5,16 +5,29 @@
 
 namespace cajista::text::detail {
 
-PlainShaper* PlainSetter::plain_for(const TextStyle& style, std::string_view language) {
+PlainSetter::Known& PlainSetter::known_of(const TextStyle& style, std::string_view language) {
     const FontFace& face = *style.fonts->faces.front();
     Known& known = known_[(reinterpret_cast<std::uintptr_t>(&style) >> 4) % known_.size()];
     // The address may be that of another style by now, so what it stands for is compared too.
-    if (known.style != &style ||
-        !known.shaper->is_for(face, style, language, latin_script, false)) {
+    if (known.style != &style || known.language != language ||
+        !known.shaper->is_for_style(face, style, latin_script, false)) {
         Shaper& shaper = shapers_.find(face, style, language, latin_script, false);
-        known = {&style, &shaper, shaper.plain()};
+        known = {&style, &shaper, shaper.plain(), std::string(language), {}, {}};
     }
-    return known.plain;
+    return known;
+}
+
+const LineBox& PlainSetter::box_in(Known& known, const ParagraphStyle& style) {
+    const TextStyle& text = *known.style;
+    const LineFacts facts{
+        text.size, text.has_line_height ? text.line_height : style.line_height,
+        text.has_line_height ? text.line_height_permille : style.line_height_permille,
+        text.keeps_line};
+    if (known.facts != facts) {
+        known.facts = facts;
+        known.box = box_of(text, *text.fonts->faces.front(), style);
+    }
+    return known.box;
 }
 
 bool PlainSetter::shape(std::span<const Span> spans, const Setting& setting) {
@@ -42,7 +55,7 @@ bool PlainSetter::shape(std::span<const Span> spans, const Setting& setting) {
 }
 
 bool PlainSetter::shape_span(const Span& span, std::uint32_t source, const Setting& setting) {
-    PlainShaper* plain = plain_for(*span.style, setting.language);
+    PlainShaper* plain = known_of(*span.style, setting.language).plain;
     if (!plain) return false;
     const bool collapses = collapses_spaces(setting.style.white_space);
     const std::string_view text = span.text;
@@ -311,8 +324,10 @@ bool PlainSetter::set_on_one_line(const Span& span, const Setting& setting, base
         return false;
     }
     const Align align = style.align == Align::justify ? style.align_last : style.align;
-    PlainShaper* plain = plain_for(text_style, setting.language);
-    if (plain == nullptr || align == Align::justify) return false;
+    if (align == Align::justify) return false;
+    Known& known = known_of(text_style, setting.language);
+    PlainShaper* plain = known.plain;
+    if (plain == nullptr) return false;
     if (glyphs_.size() < span.text.size()) glyphs_.resize(span.text.size() * 2);
     const bool collapses =
         style.white_space == WhiteSpace::normal || style.white_space == WhiteSpace::nowrap;
@@ -327,23 +342,29 @@ bool PlainSetter::set_on_one_line(const Span& span, const Setting& setting, base
     sum.advance = written.advance;
     sum.spaced = written.spaced;
     sum.spaces = written.spaces;
-    GlyphRun run;
-    run.width = run_width(stretch, sum);
-    if (style.first_line_indent + run.width > setting.width) return false;
+    const base::Length run_length = run_width(stretch, sum);
+    if (style.first_line_indent + run_length > setting.width) return false;
+    struct OneLine {
+        Line line;
+        GlyphRun run;
+    };
+    OneLine& one = *arena.make<OneLine>();
+    GlyphRun& run = one.run;
+    run.width = run_length;
     run.face = &face;
     run.style = &text_style;
     run.glyphs = arena.copy(std::span<const Glyph>(glyphs_.data(), written.spaced));
     run.text = arena.copy(span.text);
     run.x = style.first_line_indent +
             aligned(align, false, setting.width - style.first_line_indent - run.width);
-    set_strut(text_style, style);
-    Line line;
+    const LineBox& box = box_in(known, style);
+    Line& line = one.line;
     line.width = run.width;
-    line.runs = arena.copy(std::span<const GlyphRun>(&run, 1));
-    line.ascent = strut_.ascent;
-    line.descent = strut_.descent;
+    line.runs = {&run, 1};
+    line.ascent = box.ascent;
+    line.descent = box.descent;
     line.ends_paragraph = line.is_forced = true;
-    lines = arena.copy(std::span<const Line>(&line, 1));
+    lines = {&line, 1};
     return true;
 }
 

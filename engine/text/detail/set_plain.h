@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,13 +26,23 @@ public:
              base::Length width, base::Arena& arena, std::span<const Line>& lines);
 
     /// Forgets what it knows of shapers; called before these are cleared.
-    void forget() { known_ = {}; }
+    void forget() { known_.fill({}); }
 
 private:
+    /// What the height of a line depends on besides the face.
+    struct LineFacts {
+        base::Length size, height;
+        std::int32_t permille = 0;
+        bool keeps_line = false;
+        bool operator==(const LineFacts&) const = default;
+    };
     struct Known {
         const TextStyle* style = nullptr;
         Shaper* shaper = nullptr;
         PlainShaper* plain = nullptr;
+        std::string language;
+        LineFacts facts;
+        LineBox box;  ///< of a line with these
     };
     /// A span as shaped: its glyphs are [glyphs, …) of the buffer, clusters from its text's start.
     struct Stretch {
@@ -78,7 +89,9 @@ private:
     bool set_on_one_line(const Span& span, const Setting& setting, base::Arena& arena,
                          std::span<const Line>& lines);
     void set_strut(const TextStyle& strut, const ParagraphStyle& style);
-    PlainShaper* plain_for(const TextStyle& style, std::string_view language);
+    Known& known_of(const TextStyle& style, std::string_view language);
+    /// The box of a line of that style alone, which is not shifted.
+    static const LineBox& box_in(Known& known, const ParagraphStyle& style);
     bool shape(std::span<const Span> spans, const Setting& setting);
     bool shape_span(const Span& span, std::uint32_t source, const Setting& setting);
     void add(const Word& word, Sum& sum) const;

@@ -76,6 +76,9 @@ public:
                 std::uint32_t script, bool is_rtl) const {
         return is_for_style(face, style, script, is_rtl) && knows(language);
     }
+    /// The same for some language that it knows.
+    bool is_for_style(const FontFace& face, const TextStyle& style, std::uint32_t script,
+                      bool is_rtl) const;
     /// Whether words of another language have the same glyphs: from then on it is for that, too.
     bool take(const FontFace& face, const TextStyle& style, std::string_view language,
               std::uint32_t script, bool is_rtl);
@@ -98,8 +101,6 @@ private:
         std::string_view text;  ///< empty: free
         ShapedWord word;
     };
-    bool is_for_style(const FontFace& face, const TextStyle& style, std::uint32_t script,
-                      bool is_rtl) const;
     bool knows(std::string_view language) const {
         return key_.language == language ||
                std::ranges::find(other_languages_, language) != other_languages_.end();
