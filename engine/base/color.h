@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <string>
 
@@ -33,7 +34,13 @@ struct Color {
     static constexpr Color black() { return gray(0); }
     /// No paint at all (CSS `transparent`).
     constexpr bool is_none() const { return space == Space::none; }
-    constexpr bool operator==(const Color&) const = default;
+    /// On the path of every text: the components as one word.
+    constexpr bool operator==(const Color& other) const {
+        return space == other.space && overprints == other.overprints && tint == other.tint &&
+               spot == other.spot &&
+               std::bit_cast<std::uint64_t>(components) ==
+                   std::bit_cast<std::uint64_t>(other.components);
+    }
 
 private:
     static constexpr Color of(Space space, std::array<std::uint16_t, 4> components) {

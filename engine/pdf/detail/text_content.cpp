@@ -82,11 +82,12 @@ std::optional<std::int64_t> write_codes(std::span<const text::Glyph> glyphs,
         const std::size_t id = head & 0xFFFF;
         if (id >= known) return std::nullopt;
         const EncodableFace::Entry entry = entries[id];
-        differing |= (head >> 16 ^ entry.advance) | (place & flag_bits);
+        differing |=
+            (head >> 16 ^ entry.advance) | (place & flag_bits) | (entry.code == 0 ? 1U : 0U);
         out[i] = static_cast<char>(entry.code);
         sum += entry.advance;
     }
-    if (differing != 0 || std::memchr(out, 0, glyphs.size()) != nullptr) return std::nullopt;
+    if (differing != 0) return std::nullopt;
     return sum;
 }
 
@@ -282,7 +283,7 @@ bool ContentStream::show_plain(const page::Item& item, const EncodableFace& face
             if (widens != (run.glyphs[i].is_space != 0)) return false;
             spaces += widens ? 1 : 0;
         }
-    } else {
+    } else if (text_state_.words != 0) {
         spaces = std::memchr(codes, ' ', count) == nullptr ? 0 : 1;  // some; none is wider
     }
     constexpr std::int64_t most_spaces = 20;  // each is off by up to 1/2000 pt

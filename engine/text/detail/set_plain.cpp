@@ -5,11 +5,24 @@
 
 namespace cajista::text::detail {
 
+namespace {
+
+/// Of tags of a few letters; a call of memcmp would take longer.
+bool is_equal(std::string_view one, std::string_view other) {
+    if (one.size() != other.size()) return false;
+    for (std::size_t i = 0; i < one.size(); ++i) {
+        if (one[i] != other[i]) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
 PlainSetter::Known& PlainSetter::known_of(const TextStyle& style, std::string_view language) {
     const FontFace& face = *style.fonts->faces.front();
     Known& known = known_[(reinterpret_cast<std::uintptr_t>(&style) >> 4) % known_.size()];
     // The address may be that of another style by now, so what it stands for is compared too.
-    if (known.style != &style || known.language != language ||
+    if (known.style != &style || !is_equal(known.language, language) ||
         !known.shaper->is_for_style(face, style, latin_script, false)) {
         Shaper& shaper = shapers_.find(face, style, language, latin_script, false);
         known = {&style, &shaper, shaper.plain(), std::string(language), {}, {}};
