@@ -74,7 +74,10 @@ bool AreaBreaker::meet_forced(std::size_t index) {
 void AreaBreaker::look_at(std::size_t index) {
     if (atoms_[index].forced != Break::automatic && meet_forced(index)) return;
     Atom& atom = atoms_[index];
-    if (index == 0) y_ += head_height(atom);
+    if (index == 0) {
+        y_ += head_height(atom);
+        first_notes_ = notes_;
+    }
     const bool in_band = index > 0 && atom.kind == Atom::Kind::row && atom.row->in_band;
     if (!in_band) band_.clear();
     if (index > 0) meet_break(index);
@@ -94,6 +97,7 @@ void AreaBreaker::look_at(std::size_t index) {
     if (atom.marks != nullptr && !floats_fit(atom, top, notes, index == 0)) {
         return overflow(index, top);
     }
+    if (atom.kind == Atom::Kind::row) meet_foot(index, top);
     notes_ = notes;
     // The height of a box whose content began on an earlier page doesn't reach above this one.
     if (atom.height < Length{}) atom.height = max(atom.height, min({}, -top));
@@ -128,6 +132,7 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
         }
     }
     if (best_) return end_at_best();
+    if (index > 0 && split_passed_row(index)) return;
     if (index > 0) return end_area(index, Break::automatic);
     if (!must_take()) {
         stopped_ = true;
@@ -144,6 +149,7 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
 /// The height of a box goes on from where the page ends, though a break before it was better than
 /// any below it.
 void AreaBreaker::end_at_best() {
+    if (best_->parts.rest == nullptr) break_in_passed_row(next_ - 1);
     if (best_->parts.rest != nullptr) return end_in_row(Candidate{*best_});
     const Atom& atom = atoms_[best_->index];
     const Length room = room_ - best_->y - atom.space - room_of_notes(best_->notes);
@@ -156,13 +162,6 @@ void AreaBreaker::end_at_best() {
     const std::size_t index = best_->index;
     notes_ = best_->notes;
     cut_space(index, min(room, atom.height));
-}
-
-/// Cells that go on on the next page stand in the room that is left below their rows.
-void AreaBreaker::reach_below(std::size_t index, Length below) {
-    if (below <= Length{}) return;
-    Atom& last = atoms_[index - 1];
-    grow_row(workspace_, last, last.height + below);
 }
 
 void AreaBreaker::cut_space(std::size_t index, Length room) {
@@ -237,35 +236,6 @@ bool AreaBreaker::end_inside_space(std::size_t index, Length top) {
     return true;
 }
 
-bool AreaBreaker::end_inside_row(std::size_t index, Length top) {
-    const std::optional<Candidate> end = break_inside_row(index, top);
-    if (end) end_in_row(*end);
-    return end.has_value();
-}
-
-std::optional<AreaBreaker::Candidate> AreaBreaker::break_inside_row(std::size_t index, Length top) {
-    const RowLayout& row = *atoms_[index].row;
-    const Length room = room_ - top - row.table->at_break.height - room_of_notes(notes_);
-    const BandWalk::Break above =
-        index > 0 && row.in_band ? band_.break_here(room) : BandWalk::Break{};
-    const Rank rank = both(atoms_[index].split_rank, above.rank);
-    if (!is_better(rank)) return {};
-    const SplitRow parts =
-        split_row(workspace_, row, room, Cut::at_good_breaks, {above.used, above.goes_on});
-    if (parts.rest == nullptr) return {};
-    return Candidate{index, rank, notes_, top, {}, parts};
-}
-
-void AreaBreaker::end_in_row(const Candidate& end) {
-    Atom& first = atoms_[end.index];
-    Atom rest = first;
-    take_parts(workspace_, first, rest, end.parts);
-    rest.rank = rest.split_rank;
-    notes_ = end.notes + height_of_notes(first);
-    best_.reset();
-    end_between(end.index, rest, Break::automatic);
-}
-
 bool AreaBreaker::end_inside_columns(std::size_t index, Length top) {
     Atom first = atoms_[index];
     first.columns = workspace_.arena->make<ColumnSet>(*first.columns);
@@ -298,28 +268,6 @@ ColumnsFilled AreaBreaker::size_columns(Atom& atom, Length top, bool must, Colum
     atom.columns->limit = filled.limit;
     atom.columns->must = must;
     return filled;
-}
-
-bool AreaBreaker::split_row_at(std::size_t index, Length room) {
-    RowLayout& row = *atoms_[index].row;
-    SplitRow parts = split_row(workspace_, row, room, Cut::if_fits);
-    if (parts.rest == nullptr && index == 0 && must_take() && atoms_[index].space <= Length{}) {
-        parts = split_row(workspace_, row, room, Cut::must);
-    }
-    if (parts.rest == nullptr) return false;
-    if (!row.continued && !atoms_[index].splits) {
-        workspace_.warn("layout.row-higher-than-page",
-                        "a table row of " + in_points(row.height) + " is split, for the page has " +
-                            in_points(room_),
-                        "put less text into its cells, or make a cell a paragraph of its own");
-    }
-    Atom rest = atoms_[index];
-    take_parts(workspace_, atoms_[index], rest, parts);
-    rest.space = {};
-    rest.rank = Rank::free;
-    notes_ += height_of_notes(atoms_[index]);
-    atoms_.insert(atoms_.begin() + static_cast<std::ptrdiff_t>(index) + 1, rest);
-    return true;
 }
 
 void AreaBreaker::shrink_picture(Atom& atom, Length room) {

@@ -96,9 +96,13 @@ private:
     bool end_inside(std::size_t index, Length top);
     bool end_inside_space(std::size_t index, Length top);
     bool end_inside_row(std::size_t index, Length top);
+    /// A row has room, but not with the foot that its table shows at a break behind it.
+    void meet_foot(std::size_t index, Length top);
     /// A break inside row `index`, if that is no worse than the best before it.
     std::optional<Candidate> break_inside_row(std::size_t index, Length top);
     void end_in_row(const Candidate& end);
+    void break_in_passed_row(std::size_t end);
+    bool split_passed_row(std::size_t end);
     bool end_inside_columns(std::size_t index, Length top);
     bool is_better(Rank rank) const { return !best_ || rank <= best_->rank; }
     /// Puts `rest` behind atom `index` and ends the area between them.
@@ -115,7 +119,8 @@ private:
     RunningRows running(const RunningRows& rows, TableLayout& table, std::uint32_t rows_on_area,
                         document::LateContext context);
 
-    BandWalk band_;  ///< rows under cells that span them, down to what was looked at
+    Length first_notes_;  ///< where the area begins
+    BandWalk band_;       ///< rows under cells that span them, down to what was looked at
     std::optional<Candidate> best_;
     bool floats_are_split_ = false;  ///< those of the area that ends
     Length float_shortage_;  ///< height by which the floats of the atom looked at didn't fit

@@ -117,6 +117,35 @@ def parted_by_lines(rng):
     return parted(rng, 3, 2, 0)
 
 
+def parted_with_head(rng):
+    words = Words()
+    rows = []
+    for _ in range(rng.randint(2, 5)):
+        rows += band(rng, words, rng.randint(1, 4), 2, 1, False)
+    parts = {"head": [row(*cells(rng, words, 1))]}
+    if rng.random() < 0.5:
+        parts["foot"] = [row(*cells(rng, words, 1))]
+    return [p(words.make(rng.randint(1, 9))), table(COLUMNS, rows, **parts), p(words.make(1))]
+
+
+def feet(rng):
+    """Rows that may be parted above a foot; one that keeps is no higher than what the page has."""
+    words = Words()
+    most = rng.randint(3, 6)
+    whole = rng.choice((0, 0, 0.5, 1))
+    rows = []
+    for _ in range(rng.randint(2, 7)):
+        if rng.random() < whole:
+            rows.append(row(*cells(rng, words, most)))
+        else:
+            rows.append(row(*cells(rng, words, rng.choice((most, 12))), keep=False))
+    parts = {"foot": [row(*cells(rng, words, 1)) for _ in range(rng.randint(1, 2))],
+             "at_foot": rng.choice(("page", "page", "end"))}
+    if rng.random() < 0.5:
+        parts["head"] = [row(*cells(rng, words, 1))]
+    return [p(words.make(rng.randint(1, 9))), table(COLUMNS, rows, **parts), p(words.make(1))]
+
+
 def kept(rng):
     """Tables that stay whole, with what stands before and behind them."""
     words = Words()
@@ -182,7 +211,7 @@ def mixed(rng):
 
 MAKERS = ((simple, 100), (split, 20), (spans, 30), (kept, 30), (nested, 25), (with_notes, 25),
           (mixed, 60), (parted_freely, 100), (parted_at_ends, 60), (parted_somewhere, 60),
-          (parted_by_lines, 60))
+          (parted_by_lines, 60), (parted_with_head, 80), (feet, 100))
 
 
 def documents():
