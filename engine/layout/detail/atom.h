@@ -25,7 +25,7 @@ enum class Rank : std::uint8_t {
     free,           ///< allowed
     orphan,         ///< against orphans or widows
     avoid,          ///< against a keep-together or keep-with-next; each one more is two higher
-    spanned = 250,  ///< in a band of rows under a cell that spans them
+    spanned = 250,  ///< under a cell over several rows that nothing of would stand before it
     never = 255,    ///< between an edge and its content, a head and its first row
 };
 
@@ -144,7 +144,7 @@ struct ColumnSet;
 struct Atom {
     enum class Kind : std::uint8_t { line, open, close, row, picture, space, columns, turned };
     Kind kind = Kind::space;
-    Rank rank = Rank::free;        ///< of a break before it
+    Rank rank = Rank::free;  ///< of a break before it; those between spanned rows: see BandWalk
     Rank split_rank = Rank::free;  ///< of a break inside it, when it `splits`
     document::Break forced = document::Break::automatic;  ///< never `avoid`
     bool splits = false;  ///< may be cut where a page ends: height of a box, a row that permits it

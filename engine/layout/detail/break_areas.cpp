@@ -60,6 +60,10 @@ bool AreaBreaker::meet_forced(std::size_t index) {
         return true;
     }
     if (meeting == Meeting::ends_area || index > 0) {
+        if (index > 0 && atoms_[index].kind == Atom::Kind::row && atoms_[index].row->in_band) {
+            const Length room = room_ - y_ - foot - room_of_notes(notes_);
+            reach_below(index, band_.break_here(room).used);
+        }
         end_area(index, forced);
     } else {
         begin_next(forced);
@@ -70,11 +74,14 @@ bool AreaBreaker::meet_forced(std::size_t index) {
 void AreaBreaker::look_at(std::size_t index) {
     if (atoms_[index].forced != Break::automatic && meet_forced(index)) return;
     Atom& atom = atoms_[index];
-    if (index == 0) y_ += head_height(atom);
-    if (index > 0 && is_better(atom.rank) &&
-        y_ + foot_height(index) + room_of_notes(notes_) <= room_) {
-        best_ = Candidate{index, atom.rank, notes_, y_};
+    if (index == 0) {
+        y_ += head_height(atom);
+        first_notes_ = notes_;
     }
+    const bool in_band = index > 0 && atom.kind == Atom::Kind::row && atom.row->in_band;
+    if (!in_band) band_.clear();
+    if (index > 0) meet_break(index);
+    if (atom.kind == Atom::Kind::row) band_.settle(atom);
     const Length top = y_ + atom.space;
     Length notes = notes_;
     if (atom.kind == Atom::Kind::columns) {
@@ -90,10 +97,27 @@ void AreaBreaker::look_at(std::size_t index) {
     if (atom.marks != nullptr && !floats_fit(atom, top, notes, index == 0)) {
         return overflow(index, top);
     }
+    if (atom.kind == Atom::Kind::row) meet_foot(index, top);
     notes_ = notes;
     // The height of a box whose content began on an earlier page doesn't reach above this one.
     if (atom.height < Length{}) atom.height = max(atom.height, min({}, -top));
+    stand(index, top);
+}
+
+void AreaBreaker::meet_break(std::size_t index) {
+    const Rank rank = atoms_[index].rank;
+    if (!is_better(rank)) return;
+    const Length room = room_ - y_ - foot_height(index) - room_of_notes(notes_);
+    if (room < Length{}) return;
+    const BandWalk::Break spanned = band_.break_here(room);
+    const Rank all = both(rank, spanned.rank);
+    if (is_better(all)) best_ = Candidate{index, all, notes_, y_, spanned.used, {}};
+}
+
+void AreaBreaker::stand(std::size_t index, Length top) {
+    const Atom& atom = atoms_[index];
     y_ = top + atom.height;
+    if (atom.kind == Atom::Kind::row) band_.pass(atom);
 }
 
 void AreaBreaker::overflow(std::size_t index, Length top) {
@@ -104,11 +128,11 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
     if (atom.kind == Atom::Kind::row) {
         const Length foot = atom.row->table->at_break.height;
         if (split_row_at(index, room_ - top - foot - room_of_notes(notes_))) {
-            y_ = top + atoms_[index].height;
-            return;
+            return stand(index, top);
         }
     }
     if (best_) return end_at_best();
+    if (index > 0 && split_passed_row(index)) return;
     if (index > 0) return end_area(index, Break::automatic);
     if (!must_take()) {
         stopped_ = true;
@@ -125,11 +149,16 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
 /// The height of a box goes on from where the page ends, though a break before it was better than
 /// any below it.
 void AreaBreaker::end_at_best() {
+    if (best_->parts.rest == nullptr) break_in_passed_row(next_ - 1);
+    if (best_->parts.rest != nullptr) return end_in_row(Candidate{*best_});
     const Atom& atom = atoms_[best_->index];
     const Length room = room_ - best_->y - atom.space - room_of_notes(best_->notes);
     const bool is_cut = atom.kind == Atom::Kind::space && atom.splits && room > Length{} &&
                         atom.split_rank <= best_->rank;
-    if (!is_cut) return end_area(best_->index, Break::automatic);
+    if (!is_cut) {
+        reach_below(best_->index, best_->below);
+        return end_area(best_->index, Break::automatic);
+    }
     const std::size_t index = best_->index;
     notes_ = best_->notes;
     cut_space(index, min(room, atom.height));
@@ -207,20 +236,6 @@ bool AreaBreaker::end_inside_space(std::size_t index, Length top) {
     return true;
 }
 
-bool AreaBreaker::end_inside_row(std::size_t index, Length top) {
-    if (!is_better(atoms_[index].split_rank)) return false;
-    const Length room =
-        room_ - top - atoms_[index].row->table->at_break.height - room_of_notes(notes_);
-    const SplitRow parts = split_row(workspace_, *atoms_[index].row, room, Cut::at_good_breaks);
-    if (parts.rest == nullptr) return false;
-    Atom rest = atoms_[index];
-    take_parts(workspace_, atoms_[index], rest, parts);
-    rest.rank = rest.split_rank;
-    notes_ += height_of_notes(atoms_[index]);
-    end_between(index, rest, Break::automatic);
-    return true;
-}
-
 bool AreaBreaker::end_inside_columns(std::size_t index, Length top) {
     Atom first = atoms_[index];
     first.columns = workspace_.arena->make<ColumnSet>(*first.columns);
@@ -255,28 +270,6 @@ ColumnsFilled AreaBreaker::size_columns(Atom& atom, Length top, bool must, Colum
     return filled;
 }
 
-bool AreaBreaker::split_row_at(std::size_t index, Length room) {
-    RowLayout& row = *atoms_[index].row;
-    SplitRow parts = split_row(workspace_, row, room, Cut::if_fits);
-    if (parts.rest == nullptr && index == 0 && must_take() && atoms_[index].space <= Length{}) {
-        parts = split_row(workspace_, row, room, Cut::must);
-    }
-    if (parts.rest == nullptr) return false;
-    if (!row.continued && !atoms_[index].splits) {
-        workspace_.warn("layout.row-higher-than-page",
-                        "a table row of " + in_points(row.height) + " is split, for the page has " +
-                            in_points(room_),
-                        "put less text into its cells, or make a cell a paragraph of its own");
-    }
-    Atom rest = atoms_[index];
-    take_parts(workspace_, atoms_[index], rest, parts);
-    rest.space = {};
-    rest.rank = Rank::free;
-    notes_ += height_of_notes(atoms_[index]);
-    atoms_.insert(atoms_.begin() + static_cast<std::ptrdiff_t>(index) + 1, rest);
-    return true;
-}
-
 void AreaBreaker::shrink_picture(Atom& atom, Length room) {
     auto* smaller = workspace_.arena->make<PlacedPicture>(*atom.picture);
     smaller->size.width =
@@ -290,8 +283,7 @@ void AreaBreaker::place_too_high(std::size_t index, Length top) {
     Atom& atom = atoms_[index];
     const Length room = max({}, room_ - top);
     notes_ += height_of_notes(atom);  // those that don't fit go on on the next page
-    y_ = top + atom.height;
-    if (atom.height <= room) return;
+    if (atom.height <= room) return stand(index, top);
     const std::string sizes =
         in_points(atom.height) + " stands on a page that has " + in_points(room_);
     switch (atom.kind) {
@@ -324,7 +316,7 @@ void AreaBreaker::place_too_high(std::size_t index, Length top) {
             atom.height = room;
             break;
     }
-    y_ = top + atom.height;
+    stand(index, top);
 }
 
 RunningRows AreaBreaker::running(const RunningRows& rows, TableLayout& table,
@@ -457,8 +449,9 @@ bool AreaBreaker::split_floats(std::size_t count) {
 
 void AreaBreaker::end_area(std::size_t count, Break forced) {
     if (best_ && best_->index == count) notes_ = best_->notes;
-    ended_rank_ =
-        count < atoms_.size() && forced == Break::automatic ? atoms_[count].rank : Rank::free;
+    const bool is_unforced = count < atoms_.size() && forced == Break::automatic;
+    ended_rank_ = is_unforced ? atoms_[count].rank : Rank::free;
+    if (is_unforced && best_ && best_->index == count) ended_rank_ = best_->rank;
     carry_spans(count);
     if (forced == Break::automatic && count < atoms_.size()) {
         drop_space(workspace_, atoms_, count);

@@ -6,8 +6,10 @@
 #include <optional>
 #include <vector>
 
+#include "layout/detail/band_breaks.h"
 #include "layout/detail/columns.h"
 #include "layout/detail/notes.h"
+#include "layout/detail/split_row.h"
 #include "layout/detail/table_layout.h"
 #include "layout/detail/workspace.h"
 
@@ -21,7 +23,7 @@ public:
     void add(const Atom& atom);
 
 protected:
-    explicit AreaBreaker(Workspace& workspace) : workspace_(workspace) {}
+    explicit AreaBreaker(Workspace& workspace) : workspace_(workspace), band_(workspace) {}
     ~AreaBreaker() = default;
 
     /// Called when an area is full: its atoms are the first `count`. They are dropped afterwards.
@@ -69,9 +71,16 @@ private:
         std::size_t index = 0;
         Rank rank = Rank::free;
         Length notes;
-        Length y;  ///< where the area would end
+        Length y;        ///< where the area would end
+        Length below;    ///< that what spans it needs
+        SplitRow parts;  ///< when it is inside row `index`
     };
     void look_at(std::size_t index);
+    /// Atom `index` stands there; the next one stands below.
+    void stand(std::size_t index, Length top);
+    /// Looks whether the area had better end before atom `index`.
+    void meet_break(std::size_t index);
+    void reach_below(std::size_t index, Length below);
     bool meet_forced(std::size_t index);
     void overflow(std::size_t index, Length top);
     void end_at_best();
@@ -87,6 +96,13 @@ private:
     bool end_inside(std::size_t index, Length top);
     bool end_inside_space(std::size_t index, Length top);
     bool end_inside_row(std::size_t index, Length top);
+    /// A row has room, but not with the foot that its table shows at a break behind it.
+    void meet_foot(std::size_t index, Length top);
+    /// A break inside row `index`, if that is no worse than the best before it.
+    std::optional<Candidate> break_inside_row(std::size_t index, Length top);
+    void end_in_row(const Candidate& end);
+    void break_in_passed_row(std::size_t end);
+    bool split_passed_row(std::size_t end);
     bool end_inside_columns(std::size_t index, Length top);
     bool is_better(Rank rank) const { return !best_ || rank <= best_->rank; }
     /// Puts `rest` behind atom `index` and ends the area between them.
@@ -103,6 +119,8 @@ private:
     RunningRows running(const RunningRows& rows, TableLayout& table, std::uint32_t rows_on_area,
                         document::LateContext context);
 
+    Length first_notes_;  ///< where the area begins
+    BandWalk band_;       ///< rows under cells that span them, down to what was looked at
     std::optional<Candidate> best_;
     bool floats_are_split_ = false;  ///< those of the area that ends
     Length float_shortage_;  ///< height by which the floats of the atom looked at didn't fit

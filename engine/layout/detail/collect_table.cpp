@@ -346,8 +346,7 @@ private:
                 setter.finish_band(band);
                 for (std::size_t b = 0; b < band.size(); ++b) {
                     emit_row(band[b], places[band_start + b],
-                             band_start + b > 0 ? &places[band_start + b - 1] : nullptr, b > 0,
-                             band.size() > 1);
+                             band_start + b > 0 ? &places[band_start + b - 1] : nullptr, b > 0);
                 }
                 band.clear();
                 band_start = i + 1;
@@ -365,10 +364,9 @@ private:
         return group_context_;
     }
 
-    void emit_row(RowLayout* row, const RowPlace& place, const RowPlace* before, bool in_band,
-                  bool spans_below) {
+    void emit_row(RowLayout* row, const RowPlace& place, const RowPlace* before, bool in_band) {
         meet_breaks(place, before);
-        Rank rank = in_band ? Rank::spanned : Rank::free;
+        Rank rank = Rank::free;
         if (before != nullptr) {
             const RowGroup& group = *place.group;
             const bool is_body = group.kind == RowGroup::Kind::body;
@@ -387,7 +385,7 @@ private:
         if (row->has_notes) atom.notes = notes_of(workspace_, *row);
         const Break inside =
             place.row->style != nullptr ? place.row->style->box.break_inside : Break::automatic;
-        atom.splits = inside != Break::avoid && !row->in_band && !spans_below;
+        atom.splits = inside != Break::avoid;
         atom.split_rank = rank_of_avoids(collector_.keep_);
         collector_.emit(atom, rank);
     }

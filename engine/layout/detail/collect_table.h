@@ -87,6 +87,9 @@ private:
     bool had_spans_ = false;
 };
 
+/// Aligns the content of a cell in its box, which is known now; a baseline stays.
+void align_in_box(CellLayout& cell, Length spacing);
+
 /// The border that wins where two meet (CSS 2.2, 17.6.2.1): wider, then by style, then the first.
 const document::BorderSide* stronger(const document::BorderSide* a, const document::BorderSide* b);
 

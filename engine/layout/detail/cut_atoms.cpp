@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "layout/detail/band_breaks.h"
 #include "layout/detail/break_areas.h"
 #include "layout/detail/notes.h"
 
@@ -67,7 +68,7 @@ bool cut_atom(Workspace& workspace, Atom& first, Atom& rest, Length room, Cut cu
     const bool at_good = cut == Cut::at_good_breaks;
     switch (first.kind) {
         case Atom::Kind::row: {
-            if (at_good && !first.splits) return false;
+            if (at_good && (!first.splits || first.row->in_band)) return false;
             const SplitRow parts = split_row(workspace, *first.row, room, cut);
             if (parts.rest == nullptr) return false;
             take_parts(workspace, first, rest, parts);
@@ -224,6 +225,23 @@ Mark* cut_floats(Workspace& workspace, std::span<Atom> atoms, Length top, Length
     return rests.empty() ? nullptr : rests.front();
 }
 
+namespace {
+
+/// The last atom of these that may begin a page; 0: none.
+std::size_t last_good(Workspace& workspace, std::span<const Atom> atoms) {
+    std::size_t good = 0;
+    BandWalk band(workspace);
+    for (std::size_t i = 0; i < atoms.size(); ++i) {
+        const bool in_band = atoms[i].kind == Atom::Kind::row && atoms[i].row->in_band;
+        if (!in_band) band.clear();
+        if (both(atoms[i].rank, band.break_here({}).rank) == Rank::free) good = i;
+        if (atoms[i].kind == Atom::Kind::row) band.pass(atoms[i]);
+    }
+    return good;
+}
+
+}  // namespace
+
 CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length room, Cut cut) {
     const Length reach = cut == Cut::must ? max(room, first_piece(atoms)) : room;
     Length taken;
@@ -246,8 +264,7 @@ CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length roo
         if (cut_atom(workspace, before, rest.front(), until - taken - before.space, how)) {
             first.push_back(before);
         } else if (cut == Cut::at_good_breaks) {
-            std::size_t good = first.size();
-            while (good > 0 && atoms[good].rank != Rank::free) --good;
+            const std::size_t good = last_good(workspace, atoms.first(first.size() + 1));
             first.resize(good);
             rest.assign(atoms.begin() + static_cast<std::ptrdiff_t>(good), atoms.end());
         } else if (cut == Cut::must && first.empty()) {  // so that the rest is smaller
@@ -255,7 +272,10 @@ CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length roo
             rest.erase(rest.begin());
         }
     }
-    if (!rest.empty()) carry_spans(workspace, first, rest.front());
+    if (!rest.empty()) {
+        carry_spans(workspace, first, rest.front());
+        settle_band(workspace, rest);
+    }
     CutAtoms parts;
     if (has_floats(first)) {
         Mark* rests = cut_floats(workspace, first, {}, room, cut);

@@ -159,33 +159,57 @@ void RowSetter::lay(RowLayout& row, const RowLayout* below, const Context& conte
     for (const CellLayout& cell : row.cells) {
         row.has_notes = row.has_notes || calls_notes(cell.atoms);
     }
-    row.height = max(height, row.spacing);
+    row.height = row.own_height = max(height, row.spacing);
     above_ = &row;
 }
 
 void RowSetter::finish_band(std::span<RowLayout* const> rows) {
+    struct Span {
+        CellLayout* cell = nullptr;
+        Length spacing;
+        Length top;  ///< of its first row
+        std::size_t end = 0;
+    };
+    std::vector<Span> spans;
+    Length top;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        for (CellLayout& cell : rows[i]->cells) {
-            cell.box_height = rows[i]->height - rows[i]->spacing;
+        RowLayout& row = *rows[i];
+        for (CellLayout& cell : row.cells) {
             if (cell.row_span == 1) continue;
-            const std::size_t end = std::min(rows.size(), i + cell.row_span);
-            Length height = rows[i]->height;
-            for (std::size_t r = i + 1; r < end; ++r) height += rows[r]->height;
+            spans.push_back({&cell, row.spacing, top, std::min(rows.size(), i + cell.row_span)});
+        }
+        for (const Span& span : spans) {
+            if (span.end != i + 1) continue;
+            const CellLayout& cell = *span.cell;
             const Length needed = cell.inner_top + cell.content_height + cell.inner_bottom;
-            if (needed > height) {
-                rows[end - 1]->height += needed - height;
-                height = needed;
-            }
+            row.height = max(row.height, needed - (top - span.top));
+        }
+        top += row.height;
+        for (const Span& span : spans) {
+            if (span.end == i + 1) span.cell->box_height = top - span.top - span.spacing;
+        }
+        std::erase_if(spans, [i](const Span& span) { return span.end == i + 1; });
+        for (CellLayout& cell : row.cells) {
+            if (cell.row_span == 1) cell.box_height = row.height - row.spacing;
         }
     }
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        for (CellLayout& cell : rows[i]->cells) {
-            const std::size_t end = std::min(rows.size(), i + cell.row_span);
-            cell.box_height = -rows[i]->spacing;
-            for (std::size_t r = i; r < end; ++r) cell.box_height += rows[r]->height;
-        }
-        align(*rows[i]);
-    }
+    for (RowLayout* row : rows) align(*row);
+}
+
+namespace {
+
+Length free_height(const CellLayout& cell, Length spacing) {
+    return spacing + cell.box_height - cell.inner_top - cell.content_height - cell.inner_bottom;
+}
+
+}  // namespace
+
+void align_in_box(CellLayout& cell, Length spacing) {
+    using document::VerticalAlign;
+    const VerticalAlign how = cell.style->table.vertical_align;
+    const Length free = max({}, free_height(cell, spacing));
+    if (how == VerticalAlign::middle) cell.shift = free / 2;
+    if (how == VerticalAlign::bottom) cell.shift = free;
 }
 
 void RowSetter::align(RowLayout& row) {
@@ -196,21 +220,10 @@ void RowSetter::align(RowLayout& row) {
         baseline = max(baseline, cell.inner_top + first_baseline(cell));
     }
     for (CellLayout& cell : row.cells) {
-        const Length free = row.spacing + cell.box_height - cell.inner_top - cell.content_height -
-                            cell.inner_bottom;
-        switch (cell.style->table.vertical_align) {
-            case VerticalAlign::top:
-                break;
-            case VerticalAlign::middle:
-                cell.shift = max({}, free / 2);
-                break;
-            case VerticalAlign::bottom:
-                cell.shift = max({}, free);
-                break;
-            case VerticalAlign::baseline:
-                cell.shift = max({}, min(free, baseline - cell.inner_top - first_baseline(cell)));
-                break;
-        }
+        align_in_box(cell, row.spacing);
+        if (cell.style->table.vertical_align != VerticalAlign::baseline) continue;
+        const Length lower = baseline - cell.inner_top - first_baseline(cell);
+        cell.shift = max({}, min(free_height(cell, row.spacing), lower));
     }
 }
 

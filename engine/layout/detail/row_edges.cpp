@@ -81,6 +81,14 @@ Length lead_of(const RowLayout& first) {
     return table.collapse ? outer_top(first) : -first.spacing;
 }
 
+namespace {
+
+bool keeps_whole(const Style* style) {
+    return style != nullptr && style->box.break_inside == document::Break::avoid;
+}
+
+}  // namespace
+
 RowSetter::RowSetter(Workspace& workspace, TableLayout& table)
     : workspace_(workspace), table_(table), slots_(table.columns) {}
 
@@ -134,6 +142,7 @@ RowLayout* RowSetter::place(const RowPlace& place) {
         laid.row_span = static_cast<std::uint16_t>(
             std::clamp<std::size_t>(cell.row_span, 1, std::min<std::size_t>(rows_below, 65535)));
         had_spans_ = had_spans_ || laid.row_span > 1;
+        laid.keeps = keeps_whole(cell.style) || keeps_whole(source.style);
         for (std::size_t c = column; c < column + span; ++c) {
             slot_at(c) = {&cell, laid.row_span, true};
         }

@@ -25,31 +25,14 @@ std::uint32_t good_end(const CellLayout& cell, std::uint32_t end) {
 
 /// Lines [first_line, end) stay; gives their height and that of the others.
 Height cut_lines(const CellLayout& cell, Length room, Cut cut, std::uint32_t& end) {
-    Height height;
-    bool full = false;
+    const auto line = [&](std::uint32_t i) { return cell.paragraph->lines[i].height(); };
+    Length taken;
     end = cell.first_line;
-    if (cut == Cut::at_good_breaks) {
-        Length taken;
-        while (end < cell.end_line && taken + cell.paragraph->lines[end].height() <= room) {
-            taken += cell.paragraph->lines[end++].height();
-        }
-        end = good_end(cell, end);
-        for (std::uint32_t i = cell.first_line; i < cell.end_line; ++i) {
-            (i < end ? height.taken : height.rest) += cell.paragraph->lines[i].height();
-        }
-        return height;
-    }
-    for (std::uint32_t i = cell.first_line; i < cell.end_line; ++i) {
-        const Length line = cell.paragraph->lines[i].height();
-        full = full || height.taken + line > room;
-        if (full) {
-            height.rest += line;
-        } else {
-            height.taken += line;
-            end = i + 1;
-        }
-    }
-    return height;
+    while (end < cell.end_line && taken + line(end) <= room) taken += line(end++);
+    const std::uint32_t most = end;
+    if (cut == Cut::at_good_breaks) end = good_end(cell, end);
+    for (std::uint32_t i = end; i < most; ++i) taken -= line(i);
+    return {taken, cell.content_height - taken};
 }
 
 Length first_piece(const CellLayout& cell);
@@ -128,7 +111,8 @@ void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length 
     rest.content_height = height.rest;
 }
 
-SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut cut) {
+SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut cut,
+                   const SpannedContent& spanned) {
     if (!workspace.step(1 + row.cells.size())) return {};
     SplitRow parts{copy_row(workspace, row), copy_row(workspace, row)};
     bool took = false;
@@ -148,23 +132,26 @@ SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut 
         left = left || has_content(rest);
         first.inner_bottom = rest.inner_top = {};
         first_height = max(first_height, first.inner_top + first.content_height);
+        // Those over several rows make the last of these higher, not this one.
+        if (rest.row_span > 1) continue;
         rest_height = max(rest_height, rest.content_height + rest.inner_bottom);
     }
-    if (!took) return {};
-    if (!left) {  // only its height is too much: it is cut like that of a box
+    if (!took && spanned.height <= Length{}) return {};
+    first_height = max(first_height, spanned.height);
+    if (!left && spanned.goes_on) {
+        rest_height = max(rest_height, row.own_height - first_height);
+    } else if (!left) {  // only its height is too much: it is cut like that of a box
         const Length most = cut == Cut::must ? max(room, first_height) : room;
         if (cut == Cut::at_good_breaks || most < first_height || row.height <= most) return {};
         // Columns may have become lower: then nothing is left.
         if (natural <= most) first_height = most;
         rest_height = natural <= most ? row.height - most : Length{};
     }
-    // Cells that span from above count on the height of the rows.
-    if (row.in_band) rest_height = max(rest_height, row.height - first_height);
     parts.rest->spacing = {};
     parts.first->height = first_height;
     parts.first->splits = true;
     parts.first->counts = false;  // it counts where it ends
-    parts.rest->height = rest_height;
+    parts.rest->height = parts.rest->own_height = rest_height;
     parts.rest->continued = true;
     for (CellLayout& cell : parts.first->cells) cell.box_height = first_height - row.spacing;
     for (CellLayout& cell : parts.rest->cells) cell.box_height = rest_height;
@@ -185,71 +172,13 @@ void take_parts(Workspace& workspace, Atom& first, Atom& rest, const SplitRow& p
     rest.notes = notes_of(workspace, *rest.row);
 }
 
-namespace {
-
-/// What of the cells of `row` stands below `visible`, when they span more than `rows` rows.
-void cut_spans(Workspace& workspace, RowLayout& row, Length visible, std::size_t rows,
-               std::vector<CellLayout>& carried) {
-    for (CellLayout& cell : row.cells) {
-        if (cell.row_span <= rows) continue;
-        CellLayout rest = cell;
-        rest.shift = {};
-        rest.row_span = static_cast<std::uint16_t>(cell.row_span - rows);
-        rest.box_height = max({}, cell.box_height + row.spacing - visible);
-        cut_cell(workspace, cell, rest, visible - cell.inner_top - cell.shift);
-        rest.inner_top = {};
-        carried.push_back(rest);
-    }
-}
-
-}  // namespace
-
-Length carry_spans(Workspace& workspace, std::span<Atom> before, Atom& next) {
-    if (before.empty() || next.kind != Atom::Kind::row || !next.row->in_band) return {};
-    std::vector<CellLayout> carried;
-    Length visible;
-    std::size_t rows = 0;
-    for (std::size_t i = before.size(); i-- > 0 && before[i].kind == Atom::Kind::row;) {
-        visible += before[i].height;
-        if (before[i].row->splits) {  // its own cells are cut already; its rest is no further row
-            if (!before[i].row->in_band) break;
-            continue;
-        }
-        ++rows;
-        auto* row = workspace.arena->make<RowLayout>(*before[i].row);
-        row->cells = workspace.arena->copy(std::span<const CellLayout>(row->cells));
-        const std::size_t had = carried.size();
-        cut_spans(workspace, *row, visible, rows, carried);
-        if (carried.size() > had) {
-            before[i].row = row;
-            if (row->has_notes) before[i].notes = notes_of(workspace, *row);
-        }
-        if (!row->in_band) break;
-    }
-    if (carried.empty()) return {};
-    auto* row = workspace.arena->make<RowLayout>(*next.row);
-    bool broken = false;
-    for (CellLayout& cell : carried) {
-        broken = broken || has_content(cell);
-        const Length needed = cell.inner_top + cell.content_height + cell.inner_bottom;
-        if (needed > cell.box_height) row->height += needed - cell.box_height;
-        cell.box_height = max(cell.box_height, needed);
-    }
-    carried.insert(carried.begin(), row->cells.begin(), row->cells.end());
-    row->cells = workspace.arena->copy(carried);
-    next.row = row;
-    next.notes = notes_of(workspace, *row);
-    row->has_notes = row->has_notes || next.notes != nullptr;
-    next.height = row->height;
-    return broken ? visible : Length{};
-}
-
 std::size_t find_cut(const Fragment& content, Length room) {
     Length bottom;
     std::size_t cut = 0;
     for (std::size_t i = 0; i < content.atoms.size() && bottom <= room; ++i) {
         const Atom& atom = content.atoms[i];
-        if (i > 0 && atom.rank == Rank::free) cut = i;
+        const bool in_band = atom.kind == Atom::Kind::row && atom.row->in_band;
+        if (i > 0 && atom.rank == Rank::free && !in_band) cut = i;
         bottom += atom.space + atom.height;
     }
     return bottom <= room ? 0 : cut;

@@ -16,7 +16,13 @@ struct SplitRow {
 /// goes into the first part, whatever room it takes, so that the rest is smaller. At good breaks:
 /// every cell is cut where a page might break, and keeps something on either side.
 enum class Cut : std::uint8_t { at_good_breaks, if_fits, must };
-SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut cut);
+/// Content of cells that span from above into the row.
+struct SpannedContent {
+    Length height;         ///< that it needs of the first part
+    bool goes_on = false;  ///< in the other one
+};
+SplitRow split_row(Workspace& workspace, const RowLayout& row, Length room, Cut cut,
+                   const SpannedContent& spanned = {});
 /// Makes the atom of a row that of its first part, and `rest`, a copy of it, that of the other.
 void take_parts(Workspace& workspace, Atom& first, Atom& rest, const SplitRow& parts);
 
@@ -28,10 +34,6 @@ RowLayout* lower_row(Workspace& workspace, const RowLayout& row, Length room);
 void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length room,
               Cut cut = Cut::if_fits);
 bool has_content(const CellLayout& cell);
-
-/// Cells that span the break between `before` and `next` go on in the row behind it. The rows that
-/// change are copied. Gives the height after which one with content is cut; 0: none is.
-Length carry_spans(Workspace& workspace, std::span<Atom> before, Atom& next);
 
 /// Where a fragment may be cut so that its first part is no higher than `room`: an index of its
 /// atoms, 0: nowhere.

@@ -27,7 +27,8 @@ struct CellLayout {
     Length inner_left, inner_top, inner_width,
         inner_bottom;  ///< content: insets from row top/bottom
     Length content_height;
-    Length shift;  ///< by vertical-align
+    Length shift;        ///< by vertical-align
+    bool keeps = false;  ///< style of cell or row asks for no break inside
     /// Content: lines of one paragraph (`paragraph`, from first_line to end_line), or atoms.
     const SetParagraph* paragraph = nullptr;
     std::uint32_t first_line = 0, end_line = 0;
@@ -43,6 +44,7 @@ struct RowLayout {
     std::span<CellLayout> cells;
     const RowEdges* edges = nullptr;  ///< collapsed borders only
     Length height;
+    Length own_height;  ///< without what cells over several rows need
     /// Above the cells, part of height: between separate cells, and at the top of a table the half
     /// of a collapsed border that is the table's.
     Length spacing;

@@ -70,6 +70,82 @@ def spans(rng):
     return [p(words.make(rng.randint(1, 9))), table(COLUMNS, rows), p(words.make(1))]
 
 
+def band(rng, words, count, tall, least, keeps):
+    """Rows that cells hold together, some over all of them, some over a part."""
+    left = [0, 0, 0]
+    rows = []
+    for i in range(count):
+        made = []
+        for column in range(3):
+            left[column] -= 1
+            if left[column] > 0:
+                continue
+            down = 1
+            if count > 1 and sum(one > 0 for one in left) < 2 and rng.random() < 0.5:
+                down = rng.randint(1, count - i)
+            left[column] = down
+            made.append(cell(words.make(rng.randint(1, tall * down), 66), down=down,
+                             orphans=rng.randint(1, least), widows=rng.randint(1, least)))
+        rows.append(row(*made, **({} if keeps else {"keep": False})))
+    return rows
+
+
+def parted(rng, tall, least, keeps):
+    """Page ends in rows under spanning cells. A row that keeps beside some that don't is left out:
+    FOP then leaves the room above it empty, where CSS lets the cell reach into it."""
+    words = Words()
+    rows = []
+    for _ in range(rng.randint(2, 5)):
+        rows += band(rng, words, rng.randint(1, 4), tall, least, rng.random() < keeps)
+    return [p(words.make(rng.randint(1, 9))), table(COLUMNS, rows), p(words.make(1))]
+
+
+def parted_freely(rng):
+    return parted(rng, 3, 1, 0)
+
+
+def parted_at_ends(rng):
+    """Whole rows: only where the cells end."""
+    return parted(rng, 1, 1, 1)
+
+
+def parted_somewhere(rng):
+    return parted(rng, 2, 1, 0.5)
+
+
+def parted_by_lines(rng):
+    return parted(rng, 3, 2, 0)
+
+
+def parted_with_head(rng):
+    words = Words()
+    rows = []
+    for _ in range(rng.randint(2, 5)):
+        rows += band(rng, words, rng.randint(1, 4), 2, 1, False)
+    parts = {"head": [row(*cells(rng, words, 1))]}
+    if rng.random() < 0.5:
+        parts["foot"] = [row(*cells(rng, words, 1))]
+    return [p(words.make(rng.randint(1, 9))), table(COLUMNS, rows, **parts), p(words.make(1))]
+
+
+def feet(rng):
+    """Rows that may be parted above a foot; one that keeps is no higher than what the page has."""
+    words = Words()
+    most = rng.randint(3, 6)
+    whole = rng.choice((0, 0, 0.5, 1))
+    rows = []
+    for _ in range(rng.randint(2, 7)):
+        if rng.random() < whole:
+            rows.append(row(*cells(rng, words, most)))
+        else:
+            rows.append(row(*cells(rng, words, rng.choice((most, 12))), keep=False))
+    parts = {"foot": [row(*cells(rng, words, 1)) for _ in range(rng.randint(1, 2))],
+             "at_foot": rng.choice(("page", "page", "end"))}
+    if rng.random() < 0.5:
+        parts["head"] = [row(*cells(rng, words, 1))]
+    return [p(words.make(rng.randint(1, 9))), table(COLUMNS, rows, **parts), p(words.make(1))]
+
+
 def kept(rng):
     """Tables that stay whole, with what stands before and behind them."""
     words = Words()
@@ -134,7 +210,8 @@ def mixed(rng):
 
 
 MAKERS = ((simple, 100), (split, 20), (spans, 30), (kept, 30), (nested, 25), (with_notes, 25),
-          (mixed, 60))
+          (mixed, 60), (parted_freely, 100), (parted_at_ends, 60), (parted_somewhere, 60),
+          (parted_by_lines, 60), (parted_with_head, 80), (feet, 100))
 
 
 def documents():

@@ -59,7 +59,23 @@ def table(rng, rows, columns, most, styles, spans, frame="", head=""):
             f"{grid(rng, rows, columns, most, styles, spans)}</table><p>end</p>")
 
 
+def parted(rng):
+    """Page ends in rows under cells that span them."""
+    rows = []
+    for _ in range(rng.randint(3, 6)):
+        high = rng.randint(1, 5)
+        span = "<br/>".join(f"s{i}" for i in range(rng.randint(1, high)))
+        for i in range(high):
+            cells = f'<td rowspan="{high}">{span}</td>' if i == 0 else ""
+            rows.append(f"<tr>{cells}<td>{text(rng, 2)}</td></tr>")
+    inside = rng.choice(("auto", "auto", "avoid"))
+    return (f"tr {{ break-inside: {inside} }} td {{ orphans: {rng.randint(1, 2)} }}",
+            "<p>x</p>" * rng.randint(0, 9) + f"<table>{''.join(rows)}</table><p>end</p>")
+
+
 def cases():
+    for i in range(60):
+        yield (f"parted {i}", *parted(random.Random(f"b{i}")))
     for i in range(50):
         rng = random.Random(f"w{i}")
         yield f"widths {i}", "", table(rng, rng.randint(1, 4), rng.randint(1, 5), 4, WIDTHS, 0,

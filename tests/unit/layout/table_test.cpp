@@ -135,12 +135,12 @@ TEST_CASE("cells: padding, height, alignment, spans") {
         CHECK(line_top(page, "c") == Approx(12).margin(0.01));
         CHECK(line_top(page, "e") == Approx(36).margin(0.01));
     }
-    SECTION("rows spanned stay together; a span past the group is cut") {
+    SECTION("a page ends between rows under a span; a span past the group is cut") {
         auto body = rows(b, "a", 9);
         body.push_back(b.row({b.cell({b.p("s")}, nullptr, 1, 60000), b.cell("x")}));
         body.push_back(b.row({b.cell("y")}));
         b.flow({b.table({50, 50}, {b.body(body)})});
-        CHECK(texts_of(b.lay_out()) == "a1 a2 a3 a4 a5 a6 a7 a8 a9 | s x y");
+        CHECK(texts_of(b.lay_out()) == "a1 a2 a3 a4 a5 a6 a7 a8 a9 s x | y");
     }
     SECTION("height of row and cell") {
         const Style& high = b.style([](Style& s) { s.box.height = Measure::of(pt(30)); });
@@ -406,7 +406,37 @@ TEST_CASE("a cell over more rows than a page goes on at the top of the next page
           "a11 s.11 s.12 s.13 a12 x y");
     CHECK(line_top(document.pages[1], "s.13") == Approx(24).margin(0.01));
     CHECK(line_top(document.pages[1], "x") == Approx(36).margin(0.01));
+    CHECK(b.warning_codes().empty());
+}
+
+TEST_CASE("a spanning cell is cut against its wish when no page holds it") {
+    Builder b;
+    const Style& kept = b.style([](Style& s) { s.box.break_inside = document::Break::avoid; });
+    std::vector<document::Row> body;
+    body.push_back(b.row({b.cell({b.lines("s", 12)}, nullptr, 1, 12), b.cell("a1")}, &kept));
+    for (int i = 2; i <= 12; ++i) body.push_back(b.row({b.cell("a" + std::to_string(i))}, &kept));
+    b.flow({b.p("x"), b.table({50, 50}, {b.body(body)})});
+    CHECK(texts_of(b.lay_out()) ==
+          "x | s.1 s.2 s.3 s.4 s.5 s.6 s.7 s.8 s.9 s.10 a1 a2 a3 a4 a5 a6 a7 a8 a9 a10 | "
+          "a11 s.11 s.12 a12");
     CHECK(b.warning_codes() == std::vector<std::string>{"layout.spanned-rows-broken"});
+}
+
+TEST_CASE("a cell over thousands of rows takes steps in proportion") {
+    const auto is_done = [](int count, std::uint64_t steps) {
+        Builder one;
+        std::vector<document::Row> body;
+        const auto span = static_cast<std::uint16_t>(count);
+        body.push_back(
+            one.row({one.cell({one.lines("s", count + 50)}, nullptr, 1, span), one.cell("a")}));
+        for (int i = 1; i < count; ++i) body.push_back(one.row({one.cell("a")}));
+        one.flow({one.table({50, 50}, {one.body(body)})});
+        Limits limits;
+        limits.steps = steps;
+        return one.errors(limits).empty();
+    };
+    CHECK(is_done(1000, 20'000));
+    CHECK(is_done(10'000, 200'000));
 }
 
 TEST_CASE("a table of 20,000 rows takes steps in proportion") {
