@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <memory>
 #include <new>
 #include <span>
@@ -66,6 +67,22 @@ public:
     template <typename T>
     std::span<T> copy(const std::vector<T>& source) {
         return copy(std::span<const T>(source));
+    }
+    /// One after the other.
+    template <typename T>
+    std::span<T> join(std::initializer_list<std::span<const T>> sources) {
+        static_assert(std::is_trivially_copyable_v<T>);
+        std::size_t bytes = 0;
+        for (const std::span<const T> source : sources) bytes += source.size_bytes();
+        if (bytes == 0) return {};
+        T* const first = static_cast<T*>(allocate(bytes, alignof(T)));
+        T* next = first;
+        for (const std::span<const T> source : sources) {
+            if (source.empty()) continue;
+            std::memcpy(static_cast<void*>(next), source.data(), source.size_bytes());
+            next += source.size();
+        }
+        return {first, next};
     }
     std::string_view copy(std::string_view text) {
         if (text.empty()) return {};

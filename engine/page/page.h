@@ -89,6 +89,14 @@ struct StaticGroup {
     std::span<const Item> items;  ///< relative to the group's origin, all artifacts
 };
 
+/// Items of a page that are the same in many documents of the run: a text of the template, set. A
+/// writer may store them once and show them in place of the items. `id` as that of a group.
+struct SharedItems {
+    std::uint64_t id = 0;
+    base::Rect area;  ///< of the lines; the items move with it
+    std::size_t begin = 0, end = 0;
+};
+
 struct Link {
     base::Rect area;
     std::string_view target;  ///< URI, or `#anchor`
@@ -105,6 +113,7 @@ struct Page {
     std::uint32_t number = 1;
     std::span<const Item> items;
     std::span<const Link> links;
+    std::span<const SharedItems> shared;  ///< in order, none within another
     /// Of the items: those of the recipient's address; equal on pages without it.
     std::uint32_t recipient_begin = 0, recipient_end = 0;
 };

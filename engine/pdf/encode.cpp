@@ -44,6 +44,7 @@ struct DocumentEncoder::State {
     struct Form {
         base::Sha256 digest{};
         base::Rect extent;  ///< of the ink, from the group's origin
+        base::Rect text;    ///< of its runs by the ascent and descent of their faces
         std::uint8_t color_spaces = 0;
         std::uint8_t page_traits = 0;
     };
@@ -70,6 +71,10 @@ struct DocumentEncoder::State {
     base::Status encode_item(const page::Item& item, Level& here, std::size_t depth);
     base::Status paint_image(const page::Item& item, Level& level);
     base::Status paint_group(const page::Item& item, std::size_t depth);
+    base::Status paint_shared(const page::SharedItems& shared, std::span<const page::Item> items);
+    base::Status paint_form(const page::Item& item, const Form& form, base::Rect extent,
+                            std::size_t depth);
+    base::Status encode_content(const page::Page& page);
     base::Result<const Form*> form_of(const page::StaticGroup& group, std::size_t depth);
     base::Rect extent_of(const page::Item& item);
     void note_inks(detail::EncodedResources& resources);
@@ -228,19 +233,59 @@ base::Status DocumentEncoder::State::paint_image(const page::Item& item, Level& 
 base::Status DocumentEncoder::State::paint_group(const page::Item& item, std::size_t depth) {
     auto form = form_of(*item.group, depth + 1);
     if (!form.ok()) return std::move(form).errors();
-    Level& here = level(depth);
-    const std::uint32_t index =
-        here.resources.object(ResourceUse::Kind::form, form.value()->digest);
-    here.color_spaces |= form.value()->color_spaces;
-    here.page_traits |= form.value()->page_traits;
     page::Item placed = item;
     placed.area.width = item.group->size.width;
     placed.area.height = item.group->size.height;
-    base::Rect extent = form.value()->extent;
+    return paint_form(placed, *form.value(), form.value()->extent, depth);
+}
+
+/// `extent`: what it is expected to cover, from its origin.
+base::Status DocumentEncoder::State::paint_form(const page::Item& item, const Form& form,
+                                                base::Rect extent, std::size_t depth) {
+    Level& here = level(depth);
+    const std::uint32_t index = here.resources.object(ResourceUse::Kind::form, form.digest);
+    here.color_spaces |= form.color_spaces;
+    here.page_traits |= form.page_traits;
     extent.left += item.area.left;
     extent.top += item.area.top;
-    here.stream.paint(placed, index, true, extent);
+    here.stream.paint(item, index, true, extent);
     return {};
+}
+
+/// The items once as a form, which stands for them from then on.
+base::Status DocumentEncoder::State::paint_shared(const page::SharedItems& shared,
+                                                  std::span<const page::Item> items) {
+    page::StaticGroup group;
+    group.id = shared.id;
+    group.size = {shared.area.width, shared.area.height};
+    std::vector<page::Item> moved;
+    if (forms.find(group.id) == forms.end()) {
+        moved.assign(items.begin(), items.end());
+        for (page::Item& item : moved) {
+            item.area.left -= shared.area.left;
+            item.area.top -= shared.area.top;
+        }
+        group.items = moved;
+    }
+    auto form = form_of(group, 1);
+    if (!form.ok()) return std::move(form).errors();
+    page::Item placed;
+    placed.area = shared.area;
+    // As the text itself would be: near is not over.
+    return paint_form(placed, *form.value(), form.value()->text, 0);
+}
+
+base::Status DocumentEncoder::State::encode_content(const page::Page& page) {
+    if (!profile.shares_text) return encode_items(page.items, 0);
+    std::size_t next = 0;
+    for (const page::SharedItems& shared : page.shared) {
+        base::Status status = encode_items(page.items.subspan(next, shared.begin - next), 0);
+        if (!status) return status;
+        status = paint_shared(shared, page.items.subspan(shared.begin, shared.end - shared.begin));
+        if (!status) return status;
+        next = shared.end;
+    }
+    return encode_items(page.items.subspan(next), 0);
 }
 
 /// Where an item of a group may leave ink.
@@ -302,7 +347,14 @@ base::Result<const DocumentEncoder::State::Form*> DocumentEncoder::State::form_o
         return base::Diagnostics(status.errors());
     }
     base::Rect extent{{}, {}, group.size.width, group.size.height};
-    for (const page::Item& item : group.items) extent = united(extent, extent_of(item));
+    base::Rect text;
+    for (const page::Item& item : group.items) {
+        extent = united(extent, extent_of(item));
+        const detail::EncodableFace* face =
+            item.kind == page::Item::Kind::glyphs ? face_of(*item.run->face) : nullptr;
+        const base::Rect own = face != nullptr ? ContentStream::extent_of(item, *face) : item.area;
+        text = text == base::Rect{} ? own : united(text, own);
+    }
     detail::EncodedForm encoded;
     encoded.box[0] = detail::to_hundredths(extent.left);
     encoded.box[1] = detail::to_hundredths(group.size.height - extent.bottom());
@@ -316,7 +368,7 @@ base::Result<const DocumentEncoder::State::Form*> DocumentEncoder::State::form_o
     resource.digest = base::sha256(resource.bytes);
     const auto spaces =
         static_cast<std::uint8_t>(inside.color_spaces | inside.stream.color_spaces());
-    const Form form{resource.digest, extent, spaces, inside.page_traits};
+    const Form form{resource.digest, extent, text, spaces, inside.page_traits};
     new_resources.push_back(std::move(resource));
     return &forms.emplace(group.id, form).first->second;
 }
@@ -332,7 +384,7 @@ base::Status DocumentEncoder::State::encode_page(const page::Page& page,
     here.stream.convert_by(profile.colors.get());
     here.stream.start(ContentStream::Kind::page, page.size, profile.tagged, document.elements,
                       here.resources);
-    if (base::Status status = encode_items(page.items, 0); !status) return status;
+    if (base::Status status = encode_content(page); !status) return status;
     const std::string_view raw = here.stream.finish();
     out.color_spaces |= static_cast<std::uint8_t>(here.color_spaces | here.stream.color_spaces());
     out.page_traits |= here.page_traits;

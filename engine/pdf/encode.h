@@ -25,6 +25,9 @@ struct EncodeProfile {
     int compression_level = 1;  ///< libdeflate, 0 (stored) to 12
     bool tagged = false;        ///< marked content for the structure tree
     bool attachments = true;    ///< files of the document are kept
+    /// Texts that many documents have (page::SharedItems) become forms, shown where they stand: for
+    /// files of many documents. Not of tagged ones: marked content belongs to one page.
+    bool shares_text = false;
     /// Null: colours are written as they are.
     std::shared_ptr<const ColorConverter> colors{};
     bool operator==(const EncodeProfile&) const = default;

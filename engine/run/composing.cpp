@@ -54,7 +54,7 @@ void Reject::keep(const data::RawBatch& batch, const data::RawRecord& record) {
 
 Channels channels_of(const job::Job& job) {
     return {job.print.has_value(), job.archive.has_value(), job.web.has_value(),
-            job.email.has_value()};
+            job.email.has_value(), true};
 }
 
 base::Result<bool> ComposingWorker::State::holds_one(const std::vector<job::RecordRule>& rules,

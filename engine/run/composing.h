@@ -112,6 +112,7 @@ struct Channels {
     bool archive = false;
     bool web = false;
     bool email = false;
+    bool is_run = false;  ///< of many documents, which share what they have in common
 };
 Channels channels_of(const job::Job& job);
 

@@ -22,21 +22,6 @@ unsigned two_digits(const char* p, unsigned& bad) {
     return tens * 10 + ones;
 }
 
-/// The ten bytes of `2026-10-01` without a loop; anything else the long way.
-std::optional<Date> read_date(std::string_view text) {
-    if (text.size() == 10 && text[4] == '-' && text[7] == '-') {
-        unsigned bad = 0;
-        const unsigned century = two_digits(text.data(), bad);
-        const unsigned year = century * 100 + two_digits(text.data() + 2, bad);
-        const unsigned month = two_digits(text.data() + 5, bad);
-        const unsigned day = two_digits(text.data() + 8, bad);
-        if (bad == 0) {
-            return Date::create(year, static_cast<int>(month), static_cast<int>(day));
-        }
-    }
-    return Date::parse(text);
-}
-
 std::optional<bool> read_boolean(std::string_view text) {
     if (text == "true" || text == "1") return true;  // XML Schema, 3.3.2
     if (text == "false" || text == "0") return false;
@@ -123,6 +108,21 @@ bool is_allowed(std::string_view text, const Value& value, const Field& field, b
 }
 
 }  // namespace
+
+/// The ten bytes without a loop; anything else the long way.
+std::optional<Date> read_date(std::string_view text) {
+    if (text.size() == 10 && text[4] == '-' && text[7] == '-') {
+        unsigned bad = 0;
+        const unsigned century = two_digits(text.data(), bad);
+        const unsigned year = century * 100 + two_digits(text.data() + 2, bad);
+        const unsigned month = two_digits(text.data() + 5, bad);
+        const unsigned day = two_digits(text.data() + 8, bad);
+        if (bad == 0) {
+            return Date::create(year, static_cast<int>(month), static_cast<int>(day));
+        }
+    }
+    return Date::parse(text);
+}
 
 Conversion convert_text(std::string_view text, const Field& field, base::Arena& arena) {
     if (field.type != FieldType::string) {

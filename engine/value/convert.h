@@ -2,6 +2,7 @@
 // Text of the data to the type that the schema declares, and values to plain text.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,9 @@ struct Conversion {
 /// an empty text of a non-string field is null. Money such as `1.234,50` is read with format
 /// `#.##0,00`. Takes memory from the arena for times and date-times only.
 Conversion convert_text(std::string_view text, const Field& field, base::Arena& arena);
+
+/// What Date::parse gives, sooner for `2026-10-01`.
+std::optional<Date> read_date(std::string_view text);
 
 /// FEEL's `string()` of any value, used in diagnostics, index fields and keys; null is `null`.
 /// `zone_name` gives the names of time zones (locale/zones.h); without it offsets are printed.

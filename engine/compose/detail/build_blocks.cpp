@@ -45,13 +45,17 @@ void Builder::add_block(const Node& node) {
 
 /// Null only after fail().
 const Block* Builder::block(const Node& node) {
-    if (node.static_number == 0 || in_static_) return build_block(node);
-    return static_cast<const Block*>(static_one(node, [this, &node]() -> const void* {
-        // Made just here, and shown to no one yet.
-        Block* made = const_cast<Block*>(build_block(node));
-        if (made != nullptr) made->static_id = static_id(node);
-        return made;
-    }));
+    if (node.static_number == 0) return build_block(node);
+    if (in_static_) return named_static(node);
+    return static_cast<const Block*>(
+        static_one(node, [this, &node]() -> const void* { return named_static(node); }));
+}
+
+const Block* Builder::named_static(const Node& node) {
+    // Made just here, and shown to no one yet.
+    Block* made = const_cast<Block*>(build_block(node));
+    if (made != nullptr) made->static_id = static_id(node);
+    return made;
 }
 
 const Block* Builder::build_block(const Node& node) {

@@ -126,6 +126,8 @@ private:
     void add_block(const Node& node);
     const document::Block* block(const Node& node);
     const document::Block* build_block(const Node& node);
+    /// Of a static node: with its id.
+    const document::Block* named_static(const Node& node);
     template <typename T>
     T* make_block(const Node& node, document::BlockKind kind);
     template <typename Build>

@@ -7,6 +7,21 @@
 
 namespace cajista::data::detail {
 
+namespace {
+
+RecordShape::Way way_of(const value::Field& field) {
+    using Way = RecordShape::Way;
+    if (field.is_list || !field.text_format.is_empty() || !field.allowed.empty()) {
+        return Way::by_field;
+    }
+    if (field.type == value::FieldType::string) return Way::string;
+    if (!field.format.empty()) return Way::by_field;
+    if (field.type == value::FieldType::number) return Way::number;
+    return field.type == value::FieldType::date ? Way::date : Way::by_field;
+}
+
+}  // namespace
+
 const RecordShape& ShapeTable::add(const value::RecordType& type) {
     if (const auto known = by_type_.find(&type); known != by_type_.end()) return *known->second;
     RecordShape& shape = shapes_.emplace_back();
@@ -15,6 +30,7 @@ const RecordShape& ShapeTable::add(const value::RecordType& type) {
     for (const value::Field& field : type.fields) {
         shape.list_of_slot.push_back(field.is_list ? static_cast<std::int32_t>(shape.list_count++)
                                                    : -1);
+        shape.ways.push_back(way_of(field));
     }
     return shape;
 }
@@ -76,8 +92,33 @@ bool RecordBuilder::put(Building& building, std::uint32_t slot, const value::Fie
     return true;
 }
 
+bool RecordBuilder::set_at_once(Building& building, std::uint32_t slot, RecordShape::Way way,
+                                std::string_view text, std::uint8_t rank) const {
+    if (text.size() > limits_.field_bytes) return false;
+    value::Value value;
+    if (way == RecordShape::Way::string) {
+        value = value::Value::string(text);
+    } else if (way == RecordShape::Way::number) {
+        const auto number = value::Decimal::parse(text);
+        if (!number) return false;
+        value = value::Value::number(*number);
+    } else {
+        const auto date = value::read_date(text);
+        if (!date) return false;
+        value = value::Value::date(*date);
+    }
+    building.record->slots[slot] = value;
+    building.ranks[slot] = static_cast<std::uint8_t>(rank + 1);
+    return true;
+}
+
 bool RecordBuilder::set_text(Building& building, std::uint32_t slot, std::string_view text,
                              std::uint8_t rank) {
+    const RecordShape::Way way = building.shape->ways[slot];
+    if (way != RecordShape::Way::by_field &&
+        (is_set(building, slot, rank) || set_at_once(building, slot, way, text, rank))) {
+        return true;
+    }
     const value::Field& field = building.shape->type->fields[slot];
     if (!field.is_list) {
         return is_set(building, slot, rank) || put(building, slot, field, text, rank);

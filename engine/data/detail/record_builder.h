@@ -19,7 +19,10 @@ namespace cajista::data::detail {
 
 /// What is known of a record type beforehand. Const after creation.
 struct RecordShape {
+    /// How the text of a slot is read: at once where the schema asks for nothing but a type.
+    enum class Way : std::uint8_t { by_field, string, number, date };
     const value::RecordType* type = nullptr;
+    std::vector<Way> ways;                   ///< by slot
     std::vector<std::int32_t> list_of_slot;  ///< number among the lists; -1: no list
     std::uint32_t list_count = 0;
 };
@@ -90,6 +93,9 @@ private:
         return building.ranks[slot] != 0 && building.ranks[slot] <= rank + 1;
     }
     void append(Building& building, std::uint32_t slot, value::Value value);
+    /// False: not so simple; nothing has been done.
+    bool set_at_once(Building& building, std::uint32_t slot, RecordShape::Way way,
+                     std::string_view text, std::uint8_t rank) const;
     bool put(Building& building, std::uint32_t slot, const value::Field& field,
              std::string_view text, std::uint8_t rank);
     bool set_default(Building& building, std::uint32_t slot, const value::Field& field);

@@ -66,6 +66,7 @@ struct SetParagraph {
     const std::span<const LineBox>* line_boxes = nullptr;  ///< null: there are none
     Length around;  ///< with line boxes: width that their percentages refer to
     std::uint32_t element = 0;
+    std::uint64_t shared_id = 0;  ///< of the lines, when many documents have them (SharedItems)
     bool has_links = false;
     bool has_notes = false;  ///< some inline is the call of a footnote
     std::uint8_t orphans = 1, widows = 1;

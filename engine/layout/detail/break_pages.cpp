@@ -107,6 +107,7 @@ void PageBreaker::paint_atoms(std::size_t count) {
     PageDraft page = draft();
     page.items_begin = canvas_.items.size();
     page.links_begin = canvas_.links.size();
+    page.shared_begin = canvas_.shared.size();
     const Repeated rows = repeated_rows(count, context_);
     for (std::size_t i = 0; i < count; ++i) {
         if (atoms_[i].kind != Atom::Kind::columns) continue;
@@ -123,6 +124,7 @@ void PageBreaker::paint_atoms(std::size_t count) {
     if (paints_stub_) paint_stub();
     page.items_end = canvas_.items.size();
     page.links_end = canvas_.links.size();
+    page.shared_end = canvas_.shared.size();
     pages_.push_back(page);
 }
 

@@ -22,6 +22,7 @@ struct PageDraft {
     bool is_blank = false;
     std::size_t items_begin = 0, items_end = 0;
     std::size_t links_begin = 0, links_end = 0;
+    std::size_t shared_begin = 0, shared_end = 0;
 };
 
 class PageBreaker final : public AreaBreaker, public AtomSink {

@@ -74,6 +74,7 @@ private:
         bool is_turned = false;  ///< its content has the height that it has
         bool top_was_open = false;
         bool has_width = false;  ///< pages of another width change nothing in it
+        bool is_asked = false;   ///< its width follows from its content
     };
 
     /// Whether the breaks before a block were met where its parent began: those of a first child
@@ -230,6 +231,7 @@ private:
     std::uint32_t page_ = 0, usual_page_ = 0;    ///< Style::page of what was met last
     Length page_width_, unnamed_width_;          ///< that the areas were made for; without a name
     std::uint32_t widths_given_ = 0;             ///< of boxes around
+    std::uint32_t widths_asked_ = 0;             ///< of those, by their content
     const document::Block* unturned_ = nullptr;  ///< collected here as if nothing turned it
 };
 

@@ -168,7 +168,10 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     const document::BoxStyle& box = style.box;
     const StyleFacts facts = workspace_.facts(style);
     Length width = wanted;
+    OpenBox open;
     if (wanted == fill_area) {
+        open.is_asked = asked_width_.has_value();
+        if (open.is_asked) ++widths_asked_;
         width = asked_width_ ? *asked_width_ : content_width(workspace_, style, area.width);
         asked_width_.reset();
     }
@@ -177,7 +180,6 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     const Length left = left_margin(box, area.width, border_box);
 
     if (has_margin) margin(box.margin[document::top], area.width);
-    OpenBox open;
     open.top_was_open = std::exchange(top_is_open_, true);
     open.has_width = is_definite(box.width) || is_definite(box.max_width);
     if (open.has_width) ++widths_given_;
@@ -243,6 +245,7 @@ Length Collector::height_left(const Style& style, Length content, Length whole) 
 
 void Collector::close_box(const Style& style, const OpenBox& open, bool has_margin) {
     if (open.has_width) --widths_given_;
+    if (open.is_asked) --widths_asked_;
     if (top_is_open_) top_is_open_ = open.top_was_open;
     if (!top_is_open_ && !unplaced_.empty()) place_unplaced();
     height_around_ = open.height_around;

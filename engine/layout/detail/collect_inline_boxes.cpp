@@ -59,7 +59,10 @@ void Collector::set_lines(const document::Paragraph& paragraph, Area area, const
         return add_lines(*set_paragraph(workspace_, paragraph, area.width, context, &rooms), style,
                          area.x, context);
     }
-    add_lines(*set_paragraph(workspace_, paragraph, area.width, context), style, area.x, context);
+    SetParagraph* set = set_paragraph(workspace_, paragraph, area.width, context);
+    // Other widths may follow from data, and be as many as there are documents.
+    if (!follows_pages_ || widths_asked_ > 0) set->shared_id = 0;
+    add_lines(*set, style, area.x, context);
 }
 
 namespace {

@@ -82,6 +82,7 @@ std::span<const page::Page> Furnisher::furnish(std::span<const PageDraft> drafts
 page::Page Furnisher::furnish_page(const PageDraft& draft) {
     const PageMaster& master = *draft.master;
     canvas_.items.clear();
+    canvas_.shared.clear();
     canvas_.links.clear();
     page_ = draft.number - 1;
     context_.page_number = draft.number;
@@ -91,13 +92,11 @@ page::Page Furnisher::furnish_page(const PageDraft& draft) {
     paint_furniture(master);
     page::Page page;
     place_frames(draft, true, page);
-    const auto items = body_.items.begin();
+    const std::size_t items_below = canvas_.items.size();
     const auto links = body_.links.begin();
     const auto at = [](auto begin, std::size_t offset) {
         return begin + static_cast<std::ptrdiff_t>(offset);
     };
-    canvas_.items.insert(canvas_.items.end(), at(items, draft.items_begin),
-                         at(items, draft.items_end));
     canvas_.links.insert(canvas_.links.end(), at(links, draft.links_begin),
                          at(links, draft.links_end));
     place_frames(draft, false, page);
@@ -108,22 +107,43 @@ page::Page Furnisher::furnish_page(const PageDraft& draft) {
     page.stationery = master.stationery;
     page.plex = master.plex;
     page.number = draft.number;
-    page.items = workspace_.arena->copy(canvas_.items);
+    page.items = join_items(draft, items_below);
     page.links = workspace_.arena->copy(canvas_.links);
+    page.shared = join_shared(draft, items_below);
     return page;
+}
+
+/// The first `below` of the canvas, the body, the rest of the canvas.
+std::span<const Item> Furnisher::join_items(const PageDraft& draft, std::size_t below) {
+    const std::span<const Item> around(canvas_.items);
+    const std::span<const Item> body =
+        std::span(body_.items).subspan(draft.items_begin, draft.items_end - draft.items_begin);
+    return workspace_.arena->join<Item>({around.first(below), body, around.subspan(below)});
+}
+
+std::span<const page::SharedItems> Furnisher::join_shared(const PageDraft& draft,
+                                                          std::size_t below) {
+    for (std::size_t i = draft.shared_begin; i < draft.shared_end; ++i) {
+        page::SharedItems one = body_.shared[i];
+        one.begin = one.begin - draft.items_begin + below;
+        one.end = one.end - draft.items_begin + below;
+        canvas_.shared.push_back(one);
+    }
+    return workspace_.arena->copy(canvas_.shared);
 }
 
 void Furnisher::place_frames(const PageDraft& draft, bool before_body, page::Page& page) {
     for (std::size_t i = 0; i < flows_.size(); ++i) {
         if (flows_[i].before_body != before_body || frame_pages_[i] != draft.number) continue;
         const document::Frame& frame = *frame_of(*draft.master, flows_[i].frame);
-        const auto begin = static_cast<std::uint32_t>(canvas_.items.size());
+        const std::size_t body = before_body ? 0 : draft.items_end - draft.items_begin;
+        const std::size_t begin = canvas_.items.size() + body;
         Painter painter(workspace_, canvas_);
         painter.begin_page(page_, draft.master->size, frame.area, Tagging::content);
         painter.end_page(painter.paint(flows_[i].content.atoms, {frame.area.left, frame.area.top}));
         if (flows_[i].frame == workspace_.document->recipient_frame) {
-            page.recipient_begin = begin;
-            page.recipient_end = static_cast<std::uint32_t>(canvas_.items.size());
+            page.recipient_begin = static_cast<std::uint32_t>(begin);
+            page.recipient_end = static_cast<std::uint32_t>(canvas_.items.size() + body);
         }
         if (flows_[i].notes == nullptr) continue;
         std::vector<Atom> notes;
@@ -151,30 +171,111 @@ void Furnisher::paint_area(const Furniture& furniture, const PageMaster& master,
     if (blocks.empty()) return;
     const Rect area = area_of(furniture, master, is_header);
     workspace_.frame = area;
-    Kept* kept = nullptr;
-    for (Kept& one : kept_) {
-        const bool same = one.furniture == &furniture && one.master == &master;
-        if (same && one.is_header == is_header) kept = &one;
-    }
-    if (kept == nullptr) {
-        kept = &kept_.emplace_back();
-        kept->furniture = &furniture;
-        kept->master = &master;
-        kept->is_header = is_header;
-    }
-    if (kept->pieces.empty() || has_late(blocks)) {
-        kept->height = lay_pieces(blocks, area.width, kept->pieces);
+    Kept& kept = kept_of(furniture, master, is_header);
+    if (kept.is_fixed) return paint_fixed(kept, blocks, area);
+    if (kept.pieces.empty() || has_late(blocks)) {
+        kept.height = lay_pieces(blocks, area.width, kept.pieces);
         if (workspace_.failed()) return;  // a limit was met: pieces may be missing
     }
-    if (kept->height > area.height) {
-        workspace_.warn("layout.furniture-overflow",
-                        std::string(is_header ? "a header of " : "a footer of ") +
-                            in_points(kept->height) + " stands in an area that is " +
-                            in_points(area.height) + " high",
-                        "give the page master a larger margin");
+    report_overflow(kept, area);
+    const Length top = is_header ? area.top : area.bottom() - kept.height;
+    paint_pieces(kept.pieces, area, {area.left, top});
+}
+
+Furnisher::Kept& Furnisher::kept_of(const Furniture& furniture, const PageMaster& master,
+                                    bool is_header) {
+    for (Kept& one : kept_) {
+        const bool same = one.furniture == &furniture && one.master == &master;
+        if (same && one.is_header == is_header) return one;
     }
-    const Length top = is_header ? area.top : area.bottom() - kept->height;
-    paint_pieces(kept->pieces, area, {area.left, top});
+    Kept& kept = kept_.emplace_back();
+    kept.furniture = &furniture;
+    kept.master = &master;
+    kept.is_header = is_header;
+    const auto blocks = is_header ? furniture.header : furniture.footer;
+    kept.is_fixed = std::all_of(blocks.begin(), blocks.end(),
+                                [](const Block* block) { return block->static_id != 0; }) &&
+                    !has_late(blocks);
+    return kept;
+}
+
+void Furnisher::report_overflow(const Kept& kept, const Rect& area) {
+    if (kept.height <= area.height) return;
+    workspace_.warn("layout.furniture-overflow",
+                    std::string(kept.is_header ? "a header of " : "a footer of ") +
+                        in_points(kept.height) + " stands in an area that is " +
+                        in_points(area.height) + " high",
+                    "give the page master a larger margin");
+}
+
+void Furnisher::paint_fixed(Kept& kept, std::span<const Block* const> blocks, const Rect& area) {
+    if (kept.whole != nullptr) {
+        workspace_.charge(kept.whole->painting);
+    } else {
+        std::uint64_t id = kept.is_header ? 1 : 2;
+        for (const Block* block : blocks) {
+            id = group_id(id, Length{static_cast<std::int64_t>(block->static_id)});
+        }
+        const std::uint64_t place = place_number(workspace_.page_size, area, {});
+        kept.whole = workspace_.statics.block(id, area.width, place);
+        if (kept.whole != nullptr) {
+            workspace_.charge(kept.whole->laying);
+            workspace_.charge(kept.whole->painting);
+        } else {
+            kept.whole = make_fixed(kept, blocks, area, id, place);
+            if (workspace_.failed()) return;  // a limit was met: pieces may be missing
+        }
+        kept.height = kept.whole->height;
+    }
+    report_overflow(kept, area);
+    put_group(*kept.whole, {area.left, kept.is_header ? area.top : area.bottom() - kept.height});
+}
+
+const StaticBlock* Furnisher::make_fixed(Kept& kept, std::span<const Block* const> blocks,
+                                         const Rect& area, std::uint64_t id, std::uint64_t place) {
+    const Cost before = workspace_.spent();
+    kept.height = lay_pieces(blocks, area.width, kept.pieces);
+    const Cost laid = workspace_.spent();
+    const base::Point at{area.left, kept.is_header ? area.top : area.bottom() - kept.height};
+    Canvas own;
+    std::swap(own, canvas_);
+    if (!workspace_.failed()) paint_pieces(kept.pieces, area, at);
+    std::swap(own, canvas_);
+    std::vector<Item> items;
+    for (const Item& piece : own.items) {
+        for (Item item : piece.group->items) {
+            shift(item, {piece.area.left - at.x, piece.area.top - at.y});
+            items.push_back(item);
+        }
+    }
+    for (page::Link& link : own.links) {
+        link.area.left -= at.x;
+        link.area.top -= at.y;
+    }
+    auto* group = workspace_.arena->make<page::StaticGroup>();
+    group->id = group_id(group_id(id, area.width), Length{static_cast<std::int64_t>(place)});
+    group->size = {area.width, kept.height};
+    group->items = workspace_.arena->copy(items);
+    auto* made = workspace_.arena->make<StaticBlock>(StaticBlock{
+        group, workspace_.arena->copy(own.links), kept.height, {}, {}, laid - before, {}});
+    made->painting = workspace_.spent() - laid;
+    if (workspace_.failed()) return made;  // it may be half of the blocks
+    const StaticBlock* stored = workspace_.statics.keep_block(id, area.width, place, *made);
+    return stored != nullptr ? stored : made;
+}
+
+void Furnisher::put_group(const StaticBlock& block, base::Point at) {
+    if (block.group->items.empty() && block.links.empty()) return;
+    Item item;
+    item.kind = Item::Kind::group;
+    item.area = {at.x, at.y, block.group->size.width, block.group->size.height};
+    item.group = block.group;
+    canvas_.items.push_back(item);
+    for (page::Link link : block.links) {
+        link.area.left += at.x;
+        link.area.top += at.y;
+        canvas_.links.push_back(link);
+    }
 }
 
 Length Furnisher::lay_pieces(std::span<const Block* const> blocks, Length width,
@@ -235,17 +336,7 @@ void Furnisher::paint_static(const Piece& piece, const Rect& area, base::Point a
     } else {
         workspace_.charge(block->painting);
     }
-    if (block->group->items.empty() && block->links.empty()) return;
-    Item item;
-    item.kind = Item::Kind::group;
-    item.area = {at.x, at.y, block->group->size.width, block->group->size.height};
-    item.group = block->group;
-    canvas_.items.push_back(item);
-    for (page::Link link : block->links) {
-        link.area.left += at.x;
-        link.area.top += at.y;
-        canvas_.links.push_back(link);
-    }
+    put_group(*block, at);
 }
 
 const StaticBlock* Furnisher::make_static(const Piece& piece, const Rect& area, base::Point at) {

@@ -47,12 +47,24 @@ private:
         bool is_header = true;
         std::vector<Piece> pieces;
         Length height;
+        bool is_fixed = false;               ///< the same in all documents: painted as `whole`
+        const StaticBlock* whole = nullptr;  ///< null: not met yet
     };
 
     page::Page furnish_page(const PageDraft& draft);
+    std::span<const page::Item> join_items(const PageDraft& draft, std::size_t below);
+    std::span<const page::SharedItems> join_shared(const PageDraft& draft, std::size_t below);
     void paint_furniture(const document::PageMaster& master);
     void paint_area(const document::Furniture& furniture, const document::PageMaster& master,
                     bool is_header);
+    Kept& kept_of(const document::Furniture& furniture, const document::PageMaster& master,
+                  bool is_header);
+    void report_overflow(const Kept& kept, const Rect& area);
+    /// Blocks that are all the same in all documents, as one group.
+    void paint_fixed(Kept& kept, std::span<const document::Block* const> blocks, const Rect& area);
+    const StaticBlock* make_fixed(Kept& kept, std::span<const document::Block* const> blocks,
+                                  const Rect& area, std::uint64_t id, std::uint64_t place);
+    void put_group(const StaticBlock& block, base::Point at);
     Length lay_pieces(std::span<const document::Block* const> blocks, Length width,
                       std::vector<Piece>& pieces);
     void paint_pieces(std::span<const Piece> pieces, const Rect& area, base::Point origin);

@@ -52,6 +52,7 @@ void Canvas::clear() {
     constexpr std::size_t most_kept = 100'000;  // items of some 300 pages, 9 MB
     items.clear();
     if (items.capacity() > most_kept) items.shrink_to_fit();
+    shared.clear();
     links.clear();
     anchors.clear();
     bookmarks.clear();
@@ -65,6 +66,7 @@ void Painter::begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging
     tagging_ = tagging;
     first_item_ = canvas_.items.size();
     is_at_top_ = outer_ == nullptr || outer_->is_at_top_;
+    sharing_.set = nullptr;
     for (OpenFragment& one : open_) {
         one.starts_here = false;
         one.top = frame.top;
@@ -97,10 +99,24 @@ void Painter::paint_deferred() {
         paint_positioned(one);
         if (order(one) < 0) below = canvas_.items.size();
     }
+    if (below > above) move_below(above, below);
+}
+
+/// Items from `above` up to `below` go under all that the page has.
+void Painter::move_below(std::size_t above, std::size_t below) {
     const auto at = [&](std::size_t index) {
         return canvas_.items.begin() + static_cast<std::ptrdiff_t>(index);
     };
-    std::rotate(at(first_item_), at(above), at(below));  // under all that the page has
+    std::rotate(at(first_item_), at(above), at(below));
+    for (page::SharedItems& one : canvas_.shared) {
+        if (one.begin < first_item_ || one.begin >= below) continue;
+        const bool goes_under = one.begin >= above;
+        const std::size_t up = below - above, down = above - first_item_;
+        one.begin = goes_under ? one.begin - down : one.begin + up;
+        one.end = goes_under ? one.end - down : one.end + up;
+    }
+    std::sort(canvas_.shared.begin(), canvas_.shared.end(),
+              [](const auto& a, const auto& b) { return a.begin < b.begin; });
 }
 
 Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Repeated& repeated) {
@@ -181,7 +197,11 @@ void Painter::paint_atom(const Atom& atom, base::Point at, base::Point origin) {
     }
     switch (atom.kind) {
         case Atom::Kind::line:
-            paint_line(*atom.paragraph, atom.paragraph->lines[atom.line], at);
+            if (atom.paragraph->shared_id != 0) {
+                paint_shared(*atom.paragraph, atom.line, at);
+            } else {
+                paint_line(*atom.paragraph, atom.paragraph->lines[atom.line], at);
+            }
             break;
         case Atom::Kind::open:
             open_box(*atom.box, at);
@@ -281,61 +301,6 @@ void Painter::paint_positioned(const Deferred& positioned) {
     paint_fragment(*mark.fragment, place);
 }
 
-void Painter::paint_line(const SetParagraph& set, const text::Line& line, base::Point at) {
-    at.x += line.left;
-    const Length baseline = at.y + line.ascent;
-    if (set.line_boxes != nullptr) paint_line_boxes(set, line, {at.x, baseline});
-    bool decorated = false;
-    for (const text::GlyphRun& run : line.runs) {
-        if (set.inlines[run.source].style->box.is_hidden) continue;
-        Item& item = canvas_.items.emplace_back();
-        item.kind = Item::Kind::glyphs;
-        item.element = tagged(set.elements != nullptr ? set.elements[run.source] : set.element);
-        item.area = {at.x + run.x, baseline - run.style->baseline_shift - run.rise, run.width, {}};
-        item.color = run.style->color;
-        item.run = &run;
-        decorated = decorated || run.style->underline || run.style->line_through;
-    }
-    if (decorated) {
-        for (const text::GlyphRun& run : line.runs) {
-            if (!run.style->underline && !run.style->line_through) continue;
-            paint_decoration(run, {at.x + run.x, baseline - run.style->baseline_shift - run.rise});
-        }
-    }
-    for (const text::PlacedObject& object : line.objects) {
-        paint_object(set, object, {at.x + object.x, baseline});
-    }
-    if (!set.has_links) return;
-    for (const text::GlyphRun& run : line.runs) {
-        paint_link(set, run.source, {at.x + run.x, at.y, run.width, line.height()});
-    }
-    for (const text::PlacedObject& object : line.objects) {
-        const Size size = set.inlines[object.source].size;
-        if (size == Size{}) continue;  // an edge
-        paint_link(set, object.source,
-                   {at.x + object.x, baseline - size.height, size.width, size.height});
-    }
-}
-
-void Painter::paint_decoration(const text::GlyphRun& run, base::Point baseline) {
-    const text::FontMetrics& font = run.face->metrics();
-    const auto scaled = [&](std::int32_t units) {
-        return run.style->size.times(units, std::max(1, font.units_per_em));
-    };
-    const std::int32_t drawn =
-        font.underline_thickness > 0 ? font.underline_thickness : font.units_per_em / 20;
-    const Length thickness = scaled(drawn);
-    const auto paint_bar = [&](Length top) {
-        fill({baseline.x, top, run.width, thickness}, run.style->color);
-    };
-    if (run.style->underline) paint_bar(baseline.y + scaled(font.underline_position));
-    if (run.style->line_through) {
-        // Through the middle of small letters.
-        const std::int32_t x_height = font.x_height > 0 ? font.x_height : font.units_per_em / 2;
-        paint_bar(baseline.y - scaled(x_height / 2) - thickness / 2);
-    }
-}
-
 namespace {
 
 /// CSS Images 3, 5.5: the picture's size by `object-fit`, its place by `object-position`.
@@ -379,23 +344,6 @@ void Painter::paint_object(const SetParagraph& set, const text::PlacedObject& ob
     place_picture(item, source.image, source.drawing, source.style->box);
 }
 
-void Painter::paint_link(const SetParagraph& set, std::uint32_t source, const Rect& area) {
-    const document::Inline& one = set.inlines[source];
-    if (one.link.empty()) return;
-    const std::uint32_t element =
-        tagged(set.elements != nullptr ? set.elements[source] : set.element);
-    if (!canvas_.links.empty()) {
-        page::Link& last = canvas_.links.back();
-        if (last.target == one.link && last.element == element && last.area.top == area.top &&
-            last.area.right() == area.left) {
-            last.area.width += area.width;
-            return;
-        }
-    }
-    canvas_.links.push_back({area, one.link, element});
-}
-
-/// The words of a drawing are text like any other.
 void Painter::paint_labels(Item drawing) {
     const graphic::Drawing& source = *drawing.drawing;
     if (source.missing_glyphs > 0) {

@@ -16,6 +16,7 @@ namespace cajista::layout::detail {
 /// What painting makes; grows over all pages, which remember where theirs begin.
 struct Canvas {
     std::vector<page::Item> items;
+    std::vector<page::SharedItems> shared;  ///< by `begin`
     std::vector<page::Link> links;
     std::vector<page::Anchor> anchors;
     std::vector<page::Bookmark> bookmarks;
@@ -84,6 +85,9 @@ private:
     void paint_deferred();
     void paint_positioned(const Deferred& positioned);
     void paint_line(const SetParagraph& set, const text::Line& line, base::Point at);
+    /// Notes where the items of all lines of a paragraph are, when many documents have them.
+    void paint_shared(const SetParagraph& set, std::uint32_t line, base::Point at);
+    void move_below(std::size_t above, std::size_t below);
     /// Backgrounds and borders of the boxes that go over this line.
     void paint_line_boxes(const SetParagraph& set, const text::Line& line, base::Point baseline);
     void paint_decoration(const text::GlyphRun& run, base::Point baseline);
@@ -142,6 +146,11 @@ private:
     /// The area of `around` on this page is known.
     void settle(const OpenFragment& around, Length bottom);
     std::vector<Deferred> deferred_;
+    struct Sharing {
+        const SetParagraph* set = nullptr;  ///< null: what came isn't all of it, or elsewhere
+        base::Point next;                   ///< of its next line
+        page::SharedItems made;
+    } sharing_;
     std::vector<page::Item> strokes_;    ///< of the table, above its content
     std::vector<std::size_t> vertical_;  ///< by grid line: index + 1 of its last stroke
 };

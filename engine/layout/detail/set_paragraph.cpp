@@ -221,6 +221,16 @@ std::span<const text::Line> lines_of(Workspace& workspace, std::span<const Inlin
     return lines;
 }
 
+/// Whether showing the lines from one place takes less than showing them again.
+bool is_long(std::span<const text::Line> lines) {
+    constexpr std::size_t least_glyphs = 120;
+    std::size_t glyphs = 0;
+    for (const text::Line& line : lines) {
+        for (const text::GlyphRun& run : line.runs) glyphs += run.glyphs.size();
+    }
+    return glyphs >= least_glyphs;
+}
+
 /// What most cells hold: one text that asks for nothing, lines as high as the block's. Else null.
 const Inline* only_text_of(const document::Paragraph& paragraph) {
     if (paragraph.inlines.size() != 1 || paragraph.static_id != 0) return nullptr;
@@ -265,9 +275,8 @@ LineEdge edge_of(const Inline& source, Length around) {
     return edge;
 }
 
-const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragraph& paragraph,
-                                  Length width, const Context& context,
-                                  const text::LineRooms* rooms) {
+SetParagraph* set_paragraph(Workspace& workspace, const document::Paragraph& paragraph,
+                            Length width, const Context& context, const text::LineRooms* rooms) {
     SetParagraph* set = workspace.arena->make<SetParagraph>();
     base::Role role = paragraph.role;
     if (role == base::Role::none && context.element == 0) role = base::Role::paragraph;
@@ -297,6 +306,7 @@ const SetParagraph* set_paragraph(Workspace& workspace, const document::Paragrap
                                          {set->lines, workspace.spent() - before});
         }
     }
+    if (is_static && is_long(set->lines)) set->shared_id = group_id(paragraph.static_id, width);
     bool has_edges = false;
     for (const Inline& one : set->inlines) {
         has_edges = has_edges || one.kind == Inline::Kind::opening_edge;

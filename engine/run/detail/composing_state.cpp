@@ -8,6 +8,15 @@ namespace cajista::run {
 
 namespace {
 constexpr std::size_t warnings_kept = 20;  // of one batch; the count is exact
+
+/// Whether all that the pages go into, but what has an encoder of its own, are files of many
+/// documents.
+bool makes_volumes(const CompiledJob& job, const Channels& wanted) {
+    if (!wanted.is_run || wanted.email) return false;
+    const bool has_volumes = wanted.archive && job.job.archive->volume_pages > 0;
+    if (!wanted.print) return has_volumes;
+    return !wanted.archive || has_volumes || job.has_own_archive_pages();
+}
 }  // namespace
 
 ComposingWorker::State::State(const CompiledJob& job, const data::Reader& reader, Channels wanted)
@@ -16,6 +25,7 @@ ComposingWorker::State::State(const CompiledJob& job, const data::Reader& reader
         pdf::EncodeProfile profile = profile_of(job, wanted);
         const bool is_for_print_alone = wanted.print && job.has_own_archive_pages();
         profile.attachments = wanted.email || (wanted.archive && !is_for_print_alone);
+        profile.shares_text = makes_volumes(job, wanted) && !profile.tagged;
         encoder.emplace(*job.plan, profile);
         if (wanted.email && (wanted.print || wanted.archive)) {
             const job::PdfOptions& email = job.job.email->pdf;
@@ -44,6 +54,8 @@ ComposingWorker::State::State(const CompiledJob& job, const data::Reader& reader
         const job::PdfOptions& archive = compiled.job.archive->pdf;
         pdf::EncodeProfile profile{archive.compression, archive.standard->is_tagged()};
         profile.colors = compiled.archive_colors;
+        profile.shares_text =
+            channels.is_run && compiled.job.archive->volume_pages > 0 && !profile.tagged;
         archive_encoder = std::make_unique<pdf::DocumentEncoder>(*compiled.plan, profile);
     }
     variables = compiled.job.variables(nullptr);

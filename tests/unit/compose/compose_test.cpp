@@ -98,7 +98,7 @@ TEST_CASE("tables: groups, spans, columns give their cells an alignment") {
     RecordText record{{{"id", "1"}, {"total", "7"}}, {}, {}};
     record.records["items"] = {{{{"name", "tea"}, {"price", "2.50"}}, {}, {}}};
     CHECK(composed.dump(record) ==
-          "caption!\n  - 'Items'\n"
+          "caption!\n  -! 'Items'\n"
           "table 2\n"
           "  head show=0 keep=0\n    tr! | 'Name' | 'Price'\n"
           "  body show=0 keep=0\n    tr! |2| 'first'\n    tr | \"tea\" | \"2.50\"\n"

@@ -352,3 +352,95 @@ TEST_CASE("footnotes stand at the foot of the page of their call") {
         CHECK(b.warning_codes() == std::vector<std::string>{"layout.note-continued"});
     }
 }
+
+TEST_CASE("a text that many documents have is noted where all of it stands together") {
+    Builder b;
+    b.step(b.master("page", 300, 120));
+    auto* text = b.lines("a long text of which no customer sees another word", 3);
+    text->static_id = 5;
+    const auto shared_texts = [](const page::Page& page) {
+        std::vector<std::string> found;
+        for (const page::SharedItems& one : page.shared) {
+            page::Page part = page;
+            part.items = page.items.subspan(one.begin, one.end - one.begin);
+            found.push_back(texts_on(part));
+        }
+        return found;
+    };
+    const auto all_of = [](const std::string& name, int count) {
+        std::string joined;
+        for (int i = 1; i <= count; ++i) {
+            joined += (i > 1 ? " " : "") + name + "." + std::to_string(i);
+        }
+        return joined;
+    };
+    const std::string whole = all_of("a long text of which no customer sees another word", 3);
+    SECTION("wherever it stands, the same items from its corner") {
+        b.flow({b.lines("x", 2), text});
+        const auto& first = b.lay_out().pages[0];
+        REQUIRE(shared_texts(first) == std::vector<std::string>{whole});
+        const page::SharedItems one = first.shared[0];
+        CHECK(one.area.left == pt(10));
+        CHECK(one.area.top == pt(44));
+        CHECK(one.area.height == pt(36));
+        const Length step = first.items[one.begin].area.top - one.area.top;
+        Builder other;
+        other.step(other.master("page", 300, 120));
+        auto* again = other.lines("a long text of which no customer sees another word", 3);
+        again->static_id = 5;
+        const Style& wide = other.style([](Style& s) { s.box.margin[document::left] = {}; });
+        other.flow({other.lines("y", 5), other.box({again}, &wide)});
+        const auto& second = other.lay_out().pages[0];
+        REQUIRE(shared_texts(second) == std::vector<std::string>{whole});
+        CHECK(second.shared[0].id == one.id);
+        CHECK(second.items[second.shared[0].begin].area.top - second.shared[0].area.top == step);
+    }
+    SECTION("another width, another text") {
+        b.flow({text, b.box({text}, &b.style([](Style& s) { s.box.padding.left = pt(7); }))});
+        const auto& page = b.lay_out().pages[0];
+        REQUIRE(page.shared.size() == 2);
+        CHECK(page.shared[0].id != page.shared[1].id);
+        CHECK(page.shared[0].end <= page.shared[1].begin);
+    }
+    SECTION("not when a page ends in it") {
+        b.flow({b.lines("x", 8), text});
+        const auto& document = b.lay_out();
+        REQUIRE(document.pages.size() == 2);
+        CHECK(document.pages[0].shared.empty());
+        CHECK(document.pages[1].shared.empty());
+    }
+    SECTION("not in widths that follow from data") {
+        document::Container* fitted =
+            b.box({text},
+                  &b.style([](Style& s) { s.box.width_by = document::WidthBy::fitting_content; }));
+        b.flow({b.table({0}, {b.body({b.row({b.cell(Blocks{text})})})}), fitted});
+        const auto& document = b.lay_out();
+        for (const page::Page& page : document.pages) CHECK(page.shared.empty());
+    }
+    SECTION("not when it is short") {
+        auto* brief = b.lines("short", 2);
+        brief->static_id = 6;
+        b.flow({brief});
+        CHECK(b.lay_out().pages[0].shared.empty());
+    }
+    SECTION("what goes under the page moves it up") {
+        const Style& below = b.style([](Style& s) {
+            s.box.position = document::Position::relative_to_frame;
+            s.box.z_index = -1;
+        });
+        b.flow({b.p("x"), text, b.p("stamp", &below), b.p("y")});
+        const auto& page = b.lay_out().pages[0];
+        CHECK(texts_on(page).find("stamp") == 0);
+        CHECK(shared_texts(page) == std::vector<std::string>{whole});
+    }
+    SECTION("beside furniture and frames") {
+        const auto* framed = b.master("framed", 300, 120, {Builder::frame("side", 0, 0, 100, 20)});
+        Builder c;
+        c.step(framed);
+        c.furniture(framed, {c.p("head")}, {c.p("foot")});
+        c.flow({c.p("side")}, "side");
+        c.flow({text});
+        c.flow({c.p("late")}, "side");
+        CHECK(shared_texts(c.lay_out().pages[0]) == std::vector<std::string>{whole});
+    }
+}

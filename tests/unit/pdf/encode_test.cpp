@@ -317,6 +317,47 @@ TEST_CASE("pages that PDF can't have are an error") {
     }
 }
 
+TEST_CASE("a text that many documents have is one form, shown where it stands") {
+    const auto encode = [](pdf::EncodeProfile profile) {
+        Setup setup(profile);
+        const auto* style = setup.builder.style(10);
+        std::vector<std::string> contents;
+        std::size_t forms = 0;
+        for (const std::int64_t top : {100, 300}) {
+            page::Page page = setup.builder.page(
+                {setup.builder.text(setup.regular, style, 57, top - 20, "Dear"),
+                 setup.builder.text(setup.regular, style, 57, top + 10, "same"),
+                 setup.builder.text(setup.regular, style, 57, top + 22, "words"),
+                 setup.builder.text(setup.regular, style, 57, top + 40, "Yours")});
+            page.shared = setup.builder.arena().copy(
+                std::vector<page::SharedItems>{{7, {pt(57), pt(top), pt(40), pt(24)}, 1, 3}});
+            REQUIRE(setup.encoder->encode(setup.builder.document({page}), setup.encoded).ok());
+            contents.emplace_back(setup.encoded.content_of(setup.encoded.pages.front()));
+            for (const pdf::Resource& one : setup.encoder->take_new_resources()) {
+                if (one.kind != pdf::ResourceKind::form) continue;
+                ++forms;
+                CHECK(one.bytes.find(setup.codes("words")) != std::string::npos);
+            }
+            const bool shows = contents.back().find("Do") != std::string::npos;
+            CHECK(shows == profile.shares_text);
+            CHECK((contents.back().find(setup.codes("words")) == std::string::npos) == shows);
+            CHECK(contents.back().find(setup.codes("Dear")) != std::string::npos);
+            CHECK(contents.back().find(setup.codes("Yours")) != std::string::npos);
+        }
+        CHECK(forms == (profile.shares_text ? 1 : 0));
+        return contents;
+    };
+    pdf::EncodeProfile profile{0, false};
+    encode(profile);
+    profile.shares_text = true;
+    const std::vector<std::string> contents = encode(profile);
+    // From the corner of the text, 841.89 - 100 - 24 high.
+    CHECK(contents[0].find("q 1 0 0 1 57 717.89 cm/X") != std::string::npos);
+    CHECK(contents[1].find("q 1 0 0 1 57 517.89 cm/X") != std::string::npos);
+    // Text before and after it is one text object: nothing of it lies under the form.
+    CHECK(contents[0].find("BT") == contents[0].rfind("BT"));
+}
+
 TEST_CASE("groups in groups end somewhere") {
     Setup setup;
     page::StaticGroup* inner = nullptr;
