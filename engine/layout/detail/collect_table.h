@@ -68,11 +68,16 @@ private:
         std::uint16_t rows_left = 0;  ///< with the current one
         bool starts_here = false;
     };
+    /// Puts the cells where those of the row before are, when they ask for the same. False: nothing
+    /// has been done.
+    bool place_alike(const document::Row& source, RowLayout& row);
+    void place_cells(const document::Row& source, std::size_t rows_below, RowLayout& row);
     const RowEdges* find_edges(const RowPlace& place);
     void fill_edges(const RowPlace& place, RowEdges& edges) const;
-    void lay_cell(CellLayout& cell, const RowLayout& row, const RowLayout* below,
-                  const Context& context);
+    void lay_cell(CellLayout& cell, const Context& context);
     void set_insets(CellLayout& cell, const RowLayout& row, const RowLayout* below);
+    /// The same for all cells, from the row before when nothing is different.
+    void set_insets(RowLayout& row, const RowLayout* below);
     void align(RowLayout& row);
 
     Workspace& workspace_;
@@ -85,6 +90,23 @@ private:
     };
     std::vector<Pattern> patterns_;  ///< rows that look alike share their edges
     bool had_spans_ = false;
+    struct Placed {  ///< a cell of the row that was placed last
+        const Style* style = nullptr;
+        std::uint16_t column = 0, column_span = 1;
+        bool keeps = false;
+    };
+    std::vector<Placed> placed_;
+    bool placed_keeps_ = false;  ///< by the style of the row
+    struct Insets {              ///< of a cell of the row that was laid last
+        Length left, width, inner_left, inner_top, inner_width, inner_bottom;
+    };
+    struct LaidInsets {
+        std::vector<Insets> cells;
+        Length spacing;
+        const RowEdges* above = nullptr;  ///< of the rows around and its own
+        const RowEdges* own = nullptr;
+        const RowEdges* below = nullptr;
+    } laid_insets_;
 };
 
 /// Aligns the content of a cell in its box, which is known now; a baseline stays.

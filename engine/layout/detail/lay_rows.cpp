@@ -114,9 +114,39 @@ void RowSetter::set_insets(CellLayout& cell, const RowLayout& row, const RowLayo
     cell.inner_bottom = edges.bottom;
 }
 
-void RowSetter::lay_cell(CellLayout& cell, const RowLayout& row, const RowLayout* below,
-                         const Context& context) {
-    set_insets(cell, row, below);
+void RowSetter::set_insets(RowLayout& row, const RowLayout* below) {
+    LaidInsets& last = laid_insets_;
+    const RowEdges* const above_edges = above_ != nullptr ? above_->edges : nullptr;
+    const RowEdges* const below_edges = below != nullptr ? below->edges : nullptr;
+    const bool is_same = row.is_alike && last.cells.size() == row.cells.size() &&
+                         last.spacing == row.spacing && last.above == above_edges &&
+                         last.own == row.edges && last.below == below_edges;
+    if (is_same) {
+        for (std::size_t i = 0; i < row.cells.size(); ++i) {
+            const Insets& known = last.cells[i];
+            CellLayout& cell = row.cells[i];
+            cell.left = known.left;
+            cell.width = known.width;
+            cell.inner_left = known.inner_left;
+            cell.inner_top = known.inner_top;
+            cell.inner_width = known.inner_width;
+            cell.inner_bottom = known.inner_bottom;
+        }
+        return;
+    }
+    last.cells.clear();
+    for (CellLayout& cell : row.cells) {
+        set_insets(cell, row, below);
+        last.cells.push_back({cell.left, cell.width, cell.inner_left, cell.inner_top,
+                              cell.inner_width, cell.inner_bottom});
+    }
+    last.spacing = row.spacing;
+    last.above = above_edges;
+    last.own = row.edges;
+    last.below = below_edges;
+}
+
+void RowSetter::lay_cell(CellLayout& cell, const Context& context) {
     cell.element =
         workspace_.add_element(context, cell.source->role, {}, {}, cell.column_span, cell.row_span);
     Context inside = context;
@@ -150,8 +180,9 @@ void RowSetter::lay(RowLayout& row, const RowLayout* below, const Context& conte
     Context inside = context;
     inside.element = workspace_.add_element(context, base::Role::table_row);
     Length height;
+    set_insets(row, below);
     for (CellLayout& cell : row.cells) {
-        lay_cell(cell, row, below, inside);
+        lay_cell(cell, inside);
         height = max(height, row.spacing + wished_height(workspace_, row, cell));
         if (cell.row_span > 1) continue;
         height = max(height, cell.inner_top + cell.content_height + cell.inner_bottom);

@@ -99,20 +99,61 @@ bool RowSetter::spans_on() const {
 
 RowLayout* RowSetter::place(const RowPlace& place) {
     const document::Row& source = *place.row;
-    for (Slot& slot : slots_) {
-        slot.rows_left =
-            slot.rows_left > 0 ? static_cast<std::uint16_t>(slot.rows_left - 1) : std::uint16_t{0};
-        slot.starts_here = false;
-        if (slot.rows_left == 0) slot.cell = nullptr;
-    }
     RowLayout* row = workspace_.arena->make<RowLayout>();
     row->table = &table_;
     row->source = &source;
     row->group = place.group;
     row->counts = place.group->kind == document::RowGroup::Kind::body && source.counts;
     row->cells = workspace_.arena->array<CellLayout>(source.cells.size());
-    const auto rows_below =
-        static_cast<std::size_t>(place.group->rows.data() + place.group->rows.size() - place.row);
+    row->is_alike = place_alike(source, *row);
+    if (!row->is_alike) {
+        place_cells(source,
+                    static_cast<std::size_t>(place.group->rows.data() + place.group->rows.size() -
+                                             place.row),
+                    *row);
+    }
+    if (table_.collapse) row->edges = find_edges(place);
+    return row;
+}
+
+bool RowSetter::place_alike(const document::Row& source, RowLayout& row) {
+    if (had_spans_ || source.cells.size() != placed_.size() ||
+        keeps_whole(source.style) != placed_keeps_) {
+        return false;
+    }
+    for (std::size_t i = 0; i < placed_.size(); ++i) {
+        const document::Cell& cell = source.cells[i];
+        if (cell.style != placed_[i].style || cell.row_span > 1 ||
+            std::max<std::uint16_t>(1, cell.column_span) != placed_[i].column_span) {
+            return false;
+        }
+    }
+    for (std::size_t i = 0; i < placed_.size(); ++i) {
+        const Placed& model = placed_[i];
+        CellLayout& laid = row.cells[i];
+        laid.source = &source.cells[i];
+        laid.style = model.style != nullptr ? model.style : &default_style();
+        laid.column = model.column;
+        laid.column_span = model.column_span;
+        laid.row_span = 1;
+        laid.keeps = model.keeps;
+        for (std::size_t c = 0; c < model.column_span; ++c) {
+            slots_[model.column + c] = {laid.source, 1, true};
+        }
+    }
+    return true;
+}
+
+void RowSetter::place_cells(const document::Row& source, std::size_t rows_below, RowLayout& row) {
+    for (Slot& slot : slots_) {
+        slot.rows_left =
+            slot.rows_left > 0 ? static_cast<std::uint16_t>(slot.rows_left - 1) : std::uint16_t{0};
+        slot.starts_here = false;
+        if (slot.rows_left == 0) slot.cell = nullptr;
+    }
+    placed_.clear();
+    placed_keeps_ = keeps_whole(source.style);
+    bool all_as_asked = true;
     std::size_t column = 0;
     const auto slot_at = [this](std::size_t logical) -> Slot& {
         return slots_[table_.is_rtl ? slots_.size() - 1 - logical : logical];
@@ -124,7 +165,7 @@ RowLayout* RowSetter::place(const RowPlace& place) {
             workspace_.fail("layout.too-many-columns",
                             "a row has more cells than its table columns",
                             "look for a wrong column span");
-            row->cells = row->cells.first(i);
+            row.cells = row.cells.first(i);
             break;
         }
         const std::size_t wanted = std::max<std::size_t>(1, cell.column_span);
@@ -133,7 +174,7 @@ RowLayout* RowSetter::place(const RowPlace& place) {
                slot_at(column + span).rows_left == 0) {
             ++span;
         }
-        CellLayout& laid = row->cells[i];
+        CellLayout& laid = row.cells[i];
         laid.source = &cell;
         laid.style = cell.style != nullptr ? cell.style : &default_style();
         laid.column =
@@ -146,10 +187,12 @@ RowLayout* RowSetter::place(const RowPlace& place) {
         for (std::size_t c = column; c < column + span; ++c) {
             slot_at(c) = {&cell, laid.row_span, true};
         }
+        // What the table has no room for is not what the cell asks for.
+        all_as_asked = all_as_asked && span == wanted && cell.row_span <= 1;
+        placed_.push_back({cell.style, laid.column, laid.column_span, laid.keeps});
         column += span;
     }
-    if (table_.collapse) row->edges = find_edges(place);
-    return row;
+    if (!all_as_asked) placed_.clear();
 }
 
 const RowEdges* RowSetter::find_edges(const RowPlace& place) {

@@ -54,6 +54,7 @@ struct RowLayout {
     bool continued = false;   ///< the rest of a row that was split
     bool splits = false;      ///< its rest follows
     bool has_notes = false;   ///< a cell calls footnotes
+    bool is_alike = false;    ///< cells of the styles, columns and spans of the row before
     bool in_band = false;     ///< a cell spans from the row above into this one
 };
 

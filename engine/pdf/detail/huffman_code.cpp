@@ -41,20 +41,26 @@ void sort_keys(Keys& keys, std::size_t size) {
 /// (Moffat and Katajainen, In-place calculation of minimum-redundancy codes, 1995).
 unsigned count_leaves(const Keys& keys, std::size_t size,
                       std::array<std::uint32_t, most_depth + 2>& leaves) {
-    Keys nodes;
-    for (std::size_t i = 0; i < size; ++i) nodes[i] = keys[i] >> 9;
+    // Which queue has the rarer one can't be foreseen: no branch asks. Behind the last of each
+    // stands what is never taken.
+    constexpr std::uint32_t never = UINT32_MAX;
+    std::array<std::uint32_t, most_symbols + 1> counts, sums;
+    Keys nodes;  // the parent of each inner node, then its depth
+    for (std::size_t i = 0; i < size; ++i) counts[i] = keys[i] >> 9;
+    counts[size] = never;
+    sums[0] = never;
     std::size_t inner = 0, leaf = 0;
     for (std::size_t next = 0; next + 1 < size; ++next) {
         std::uint32_t sum = 0;
         for (int child = 0; child < 2; ++child) {
-            if (leaf >= size || (inner < next && nodes[inner] < nodes[leaf])) {
-                sum += nodes[inner];
-                nodes[inner++] = static_cast<std::uint32_t>(next);
-            } else {
-                sum += nodes[leaf++];
-            }
+            const bool is_inner = sums[inner] < counts[leaf];
+            sum += is_inner ? sums[inner] : counts[leaf];
+            nodes[inner] = static_cast<std::uint32_t>(next);  // again when it is taken
+            inner += is_inner ? 1 : 0;
+            leaf += is_inner ? 0 : 1;
         }
-        nodes[next] = sum;
+        sums[next] = sum;
+        sums[next + 1] = never;
     }
     std::array<std::uint32_t, most_depth + 2> parents{};
     nodes[size - 2] = 0;
@@ -91,12 +97,23 @@ void limit_depth(std::array<std::uint32_t, most_depth + 2>& leaves, unsigned dee
     }
 }
 
+constexpr std::array<std::uint8_t, 256> make_reversed_bytes() {
+    std::array<std::uint8_t, 256> table{};
+    for (unsigned byte = 0; byte < 256; ++byte) {
+        for (unsigned bit = 0; bit < 8; ++bit) {
+            if ((byte >> bit & 1) != 0) {
+                table[byte] = static_cast<std::uint8_t>(table[byte] | 0x80U >> bit);
+            }
+        }
+    }
+    return table;
+}
+constexpr std::array<std::uint8_t, 256> reversed_bytes = make_reversed_bytes();
+
 std::uint32_t reversed(std::uint32_t code, unsigned count) {
-    code = (code & 0x5555) << 1 | (code >> 1 & 0x5555);
-    code = (code & 0x3333) << 2 | (code >> 2 & 0x3333);
-    code = (code & 0x0F0F) << 4 | (code >> 4 & 0x0F0F);
-    code = (code & 0x00FF) << 8 | code >> 8;
-    return code >> (16 - count);
+    const std::uint32_t whole =
+        std::uint32_t{reversed_bytes[code & 0xFF]} << 8 | reversed_bytes[code >> 8 & 0xFF];
+    return whole >> (16 - count);
 }
 
 }  // namespace
@@ -132,8 +149,9 @@ void find_codes(std::span<const std::uint8_t> lengths, std::span<std::uint32_t> 
     for (const std::uint8_t length : lengths) ++counts[length];
     counts[0] = 0;
     for (std::size_t i = 1; i < next.size(); ++i) next[i] = (next[i - 1] + counts[i - 1]) << 1;
+    // Without a length the code is 0, whatever is counted for it.
     for (std::size_t i = 0; i < lengths.size(); ++i) {
-        if (lengths[i] != 0) codes[i] = reversed(next[lengths[i]]++, lengths[i]);
+        codes[i] = reversed(next[lengths[i]]++, lengths[i]);
     }
 }
 
