@@ -76,6 +76,7 @@ struct SetParagraph {
 struct Marker {
     const SetParagraph* paragraph = nullptr;
     Length x;
+    const Marker* outer = nullptr;  ///< of the item that begins with this one
 };
 
 /// A box that has something to paint or vertical edges. `x` from the flow's left edge.
@@ -106,9 +107,11 @@ struct Mark {
     Kind kind = Kind::anchor;
     std::uint8_t level = 1;
     std::string_view text;
-    std::string_view value;        ///< of a running text
-    Length x;                      ///< of the block, from the flow's left edge
-    Length y;                      ///< floating: in the flow, then below its atom's top
+    std::string_view value;  ///< of a running text
+    Length x;                ///< of the block, from the flow's left edge
+    /// Floating and positioned: in the flow, then below its atom's top.
+    Length y;
+    std::uint32_t opens = 0;       ///< boxes around it that waited for content when it was met
     const Style* style = nullptr;  ///< positioned: insets
     const Box* around = nullptr;   ///< positioned: what they refer to; null: the frame or page
     const Fragment* fragment = nullptr;

@@ -367,7 +367,7 @@ void Collector::add_list_item(const document::Container& item, Area area, const 
         const Length width = set->lines.empty() ? Length{} : set->lines.front().width;
         const Length x =
             is_rtl(style) ? open.inner.x + open.inner.width + gap : open.inner.x - gap - width;
-        pending_.marker = workspace_.arena->make<Marker>(Marker{set, x});
+        pending_.marker = workspace_.arena->make<Marker>(Marker{set, x, pending_.marker});
     }
     inside.element = workspace_.add_element(inside, base::Role::list_body);
     auto children = item.children;
@@ -466,6 +466,7 @@ void Collector::add_positioned(const Block& block, Area area, const Context& con
     mark->kind = Mark::Kind::positioned;
     mark->style = block.style;
     mark->x = area.x;
+    mark->y = extent();
     const document::BoxStyle& box = block.style->box;
     const bool by_page = box.position == document::Position::relative_to_page;
     if (!by_page) mark->around = workspace_.containing_box;
@@ -485,6 +486,7 @@ void Collector::add_positioned(const Block& block, Area area, const Context& con
     }
     mark->fragment = collect_alone(block, has_width(box) ? whole : room, context);
     ++workspace_.positioned;
+    if (top_is_open_) unplaced_marks_.push_back(mark);
     add_mark(mark);
 }
 

@@ -169,6 +169,8 @@ private:
         return !floats_.empty() && below_floats(document::Clear::both) > extent();
     }
     void add_positioned(const document::Block& block, Area area, const Context& context);
+    void stand_marks();
+    void leave_floats();
     void add_mark(Mark* mark);
 
     /// A positioned block, laid out in `width` as if it stood in the flow.
@@ -209,7 +211,7 @@ private:
     /// Sends an atom with all that is pending before it.
     void emit(Atom atom, Rank at_least = Rank::free);
     void send(const Atom& atom);
-    void hang_marks(Atom& atom);
+    void hang_marks(Atom& atom, Length space);
 
     Workspace& workspace_;
     AtomSink& sink_;
@@ -222,6 +224,7 @@ private:
     std::vector<Floating> floats_;
     std::vector<Waiting> waiting_;
     std::vector<Unplaced> unplaced_;
+    std::vector<Mark*> unplaced_marks_;  ///< positioned boxes that are met there
     bool top_is_open_ = false;  ///< nothing stands yet in the box, and it has no edge above
     Length page_end_;           ///< in the flow, while floats wait
     bool starts_context_ =

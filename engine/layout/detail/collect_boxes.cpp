@@ -50,7 +50,7 @@ void Collector::send(const Atom& atom) {
 }
 
 void Collector::emit(Atom atom, Rank at_least) {
-    if (!unplaced_.empty()) place_unplaced();
+    place_unplaced();
     if (is_past_page(extent(), atom.height)) place_waiting();
     const Rank rank = no_break_ ? Rank::never : std::min(rank_here(), pending_.best_passed);
     const bool alone = pending_.opens.empty();
@@ -59,7 +59,7 @@ void Collector::emit(Atom atom, Rank at_least) {
     Atom& first = alone ? atom : pending_.opens.front();
     if (!alone) first.rank = rank;
     first.space = pending_.margin();
-    hang_marks(first);
+    hang_marks(atom, first.space);
     // A break after the last child is one after its parent: the closing edge leaves it pending.
     const bool closes = atom.kind == Atom::Kind::close && alone;
     if (!closes) {
@@ -82,11 +82,23 @@ void Collector::emit(Atom atom, Rank at_least) {
     no_break_ = false;
 }
 
-/// What waits for a place gets that of the atom.
-void Collector::hang_marks(Atom& atom) {
-    atom.marks = pending_.first_mark;
-    for (Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
-        if (mark->kind == Mark::Kind::floating) mark->y -= extent_ + atom.space;
+/// What waits for a place gets that of the atom, or of the box that opens before it and was met
+/// after it: what shifts the box doesn't shift what stands before.
+void Collector::hang_marks(Atom& atom, Length space) {
+    const Length top = extent_ + space;
+    Mark* last = nullptr;
+    Atom* where = nullptr;
+    for (Mark* mark = pending_.first_mark; mark != nullptr; mark = mark->next) {
+        Atom& own = mark->opens < pending_.opens.size() ? pending_.opens[mark->opens] : atom;
+        if (&own != where) {
+            own.marks = mark;
+            if (last != nullptr) last->next = nullptr;
+        }
+        where = &own;
+        last = mark;
+        const bool has_place =
+            mark->kind == Mark::Kind::floating || mark->kind == Mark::Kind::positioned;
+        if (has_place) mark->y -= top;
         if (mark->fragment == nullptr || !calls_notes(mark->fragment->atoms)) continue;
         mark->notes = notes_of(workspace_, mark->fragment->atoms);
     }
@@ -107,6 +119,7 @@ void Collector::finish() {
 }
 
 void Collector::add_mark(Mark* mark) {
+    mark->opens = static_cast<std::uint32_t>(pending_.opens.size());
     (pending_.last_mark != nullptr ? pending_.last_mark->next : pending_.first_mark) = mark;
     pending_.last_mark = mark;
 }
@@ -126,13 +139,39 @@ void Collector::break_here(Break how) {
     if (how == Break::automatic || how == Break::avoid) return;
     if (how == Break::column && !sink_.has_columns()) return;
     if (pending_.passed_empty) stand_empty();
-    if (pending_.forced == Break::automatic) pending_.positive = pending_.negative = {};
+    if (pending_.forced == Break::automatic) {
+        stand_marks();
+        pending_.positive = pending_.negative = {};
+        leave_floats();
+    }
     // Of several that meet, a page is more than a column, and a parity the more special wish (CSS
     // Fragmentation 3, 4.1).
     const auto weight = [](Break one) {
         return one == Break::automatic ? 0 : one == Break::column ? 1 : one == Break::page ? 2 : 3;
     };
     if (weight(how) >= weight(pending_.forced)) pending_.forced = how;
+}
+
+/// Floats and positioned boxes that were met before a forced break stand before it.
+void Collector::stand_marks() {
+    const bool is_apart = sink_.has_pages() && steps_ > 0;
+    if (!is_apart || (pending_.first_mark == nullptr && unplaced_.empty())) return;
+    place_unplaced();
+    bool has_place = false;
+    for (const Mark* mark = pending_.first_mark; mark != nullptr; mark = mark->next) {
+        has_place = has_place || mark->fragment != nullptr;
+    }
+    if (!has_place) return;
+    pending_.positive = pending_.negative = {};
+    emit(Atom{}, Rank::never);
+}
+
+/// What follows a forced break stands beside no float of the page before, but what that page cuts.
+void Collector::leave_floats() {
+    if (floats_.empty() || !sink_.has_pages()) return;
+    const Length end =
+        sink_.knows_room() ? extent_ + sink_.space_left() : below_floats(document::Clear::both);
+    std::erase_if(floats_, [end](const Floating& one) { return one.bottom <= end; });
 }
 
 void Collector::leave_keep() {
@@ -247,7 +286,7 @@ void Collector::close_box(const Style& style, const OpenBox& open, bool has_marg
     if (open.has_width) --widths_given_;
     if (open.is_asked) --widths_asked_;
     if (top_is_open_) top_is_open_ = open.top_was_open;
-    if (!top_is_open_ && !unplaced_.empty()) place_unplaced();
+    if (!top_is_open_) place_unplaced();
     height_around_ = open.height_around;
     workspace_.containing_width = open.containing_width;
     workspace_.containing_box = open.containing_box;
@@ -270,10 +309,14 @@ void Collector::close_box(const Style& style, const OpenBox& open, bool has_marg
         } else if (waits && extra == Length{}) {
             while (pending_.opens.back().box != open.box) pending_.opens.pop_back();
             pending_.opens.pop_back();
+            const auto left = static_cast<std::uint32_t>(pending_.opens.size());
+            for (Mark* mark = pending_.first_mark; mark != nullptr; mark = mark->next) {
+                mark->opens = std::min(mark->opens, left);
+            }
         } else {
             const Mark* inside = pending_.first_mark;  // placed by this box
             while (inside != nullptr && inside->around != open.box) inside = inside->next;
-            if (inside != nullptr) hang_marks(atom);
+            if (inside != nullptr) hang_marks(atom, {});
             send(atom);
         }
     }

@@ -88,12 +88,28 @@ Area Collector::free_area(const Block& block, Area area, const Context& context)
     }
     if (!stays_clear || !has_floats()) return area;
     const Block* const one[] = {&block};
-    const Length least = measure_blocks(workspace_, one, context).least;
+    Length least = measure_blocks(workspace_, one, context).least;
+    // A width that is given refers to the whole area, and asks for it.
+    const document::BoxStyle& box = block.style->box;
+    const bool is_given = is_definite(box.width);
+    if (is_given) {
+        const Length edges = block.kind == BlockKind::table
+                                 ? Length{}
+                                 : workspace_.edges(*block.style, area.width).horizontal();
+        const Length width = block.kind == BlockKind::table
+                                 ? resolve(box.width, area.width, {})
+                                 : content_width(workspace_, *block.style, area.width);
+        least = max(least, width + edges + resolve(box.margin[document::left], area.width, {}) +
+                               resolve(box.margin[document::right], area.width, {}));
+    }
     const Length own = resolve(block.style->box.margin[document::top], area.width, {});
     while (has_floats()) {
         const Length top = extent_ + max(pending_.positive, own) + min(pending_.negative, own);
         const Area beside = beside_floats(area, top, Length{1});
-        if (beside.width >= least) return beside;
+        if (beside.width >= least) {
+            const bool is_rtl = block.style->paragraph.direction == text::Direction::right_to_left;
+            return is_given && !is_rtl ? Area{beside.x, area.width} : beside;
+        }
         const Length lower = next_edge(top);
         if (lower <= top) break;
         go_down_to(lower, own);
@@ -109,6 +125,10 @@ void Collector::add_float(const Block& block, Area area, const Context& context)
 }
 
 void Collector::place_unplaced() {
+    if (!unplaced_marks_.empty()) {
+        for (Mark* mark : unplaced_marks_) mark->y = extent();
+        unplaced_marks_.clear();
+    }
     if (unplaced_.empty()) return;
     const std::vector<Unplaced> all = std::exchange(unplaced_, {});
     for (const Unplaced& one : all) {

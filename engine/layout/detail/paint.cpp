@@ -126,6 +126,8 @@ Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Rep
     for (std::size_t i = 0; i < atoms.size();) {
         y += atoms[i].space;
         if (atoms[i].kind != Atom::Kind::row) {
+            paint_marks(atoms[i], {origin.x + atoms[i].x + shift_.x, y + shift_.y},
+                        {origin.x + shift_.x, origin.y});
             if (atoms[i].kind == Atom::Kind::open) shift_by(*atoms[i].box, 1);
             paint_atom(atoms[i], {origin.x + atoms[i].x + shift_.x, y + shift_.y},
                        {origin.x + shift_.x, origin.y});
@@ -185,15 +187,14 @@ void Painter::paint_fragment(const Fragment& fragment, base::Point origin) {
 }
 
 void Painter::paint_atom(const Atom& atom, base::Point at, base::Point origin) {
-    if (atom.marks != nullptr) paint_marks(atom, at, origin);
-    if (atom.marker != nullptr && !atom.marker->paragraph->lines.empty()) {
-        const text::Line& label = atom.marker->paragraph->lines.front();
+    for (const Marker* marker = atom.marker; marker != nullptr; marker = marker->outer) {
+        if (marker->paragraph->lines.empty()) continue;
+        const text::Line& label = marker->paragraph->lines.front();
         Length baseline = at.y + label.ascent;
         if (atom.kind == Atom::Kind::line) {
             baseline = at.y + atom.paragraph->lines[atom.line].ascent;
         }
-        paint_line(*atom.marker->paragraph, label,
-                   {origin.x + atom.marker->x, baseline - label.ascent});
+        paint_line(*marker->paragraph, label, {origin.x + marker->x, baseline - label.ascent});
     }
     switch (atom.kind) {
         case Atom::Kind::line:
@@ -233,7 +234,10 @@ void Painter::paint_marks(const Atom& atom, base::Point at, base::Point origin) 
                 canvas_.bookmarks.push_back({mark->text, mark->level, page_, place});
                 break;
             case Mark::Kind::positioned:
-                defer({mark, place});
+                // At the top of a page the space before it is gone.
+                defer({mark,
+                       {place.x,
+                        is_at_top_ && atom.space == Length{} ? place.y : place.y + mark->y}});
                 break;
             case Mark::Kind::floating:
                 paint_fragment(*mark->fragment, {place.x, place.y + mark->y});

@@ -102,10 +102,12 @@ void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length 
         height = cut_lines(first, room, cut, end);
         first.end_line = rest.first_line = end;
     } else {
+        // The margin below the last block is the cell's (CSS 2.2, 8.3.1).
+        const Length margin = max({}, first.content_height - extent_of(first.atoms));
         const CutAtoms parts = cut_atoms(workspace, first.atoms, room, cut);
         first.atoms = parts.first;
         rest.atoms = parts.rest;
-        height = {parts.taken, parts.left};
+        height = {parts.taken, parts.left + (parts.rest.empty() ? Length{} : margin)};
     }
     first.content_height = height.taken;
     rest.content_height = height.rest;
