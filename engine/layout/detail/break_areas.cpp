@@ -86,7 +86,9 @@ void AreaBreaker::look_at(std::size_t index) {
     Length notes = notes_;
     if (atom.kind == Atom::Kind::columns) {
         const ColumnsFilled filled = size_columns(atom, top, index == 0 && must_take(), nullptr);
-        if (!filled.is_whole) return overflow(index, top);
+        // Nothing in a column need be broken badly when the page may end before all of them.
+        const bool may_wait = best_ && best_->rank < filled.worst;
+        if (!filled.is_whole || may_wait) return overflow(index, top);
         notes += filled.notes;
     }
     notes += height_of_notes(atom);

@@ -47,6 +47,7 @@ struct ColumnsFilled {
     Length shortage;  ///< least height that would let a column take more; 0: none
     bool is_whole = false;
     Rank rank = Rank::free;                               ///< of the break after the last column
+    Rank worst = Rank::free;                              ///< of those that end columns
     document::Break forced = document::Break::automatic;  ///< page break that ended them
     std::size_t taken = 0;                                ///< atoms in the columns
 };
