@@ -127,7 +127,7 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
     shortage_ = max(top + atom.height - room_, std::exchange(float_shortage_, {}));
     if (end_inside(index, top)) return;
     if (best_ && best_->rank < Rank::never) return end_at_best();
-    if (atom.kind == Atom::Kind::row) {
+    if (atom.kind == Atom::Kind::row && must_take()) {
         const Length foot = atom.row->table->at_break.height;
         if (split_row_at(index, room_ - top - foot - room_of_notes(notes_))) {
             return stand(index, top);
@@ -245,7 +245,7 @@ bool AreaBreaker::end_inside_columns(std::size_t index, Length top) {
     const bool must = index == 0 && must_take();
     const ColumnsFilled filled = size_columns(first, top, must, left);
     if (filled.taken == 0 || left->is_empty()) return false;
-    if (!is_better(std::max(filled.rank, first.columns->rank))) return false;
+    if (!is_better(std::max({filled.rank, filled.worst, first.columns->rank}))) return false;
     notes_ += filled.notes + height_of_notes(first);
     Atom rest = atoms_[index];
     rest.notes = nullptr;

@@ -113,10 +113,7 @@ private:
 
     void begin_next(Break forced) override {
         result_.worst = std::max(result_.worst, ended_rank_);
-        if (forced == Break::automatic && shortage_ > Length{}) {
-            result_.shortage =
-                result_.shortage > Length{} ? min(result_.shortage, shortage_) : shortage_;
-        }
+        if (forced == Break::automatic) note_shortage();
         shortage_ = {};
         if (placed_ >= set_.count) stopped_ = true;
         if (document::is_page_break(forced)) {
@@ -135,8 +132,11 @@ private:
     }
     Length room_of_notes(Length) const override { return {}; }
     bool must_take() const override { return must_; }
-    void give_up() override {
-        if (result_.shortage <= Length{}) result_.shortage = shortage_;
+    void give_up() override { note_shortage(); }
+    void note_shortage() {
+        if (shortage_ <= Length{}) return;
+        const bool is_first = result_.shortage <= Length{};
+        result_.shortage = is_first ? shortage_ : min(result_.shortage, shortage_);
     }
 
     void follow(const Atom& atom) {
