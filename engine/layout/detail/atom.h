@@ -119,6 +119,7 @@ struct Mark {
 struct Note {
     const Fragment* body = nullptr;
     Note* next = nullptr;
+    document::FootnotePolicy policy = document::FootnotePolicy::automatic;
 };
 
 struct PlacedPicture {

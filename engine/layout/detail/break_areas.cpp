@@ -14,6 +14,10 @@ using document::Break;
 
 namespace {
 
+bool begins_paragraph(const Atom& before, const Atom& line) {
+    return before.kind != Atom::Kind::line || before.paragraph != line.paragraph;
+}
+
 const TableLayout* table_of(const Atom& atom) {
     return atom.kind == Atom::Kind::row ? atom.row->table : nullptr;
 }
@@ -22,9 +26,10 @@ const TableLayout* table_of(const Atom& atom) {
 
 void AreaBreaker::begin_area(Length room) {
     room_ = room;
-    y_ = notes_ = float_bottom_ = {};
+    y_ = notes_ = owed_ = float_bottom_ = {};
     next_ = 0;
     best_.reset();
+    above_paragraph_.reset();
 }
 
 void AreaBreaker::add(const Atom& atom) {
@@ -80,7 +85,7 @@ void AreaBreaker::look_at(std::size_t index) {
     }
     const bool in_band = index > 0 && atom.kind == Atom::Kind::row && atom.row->in_band;
     if (!in_band) band_.clear();
-    if (index > 0) meet_break(index);
+    if (index > 0 && meet_break(index)) return;
     if (atom.kind == Atom::Kind::row) band_.settle(atom);
     const Length top = y_ + atom.space;
     Length notes = notes_;
@@ -92,10 +97,14 @@ void AreaBreaker::look_at(std::size_t index) {
         notes += filled.notes;
     }
     notes += height_of_notes(atom);
+    if (notes != notes_) notes += owed_;
     const bool takes_room = atom.height > Length{} || notes != notes_;
     if (takes_room && top + atom.height + room_of_notes(notes) > room_) {
+        if (owe_notes(index, top)) return stand(index, top);
+        move_paragraph(index, top);
         return overflow(index, top);
     }
+    if (notes != notes_) owed_ = {};
     if (atom.marks != nullptr && !floats_fit(atom, top, notes, index == 0)) {
         return overflow(index, top);
     }
@@ -106,14 +115,23 @@ void AreaBreaker::look_at(std::size_t index) {
     stand(index, top);
 }
 
-void AreaBreaker::meet_break(std::size_t index) {
-    const Rank rank = atoms_[index].rank;
-    if (!is_better(rank)) return;
+bool AreaBreaker::meet_break(std::size_t index) {
+    const Atom& atom = atoms_[index];
+    if (atom.kind == Atom::Kind::line && begins_paragraph(atoms_[index - 1], atom)) {
+        above_paragraph_ = Candidate{index, atom.rank, notes_, y_, {}, {}};
+    }
+    if (!is_better(atom.rank)) return false;
     const Length room = room_ - y_ - foot_height(index) - room_of_notes(notes_);
-    if (room < Length{}) return;
+    if (room < Length{}) return false;
     const BandWalk::Break spanned = band_.break_here(room);
-    const Rank all = both(rank, spanned.rank);
-    if (is_better(all)) best_ = Candidate{index, all, notes_, y_, spanned.used, {}};
+    const Rank all = both(atom.rank, spanned.rank);
+    if (!is_better(all)) return false;
+    const bool is_good = all == Rank::free || (best_ && all < Rank::never);
+    best_ = Candidate{index, all, notes_, y_, spanned.used, {}};
+    if (owed_ <= Length{} || !is_good) return false;
+    reach_below(index, spanned.used);
+    end_area(index, Break::automatic);  // the room below is that of the note
+    return true;
 }
 
 void AreaBreaker::stand(std::size_t index, Length top) {
@@ -268,7 +286,7 @@ ColumnsFilled AreaBreaker::size_columns(Atom& atom, Length top, bool must, Colum
     }
     atom.height = filled.height;
     atom.columns->limit = filled.limit;
-    atom.columns->must = must;
+    atom.columns->must = filled.must;
     return filled;
 }
 

@@ -42,6 +42,7 @@ public:
     ColumnsFilled result() const {
         ColumnsFilled result = result_;
         result.limit = height_;
+        result.must = must_;
         return result;
     }
 
