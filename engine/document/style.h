@@ -53,6 +53,9 @@ enum class Display : std::uint8_t {
 enum class WidthBy : std::uint8_t { measure, least_content, most_content, fitting_content };
 enum class Float : std::uint8_t { none, left, right };
 enum class Clear : std::uint8_t { none, left, right, both };
+/// What moves to the next page with a footnote that has no room on that of its call (CSS GCPM 3,
+/// 2.7): nothing (the rest of the note does), the line of the call, its paragraph.
+enum class FootnotePolicy : std::uint8_t { automatic, line, block };
 /// Of things in lines.
 enum class LineAlign : std::uint8_t { baseline, top, bottom, middle, text_top, text_bottom };
 enum class VerticalAlign : std::uint8_t { top, middle, bottom, baseline };
@@ -98,6 +101,7 @@ struct BoxStyle {
     BorderSide column_rule;          ///< between columns
     bool balances_columns = true;    ///< false: filled one after the other
     bool spans_columns = false;      ///< `column-span: all`
+    FootnotePolicy footnote_policy = FootnotePolicy::automatic;
     LineAlign line_align = LineAlign::baseline;
     Float floats = Float::none;
     Clear clears = Clear::none;

@@ -340,6 +340,7 @@ constexpr std::array properties{
     PropertyRule{"column-gap", false, "normal | LENGTH | PERCENT"},
     PropertyRule{"column-fill", false, "balance | auto"},
     PropertyRule{"column-span", false, "none | all"},
+    PropertyRule{"footnote-policy", false, "auto | line | block"},
     PropertyRule{"column-rule", false, line},
     PropertyRule{"column-rule-width", false, line_width},
     PropertyRule{"column-rule-style", false, line_words},

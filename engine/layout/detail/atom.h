@@ -123,6 +123,7 @@ struct Mark {
 struct Note {
     const Fragment* body = nullptr;
     Note* next = nullptr;
+    document::FootnotePolicy policy = document::FootnotePolicy::automatic;
 };
 
 struct PlacedPicture {

@@ -14,6 +14,10 @@ using document::Break;
 
 namespace {
 
+bool begins_paragraph(const Atom& before, const Atom& line) {
+    return before.kind != Atom::Kind::line || before.paragraph != line.paragraph;
+}
+
 const TableLayout* table_of(const Atom& atom) {
     return atom.kind == Atom::Kind::row ? atom.row->table : nullptr;
 }
@@ -22,9 +26,10 @@ const TableLayout* table_of(const Atom& atom) {
 
 void AreaBreaker::begin_area(Length room) {
     room_ = room;
-    y_ = notes_ = float_bottom_ = {};
+    y_ = notes_ = owed_ = float_bottom_ = {};
     next_ = 0;
     best_.reset();
+    above_paragraph_.reset();
 }
 
 void AreaBreaker::add(const Atom& atom) {
@@ -80,20 +85,26 @@ void AreaBreaker::look_at(std::size_t index) {
     }
     const bool in_band = index > 0 && atom.kind == Atom::Kind::row && atom.row->in_band;
     if (!in_band) band_.clear();
-    if (index > 0) meet_break(index);
+    if (index > 0 && meet_break(index)) return;
     if (atom.kind == Atom::Kind::row) band_.settle(atom);
     const Length top = y_ + atom.space;
     Length notes = notes_;
     if (atom.kind == Atom::Kind::columns) {
         const ColumnsFilled filled = size_columns(atom, top, index == 0 && must_take(), nullptr);
-        if (!filled.is_whole) return overflow(index, top);
+        // Nothing in a column need be broken badly when the page may end before all of them.
+        const bool may_wait = best_ && best_->rank < filled.worst;
+        if (!filled.is_whole || may_wait) return overflow(index, top);
         notes += filled.notes;
     }
     notes += height_of_notes(atom);
+    if (notes != notes_) notes += owed_;
     const bool takes_room = atom.height > Length{} || notes != notes_;
     if (takes_room && top + atom.height + room_of_notes(notes) > room_) {
+        if (owe_notes(index, top)) return stand(index, top);
+        move_paragraph(index, top);
         return overflow(index, top);
     }
+    if (notes != notes_) owed_ = {};
     if (atom.marks != nullptr && !floats_fit(atom, top, notes, index == 0)) {
         return overflow(index, top);
     }
@@ -104,14 +115,23 @@ void AreaBreaker::look_at(std::size_t index) {
     stand(index, top);
 }
 
-void AreaBreaker::meet_break(std::size_t index) {
-    const Rank rank = atoms_[index].rank;
-    if (!is_better(rank)) return;
+bool AreaBreaker::meet_break(std::size_t index) {
+    const Atom& atom = atoms_[index];
+    if (atom.kind == Atom::Kind::line && begins_paragraph(atoms_[index - 1], atom)) {
+        above_paragraph_ = Candidate{index, atom.rank, notes_, y_, {}, {}};
+    }
+    if (!is_better(atom.rank)) return false;
     const Length room = room_ - y_ - foot_height(index) - room_of_notes(notes_);
-    if (room < Length{}) return;
+    if (room < Length{}) return false;
     const BandWalk::Break spanned = band_.break_here(room);
-    const Rank all = both(rank, spanned.rank);
-    if (is_better(all)) best_ = Candidate{index, all, notes_, y_, spanned.used, {}};
+    const Rank all = both(atom.rank, spanned.rank);
+    if (!is_better(all)) return false;
+    const bool is_good = all == Rank::free || (best_ && all < Rank::never);
+    best_ = Candidate{index, all, notes_, y_, spanned.used, {}};
+    if (owed_ <= Length{} || !is_good) return false;
+    reach_below(index, spanned.used);
+    end_area(index, Break::automatic);  // the room below is that of the note
+    return true;
 }
 
 void AreaBreaker::stand(std::size_t index, Length top) {
@@ -125,7 +145,7 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
     shortage_ = max(top + atom.height - room_, std::exchange(float_shortage_, {}));
     if (end_inside(index, top)) return;
     if (best_ && best_->rank < Rank::never) return end_at_best();
-    if (atom.kind == Atom::Kind::row) {
+    if (atom.kind == Atom::Kind::row && must_take()) {
         const Length foot = atom.row->table->at_break.height;
         if (split_row_at(index, room_ - top - foot - room_of_notes(notes_))) {
             return stand(index, top);
@@ -243,7 +263,7 @@ bool AreaBreaker::end_inside_columns(std::size_t index, Length top) {
     const bool must = index == 0 && must_take();
     const ColumnsFilled filled = size_columns(first, top, must, left);
     if (filled.taken == 0 || left->is_empty()) return false;
-    if (!is_better(std::max(filled.rank, first.columns->rank))) return false;
+    if (!is_better(std::max({filled.rank, filled.worst, first.columns->rank}))) return false;
     notes_ += filled.notes + height_of_notes(first);
     Atom rest = atoms_[index];
     rest.notes = nullptr;
@@ -266,7 +286,7 @@ ColumnsFilled AreaBreaker::size_columns(Atom& atom, Length top, bool must, Colum
     }
     atom.height = filled.height;
     atom.columns->limit = filled.limit;
-    atom.columns->must = must;
+    atom.columns->must = filled.must;
     return filled;
 }
 

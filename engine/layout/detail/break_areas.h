@@ -60,7 +60,8 @@ protected:
     std::size_t next_ = 0;     ///< looked at next
     Length room_;              ///< height of the area
     Length y_;                 ///< below what was looked at, from the area's top
-    Length notes_;             ///< of what was looked at
+    Length notes_;             ///< of what was looked at, those that are owed left out
+    Length owed_;              ///< of the last note, what may go on in the next area
     Length float_bottom_;      ///< of the lowest float in the last area, when it is finished
     bool stopped_ = false;
     Rank ended_rank_ = Rank::free;  ///< of the break that ended the area before
@@ -76,10 +77,14 @@ private:
         SplitRow parts;  ///< when it is inside row `index`
     };
     void look_at(std::size_t index);
+    /// Notes of atom `index`, which don't fit as a whole: the last one may go on in the next area.
+    bool owe_notes(std::size_t index, Length top);
+    /// A paragraph whose notes have no room goes to the next area, if it asks for that.
+    void move_paragraph(std::size_t index, Length top);
     /// Atom `index` stands there; the next one stands below.
     void stand(std::size_t index, Length top);
-    /// Looks whether the area had better end before atom `index`.
-    void meet_break(std::size_t index);
+    /// Looks whether the area had better end before atom `index`. True: it ended.
+    bool meet_break(std::size_t index);
     void reach_below(std::size_t index, Length below);
     bool meet_forced(std::size_t index);
     void overflow(std::size_t index, Length top);
@@ -122,7 +127,8 @@ private:
     Length first_notes_;  ///< where the area begins
     BandWalk band_;       ///< rows under cells that span them, down to what was looked at
     std::optional<Candidate> best_;
-    bool floats_are_split_ = false;  ///< those of the area that ends
+    std::optional<Candidate> above_paragraph_;  ///< the break before that of the last line
+    bool floats_are_split_ = false;             ///< those of the area that ends
     Length float_shortage_;  ///< height by which the floats of the atom looked at didn't fit
 };
 

@@ -42,6 +42,7 @@ public:
     ColumnsFilled result() const {
         ColumnsFilled result = result_;
         result.limit = height_;
+        result.must = must_;
         return result;
     }
 
@@ -112,10 +113,8 @@ private:
     }
 
     void begin_next(Break forced) override {
-        if (forced == Break::automatic && shortage_ > Length{}) {
-            result_.shortage =
-                result_.shortage > Length{} ? min(result_.shortage, shortage_) : shortage_;
-        }
+        result_.worst = std::max(result_.worst, ended_rank_);
+        if (forced == Break::automatic) note_shortage();
         shortage_ = {};
         if (placed_ >= set_.count) stopped_ = true;
         if (document::is_page_break(forced)) {
@@ -134,8 +133,11 @@ private:
     }
     Length room_of_notes(Length) const override { return {}; }
     bool must_take() const override { return must_; }
-    void give_up() override {
-        if (result_.shortage <= Length{}) result_.shortage = shortage_;
+    void give_up() override { note_shortage(); }
+    void note_shortage() {
+        if (shortage_ <= Length{}) return;
+        const bool is_first = result_.shortage <= Length{};
+        result_.shortage = is_first ? shortage_ : min(result_.shortage, shortage_);
     }
 
     void follow(const Atom& atom) {
@@ -173,6 +175,25 @@ ColumnsFilled fill_columns(Workspace& workspace, const ColumnSet& set, Length he
     return breaker.result();
 }
 
+namespace {
+
+/// The least height from `height` on at which all of it fits and no column ends at a worse break
+/// than a greater one would have; not whole when there is none below `room`.
+ColumnsFilled balance(Workspace& workspace, const ColumnSet& set, Length height, Length room) {
+    ColumnsFilled best;
+    constexpr int most_tries = 200;  // each lets at least one more atom into a column
+    for (int i = 0; i < most_tries && height <= room && !workspace.failed(); ++i) {
+        const ColumnsFilled tried = fill_columns(workspace, set, height, false, nullptr);
+        if (tried.is_whole && (!best.is_whole || tried.worst < best.worst)) best = tried;
+        if (best.is_whole && best.worst == Rank::free) break;
+        if (tried.shortage <= Length{} || height >= room) break;
+        height = min(height + tried.shortage, room);
+    }
+    return best;
+}
+
+}  // namespace
+
 ColumnsFilled balance_columns(Workspace& workspace, const ColumnSet& set, Length room, bool must,
                               ColumnSet* rest) {
     if (room <= Length{} && !must) return {};
@@ -181,14 +202,8 @@ ColumnsFilled balance_columns(Workspace& workspace, const ColumnSet& set, Length
     // Content that can't fit fills the columns of this page one after the other.
     const bool may_fit = least <= room;
     if (may_fit && set.style->box.balances_columns) {
-        Length height = max(least, Length{1});
-        constexpr int most_tries = 200;  // each lets at least one more atom into a column
-        for (int i = 0; i < most_tries && height < room && !workspace.failed(); ++i) {
-            const ColumnsFilled tried = fill_columns(workspace, set, height, false, nullptr);
-            if (tried.is_whole) return tried;
-            if (tried.shortage <= Length{}) break;  // more height would change nothing
-            height += tried.shortage;
-        }
+        const ColumnsFilled found = balance(workspace, set, max(least, Length{1}), room);
+        if (found.is_whole) return found;
     }
     if (!set.style->box.balances_columns && set.height > Length{} && set.height < room) {
         const ColumnsFilled filled = fill_columns(workspace, set, set.height, false, nullptr);

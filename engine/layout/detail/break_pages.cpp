@@ -50,6 +50,7 @@ Length PageBreaker::space_left() const {
     const bool may_end = page_in_section() > 0 || (has_stub() && stub_master_ != nullptr);
     if (last != nullptr && may_end) room = min(room, body_of(*last).height);
     if (stub_ != nullptr) room -= stub_->height;
+    if (owed_ > Length{}) return {};
     return room - y_ - room_of_notes(notes_ + stub_note_height());
 }
 
@@ -136,10 +137,15 @@ void PageBreaker::paint_notes(std::size_t count, Length body_end) {
     if (notes.empty()) return;
     const Length bottom = body_.bottom() - (paints_stub_ ? stub_->height : Length{});
     const Length most = bottom - body_end - room_of_notes(Length{1}) + Length{1};
-    const Cut cut = count == 0 ? Cut::must : Cut::if_fits;
-    const CutAtoms parts = cut_atoms(workspace_, notes, most, cut);
+    CutAtoms parts;
+    if (owed_ > Length{}) parts = cut_atoms(workspace_, notes, most, Cut::at_good_breaks);
+    if (parts.first.empty()) {
+        const Cut cut = count == 0 ? Cut::must : Cut::if_fits;
+        parts = cut_atoms(workspace_, notes, most, cut);
+    }
     carried_notes_.assign(parts.rest.begin(), parts.rest.end());
-    if (!carried_notes_.empty()) {
+    // A note that goes on where the page ends is no fault, one that no page can hold is long.
+    if (!carried_notes_.empty() && (owed_ <= Length{} || extent_of(notes) > room_)) {
         workspace_.warn("layout.note-continued",
                         "footnotes of " + in_points(extent_of(notes)) + " have " +
                             in_points(max({}, most)) + " on their page and go on on the next",

@@ -306,7 +306,8 @@ const Note* Collector::notes_in(const SetParagraph& set, const text::Line& line,
         inside.element = set.elements != nullptr ? set.elements[source] : set.element;
         auto* fragment = workspace_.arena->make<Fragment>(
             collect_fragment(workspace_, blocks, workspace_.frame.width, inside));
-        const Note* own = workspace_.arena->make<Note>(Note{fragment, nullptr});
+        const Note* own =
+            workspace_.arena->make<Note>(Note{fragment, nullptr, body->style->box.footnote_policy});
         // A note may call others: they follow it.
         own = join_notes(workspace_, own, notes_of(workspace_, fragment->atoms));
         notes = join_notes(workspace_, notes, own);

@@ -107,8 +107,9 @@ private:
     bool add_clipped(const document::Block& block, Area area, const Context& context);
     /// Content that is turned in its box, and a box that is turned as a whole.
     void add_oriented(const document::Block& block, Area area, const Context& context);
+    /// `is_oriented`: by its `reference-orientation`, not by its `transform`.
     void add_rotated(const document::Block& block, std::uint8_t quarters, Area area,
-                     const Context& context);
+                     const Context& context, bool is_oriented = false);
     void add_picture(const document::Picture& picture, Area area, const Context& context);
     Atom picture_atom(const document::Picture& picture, Length most, const Context& context);
     void add_rule(const document::Block& rule, Area area);

@@ -32,6 +32,7 @@ struct ColumnSet {
     Length height;          ///< that the box gives them; 0: none
     bool is_alone = false;  ///< no page goes on with it: in a cell or float
     bool must = false;      ///< on an empty page: something is taken even if it is too high
+    bool is_cut = false;    ///< what `limit` leaves over stands in another set
     Length limit;           ///< height at which the columns end, found when they were sized
     std::span<const Box* const> open;  ///< boxes that are open where the atoms begin
     std::span<const PlacedColumn> placed;
@@ -46,7 +47,9 @@ struct ColumnsFilled {
     Length notes;     ///< of the footnotes called in them
     Length shortage;  ///< least height that would let a column take more; 0: none
     bool is_whole = false;
-    Rank rank = Rank::free;                               ///< of the break after the last column
+    bool must = false;        ///< see ColumnSet; false where they were tried without
+    Rank rank = Rank::free;   ///< of the break after the last column
+    Rank worst = Rank::free;  ///< of those that end columns
     document::Break forced = document::Break::automatic;  ///< page break that ended them
     std::size_t taken = 0;                                ///< atoms in the columns
 };

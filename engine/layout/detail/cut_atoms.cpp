@@ -40,7 +40,7 @@ void settle(Workspace& workspace, Atom& atom) {
         balance_columns(workspace, *atom.columns, Length::points(1'000'000), true, nullptr);
     atom.height = filled.height;
     atom.columns->limit = filled.limit;
-    atom.columns->must = true;
+    atom.columns->must = filled.must;
 }
 
 void set_columns(Workspace& workspace, Atom& atom) {
@@ -51,13 +51,13 @@ void set_columns(Workspace& workspace, Atom& atom) {
 
 /// Columns that stand in `room` when they are filled one after the other, not balanced.
 bool shrink_columns(Workspace& workspace, Atom& atom, Length room, bool must) {
-    if (atom.kind != Atom::Kind::columns) return false;
+    if (atom.kind != Atom::Kind::columns || atom.columns->is_cut) return false;
     const ColumnsFilled filled = balance_columns(workspace, *atom.columns, room, must, nullptr);
     if (!filled.is_whole || filled.height >= atom.height) return false;
     if (filled.height > room && !must) return false;
     atom.columns = workspace.arena->make<ColumnSet>(*atom.columns);
     atom.columns->limit = filled.limit;
-    atom.columns->must = must;
+    atom.columns->must = filled.must;
     atom.height = filled.height;
     set_columns(workspace, atom);
     return true;
@@ -75,6 +75,7 @@ bool cut_atom(Workspace& workspace, Atom& first, Atom& rest, Length room, Cut cu
             return true;
         }
         case Atom::Kind::columns: {
+            if (first.columns->is_cut) return false;
             if (at_good && first.columns->rank != Rank::free) return false;
             auto* left = workspace.arena->make<ColumnSet>();
             auto* taken = workspace.arena->make<ColumnSet>(*first.columns);
@@ -82,7 +83,8 @@ bool cut_atom(Workspace& workspace, Atom& first, Atom& rest, Length room, Cut cu
                 balance_columns(workspace, *taken, room, cut == Cut::must, left);
             if (filled.taken == 0 || left->is_empty()) return false;
             taken->limit = filled.limit;
-            taken->must = cut == Cut::must;
+            taken->must = filled.must;
+            taken->is_cut = true;
             first.columns = taken;
             first.height = filled.height;
             rest.columns = left;

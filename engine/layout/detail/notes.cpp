@@ -13,7 +13,7 @@ struct NoteList {
 
     void add(const Note* notes) {
         for (; notes != nullptr; notes = notes->next) {
-            Note* copy = workspace.arena->make<Note>(Note{notes->body, nullptr});
+            Note* copy = workspace.arena->make<Note>(Note{notes->body, nullptr, notes->policy});
             (last != nullptr ? last->next : first) = copy;
             last = copy;
         }
@@ -83,6 +83,39 @@ Length height_of_aside_notes(const Atom& atom) {
 
 Length height_of_notes(const Atom& atom) {
     return height_of_notes(atom.notes) + height_of_aside_notes(atom);
+}
+
+namespace {
+
+/// The height of what stands before the first good break.
+Length least_of(const Fragment& body) {
+    Length height;
+    for (std::size_t i = 0; i < body.atoms.size(); ++i) {
+        const Atom& atom = body.atoms[i];
+        if (atom.marks != nullptr || atom.kind == Atom::Kind::columns) break;
+        const bool in_band = atom.kind == Atom::Kind::row && atom.row->in_band;
+        if (height > Length{} && atom.rank == Rank::free && !in_band) return height;
+        height += atom.space + atom.height;
+    }
+    return body.height;
+}
+
+}  // namespace
+
+Length least_of_notes(const Atom& atom) {
+    Length height = height_of_notes(atom);
+    if (atom.notes == nullptr) return height;
+    const Note* last = atom.notes;
+    while (last->next != nullptr) last = last->next;
+    if (last->policy != document::FootnotePolicy::automatic) return height;
+    return height - last->body->height + min(least_of(*last->body), last->body->height);
+}
+
+bool moves_paragraph(const Note* notes) {
+    for (; notes != nullptr; notes = notes->next) {
+        if (notes->policy == document::FootnotePolicy::block) return true;
+    }
+    return false;
 }
 
 void append_notes(const Note* notes, std::vector<Atom>& out) {

@@ -24,6 +24,11 @@ Length height_of_notes(const Note* notes);
 Length height_of_notes(const Atom& atom);
 /// The same of those called in floats and positioned boxes.
 Length height_of_aside_notes(const Atom& atom);
+/// The least of all that must stand on the page of the atom: the last note up to its first good
+/// break, the others whole. As much as `height_of_notes` when the last one may not be cut.
+Length least_of_notes(const Atom& atom);
+/// Whether one that has no room takes the paragraph of its call to the next page.
+bool moves_paragraph(const Note* notes);
 
 /// The atoms of all notes, one under the other.
 void append_notes(const Note* notes, std::vector<Atom>& out);

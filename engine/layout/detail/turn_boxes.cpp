@@ -169,7 +169,8 @@ public:
     }
 
     /// The block with its edges and margins; its frame is its border box.
-    Laid lay_whole(Length width, std::optional<Length> height_around, const Context& context) {
+    Laid lay_whole(Length width, std::optional<Length> height_around, const Context& context,
+                   bool is_oriented = false) {
         const std::size_t start = workspace_.atom_stack.size();
         const std::uint64_t positioned = workspace_.positioned;
         const Inside inside(workspace_, width);
@@ -178,7 +179,8 @@ public:
         inner.unturned_ = &block_;
         inner.starts_context_ = true;
         inner.height_around_ = height_around;
-        if (style_.box.rotation != 0 && style_.box.orientation != 0 && !is_whole(block_)) {
+        const bool turns_twice = style_.box.rotation != 0 && style_.box.orientation != 0;
+        if (turns_twice && !is_oriented && !is_whole(block_)) {
             inner.add_oriented(block_, {{}, width}, context);
         } else {
             inner.add_by_kind(block_, {{}, width}, context);
@@ -305,7 +307,7 @@ void Collector::add_oriented(const Block& block, Area area, const Context& conte
     }
     const bool has_box = !is_whole(block);
     if (!box.is_sideways() && (!has_box || is_picture(block))) {
-        return add_rotated(block, box.orientation, area, context);
+        return add_rotated(block, box.orientation, area, context, true);
     }
     starts_context_ = false;
     TurnedCollector turned(workspace_, block);
@@ -338,11 +340,11 @@ void Collector::add_oriented(const Block& block, Area area, const Context& conte
 }
 
 void Collector::add_rotated(const Block& block, std::uint8_t quarters, Area area,
-                            const Context& context) {
+                            const Context& context, bool is_oriented) {
     const document::BoxStyle& box = block.style->box;
     starts_context_ = false;
-    const auto laid =
-        TurnedCollector(workspace_, block).lay_whole(area.width, height_around_, context);
+    const auto laid = TurnedCollector(workspace_, block)
+                          .lay_whole(area.width, height_around_, context, is_oriented);
     if (workspace_.failed()) return;
     Atom atom = turned_atom(workspace_, laid, quarters);
     const auto& origin = box.rotation_origin;

@@ -211,6 +211,7 @@ constexpr NamedCopier copiers[] = {
     {"column-gap", box_part<&BoxStyle::column_gap>},
     {"column-fill", box_part<&BoxStyle::balances_columns>},
     {"column-span", box_part<&BoxStyle::spans_columns>},
+    {"footnote-policy", box_part<&BoxStyle::footnote_policy>},
     {"column-rule", copy_rule},
     {"column-rule-color", copy_rule_color},
     {"border-collapse", table_part<&TableStyle::borders>},

@@ -261,6 +261,10 @@ bool set_column_span(Setting& s) {
     s.self.style.box.spans_columns = s.value.take_word("all");
     return s.self.style.box.spans_columns || s.value.take_word("none");
 }
+bool set_footnote_policy(Setting& s) {
+    constexpr std::array<std::string_view, 3> words{"auto", "line", "block"};
+    return set_word(s, s.self.style.box.footnote_policy, words);
+}
 bool set_column_rule(Setting& s) {
     bool has_color = false;
     document::BorderSide rule;
@@ -465,6 +469,7 @@ constexpr std::array setters{
     NamedSetter{"column-gap", set_column_gap},
     NamedSetter{"column-fill", set_column_fill},
     NamedSetter{"column-span", set_column_span},
+    NamedSetter{"footnote-policy", set_footnote_policy},
     NamedSetter{"column-rule", set_column_rule},
     NamedSetter{"column-rule-width", set_column_rule_width},
     NamedSetter{"column-rule-style", set_column_rule_style},

@@ -112,6 +112,35 @@ def with_notes(rng, most=3):
     return nodes
 
 
+def with_long_notes(rng):
+    """Notes of several lines, some of which have no room on the page of their call."""
+    words = Words()
+    nodes = []
+    count = 0
+    for _ in range(rng.randint(6, 16)):
+        if rng.random() < 0.3:
+            count += 1
+            called = words.make(1, 130)
+            foot = note(count, words.make(rng.randint(1, 5), 130))
+            nodes.append(p((called + foot[0], called + foot[1])))
+        else:
+            nodes.append(p(words.make(lines(rng, 3))))
+    return nodes
+
+
+def spans(rng):
+    """Columns that are balanced above blocks over all of them."""
+    words = Words()
+    nodes = []
+    for _ in range(rng.randint(1, 4)):
+        for _ in range(rng.randint(1, 8)):
+            own = {"keep": True} if rng.random() < 0.2 else {}
+            nodes.append(p(words.make(lines(rng, 3), 93), **own))
+        nodes.append(p(words.make(lines(rng, 2)), all_columns=True))
+    ours, fo = joined(nodes)
+    return [(f'<div style="columns: 2; column-gap: 12pt">{ours}</div>', fo)]
+
+
 def columns(rng):
     words = Words()
     nodes = [p(words.make(1, 93))]
@@ -138,6 +167,10 @@ def documents():
     yield from plain(behind_a_line, "spaces", 60)
     yield from plain(lists, "lists", 25)
     yield from plain(with_notes, "footnotes", 30)
+    yield from plain(with_long_notes, "long footnotes", 40)
+    for i in range(30):
+        yield Document(f"column spans {i}", spans(random.Random(f"spans{i}")),
+                       {"all": Master(columns=2)})
     for i in range(25):
         rng = random.Random(f"columns{i}")
         nodes = columns(rng)

@@ -89,7 +89,10 @@ private:
     const Block* noted() {
         document::Paragraph* made = text(1);
         document::Inline call = b.text("*");
-        call.note = b.box({text(1 + dice.roll(dice.one_in(9) ? 30 : 3))});
+        const Style& policy = b.style([&](Style& s) {
+            s.box.footnote_policy = static_cast<document::FootnotePolicy>(dice.roll(2));
+        });
+        call.note = b.box({text(1 + dice.roll(dice.one_in(9) ? 30 : 3))}, &policy);
         if (!dice.one_in(2)) {
             made->inlines = b.inlines({made->inlines[0], call});
             return made;
@@ -246,6 +249,7 @@ TEST_CASE("random documents with floats, notes and columns lose no text and end"
     for (unsigned kinds = 1; kinds < 32; ++kinds) {
         for (std::uint64_t seed = 1; seed <= 300; ++seed) lay_out_random(seed, kinds, 100);
     }
+    lay_out_random(1233, 8, 100);  // columns in a row that is split, and its first part again
 }
 
 TEST_CASE("random documents with turned boxes lose no text and end") {

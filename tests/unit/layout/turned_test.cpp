@@ -191,3 +191,18 @@ TEST_CASE("footnotes called in turned content stand at the foot of the page") {
     CHECK(texts_on(document.pages[0]) == "t 1 note");
     CHECK(baseline_of(document.pages[0], "note") > 120);
 }
+
+TEST_CASE("a picture is turned by its orientation and by its transform") {
+    for (const int orientation : {1, 2, 3}) {
+        INFO(orientation);
+        Builder b;
+        const Style& both = b.style([&](Style& s) {
+            s.box.orientation = static_cast<std::uint8_t>(orientation);
+            s.box.rotation = 1;
+        });
+        b.flow({b.drawing(pt(30), pt(20), &both), b.p("z")});
+        const auto& document = b.lay_out();
+        CHECK(turned_on(document.pages[0]).turned->items.size() == 1);
+        CHECK(texts_on(document.pages[0]) == "z");
+    }
+}

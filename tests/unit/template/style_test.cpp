@@ -313,6 +313,7 @@ TEST_CASE("every property of the list is set by its own function") {
         {"column-gap", "10pt"},
         {"column-fill", "auto"},
         {"column-span", "all"},
+        {"footnote-policy", "block"},
         {"column-rule", "1pt solid red"},
         {"column-rule-width", "1pt"},
         {"column-rule-style", "dotted"},
