@@ -134,6 +134,8 @@ private:
         const document::BoxStyle* box = nullptr;
     };
     void place_unplaced();
+    void settle_positioned();
+    void stand_floats();
     std::optional<Waiting> make_float(const document::Block& block, Area area,
                                       const Context& context);
     /// `down`: from here. Null when it waits for the next page.

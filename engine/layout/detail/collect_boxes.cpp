@@ -163,7 +163,9 @@ void Collector::stand_marks() {
     }
     if (!has_place) return;
     pending_.positive = pending_.negative = {};
+    const Marker* marker = std::exchange(pending_.marker, nullptr);
     emit(Atom{}, Rank::never);
+    pending_.marker = marker;
 }
 
 /// What follows a forced break stands beside no float of the page before, but what that page cuts.

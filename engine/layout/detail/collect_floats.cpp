@@ -46,11 +46,30 @@ Length Collector::next_edge(Length top) const {
     return edge;
 }
 
+/// Floats stay above what goes below them, on their page; clearance moves no positioned box.
+void Collector::stand_floats() {
+    settle_positioned();
+    bool has_floating = false;
+    for (const Mark* mark = pending_.first_mark; mark != nullptr; mark = mark->next) {
+        has_floating = has_floating || mark->kind == Mark::Kind::floating;
+    }
+    if (!has_floating || !pending_.opens.empty()) return;
+    const Pending before = pending_;
+    pending_.marker = nullptr;
+    emit(Atom{}, Rank::never);
+    pending_.avoid = before.avoid;
+    pending_.least_keep = before.least_keep;
+    pending_.best_passed = before.best_passed;
+    pending_.broke_after = before.broke_after;
+    pending_.marker = before.marker;
+}
+
 /// Clearance (CSS 2.2, 9.5.2): the top border edge of what follows stands at `y` or below.
 void Collector::go_down_to(Length y, Length own_margin) {
-    const Length positive = max(pending_.positive, own_margin);
+    const Length met = max(pending_.positive, own_margin) + min(pending_.negative, own_margin);
+    if (extent_ + met >= y) return;
+    stand_floats();
     const Length negative = min(pending_.negative, own_margin);
-    if (extent_ + positive + negative >= y) return;
     const Length height = y - extent() - own_margin;
     const bool fits = sink_.knows_room() && y - extent_ <= sink_.space_left();
     if (!fits && height > Length{}) {
@@ -124,11 +143,13 @@ void Collector::add_float(const Block& block, Area area, const Context& context)
     if (!top_is_open_) place_unplaced();
 }
 
+void Collector::settle_positioned() {
+    for (Mark* mark : unplaced_marks_) mark->y = extent();
+    unplaced_marks_.clear();
+}
+
 void Collector::place_unplaced() {
-    if (!unplaced_marks_.empty()) {
-        for (Mark* mark : unplaced_marks_) mark->y = extent();
-        unplaced_marks_.clear();
-    }
+    settle_positioned();
     if (unplaced_.empty()) return;
     const std::vector<Unplaced> all = std::exchange(unplaced_, {});
     for (const Unplaced& one : all) {

@@ -103,11 +103,16 @@ void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length 
         first.end_line = rest.first_line = end;
     } else {
         // The margin below the last block is the cell's (CSS 2.2, 8.3.1).
-        const Length margin = max({}, first.content_height - extent_of(first.atoms));
-        const CutAtoms parts = cut_atoms(workspace, first.atoms, room, cut);
+        const Length margin = first.content_height - extent_of(first.atoms);
+        CutAtoms parts;
+        // What must be cut is cut at a good break where there is one (CSS Fragmentation 3, 4.4).
+        if (cut == Cut::must) {
+            parts = cut_atoms(workspace, first.atoms, room, Cut::at_good_breaks);
+        }
+        if (parts.first.empty()) parts = cut_atoms(workspace, first.atoms, room, cut);
         first.atoms = parts.first;
         rest.atoms = parts.rest;
-        height = {parts.taken, parts.left + (parts.rest.empty() ? Length{} : margin)};
+        height = {parts.taken, parts.rest.empty() ? Length{} : max({}, parts.left + margin)};
     }
     first.content_height = height.taken;
     rest.content_height = height.rest;
