@@ -26,7 +26,7 @@ const TableLayout* table_of(const Atom& atom) {
 
 void AreaBreaker::begin_area(Length room) {
     room_ = room;
-    y_ = notes_ = owed_ = float_bottom_ = {};
+    y_ = notes_ = owed_ = may_owe_ = float_bottom_ = {};
     next_ = 0;
     best_.reset();
     above_paragraph_.reset();
@@ -104,7 +104,7 @@ void AreaBreaker::look_at(std::size_t index) {
         move_paragraph(index, top);
         return overflow(index, top);
     }
-    if (notes != notes_) owed_ = {};
+    if (notes != notes_) take_notes(index);
     if (atom.marks != nullptr && !floats_fit(atom, top, notes, index == 0)) {
         return overflow(index, top);
     }

@@ -77,7 +77,9 @@ private:
         SplitRow parts;  ///< when it is inside row `index`
     };
     void look_at(std::size_t index);
-    /// Notes of atom `index`, which don't fit as a whole: the last one may go on in the next area.
+    /// Notes of atom `index` that stand as a whole.
+    void take_notes(std::size_t index);
+    /// Atom `index` and the notes down to it don't fit: the last one may go on in the next area.
     bool owe_notes(std::size_t index, Length top);
     /// A paragraph whose notes have no room goes to the next area, if it asks for that.
     void move_paragraph(std::size_t index, Length top);
@@ -124,8 +126,10 @@ private:
     RunningRows running(const RunningRows& rows, TableLayout& table, std::uint32_t rows_on_area,
                         document::LateContext context);
 
-    Length first_notes_;  ///< where the area begins
-    BandWalk band_;       ///< rows under cells that span them, down to what was looked at
+    std::size_t noted_ = 0;  ///< the last atom whose notes stand as a whole
+    Length may_owe_;         ///< what may go on in the next area of the last of them
+    Length first_notes_;     ///< where the area begins
+    BandWalk band_;          ///< rows under cells that span them, down to what was looked at
     std::optional<Candidate> best_;
     std::optional<Candidate> above_paragraph_;  ///< the break before that of the last line
     bool floats_are_split_ = false;             ///< those of the area that ends

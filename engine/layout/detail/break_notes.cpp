@@ -6,16 +6,27 @@
 
 namespace cajista::layout::detail {
 
+void AreaBreaker::take_notes(std::size_t index) {
+    owed_ = {};
+    noted_ = index;
+    may_owe_ = height_of_notes(atoms_[index]) - least_of_notes(atoms_[index]);
+}
+
 bool AreaBreaker::owe_notes(std::size_t index, Length top) {
     const Atom& atom = atoms_[index];
-    if (atom.notes == nullptr || atom.kind == Atom::Kind::columns) return false;
-    const Length least = least_of_notes(atom);
-    const Length owed = height_of_notes(atom) - least;
-    const Length notes = notes_ + owed_ + least;
+    if (atom.kind == Atom::Kind::columns || atom.kind == Atom::Kind::space) return false;
+    const Length own = height_of_notes(atom), least = least_of_notes(atom);
+    Length notes = notes_ + owed_ + least, owed = own - least;
+    if (own <= Length{} && owed_ <= Length{} && (!best_ || best_->index <= noted_)) {
+        // The area would end above the call: what is kept with that takes room of the note.
+        notes = notes_ - may_owe_;
+        owed = may_owe_;
+    }
     if (owed <= Length{} || top + atom.height + room_of_notes(notes) > room_) return false;
     if (atom.marks != nullptr && !floats_fit(atom, top, notes, index == 0)) return false;
     notes_ = notes;
     owed_ = owed;
+    may_owe_ = {};
     return true;
 }
 

@@ -146,7 +146,8 @@ def items(*bodies, **properties):
 def note(number, text):
     return (f"<footnote>{text}</footnote>",
             f'<fo:footnote><fo:inline font-size="4pt">{number}</fo:inline><fo:footnote-body>'
-            f'<fo:block font-size="7.5pt" line-height="9pt">{number} {text}</fo:block>'
+            f'<fo:block font-size="7.5pt" line-height="9pt" orphans="1" widows="1">{number} {text}'
+            "</fo:block>"
             "</fo:footnote-body></fo:footnote>")
 
 

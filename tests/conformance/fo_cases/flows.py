@@ -118,13 +118,16 @@ def with_long_notes(rng):
     nodes = []
     count = 0
     for _ in range(rng.randint(6, 16)):
+        own = rng.choice(({}, {"keep": True}, {"orphans": rng.randint(1, 3),
+                                               "widows": rng.randint(1, 3)}))
+        text = words.make(lines(rng, 4), 130)
         if rng.random() < 0.3:
             count += 1
-            called = words.make(1, 130)
+            called, *below = text.split(" ")
             foot = note(count, words.make(rng.randint(1, 5), 130))
-            nodes.append(p((called + foot[0], called + foot[1])))
+            nodes.append(p(tuple(" ".join([called + call, *below]) for call in foot), **own))
         else:
-            nodes.append(p(words.make(lines(rng, 3))))
+            nodes.append(p(text, **own))
     return nodes
 
 
