@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// lint: long, one class that walks the blocks; its parts share the state of one flow
 // Blocks → atoms: margins collapse, boxes open and close, keeps and breaks become ranks.
 #pragma once
 
@@ -203,9 +204,9 @@ private:
     void margin(const document::Measure& measure, Length whole);
     void break_here(document::Break how);
     void meet_breaks(const document::Block& block);
+    void meet_table_breaks(const document::Table& table);
     void meet_page(const document::Block& first);
     Area on_page(Area area);
-    void meet_table_breaks(const document::Table& table);
     /// Of an unforced break here, without what is known of the next atom.
     Rank rank_here() const;
     void pass_empty();
@@ -228,17 +229,15 @@ private:
     std::vector<Waiting> waiting_;
     std::vector<Unplaced> unplaced_;
     std::vector<Mark*> unplaced_marks_;  ///< positioned boxes that are met there
-    bool top_is_open_ = false;  ///< nothing stands yet in the box, and it has no edge above
-    Length page_end_;           ///< in the flow, while floats wait
-    bool starts_context_ =
-        false;  ///< margins of the next box stay apart from those of its children
+    bool top_is_open_ = false;     ///< nothing stands yet in the box, and it has no edge above
+    Length page_end_;              ///< in the flow, while floats wait
+    bool starts_context_ = false;  ///< margins of the next box don't meet those inside it
     std::optional<Length> asked_width_;  ///< of the box that opens next
     bool follows_pages_ = false;
-    std::uint32_t page_ = 0, usual_page_ = 0;    ///< Style::page of what was met last
-    Length page_width_, unnamed_width_;          ///< that the areas were made for; without a name
-    std::uint32_t widths_given_ = 0;             ///< of boxes around
-    std::uint32_t widths_asked_ = 0;             ///< of those, by their content
-    const document::Block* unturned_ = nullptr;  ///< collected here as if nothing turned it
+    std::uint32_t page_ = 0, usual_page_ = 0;  ///< Style::page of what was met last
+    Length page_width_, unnamed_width_;        ///< that the areas were made for; without a name
+    std::uint32_t widths_given_ = 0, widths_asked_ = 0;  ///< of boxes around; by their content
+    const document::Block* unturned_ = nullptr;          ///< collected here as if nothing turned it
 };
 
 /// Lays blocks out as a whole, without pages. The fragment lives in the arena.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Random documents of everything: tables, lists, floats, positioned boxes and breaks in each other."""
+"""Random documents of everything: tables, lists, floats, positioned boxes, breaks, nested."""
 import random
 
 from layout_cases.random_blocks import BREAKS, MARGINS, style, text
