@@ -252,13 +252,23 @@ void LayoutEngine::State::lay_part(PageBreaker& breaker,
         blocks = workspace.arena->copy(others);
         break;
     }
-    Collector collector(workspace, breaker);
     const bool has_pages = section != nullptr &&
                            !static_cast<const document::Section*>(section)->pages.masters.empty();
-    collector.follow_pages(breaker.width(), has_pages ? section->style->box.page : 0);
-    if (section != nullptr) collector.add_marks(*section, {});
-    collector.add(blocks, {{}, breaker.width()}, context);
-    collector.finish();
+    breaker.begin_part();
+    const Workspace::Made made = workspace.made();
+    const Canvas::Size painted = canvas.size();
+    for (;;) {
+        Collector collector(workspace, breaker);
+        collector.follow_pages(breaker.width(), has_pages ? section->style->box.page : 0);
+        if (section != nullptr) collector.add_marks(*section, {});
+        collector.add(blocks, {{}, breaker.width()}, context);
+        collector.finish();
+        if (!breaker.asks_for_more()) return;
+        workspace.return_to(made);
+        canvas.shrink_to(painted);
+        if (workspace.failed()) return;
+        breaker.begin_part_again();
+    }
 }
 
 void LayoutEngine::State::lay_frame(const document::Flow& flow, bool before_body,

@@ -24,10 +24,79 @@ void PageBreaker::use(const document::PageMaster* master) {
     workspace_.page_size = master->size;
 }
 
+const document::PageMaster* PageBreaker::master_of(std::size_t number,
+                                                   const document::PageMaster* named) const {
+    if (named != nullptr) return variant_of(named, number);
+    return masters_->master(static_cast<std::uint32_t>(number - 1 - section_begin_), number);
+}
+
+bool PageBreaker::has_several_widths() const {
+    const Length width = body_.width;
+    const auto differ = [](const document::PageMaster& master, Length wanted) {
+        const auto differs = [wanted](const document::PageMaster* one) {
+            return body_of(*one).width != wanted;
+        };
+        return differs(&master) || std::ranges::any_of(master.variants, differs);
+    };
+    const auto& named = workspace_.document->named_pages;
+    return masters_->any_of([&](const auto& master) { return differ(master, width); }) ||
+           std::ranges::any_of(named, [&](const document::PageMaster* master) {
+               return differ(*master, body_of(*master).width);
+           });
+}
+
+void PageBreaker::begin_part() {
+    varies_ = atoms_.empty() && has_several_widths();
+    page_begins_ = nullptr;
+    if (!varies_) return;
+    part_begin_ = pages_.size();
+    last_place_ = PageWidths::no_place;
+    widths_.begin_section(body_.width);
+}
+
+void PageBreaker::begin_part_again() {
+    forget();
+    pages_.resize(part_begin_);
+    named_ = nullptr;
+    carried_notes_.clear();
+    painter_.forget();
+    last_place_ = PageWidths::no_place;
+    page_begins_ = &widths_;
+    start_page();
+    widths_.begin_again(body_.width);
+}
+
+Length PageBreaker::width_after(Break forced, std::uint32_t page) const {
+    if (meets(forced, atoms_.empty()) == Meeting::nothing) return body_.width;
+    const auto& masters = workspace_.document->named_pages;
+    const auto* named = page == 0 || page > masters.size() ? nullptr : masters[page - 1];
+    std::size_t number = pages_.size() + 2;
+    const bool is_odd = number % 2 == 1;
+    const bool is_wrong =
+        (forced == Break::odd_page && !is_odd) || (forced == Break::even_page && is_odd);
+    number += is_wrong ? 1 : 0;
+    return body_of(*master_of(number, named)).width;
+}
+
+/// The first thing that shows how wide its page was thought to be.
+void PageBreaker::note_page_begin() {
+    if (!varies_ || atoms_.empty()) return;
+    std::uint32_t first = atoms_.front().place;
+    if (first == last_place_) first = PageWidths::no_place;  // the rest of what the page cut
+    std::uint32_t content = PageWidths::no_place;
+    for (const Atom& atom : atoms_) {
+        if (atom.kind == Atom::Kind::close || atom.kind == Atom::Kind::space) continue;
+        content = atom.place;
+        break;
+    }
+    widths_.begin_page(first, content, body_.width);
+    if (widths_.asks_for_more()) workspace_.leave();
+}
+
 void PageBreaker::start_page() {
     const auto number = static_cast<std::uint32_t>(pages_.size()) + 1;
-    use(named_ != nullptr ? variant_of(named_, number)
-                          : masters_->master(page_in_section(), number));
+    use(master_of(number, named_));
+    if (varies_) widths_.fill_page(body_.width);
     context_.page_number = number;
     context_.anchors = workspace_.anchors;
     context_.anchors_known = workspace_.anchors_known;
@@ -69,6 +138,7 @@ AreaBreaker::Meeting PageBreaker::meets(Break forced, bool is_empty) const {
 void PageBreaker::begin_next(Break forced) {
     start_page();
     if (is_wrong_side(forced)) make_blank();
+    note_page_begin();
 }
 
 PageDraft PageBreaker::draft() const {
@@ -94,6 +164,7 @@ void PageBreaker::make_blank() {
 }
 
 void PageBreaker::place(std::size_t count) {
+    if (count > 0) last_place_ = atoms_[count - 1].place;
     paint_atoms(count);
     if (pages_.size() >= workspace_.limits.pages) {
         workspace_.fail(
@@ -243,6 +314,7 @@ const document::PageMaster* PageBreaker::last_master(std::size_t number) const {
 
 void PageBreaker::finish(bool needs_last) {
     if (workspace_.failed()) return;
+    widths_.stop_asking();
     finish_floats();
     const bool has_master = has_stub() && stub_master_ != nullptr;
     const bool is_first = page_in_section() == 0 && !has_master;

@@ -8,6 +8,7 @@
 
 #include "layout/detail/break_areas.h"
 #include "layout/detail/masters.h"
+#include "layout/detail/page_widths.h"
 #include "layout/detail/paint.h"
 
 namespace cajista::layout::detail {
@@ -30,6 +31,12 @@ public:
     PageBreaker(Workspace& workspace, Canvas& canvas, const MasterSequence& masters);
 
     void take(const Atom& atom) override { add(atom); }
+    PageWidths* page_widths() override { return varies_ ? &widths_ : nullptr; }
+    Length width_after(document::Break forced, std::uint32_t page) const override;
+    /// What follows is laid out as a whole, and again while asks_for_more().
+    void begin_part();
+    bool asks_for_more() const { return varies_ && widths_.asks_for_more(); }
+    void begin_part_again();
     void name_page(std::uint32_t page) override;
     Length space_left() const override;
     bool knows_room() const override { return true; }
@@ -63,6 +70,11 @@ private:
     Length room_of_notes(Length notes) const override;
 
     void start_page();
+    /// The master of page `number` of the document, by name or by its place in the section.
+    const document::PageMaster* master_of(std::size_t number,
+                                          const document::PageMaster* named) const;
+    bool has_several_widths() const;
+    void note_page_begin();
     void make_blank();
     void use(const document::PageMaster* master);
     bool has_stub() const { return stub_ != nullptr && stub_->height > Length{}; }
@@ -100,6 +112,10 @@ private:
     bool paints_stub_ = false;
     std::vector<Atom> carried_notes_;  ///< what the page before had no room for
     document::LateContext context_;    ///< of the page that is being filled
+    bool varies_ = false;              ///< the bodies of the part's pages differ in width
+    PageWidths widths_;
+    std::size_t part_begin_ = 0;                       ///< of pages_
+    std::uint32_t last_place_ = PageWidths::no_place;  ///< of the last atom that stands on a page
 };
 
 }  // namespace cajista::layout::detail
