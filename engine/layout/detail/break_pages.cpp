@@ -50,6 +50,8 @@ void PageBreaker::begin_part() {
     page_begins_ = nullptr;
     if (!varies_) return;
     part_begin_ = pages_.size();
+    ending_ = {};
+    page_first_ = 0;
     last_place_ = PageWidths::no_place;
     widths_.begin_section(body_.width);
 }
@@ -62,8 +64,33 @@ void PageBreaker::begin_part_again() {
     painter_.forget();
     last_place_ = PageWidths::no_place;
     page_begins_ = &widths_;
+    page_first_ = 0;
     start_page();
+    begin_ending_page(0);
     widths_.begin_again(body_.width);
+}
+
+void PageBreaker::begin_ending_page(std::uint32_t first) {
+    using State = Ending::State;
+    if (ending_.state == State::is_filled) ending_.state = State::is_tried;
+    if (ending_.state != State::is_tried || ending_.first != first) return;
+    ending_.state = State::is_filled;
+    use(ending_.master);
+    widths_.fill_page(body_.width);
+    begin_area(body_.height);
+    notes_ = extent_of(carried_notes_);
+}
+
+void PageBreaker::try_ending(bool needs_last) {
+    using State = Ending::State;
+    if (!varies_ || workspace_.failed() || !widths_.may_ask()) return;
+    if (ending_.state != State::none || atoms_.empty() || page_first_ == PageWidths::no_place) {
+        return;
+    }
+    const document::PageMaster* master = ending_master(needs_last);
+    if (master == nullptr || body_of(*master).width == body_.width) return;
+    ending_ = {State::is_tried, page_first_, master, body_.width};
+    widths_.ask_for(page_first_, body_of(*master).width);
 }
 
 Length PageBreaker::width_after(Break forced, std::uint32_t page) const {
@@ -89,6 +116,8 @@ void PageBreaker::note_page_begin() {
         content = atom.place;
         break;
     }
+    page_first_ = first;
+    begin_ending_page(first);
     widths_.begin_page(first, content, body_.width);
     if (widths_.asks_for_more()) workspace_.leave();
 }
@@ -136,6 +165,11 @@ AreaBreaker::Meeting PageBreaker::meets(Break forced, bool is_empty) const {
 }
 
 void PageBreaker::begin_next(Break forced) {
+    if (ending_.state == Ending::State::is_filled && widths_.may_ask()) {
+        ending_.state = Ending::State::has_failed;  // it has no room for all
+        widths_.ask_for(ending_.first, ending_.usual_width);
+        return workspace_.leave();
+    }
     start_page();
     if (is_wrong_side(forced)) make_blank();
     note_page_begin();
@@ -312,16 +346,22 @@ const document::PageMaster* PageBreaker::last_master(std::size_t number) const {
     return named_ != nullptr ? nullptr : masters_->last(number);
 }
 
+const document::PageMaster* PageBreaker::ending_master(bool needs_last) const {
+    const bool is_first =
+        page_in_section() == 0 && !(has_stub() && stub_master_ != nullptr);
+    const std::size_t number = pages_.size() + 1;
+    if (!is_first) return last_master(number);
+    return needs_last || named_ != nullptr ? nullptr : masters_->single(number);
+}
+
 void PageBreaker::finish(bool needs_last) {
     if (workspace_.failed()) return;
     widths_.stop_asking();
     finish_floats();
     const bool has_master = has_stub() && stub_master_ != nullptr;
-    const bool is_first = page_in_section() == 0 && !has_master;
     const std::size_t number = pages_.size() + 1;
     const document::PageMaster* last = last_master(number);
-    const document::PageMaster* ending = !is_first ? last : nullptr;
-    if (is_first && !needs_last && named_ == nullptr) ending = masters_->single(number);
+    const document::PageMaster* ending = ending_master(needs_last);
     // A page that is named stays as it is: what only the last one has gets a page of its own.
     if (needs_last && last == nullptr) last = masters_->last(number);
     const bool ends_by_it = ending != nullptr && has_room_on(*ending);

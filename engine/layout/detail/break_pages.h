@@ -37,6 +37,9 @@ public:
     void begin_part();
     bool asks_for_more() const { return varies_ && widths_.asks_for_more(); }
     void begin_part_again();
+    /// At the end of the part: asks for more when the last page had better be as wide as the master
+    /// that it would end by. `needs_last` as for finish().
+    void try_ending(bool needs_last);
     void name_page(std::uint32_t page) override;
     Length space_left() const override;
     bool knows_room() const override { return true; }
@@ -75,6 +78,9 @@ private:
                                           const document::PageMaster* named) const;
     bool has_several_widths() const;
     void note_page_begin();
+    /// What a page that may be the last one takes; null: it stays as it is.
+    const document::PageMaster* ending_master(bool needs_last) const;
+    void begin_ending_page(std::uint32_t first);
     void make_blank();
     void use(const document::PageMaster* master);
     bool has_stub() const { return stub_ != nullptr && stub_->height > Length{}; }
@@ -115,6 +121,14 @@ private:
     bool varies_ = false;              ///< the bodies of the part's pages differ in width
     PageWidths widths_;
     std::size_t part_begin_ = 0;                       ///< of pages_
+    /// The page that is tried as the last one, by the master that it would end by.
+    struct Ending {
+        enum class State : std::uint8_t { none, is_tried, is_filled, has_failed } state{};
+        std::uint32_t first = 0;
+        const document::PageMaster* master = nullptr;
+        Length usual_width;
+    } ending_;
+    std::uint32_t page_first_ = 0;                       ///< the first atom of the page, or no_place
     std::uint32_t last_place_ = PageWidths::no_place;  ///< of the last atom that stands on a page
 };
 

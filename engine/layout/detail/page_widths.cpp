@@ -45,6 +45,16 @@ void PageWidths::begin_page(std::uint32_t first, std::uint32_t content, Length w
     asks_for_more_ = made_for != Length{} && made_for != width;
 }
 
+void PageWidths::ask_for(std::uint32_t place, Length width) {
+    const auto found = std::lower_bound(begins_.begin(), begins_.end(), place, by_place);
+    if (found != begins_.end() && found->place == place) {
+        found->width = width;
+    } else {
+        begins_.insert(found, {place, width});
+    }
+    asks_for_more_ = true;
+}
+
 bool PageWidths::begins_page(std::uint32_t place) const {
     const auto end = begins_.begin() + static_cast<std::ptrdiff_t>(known_);
     const auto found = std::lower_bound(begins_.begin(), end, place, by_place);

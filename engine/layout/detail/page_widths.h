@@ -45,6 +45,9 @@ public:
     bool begins_page(std::uint32_t place) const;
     /// What comes now stays as it is.
     void stop_asking() { may_ask_ = false; }
+    bool may_ask() const { return may_ask_ && !asks_for_more_; }
+    /// Another pass, in which the page that begins with this atom has another width.
+    void ask_for(std::uint32_t place, Length width);
 
     Length page_width() const { return page_; }
     /// Of the page that begins with the next atom but `waiting`; nothing when none is known to.
