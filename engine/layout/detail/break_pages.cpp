@@ -48,9 +48,9 @@ bool PageBreaker::has_several_widths() const {
 void PageBreaker::begin_part() {
     varies_ = atoms_.empty() && has_several_widths();
     page_begins_ = nullptr;
+    ending_ = {};
     if (!varies_) return;
     part_begin_ = pages_.size();
-    ending_ = {};
     page_first_ = 0;
     last_place_ = PageWidths::no_place;
     widths_.begin_section(body_.width);
@@ -118,7 +118,12 @@ void PageBreaker::note_page_begin() {
     }
     page_first_ = first;
     begin_ending_page(first);
-    widths_.begin_page(first, content, body_.width);
+    if (!widths_.begin_page(first, content, body_.width)) {
+        workspace_.warn("layout.page-width-kept",
+                        "what goes on on a page of " + in_points(body_.width) +
+                            " keeps the width of the page before",
+                        "give the pages bodies of one width, or begin sections");
+    }
     if (widths_.asks_for_more()) workspace_.leave();
 }
 
@@ -347,8 +352,7 @@ const document::PageMaster* PageBreaker::last_master(std::size_t number) const {
 }
 
 const document::PageMaster* PageBreaker::ending_master(bool needs_last) const {
-    const bool is_first =
-        page_in_section() == 0 && !(has_stub() && stub_master_ != nullptr);
+    const bool is_first = page_in_section() == 0 && !(has_stub() && stub_master_ != nullptr);
     const std::size_t number = pages_.size() + 1;
     if (!is_first) return last_master(number);
     return needs_last || named_ != nullptr ? nullptr : masters_->single(number);
@@ -364,7 +368,8 @@ void PageBreaker::finish(bool needs_last) {
     const document::PageMaster* ending = ending_master(needs_last);
     // A page that is named stays as it is: what only the last one has gets a page of its own.
     if (needs_last && last == nullptr) last = masters_->last(number);
-    const bool ends_by_it = ending != nullptr && has_room_on(*ending);
+    const bool is_too_long = ending_.state == Ending::State::has_failed;  // in its width
+    const bool ends_by_it = ending != nullptr && !is_too_long && has_room_on(*ending);
     const bool adds_page = !ends_by_it && ((last != nullptr && (ending != nullptr || needs_last)) ||
                                            (has_stub() && !has_room_on(*master_)));
     if (ends_by_it) use(ending);

@@ -120,7 +120,7 @@ private:
     document::LateContext context_;    ///< of the page that is being filled
     bool varies_ = false;              ///< the bodies of the part's pages differ in width
     PageWidths widths_;
-    std::size_t part_begin_ = 0;                       ///< of pages_
+    std::size_t part_begin_ = 0;  ///< of pages_
     /// The page that is tried as the last one, by the master that it would end by.
     struct Ending {
         enum class State : std::uint8_t { none, is_tried, is_filled, has_failed } state{};
@@ -128,7 +128,7 @@ private:
         const document::PageMaster* master = nullptr;
         Length usual_width;
     } ending_;
-    std::uint32_t page_first_ = 0;                       ///< the first atom of the page, or no_place
+    std::uint32_t page_first_ = 0;                     ///< the first atom of the page, or no_place
     std::uint32_t last_place_ = PageWidths::no_place;  ///< of the last atom that stands on a page
 };
 

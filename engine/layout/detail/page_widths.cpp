@@ -35,14 +35,16 @@ std::uint32_t PageWidths::take(Length width) {
     return static_cast<std::uint32_t>(made_for_.size() - 1);
 }
 
-void PageWidths::begin_page(std::uint32_t first, std::uint32_t content, Length width) {
+bool PageWidths::begin_page(std::uint32_t first, std::uint32_t content, Length width) {
     page_ = width;
-    if (asks_for_more_ || first == no_place || begins_page(first)) return;
-    if (!begins_.empty() && begins_.back().place >= first) return;
+    if (asks_for_more_ || first == no_place || begins_page(first)) return true;
+    if (!begins_.empty() && begins_.back().place >= first) return true;
     begins_.push_back({first, width});
-    if (!may_ask_ || content == no_place) return;
+    if (content == no_place) return true;
     const Length made_for = made_for_[content];
-    asks_for_more_ = made_for != Length{} && made_for != width;
+    const bool is_other = made_for != Length{} && made_for != width;
+    asks_for_more_ = is_other && may_ask_;
+    return !is_other || may_ask_ || passes_ <= most_passes;
 }
 
 void PageWidths::ask_for(std::uint32_t place, Length width) {

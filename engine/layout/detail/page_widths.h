@@ -39,8 +39,9 @@ public:
     /// The width of the page that is being filled.
     void fill_page(Length width) { page_ = width; }
     /// A page of `width` begins with `first`; `content` is the first thing on it that has lines.
-    /// Asks for another pass when that was made for another width.
-    void begin_page(std::uint32_t first, std::uint32_t content, Length width);
+    /// Asks for another pass when that was made for another width. False: it has been, and too many
+    /// passes were made already.
+    bool begin_page(std::uint32_t first, std::uint32_t content, Length width);
     /// Whether a page of the pass before began with this atom.
     bool begins_page(std::uint32_t place) const;
     /// What comes now stays as it is.
@@ -63,7 +64,7 @@ public:
 
 private:
     /// Each pass lays out all that stands before.
-    static constexpr std::size_t most_passes = 200;
+    static constexpr std::size_t most_passes = 100;
 
     std::vector<Begin> begins_;     ///< of pages that begin between two atoms, ascending
     std::vector<Length> made_for_;  ///< by place
