@@ -330,6 +330,8 @@ constexpr std::array properties{
     PropertyRule{"break-before", false, breaks},
     PropertyRule{"break-after", false, breaks},
     PropertyRule{"break-inside", false, "auto | avoid | avoid-page | avoid-column"},
+    PropertyRule{"margin-break", false, "auto | keep | discard"},
+    PropertyRule{"box-decoration-break", false, "slice | clone"},
     PropertyRule{"page", true, "auto | NAME"},
     PropertyRule{"page-break-before", false, page_breaks},
     PropertyRule{"page-break-after", false, page_breaks},

@@ -86,6 +86,9 @@ void Painter::paint_cell(const CellLayout& cell, base::Point at) {
     } else if (!cell.atoms.empty()) {
         Fragment content;
         content.atoms = cell.atoms;
+        content.open = cell.open;
+        content.width = cell.inner_width;
+        content.height = cell.content_height;
         paint_fragment(content, place);
     }
 }

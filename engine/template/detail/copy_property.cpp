@@ -201,6 +201,8 @@ constexpr NamedCopier copiers[] = {
     {"break-before", box_part<&BoxStyle::break_before>},
     {"break-after", box_part<&BoxStyle::break_after>},
     {"break-inside", box_part<&BoxStyle::break_inside>},
+    {"margin-break", box_part<&BoxStyle::margin_break>},
+    {"box-decoration-break", box_part<&BoxStyle::clones_edges>},
     {"page", copy_page},
     {"page-break-before", box_part<&BoxStyle::break_before>},
     {"page-break-after", box_part<&BoxStyle::break_after>},

@@ -146,4 +146,20 @@ bool set_list_marker(Setting& s);
 bool set_list_position(Setting& s);
 bool set_list(Setting& s);
 
+// Of break_properties.cpp.
+bool set_break(Setting& s);
+bool set_break_inside(Setting& s);
+bool set_column_count(Setting& s);
+bool set_column_width(Setting& s);
+bool set_columns(Setting& s);
+bool set_column_fill(Setting& s);
+bool set_column_span(Setting& s);
+bool set_footnote_policy(Setting& s);
+bool set_margin_break(Setting& s);
+bool set_decoration_break(Setting& s);
+bool set_column_rule(Setting& s);
+bool set_column_rule_width(Setting& s);
+bool set_column_rule_style(Setting& s);
+bool set_column_rule_color(Setting& s);
+
 }  // namespace cajista::templates::detail

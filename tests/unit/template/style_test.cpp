@@ -303,6 +303,8 @@ TEST_CASE("every property of the list is set by its own function") {
         {"break-before", "odd-page"},
         {"break-after", "avoid"},
         {"break-inside", "avoid"},
+        {"margin-break", "keep"},
+        {"box-decoration-break", "clone"},
         {"page", "auto"},
         {"page-break-before", "always"},
         {"page-break-after", "left"},
