@@ -156,6 +156,7 @@ struct TableStyle {
     base::Length spacing, spacing_down;  ///< between cells, separate borders only
     bool is_fixed = false;               ///< `table-layout: fixed`
     bool caption_below = false;
+    bool hides_empty_cells = false;  ///< their borders and backgrounds, where borders are separate
     VerticalAlign vertical_align = VerticalAlign::top;
     bool operator==(const TableStyle&) const = default;
 };

@@ -217,6 +217,10 @@ bool set_caption_side(Setting& s) {
     s.self.style.table.caption_below = s.value.take_word("bottom");
     return s.self.style.table.caption_below || s.value.take_word("top");
 }
+bool set_empty_cells(Setting& s) {
+    s.self.style.table.hides_empty_cells = s.value.take_word("hide");
+    return s.self.style.table.hides_empty_cells || s.value.take_word("show");
+}
 /// What percentages of vertical-align refer to; `normal` is taken for 1.15.
 Length line_height_of(const text::TextStyle& text) {
     if (text.line_height.units > 0) return text.line_height;
@@ -277,6 +281,8 @@ constexpr std::array setters{
     NamedSetter{"white-space", set_white_space},
     NamedSetter{"text-wrap", set_wrap},
     NamedSetter{"hyphens", set_hyphens},
+    NamedSetter{"hyphenate-limit-chars", set_hyphen_limits},
+    NamedSetter{"hyphenate-limit-lines", set_hyphens_in_a_row},
     NamedSetter{"line-break", set_line_break},
     NamedSetter{"word-break", set_word_break},
     NamedSetter{"overflow-wrap", set_overflow_wrap},
@@ -371,6 +377,7 @@ constexpr std::array setters{
     NamedSetter{"border-spacing", set_border_spacing},
     NamedSetter{"table-layout", set_table_layout},
     NamedSetter{"caption-side", set_caption_side},
+    NamedSetter{"empty-cells", set_empty_cells},
     NamedSetter{"vertical-align", set_vertical_align},
     NamedSetter{"list-style-type", set_list_marker},
     NamedSetter{"list-style-position", set_list_position},
@@ -419,6 +426,7 @@ ComputedStyle inherited_from(const ComputedStyle& parent) {
     child.style.table.spacing = parent.style.table.spacing;
     child.style.table.spacing_down = parent.style.table.spacing_down;
     child.style.table.caption_below = parent.style.table.caption_below;
+    child.style.table.hides_empty_cells = parent.style.table.hides_empty_cells;
     child.page = parent.page;
     child.families = parent.families;
     child.numeric = parent.numeric;

@@ -122,6 +122,8 @@ bool set_direction(Setting& s);
 bool set_white_space(Setting& s);
 bool set_wrap(Setting& s);
 bool set_hyphens(Setting& s);
+bool set_hyphen_limits(Setting& s);
+bool set_hyphens_in_a_row(Setting& s);
 bool set_line_break(Setting& s);
 bool set_word_break(Setting& s);
 bool set_overflow_wrap(Setting& s);
