@@ -262,7 +262,7 @@ bool AreaBreaker::end_inside(std::size_t index, Length top) {
 
 void AreaBreaker::end_between(std::size_t index, const Atom& rest, Break forced) {
     Atom& placed = atoms_.emplace_back(rest);
-    placed.space = {};
+    placed.space = placed.kept = {};
     placed.marks = nullptr;
     placed.marker = nullptr;
     placed.forced = Break::automatic;

@@ -137,7 +137,7 @@ bool AreaBreaker::split_row_at(std::size_t index, Length room) {
     }
     Atom rest = atoms_[index];
     take_parts(workspace_, atoms_[index], rest, parts);
-    rest.space = {};
+    rest.space = rest.kept = {};
     rest.rank = Rank::free;
     notes_ += height_of_notes(atoms_[index]);
     atoms_.insert(atoms_.begin() + static_cast<std::ptrdiff_t>(index) + 1, rest);

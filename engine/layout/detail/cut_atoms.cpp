@@ -25,7 +25,7 @@ bool has_floats(std::span<const Atom> atoms) {
 /// reach above it.
 void begin_anew(Workspace& workspace, std::vector<Atom>& atoms) {
     if (atoms.empty()) return;
-    drop_space(workspace, atoms, 0);
+    drop_space(workspace, atoms, 0, atoms.front().kept);
     Length y;
     for (Atom& atom : atoms) {
         y += atom.space;
@@ -140,7 +140,7 @@ void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t inde
     for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
         if (mark->kind == Mark::Kind::floating) kept = max(kept, -mark->y);
     }
-    atom.space = {};
+    atom.space = atom.kept = {};
     if (kept <= Length{}) return;
     Atom carrier;
     carrier.rank = atom.rank;
