@@ -135,17 +135,25 @@ Length bottom_of_floats(std::span<const Atom> atoms, Length top) {
     return bottom;
 }
 
-void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index, Length kept) {
-    Atom& atom = atoms[index];
+namespace {
+
+/// How far floats that hang on an atom stand above it.
+Length reach_above(const Atom& atom) {
+    Length reach;
     for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
-        if (mark->kind == Mark::Kind::floating) kept = max(kept, -mark->y);
+        if (mark->kind == Mark::Kind::floating) reach = max(reach, -mark->y);
     }
-    atom.space = atom.kept = {};
-    if (kept <= Length{}) return;
+    return reach;
+}
+
+/// A height before atom `index`, which its floats hang on from now on.
+void insert_carrier(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index,
+                    Length height) {
+    Atom& atom = atoms[index];
     Atom carrier;
     carrier.rank = atom.rank;
     carrier.cloned = atom.cloned;
-    carrier.height = kept;
+    carrier.height = height;
     carrier.splits = true;
     Mark* others = nullptr;
     Mark** last_other = &others;
@@ -154,7 +162,7 @@ void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t inde
         const bool floats = mark->kind == Mark::Kind::floating;
         Mark* copy = workspace.arena->make<Mark>(*mark);
         copy->next = nullptr;
-        if (floats) copy->y += kept;
+        if (floats) copy->y += height;
         Mark**& last = floats ? last_float : last_other;
         *last = copy;
         last = &copy->next;
@@ -162,6 +170,24 @@ void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t inde
     atom.marks = others;
     atom.rank = Rank::free;
     atoms.insert(atoms.begin() + static_cast<std::ptrdiff_t>(index), carrier);
+}
+
+}  // namespace
+
+void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index, Length kept) {
+    kept = max(kept, reach_above(atoms[index]));
+    atoms[index].space = atoms[index].kept = {};
+    std::size_t inside = index;
+    if (kept > Length{}) insert_carrier(workspace, atoms, inside++, kept);
+    // In boxes that open here the height is inside, with the floats.
+    const auto opens = [&](const Atom& atom) {
+        return atom.kind == Atom::Kind::open && atom.height <= Length{};
+    };
+    const std::size_t outside = inside;
+    while (inside + 1 < atoms.size() && opens(atoms[inside])) ++inside;
+    if (inside == outside || atoms[inside].space > Length{}) return;
+    const Length above = reach_above(atoms[inside]);
+    if (above > Length{}) insert_carrier(workspace, atoms, inside, above);
 }
 
 void prepend_marks(Atom& atom, Mark* rests) {

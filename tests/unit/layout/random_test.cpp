@@ -277,6 +277,8 @@ TEST_CASE("random documents with edges on all pages lose no text and end") {
             lay_out_random(seed, kinds, 100, Extra::clones);
         }
     }
+    // Floats above a line that has no room beside them, in a box that begins a page.
+    lay_out_random(1285, 10, 100, Extra::clones);
 }
 
 TEST_CASE("random documents on pages of several widths lose no text and end") {
