@@ -91,6 +91,7 @@ bool AreaBreaker::meet_forced(std::size_t index) {
 void AreaBreaker::look_at(std::size_t index) {
     if (atoms_[index].forced != Break::automatic && meet_forced(index)) return;
     Atom& atom = atoms_[index];
+    if (atom.marks != nullptr && lower_floats(index)) return look_at(index);
     if (index == 0) {
         y_ += height_at_begin(atom);
         first_notes_ = notes_;
@@ -128,6 +129,16 @@ void AreaBreaker::look_at(std::size_t index) {
     // The height of a box whose content began on an earlier page doesn't reach above this one.
     if (atom.height < Length{}) atom.height = max(atom.height, min({}, -top));
     stand(index, top);
+}
+
+/// Floats that would stand above the area, for the height that they need was dropped with the space
+/// before a box that begins it.
+bool AreaBreaker::lower_floats(std::size_t index) {
+    const Length top = index == 0 ? Length{} : y_ - floats_top();
+    const Length reach = reach_above(atoms_[index]);
+    if (reach <= Length{} || reach <= top || atoms_[index].space > Length{}) return false;
+    insert_carrier(workspace_, atoms_, index, reach - top);
+    return true;
 }
 
 bool AreaBreaker::meet_break(std::size_t index) {

@@ -80,6 +80,7 @@ private:
         SplitRow parts;  ///< when it is inside row `index`
     };
     void look_at(std::size_t index);
+    bool lower_floats(std::size_t index);
     /// Notes of atom `index` that stand as a whole.
     void take_notes(std::size_t index);
     /// Atom `index` and the notes down to it don't fit: the last one may go on in the next area.

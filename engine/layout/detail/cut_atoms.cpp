@@ -135,9 +135,6 @@ Length bottom_of_floats(std::span<const Atom> atoms, Length top) {
     return bottom;
 }
 
-namespace {
-
-/// How far floats that hang on an atom stand above it.
 Length reach_above(const Atom& atom) {
     Length reach;
     for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
@@ -146,7 +143,6 @@ Length reach_above(const Atom& atom) {
     return reach;
 }
 
-/// A height before atom `index`, which its floats hang on from now on.
 void insert_carrier(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index,
                     Length height) {
     Atom& atom = atoms[index];
@@ -171,8 +167,6 @@ void insert_carrier(Workspace& workspace, std::vector<Atom>& atoms, std::size_t 
     atom.rank = Rank::free;
     atoms.insert(atoms.begin() + static_cast<std::ptrdiff_t>(index), carrier);
 }
-
-}  // namespace
 
 void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index, Length kept) {
     kept = max(kept, reach_above(atoms[index]));

@@ -288,6 +288,7 @@ TEST_CASE("random documents on pages of several widths lose no text and end") {
             lay_out_random(seed, kinds, 100, Extra::none, widths);
         }
     }
+    lay_out_random(2841, 4, 100, Extra::none, widths);  // a float wider than its page
 }
 
 TEST_CASE("more floats than a page holds lose no text") {
