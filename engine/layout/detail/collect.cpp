@@ -67,7 +67,7 @@ void Collector::add_block(const Block& block, Area area, const Context& context,
         if (box.clears != document::Clear::none) {
             place_unplaced();
             show_waiting(box.clears);
-            go_down_to(below_floats(box.clears),
+            go_down_to(clear_of_floats(box.clears),
                        resolve(box.margin[document::top], area.width, {}));
         }
         area = free_area(block, area, inside);
@@ -300,8 +300,9 @@ void Collector::add_container(const document::Container& container, Area area,
     }
     if (style.box.is_context) {  // CSS 2.2, 10.6.7
         show_waiting(document::Clear::both);
-        const Length bottom = below_floats(document::Clear::both);
-        if (bottom > floats_before) go_down_to(bottom, {});
+        if (below_floats(document::Clear::both) > floats_before) {
+            go_down_to(clear_of_floats(document::Clear::both), {});
+        }
     }
     if (is_apart) stop_margins();
     close_box(style, open);

@@ -146,7 +146,7 @@ void Collector::break_here(Break how) {
     if (pending_.forced == Break::automatic) {
         stand_marks();
         pending_.positive = pending_.negative = {};
-        leave_floats();
+        if (steps_ > 0) leave_floats();  // else it stands there with them
     }
     // Of several that meet, a page is more than a column, and a parity the more special wish (CSS
     // Fragmentation 3, 4.1).
@@ -222,7 +222,7 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     }
     const base::Edges edges = workspace_.edges(style, area.width);
     const Length border_box = width + edges.horizontal();
-    const Length left = left_margin(box, area.width, border_box);
+    const Length left = left_margin(box, area.width, border_box, is_rtl_);
 
     if (has_margin) margin(box.margin[document::top], area.width);
     open.top_was_open = std::exchange(top_is_open_, true);
@@ -236,6 +236,8 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     open.edges = edges;
     open.containing_width = workspace_.containing_width;
     open.containing_box = workspace_.containing_box;
+    open.was_rtl =
+        std::exchange(is_rtl_, style.paragraph.direction == text::Direction::right_to_left);
     if (box.position != document::Position::flow) {
         workspace_.containing_width = border_box - border_width(box.border[document::left]) -
                                       border_width(box.border[document::right]);
@@ -300,6 +302,7 @@ void Collector::close_box(const Style& style, const OpenBox& open, bool has_marg
     height_around_ = open.height_around;
     workspace_.containing_width = open.containing_width;
     workspace_.containing_box = open.containing_box;
+    is_rtl_ = open.was_rtl;
     if (open.box != nullptr) {
         const Length bottom = open.edges.bottom;
         const bool waits = std::any_of(pending_.opens.begin(), pending_.opens.end(),
@@ -409,6 +412,7 @@ void Collector::add_column_set(std::span<const document::Block* const> blocks, c
     const std::size_t start = workspace_.atom_stack.size();
     ColumnSink sink(workspace_, set->is_alone);
     Collector inner(workspace_, sink);
+    inner.is_rtl_ = set->is_rtl;
     inner.add_all(blocks, {{}, set->width}, context, leading);
     const Length trailing = inner.pending_.margin();
     const Fragment content = inner.finish_fragment(start, set->width, workspace_.positioned);
@@ -428,11 +432,12 @@ void Collector::add_column_set(std::span<const document::Block* const> blocks, c
 }
 
 Fragment collect_fragment(Workspace& workspace, std::span<const document::Block* const> blocks,
-                          Length width, const Context& context) {
+                          Length width, const Context& context, bool is_rtl) {
     const std::size_t start = workspace.atom_stack.size();
     const std::uint64_t positioned = workspace.positioned;
     StackSink sink(workspace);
     Collector collector(workspace, sink);
+    collector.is_rtl_ = is_rtl;
     collector.add(blocks, {{}, width}, context);
     return collector.finish_fragment(start, width, positioned);
 }
@@ -454,8 +459,8 @@ const Fragment* Collector::collect_alone(const document::Block& block, Length wi
     return workspace_.arena->make<Fragment>(collector.finish_fragment(start, width, positioned));
 }
 
-const Fragment* Collector::collect_float(const document::Block& block, Length width,
-                                         const Context& context, std::size_t start) {
+Fragment* Collector::collect_float(const document::Block& block, Length width,
+                                   const Context& context, std::size_t start) {
     StackSink sink(workspace_);
     Collector collector(workspace_, sink);
     collector.add_marks(block, {});

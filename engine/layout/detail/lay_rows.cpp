@@ -161,9 +161,10 @@ void RowSetter::lay_cell(CellLayout& cell, const Context& context) {
         for (const text::Line& line : cell.paragraph->lines) cell.content_height += line.height();
     } else if (!cell.source->children.empty()) {
         const Fragment content =
-            is_turned
-                ? collect_turned_cell(workspace_, *cell.source, cell.inner_width, inside)
-                : collect_fragment(workspace_, cell.source->children, cell.inner_width, inside);
+            is_turned ? collect_turned_cell(workspace_, *cell.source, cell.inner_width, inside)
+                      : collect_fragment(
+                            workspace_, cell.source->children, cell.inner_width, inside,
+                            cell.style->paragraph.direction == text::Direction::right_to_left);
         cell.atoms = content.atoms;
         cell.content_height = content.height;
     }

@@ -190,13 +190,15 @@ Length content_width(Workspace& workspace, const Style& style, Length whole) {
     return max({}, clamp_width(box, resolve(box.width, whole, filled + edges), whole) - edges);
 }
 
-Length left_margin(const document::BoxStyle& box, Length whole, Length border_box) {
+Length left_margin(const document::BoxStyle& box, Length whole, Length border_box, bool is_rtl) {
+    using Kind = document::Measure::Kind;
     const Length left = resolve(box.margin[document::left], whole, {});
-    if (box.margin[document::left].kind != document::Measure::Kind::automatic) return left;
-    const Length right = resolve(box.margin[document::right], whole, {});
-    const Length free = max({}, whole - border_box - right);
-    const bool right_auto = box.margin[document::right].kind == document::Measure::Kind::automatic;
-    return right_auto ? free / 2 : free;
+    const bool left_auto = box.margin[document::left].kind == Kind::automatic;
+    const bool right_auto = box.margin[document::right].kind == Kind::automatic;
+    const Length free = whole - border_box - left - resolve(box.margin[document::right], whole, {});
+    if (is_rtl && (free < Length{} || (!left_auto && !right_auto))) return left + free;
+    if (!left_auto) return left;
+    return max({}, right_auto ? free / 2 : free);
 }
 
 }  // namespace cajista::layout::detail
