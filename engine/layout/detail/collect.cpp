@@ -498,7 +498,9 @@ void Collector::add_positioned(const Block& block, Area area, const Context& con
         const Block* const one[] = {&block};
         room = min(room, measure_blocks(workspace_, one, context, Whose::of_positioned).most);
     }
-    mark->fragment = collect_alone(block, has_width(box) ? whole : room, context);
+    const bool is_centred = has_width(box) && stretched;
+    mark->fragment =
+        collect_alone(block, has_width(box) ? whole : room, context, is_centred ? room : Length{});
     ++workspace_.positioned;
     if (top_is_open_) unplaced_marks_.push_back(mark);
     add_mark(mark);

@@ -183,9 +183,10 @@ private:
     void leave_floats();
     void add_mark(Mark* mark);
 
-    /// A positioned block, laid out in `width` as if it stood in the flow.
+    /// A positioned block, laid out in `width` as if it stood in the flow; `auto_room` is what its
+    /// auto margins share (CSS 2.2, 10.3.7).
     const Fragment* collect_alone(const document::Block& block, Length width,
-                                  const Context& context);
+                                  const Context& context, Length auto_room = {});
 
     /// `content_width`: of a picture or table; else by style and area.
     /// What a sink on workspace.atom_stack got since `start`.
@@ -236,9 +237,10 @@ private:
     std::vector<Waiting> waiting_;
     std::vector<Unplaced> unplaced_;
     std::vector<Mark*> unplaced_marks_;  ///< positioned boxes that are met there
-    bool top_is_open_ = false;     ///< nothing stands yet in the box, and it has no edge above
-    Length page_end_;              ///< in the flow, while floats wait
-    bool starts_context_ = false;  ///< margins of the next box don't meet those inside it
+    bool top_is_open_ = false;         ///< nothing stands yet in the box, and it has no edge above
+    Length page_end_;                  ///< in the flow, while floats wait
+    bool starts_context_ = false;      ///< margins of the next box don't meet those inside it
+    std::optional<Length> auto_room_;  ///< of the box that opens next, outside the flow
     std::optional<Length> asked_width_;  ///< of the box that opens next
     bool follows_pages_ = false;
     PageWidths* page_widths_ = nullptr;  ///< null: no page differs from others, but by its name

@@ -222,7 +222,9 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     }
     const base::Edges edges = workspace_.edges(style, area.width);
     const Length border_box = width + edges.horizontal();
-    const Length left = left_margin(box, area.width, border_box, is_rtl_);
+    const bool shares_room = box.margin[document::left].kind == Measure::Kind::automatic;
+    const Length room = std::exchange(auto_room_, std::nullopt).value_or(area.width);
+    const Length left = left_margin(box, shares_room ? room : area.width, border_box, is_rtl_);
 
     if (has_margin) margin(box.margin[document::top], area.width);
     open.top_was_open = std::exchange(top_is_open_, true);
@@ -246,7 +248,8 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     open.whole = area.width;
     if (facts.needs_box || is_rule) {
         const std::int64_t follows_page = follows_pages_ && widths_given_ == 0 ? share_ : 0;
-        const Box made{&style, area.x + left, border_box, is_rule, follows_page, {}};
+        Box made{&style, area.x + left, border_box, is_rule, follows_page, {}};
+        made.around = {area.width, open.height_around.value_or(Length{})};
         open.box = workspace_.arena->make<Box>(made);
         if (box.position != document::Position::flow) workspace_.containing_box = open.box;
         Atom atom;
@@ -443,12 +446,13 @@ Fragment collect_fragment(Workspace& workspace, std::span<const document::Block*
 }
 
 const Fragment* Collector::collect_alone(const document::Block& block, Length width,
-                                         const Context& context) {
+                                         const Context& context, Length auto_room) {
     const std::size_t start = workspace_.atom_stack.size();
     const std::uint64_t positioned = workspace_.positioned;
     StackSink sink(workspace_);
     Collector collector(workspace_, sink);
     collector.add_marks(block, {});
+    collector.auto_room_ = auto_room;
     collector.starts_context_ = true;
     collector.add_by_kind(block, {{}, width}, context);
     const document::BoxStyle& box = block.style->box;
@@ -464,6 +468,7 @@ Fragment* Collector::collect_float(const document::Block& block, Length width,
     StackSink sink(workspace_);
     Collector collector(workspace_, sink);
     collector.add_marks(block, {});
+    collector.auto_room_ = Length{};
     collector.starts_context_ = true;
     if (block.style->box.break_inside == Break::avoid) {
         collector.keep_ = collector.pending_.least_keep = 1;

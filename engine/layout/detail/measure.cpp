@@ -17,6 +17,24 @@ using document::Block;
 using document::BlockKind;
 using text::Typesetter;
 
+namespace {
+
+/// Columns side by side that have their content's widths each (CSS Sizing 4, 5.1).
+Typesetter::Widths over_columns(const Style& style, Typesetter::Widths each) {
+    const document::BoxStyle& box = style.box;
+    const bool has_width = box.column_width > Length{};
+    if (has_width) each = {min(box.column_width, each.least), max(box.column_width, each.most)};
+    if (box.columns < 2) return each;
+    const Length gap = box.column_gap.kind == document::Measure::Kind::automatic
+                           ? style.text.size
+                           : resolve(box.column_gap, {}, {});
+    const std::int64_t count = box.columns;
+    const Length gaps = gap * (count - 1);
+    return {has_width ? each.least : each.least * count + gaps, each.most * count + gaps};
+}
+
+}  // namespace
+
 Typesetter::Widths measure_content(Workspace& workspace, const Block& block,
                                    const Context& context) {
     switch (block.kind) {
@@ -27,9 +45,11 @@ Typesetter::Widths measure_content(Workspace& workspace, const Block& block,
         case BlockKind::list:
         case BlockKind::list_item:
         case BlockKind::section:
-        case BlockKind::stub:
-            return measure_blocks(workspace,
-                                  static_cast<const document::Container&>(block).children, context);
+        case BlockKind::stub: {
+            const auto& children = static_cast<const document::Container&>(block).children;
+            const Typesetter::Widths widths = measure_blocks(workspace, children, context);
+            return has_columns(block.style->box) ? over_columns(*block.style, widths) : widths;
+        }
         case BlockKind::table:
             return measure_table(workspace, static_cast<const document::Table&>(block), context);
         case BlockKind::image:
