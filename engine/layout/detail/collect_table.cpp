@@ -233,6 +233,9 @@ private:
 
     Collector::OpenBox open_table(Area area) {
         Collector::OpenBox open;
+        const Style& style = *source_.style;
+        table_->height =
+            collector_.given_height(style, style.box.height, area.width).value_or(Length{});
         const bool has_margin = source_.caption == nullptr || has_caption_below();
         if (table_->collapse) {
             if (has_margin) {

@@ -54,7 +54,9 @@ Length wished_height(Workspace& workspace, const RowLayout& row, const CellLayou
         if (measure.kind == Kind::length) height = max(height, measure.length + edges);
     };
     if (row.source->style != nullptr) {
-        at_least(row.source->style->box.height, {});
+        const document::Measure& own = row.source->style->box.height;
+        at_least(own, {});
+        if (own.kind == Kind::percent) height = resolve(own, row.table->height, {});
         at_least(row.source->style->box.min_height, {});
     }
     const document::BoxStyle& box = cell.style->box;
