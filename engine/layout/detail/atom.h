@@ -91,6 +91,7 @@ struct Box {
         0;  ///< of what another page's body is wider it takes so much (whole_share)
     Length clone_above{}, clone_below{};  ///< edges that it has again on each page
     mutable Length content_top{};         ///< in the flow of the collector that opens it
+    base::Size around{};  ///< what percentages of insets refer to; no height: it is automatic
     /// A table's, on pages whose bodies have another width than that where it begins.
     struct OnPage {
         Length body;  ///< width of the page's

@@ -324,6 +324,7 @@ ColumnsFilled AreaBreaker::size_columns(Atom& atom, Length top, bool must, Colum
     atom.height = filled.height;
     atom.columns->limit = filled.limit;
     atom.columns->must = filled.must;
+    atom.columns->used = filled.used;
     return filled;
 }
 

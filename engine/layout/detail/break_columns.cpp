@@ -16,7 +16,12 @@ public:
     /// `context` null: a trial, which lays no late content out and reports nothing.
     ColumnBreaker(Workspace& workspace, const ColumnSet& set, Length height, bool must,
                   const document::LateContext* context)
-        : AreaBreaker(workspace), set_(set), height_(height), must_(must), context_(context) {
+        : AreaBreaker(workspace),
+          set_(set),
+          count_(set.used > 0 ? set.used : set.count),
+          height_(height),
+          must_(must),
+          context_(context) {
         open_.assign(set.open.begin(), set.open.end());
         begin_area(height);
     }
@@ -43,6 +48,7 @@ public:
         ColumnsFilled result = result_;
         result.limit = height_;
         result.must = must_;
+        result.used = set_.used;
         return result;
     }
 
@@ -51,6 +57,7 @@ public:
     /// What is left after the last column.
     void give_rest(ColumnSet& rest) {
         rest = set_;
+        rest.used = 0;
         rest.waiting = workspace_.arena->copy(std::span<const Atom>(atoms_));
         const std::size_t fed = fed_;
         const std::size_t waiting = set_.waiting.size();
@@ -111,6 +118,7 @@ private:
         column.height = bottom;
         result_.height = max(result_.height, bottom);
         if (context_ != nullptr) columns.push_back(column);
+        if (result_.good == placed_ && ended_rank_ == Rank::free) ++result_.good;
         ++placed_;
     }
 
@@ -118,7 +126,7 @@ private:
         result_.worst = std::max(result_.worst, ended_rank_);
         if (forced == Break::automatic) note_shortage();
         shortage_ = {};
-        if (placed_ >= set_.count) stopped_ = true;
+        if (placed_ >= count_) stopped_ = true;
         if (document::is_page_break(forced)) {
             stopped_ = true;
             result_.forced = forced;
@@ -128,7 +136,7 @@ private:
 
     Meeting meets(Break forced, bool is_empty) const override {
         if (is_empty && placed_ == 0) return Meeting::nothing;
-        const bool is_last = placed_ + 1 >= set_.count;
+        const bool is_last = placed_ + 1 >= count_;
         if (set_.is_alone && (is_last || document::is_page_break(forced))) return Meeting::nothing;
         if (document::is_page_break(forced)) return Meeting::ends_all;
         return is_empty ? Meeting::nothing : Meeting::ends_area;
@@ -150,6 +158,7 @@ private:
     }
 
     const ColumnSet& set_;
+    std::size_t count_;
     Length height_;
     bool must_;
     const document::LateContext* context_;
@@ -196,6 +205,24 @@ ColumnsFilled balance(Workspace& workspace, const ColumnSet& set, Length height,
 
 }  // namespace
 
+namespace {
+
+/// What a page takes of content that goes on on the next. Where a column would end at a bad break,
+/// the page ends before it when the columns so far end at good ones.
+ColumnsFilled fill_page(Workspace& workspace, const ColumnSet& set, Length room, bool must,
+                        ColumnSet* rest) {
+    const ColumnsFilled filled = fill_columns(workspace, set, room, must, rest);
+    const bool is_good = std::max(filled.rank, filled.worst) == Rank::free;
+    if (filled.is_whole || is_good || filled.good == 0 || set.is_alone) return filled;
+    ColumnSet fewer = set;
+    fewer.used = filled.good;
+    const ColumnsFilled better = fill_columns(workspace, fewer, room, must, rest);
+    if (!better.is_whole && std::max(better.rank, better.worst) == Rank::free) return better;
+    return fill_columns(workspace, set, room, must, rest);
+}
+
+}  // namespace
+
 ColumnsFilled balance_columns(Workspace& workspace, const ColumnSet& set, Length room, bool must,
                               ColumnSet* rest) {
     if (room <= Length{} && !must) return {};
@@ -211,7 +238,7 @@ ColumnsFilled balance_columns(Workspace& workspace, const ColumnSet& set, Length
         const ColumnsFilled filled = fill_columns(workspace, set, set.height, false, nullptr);
         if (filled.is_whole) return filled;
     }
-    return fill_columns(workspace, set, room, must, rest);
+    return fill_page(workspace, set, room, must, rest);
 }
 
 void place_columns(Workspace& workspace, ColumnSet& set, Length height,

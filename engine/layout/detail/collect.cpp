@@ -67,7 +67,7 @@ void Collector::add_block(const Block& block, Area area, const Context& context,
         if (box.clears != document::Clear::none) {
             place_unplaced();
             show_waiting(box.clears);
-            go_down_to(below_floats(box.clears),
+            go_down_to(clear_of_floats(box.clears),
                        resolve(box.margin[document::top], area.width, {}));
         }
         area = free_area(block, area, inside);
@@ -300,8 +300,9 @@ void Collector::add_container(const document::Container& container, Area area,
     }
     if (style.box.is_context) {  // CSS 2.2, 10.6.7
         show_waiting(document::Clear::both);
-        const Length bottom = below_floats(document::Clear::both);
-        if (bottom > floats_before) go_down_to(bottom, {});
+        if (below_floats(document::Clear::both) > floats_before) {
+            go_down_to(clear_of_floats(document::Clear::both), {});
+        }
     }
     if (is_apart) stop_margins();
     close_box(style, open);
@@ -497,7 +498,9 @@ void Collector::add_positioned(const Block& block, Area area, const Context& con
         const Block* const one[] = {&block};
         room = min(room, measure_blocks(workspace_, one, context, Whose::of_positioned).most);
     }
-    mark->fragment = collect_alone(block, has_width(box) ? whole : room, context);
+    const bool is_centred = has_width(box) && stretched;
+    mark->fragment =
+        collect_alone(block, has_width(box) ? whole : room, context, is_centred ? room : Length{});
     ++workspace_.positioned;
     if (top_is_open_) unplaced_marks_.push_back(mark);
     add_mark(mark);

@@ -48,7 +48,7 @@ private:
     friend class TurnedCollector;
     friend Fragment collect_fragment(Workspace& workspace,
                                      std::span<const document::Block* const> blocks, Length width,
-                                     const Context& context);
+                                     const Context& context, bool is_rtl);
     /// Margins that meet collapse to the largest positive plus the most negative (CSS 2.2, 8.3.1).
     struct Pending {
         Length positive, negative;
@@ -77,6 +77,7 @@ private:
         const Box* containing_box = nullptr;
         bool is_turned = false;  ///< its content has the height that it has
         bool top_was_open = false;
+        bool was_rtl = false;
         bool has_width = false;  ///< pages of another width change nothing in it
         std::int64_t share_around = whole_share;
         bool is_asked = false;  ///< its width follows from its content
@@ -122,6 +123,7 @@ private:
     struct Floating {
         bool is_left = true;
         Length top, bottom, left, right;  ///< margin box, in the flow
+        Length lost;                      ///< below its parts, where pages cut it
     };
     class FloatRooms;
     /// A float that has no room on its page and waits for the next one (CSS Fragmentation 3, 4.4):
@@ -165,6 +167,8 @@ private:
         return beside(floats_, area, top, height);
     }
     Length below_floats(document::Clear which) const;
+    /// The same of what stands below them without a line beside: where pages end, it goes on.
+    Length clear_of_floats(document::Clear which) const;
     /// Ends what margins could collapse through.
     void stop_margins();
     /// The next lower edge of a float below `top`; `top` without.
@@ -181,14 +185,15 @@ private:
     void leave_floats();
     void add_mark(Mark* mark);
 
-    /// A positioned block, laid out in `width` as if it stood in the flow.
+    /// A positioned block, laid out in `width` as if it stood in the flow; `auto_room` is what its
+    /// auto margins share (CSS 2.2, 10.3.7).
     const Fragment* collect_alone(const document::Block& block, Length width,
-                                  const Context& context);
+                                  const Context& context, Length auto_room = {});
 
     /// `content_width`: of a picture or table; else by style and area.
     /// What a sink on workspace.atom_stack got since `start`.
-    const Fragment* collect_float(const document::Block& block, Length width,
-                                  const Context& context, std::size_t start);
+    Fragment* collect_float(const document::Block& block, Length width, const Context& context,
+                            std::size_t start);
     Fragment finish_fragment(std::size_t start, Length width, std::uint64_t positioned);
 
     /// Of content that the style wants to be as wide as itself; nothing where that has no meaning.
@@ -235,23 +240,26 @@ private:
     std::vector<Waiting> waiting_;
     std::vector<Unplaced> unplaced_;
     std::vector<Mark*> unplaced_marks_;  ///< positioned boxes that are met there
-    bool top_is_open_ = false;     ///< nothing stands yet in the box, and it has no edge above
-    Length page_end_;              ///< in the flow, while floats wait
-    bool starts_context_ = false;  ///< margins of the next box don't meet those inside it
+    bool top_is_open_ = false;         ///< nothing stands yet in the box, and it has no edge above
+    Length page_end_;                  ///< in the flow, while floats wait
+    bool starts_context_ = false;      ///< margins of the next box don't meet those inside it
+    std::optional<Length> auto_room_;  ///< of the box that opens next, outside the flow
     std::optional<Length> asked_width_;  ///< of the box that opens next
     bool follows_pages_ = false;
     PageWidths* page_widths_ = nullptr;  ///< null: no page differs from others, but by its name
     std::uint32_t page_ = 0, usual_page_ = 0;  ///< Style::page of what was met last
     Length page_width_, unnamed_width_;        ///< that the areas were made for; without a name
     std::uint32_t widths_given_ = 0, widths_asked_ = 0;  ///< of boxes around; by their content
+    bool is_rtl_ = false;                                ///< the box around goes from right to left
     std::int64_t share_ = whole_share;     ///< what boxes here take of a change of the page's width
     const ClonedEdges* cloned_ = nullptr;  ///< of the boxes that are open
     const document::Block* unturned_ = nullptr;  ///< collected here as if nothing turned it
 };
 
-/// Lays blocks out as a whole, without pages. The fragment lives in the arena.
+/// Lays blocks out as a whole, without pages. The fragment lives in the arena. `is_rtl`: the box
+/// around goes from right to left.
 Fragment collect_fragment(Workspace& workspace, std::span<const document::Block* const> blocks,
-                          Length width, const Context& context);
+                          Length width, const Context& context, bool is_rtl = false);
 
 /// Lays out a block that stands in a line of a paragraph of this width, as wide as its content
 /// when it has no width; its margins are in the fragment (CSS 2.2, 10.3.9).

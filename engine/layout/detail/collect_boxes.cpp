@@ -159,7 +159,7 @@ void Collector::break_here(Break how) {
     if (pending_.forced == Break::automatic) {
         stand_marks();
         pending_.drop_margin();
-        leave_floats();
+        if (steps_ > 0) leave_floats();  // else it stands there with them
     }
     // Of several that meet, a page is more than a column, and a parity the more special wish (CSS
     // Fragmentation 3, 4.1).
@@ -248,7 +248,9 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     }
     const base::Edges edges = workspace_.edges(style, area.width);
     const Length border_box = width + edges.horizontal();
-    const Length left = left_margin(box, area.width, border_box);
+    const bool shares_room = box.margin[document::left].kind == Measure::Kind::automatic;
+    const Length room = std::exchange(auto_room_, std::nullopt).value_or(area.width);
+    const Length left = left_margin(box, shares_room ? room : area.width, border_box, is_rtl_);
 
     if (has_margin) margin_above(box, area.width);
     open.top_was_open = std::exchange(top_is_open_, true);
@@ -262,6 +264,8 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     open.edges = edges;
     open.containing_width = workspace_.containing_width;
     open.containing_box = workspace_.containing_box;
+    open.was_rtl =
+        std::exchange(is_rtl_, style.paragraph.direction == text::Direction::right_to_left);
     if (box.position != document::Position::flow) {
         workspace_.containing_width = border_box - border_width(box.border[document::left]) -
                                       border_width(box.border[document::right]);
@@ -275,6 +279,7 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
             made.clone_above = edges.top;
             made.clone_below = edges.bottom;
         }
+        made.around = {area.width, open.height_around.value_or(Length{})};
         open.box = workspace_.arena->make<Box>(made);
         if (box.position != document::Position::flow) workspace_.containing_box = open.box;
         Atom atom;
@@ -332,6 +337,7 @@ void Collector::close_box(const Style& style, const OpenBox& open, bool has_marg
     height_around_ = open.height_around;
     workspace_.containing_width = open.containing_width;
     workspace_.containing_box = open.containing_box;
+    is_rtl_ = open.was_rtl;
     if (open.box != nullptr) {
         const Length bottom = open.edges.bottom;
         const bool waits = std::any_of(pending_.opens.begin(), pending_.opens.end(),
@@ -443,6 +449,7 @@ void Collector::add_column_set(std::span<const document::Block* const> blocks, c
     const std::size_t start = workspace_.atom_stack.size();
     ColumnSink sink(workspace_, set->is_alone);
     Collector inner(workspace_, sink);
+    inner.is_rtl_ = set->is_rtl;
     inner.add_all(blocks, {{}, set->width}, context, leading);
     const Length trailing = inner.pending_.margin();
     const Fragment content = inner.finish_fragment(start, set->width, workspace_.positioned);
@@ -462,22 +469,24 @@ void Collector::add_column_set(std::span<const document::Block* const> blocks, c
 }
 
 Fragment collect_fragment(Workspace& workspace, std::span<const document::Block* const> blocks,
-                          Length width, const Context& context) {
+                          Length width, const Context& context, bool is_rtl) {
     const std::size_t start = workspace.atom_stack.size();
     const std::uint64_t positioned = workspace.positioned;
     StackSink sink(workspace);
     Collector collector(workspace, sink);
+    collector.is_rtl_ = is_rtl;
     collector.add(blocks, {{}, width}, context);
     return collector.finish_fragment(start, width, positioned);
 }
 
 const Fragment* Collector::collect_alone(const document::Block& block, Length width,
-                                         const Context& context) {
+                                         const Context& context, Length auto_room) {
     const std::size_t start = workspace_.atom_stack.size();
     const std::uint64_t positioned = workspace_.positioned;
     StackSink sink(workspace_);
     Collector collector(workspace_, sink);
     collector.add_marks(block, {});
+    collector.auto_room_ = auto_room;
     collector.starts_context_ = true;
     collector.add_by_kind(block, {{}, width}, context);
     const document::BoxStyle& box = block.style->box;
@@ -488,11 +497,12 @@ const Fragment* Collector::collect_alone(const document::Block& block, Length wi
     return workspace_.arena->make<Fragment>(collector.finish_fragment(start, width, positioned));
 }
 
-const Fragment* Collector::collect_float(const document::Block& block, Length width,
-                                         const Context& context, std::size_t start) {
+Fragment* Collector::collect_float(const document::Block& block, Length width,
+                                   const Context& context, std::size_t start) {
     StackSink sink(workspace_);
     Collector collector(workspace_, sink);
     collector.add_marks(block, {});
+    collector.auto_room_ = Length{};
     collector.starts_context_ = true;
     if (block.style->box.break_inside == Break::avoid) {
         collector.keep_ = collector.pending_.least_keep = 1;

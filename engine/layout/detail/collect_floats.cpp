@@ -38,6 +38,17 @@ Length Collector::below_floats(Clear which) const {
     return bottom;
 }
 
+Length Collector::clear_of_floats(Clear which) const {
+    Length bottom = below_floats(which);
+    if (!sink_.knows_room()) return bottom;
+    const Length page_end = extent_ + sink_.space_left();
+    for (const Floating& one : floats_) {
+        const bool counts = which == Clear::both || (which == Clear::left) == one.is_left;
+        if (counts && one.bottom > page_end) bottom = max(bottom, one.bottom + one.lost);
+    }
+    return bottom;
+}
+
 Length Collector::next_edge(Length top) const {
     Length edge = top;
     for (const Floating& one : floats_) {
@@ -126,8 +137,9 @@ Area Collector::free_area(const Block& block, Area area, const Context& context)
         const Length top = extent_ + max(pending_.positive, own) + min(pending_.negative, own);
         const Area beside = beside_floats(area, top, Length{1});
         if (beside.width >= least) {
-            const bool is_rtl = block.style->paragraph.direction == text::Direction::right_to_left;
-            return is_given && !is_rtl ? Area{beside.x, area.width} : beside;
+            if (!is_given) return beside;
+            const Length narrower = is_rtl_ ? area.width - beside.width : Length{};
+            return {beside.x - narrower, area.width};
         }
         const Length lower = next_edge(top);
         if (lower <= top) break;
@@ -174,8 +186,9 @@ std::optional<Collector::Waiting> Collector::make_float(const Block& block, Area
     }
     const std::size_t start = workspace_.atom_stack.size();
     const Length whole = has_width(box) ? area.width : width;
-    const Fragment* content = collect_float(block, whole, context, start);
+    Fragment* content = collect_float(block, whole, context, start);
     if (content == nullptr) return std::nullopt;
+    content->width = width;
     return Waiting{content, box.floats == document::Float::left, width, area};
 }
 
@@ -184,12 +197,16 @@ Mark* Collector::place_float(const Waiting& wanted, const document::BoxStyle& bo
     Length top =
         max(extent() + down, box.clears == Clear::none ? Length{} : below_floats(box.clears));
     for (const Floating& one : floats_) top = max(top, one.top);
-    const Floating made = find_place(wanted, top, floats_);
+    Floating made = find_place(wanted, top, floats_);
     const bool may_split = box.break_inside != document::Break::avoid;
     if (!waiting_.empty() || must_wait(content, may_split, made.top)) {
         if (waiting_.empty()) page_end_ = extent_ + sink_.space_left();
         waiting_.push_back(wanted);
         return nullptr;
+    }
+    if (sink_.knows_room()) {
+        const Length room = extent_ + sink_.space_left() - made.top;
+        made.lost = lost_at_page_ends(content, room, workspace_.frame.height);
     }
     std::erase_if(floats_, [this](const Floating& one) { return one.bottom <= extent_; });
     floats_.push_back(made);

@@ -207,13 +207,8 @@ private:
     }
 
     Length left_of(Area area) const {
-        const document::BoxStyle& box = source_.style->box;
-        using Kind = document::Measure::Kind;
-        const Length left = resolve(box.margin[document::left], area.width, {});
-        const Length right = resolve(box.margin[document::right], area.width, {});
-        const Length free = max({}, area.width - grid_ - edges_.horizontal() - left - right);
-        if (box.margin[document::left].kind != Kind::automatic) return area.x + left;
-        return area.x + (box.margin[document::right].kind == Kind::automatic ? free / 2 : free);
+        return area.x + left_margin(source_.style->box, area.width, grid_ + edges_.horizontal(),
+                                    is_rtl_around_);
     }
 
     /// As wide as the table; its margins collapse with none around (CSS 2.2, 17.4).
@@ -238,6 +233,9 @@ private:
 
     Collector::OpenBox open_table(Area area) {
         Collector::OpenBox open;
+        const Style& style = *source_.style;
+        table_->height =
+            collector_.given_height(style, style.box.height, area.width).value_or(Length{});
         const bool has_margin = source_.caption == nullptr || has_caption_below();
         if (table_->collapse) {
             if (has_margin) {
@@ -245,6 +243,7 @@ private:
             }
             open.containing_width = workspace_.containing_width;
             open.containing_box = workspace_.containing_box;
+            open.was_rtl = collector_.is_rtl_;
             open.inner = {left_of(area) + edges_.left, grid_};
             open.whole = area.width;
         } else {
@@ -279,15 +278,11 @@ private:
         table_ = workspace_.arena->make<TableLayout>(*table_);
         size(area_);
         setter_.emplace(workspace_, *table_);
-        const Style& style = *source_.style;
-        const Length border_box = grid_ + edges_.horizontal();
-        const Length left = table_->collapse
-                                ? left_of(area_)
-                                : area_.x + left_margin(style.box, area_.width, border_box);
+        const Length left = left_of(area_);
         draw_grid(left + edges_.left);
         if (box_ != nullptr) {
             box_->elsewhere = workspace_.arena->make<Box::OnPage>(
-                Box::OnPage{width, left, border_box, box_->elsewhere});
+                Box::OnPage{width, left, grid_ + edges_.horizontal(), box_->elsewhere});
         }
         if (has_signs_) table_->axes = find_axes(workspace_, *table_);
         if (collector_.sink_.has_pages()) set_running_rows();
@@ -468,7 +463,8 @@ private:
     std::optional<RowSetter> setter_;
     RowLayout* first_ = nullptr;
     const RowLayout* last_ = nullptr;
-    base::Edges edges_;           ///< around the grid
+    base::Edges edges_;  ///< around the grid
+    bool is_rtl_around_ = collector_.is_rtl_;
     Length around_;               ///< width of the containing block
     std::vector<Length> widths_;  ///< of the columns, in their own order
     Length grid_;

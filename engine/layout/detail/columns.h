@@ -34,6 +34,7 @@ struct ColumnSet {
     bool must = false;      ///< on an empty page: something is taken even if it is too high
     bool is_cut = false;    ///< what `limit` leaves over stands in another set
     Length limit;           ///< height at which the columns end, found when they were sized
+    std::size_t used = 0;   ///< so many columns are filled; 0: all
     std::span<const Box* const> open;  ///< boxes that are open where the atoms begin
     std::span<const PlacedColumn> placed;
 
@@ -51,7 +52,9 @@ struct ColumnsFilled {
     Rank rank = Rank::free;   ///< of the break after the last column
     Rank worst = Rank::free;  ///< of those that end columns
     document::Break forced = document::Break::automatic;  ///< page break that ended them
-    std::size_t taken = 0;                                ///< atoms in the columns
+    std::size_t good = 0;   ///< columns before the first that ends at a break that is not free
+    std::size_t used = 0;   ///< see ColumnSet
+    std::size_t taken = 0;  ///< atoms in the columns
 };
 
 }  // namespace cajista::layout::detail

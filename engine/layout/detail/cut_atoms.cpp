@@ -41,6 +41,7 @@ void settle(Workspace& workspace, Atom& atom) {
     atom.height = filled.height;
     atom.columns->limit = filled.limit;
     atom.columns->must = filled.must;
+    atom.columns->used = filled.used;
 }
 
 void set_columns(Workspace& workspace, Atom& atom) {
@@ -58,6 +59,7 @@ bool shrink_columns(Workspace& workspace, Atom& atom, Length room, bool must) {
     atom.columns = workspace.arena->make<ColumnSet>(*atom.columns);
     atom.columns->limit = filled.limit;
     atom.columns->must = filled.must;
+    atom.columns->used = filled.used;
     atom.height = filled.height;
     set_columns(workspace, atom);
     return true;
@@ -84,6 +86,7 @@ bool cut_atom(Workspace& workspace, Atom& first, Atom& rest, Length room, Cut cu
             if (filled.taken == 0 || left->is_empty()) return false;
             taken->limit = filled.limit;
             taken->must = filled.must;
+            taken->used = filled.used;
             taken->is_cut = true;
             first.columns = taken;
             first.height = filled.height;

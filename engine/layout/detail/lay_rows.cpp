@@ -54,7 +54,9 @@ Length wished_height(Workspace& workspace, const RowLayout& row, const CellLayou
         if (measure.kind == Kind::length) height = max(height, measure.length + edges);
     };
     if (row.source->style != nullptr) {
-        at_least(row.source->style->box.height, {});
+        const document::Measure& own = row.source->style->box.height;
+        at_least(own, {});
+        if (own.kind == Kind::percent) height = resolve(own, row.table->height, {});
         at_least(row.source->style->box.min_height, {});
     }
     const document::BoxStyle& box = cell.style->box;
@@ -161,9 +163,10 @@ void RowSetter::lay_cell(CellLayout& cell, const Context& context) {
         for (const text::Line& line : cell.paragraph->lines) cell.content_height += line.height();
     } else if (!cell.source->children.empty()) {
         const Fragment content =
-            is_turned
-                ? collect_turned_cell(workspace_, *cell.source, cell.inner_width, inside)
-                : collect_fragment(workspace_, cell.source->children, cell.inner_width, inside);
+            is_turned ? collect_turned_cell(workspace_, *cell.source, cell.inner_width, inside)
+                      : collect_fragment(
+                            workspace_, cell.source->children, cell.inner_width, inside,
+                            cell.style->paragraph.direction == text::Direction::right_to_left);
         cell.atoms = content.atoms;
         cell.content_height = content.height;
     }

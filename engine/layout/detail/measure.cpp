@@ -17,6 +17,24 @@ using document::Block;
 using document::BlockKind;
 using text::Typesetter;
 
+namespace {
+
+/// Columns side by side that have their content's widths each (CSS Sizing 4, 5.1).
+Typesetter::Widths over_columns(const Style& style, Typesetter::Widths each) {
+    const document::BoxStyle& box = style.box;
+    const bool has_width = box.column_width > Length{};
+    if (has_width) each = {min(box.column_width, each.least), max(box.column_width, each.most)};
+    if (box.columns < 2) return each;
+    const Length gap = box.column_gap.kind == document::Measure::Kind::automatic
+                           ? style.text.size
+                           : resolve(box.column_gap, {}, {});
+    const std::int64_t count = box.columns;
+    const Length gaps = gap * (count - 1);
+    return {has_width ? each.least : each.least * count + gaps, each.most * count + gaps};
+}
+
+}  // namespace
+
 Typesetter::Widths measure_content(Workspace& workspace, const Block& block,
                                    const Context& context) {
     switch (block.kind) {
@@ -27,9 +45,11 @@ Typesetter::Widths measure_content(Workspace& workspace, const Block& block,
         case BlockKind::list:
         case BlockKind::list_item:
         case BlockKind::section:
-        case BlockKind::stub:
-            return measure_blocks(workspace,
-                                  static_cast<const document::Container&>(block).children, context);
+        case BlockKind::stub: {
+            const auto& children = static_cast<const document::Container&>(block).children;
+            const Typesetter::Widths widths = measure_blocks(workspace, children, context);
+            return has_columns(block.style->box) ? over_columns(*block.style, widths) : widths;
+        }
         case BlockKind::table:
             return measure_table(workspace, static_cast<const document::Table&>(block), context);
         case BlockKind::image:
@@ -190,13 +210,15 @@ Length content_width(Workspace& workspace, const Style& style, Length whole) {
     return max({}, clamp_width(box, resolve(box.width, whole, filled + edges), whole) - edges);
 }
 
-Length left_margin(const document::BoxStyle& box, Length whole, Length border_box) {
+Length left_margin(const document::BoxStyle& box, Length whole, Length border_box, bool is_rtl) {
+    using Kind = document::Measure::Kind;
     const Length left = resolve(box.margin[document::left], whole, {});
-    if (box.margin[document::left].kind != document::Measure::Kind::automatic) return left;
-    const Length right = resolve(box.margin[document::right], whole, {});
-    const Length free = max({}, whole - border_box - right);
-    const bool right_auto = box.margin[document::right].kind == document::Measure::Kind::automatic;
-    return right_auto ? free / 2 : free;
+    const bool left_auto = box.margin[document::left].kind == Kind::automatic;
+    const bool right_auto = box.margin[document::right].kind == Kind::automatic;
+    const Length free = whole - border_box - left - resolve(box.margin[document::right], whole, {});
+    if (is_rtl && (free < Length{} || (!left_auto && !right_auto))) return left + free;
+    if (!left_auto) return left;
+    return max({}, right_auto ? free / 2 : free);
 }
 
 }  // namespace cajista::layout::detail

@@ -12,8 +12,9 @@
 
 namespace cajista::layout::detail {
 
-/// Left of a border box in `whole`: `auto` takes what is free, or half of it.
-Length left_margin(const document::BoxStyle& box, Length whole, Length border_box);
+/// Left of a border box in `whole`: `auto` takes what is free, or half of it. `is_rtl`: the box
+/// around goes from right to left, and others stand at its right edge (CSS 2.2, 10.3.3).
+Length left_margin(const document::BoxStyle& box, Length whole, Length border_box, bool is_rtl);
 /// Content width of a block of this style in `whole`: auto fills it.
 Length content_width(Workspace& workspace, const Style& style, Length whole);
 /// Length with the smallest and largest that the style permits; percentages of `whole`.

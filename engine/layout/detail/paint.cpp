@@ -316,6 +316,23 @@ void Painter::settle(const OpenFragment& around, Length bottom) {
     }
 }
 
+namespace {
+
+/// Where `top`, `bottom` and `height` are given, auto margins share what is free (CSS 2.2, 10.6.4).
+Length auto_margin_above(const document::BoxStyle& box, Length whole, Length height) {
+    const auto is_auto = [&](document::Side side) {
+        return box.margin[side].kind == document::Measure::Kind::automatic;
+    };
+    const bool is_given = is_definite(box.inset[document::top]) &&
+                          is_definite(box.inset[document::bottom]) && is_definite(box.height);
+    if (!is_given || !is_auto(document::top)) return {};
+    const Length free = whole - resolve(box.inset[document::top], whole, {}) -
+                        resolve(box.inset[document::bottom], whole, {}) - height;
+    return is_auto(document::bottom) ? free / 2 : free;
+}
+
+}  // namespace
+
 void Painter::paint_positioned(const Deferred& positioned) {
     const Mark& mark = *positioned.mark;
     const document::BoxStyle& box = mark.style->box;
@@ -337,6 +354,7 @@ void Painter::paint_positioned(const Deferred& positioned) {
     } else if (is_definite(box.inset[document::bottom])) {
         place.y = whole.bottom() - inset(document::bottom, whole.height) - mark.fragment->height;
     }
+    place.y += auto_margin_above(box, whole.height, mark.fragment->height);
     paint_fragment(*mark.fragment, place);
 }
 
@@ -454,8 +472,8 @@ void Painter::shift_by(const Box& box, int sign) {
         if (is_definite(style.inset[first])) return resolve(style.inset[first], whole, {});
         return -resolve(style.inset[second], whole, {});
     };
-    shift_.x += by(document::left, document::right, box.width) * sign;
-    shift_.y += by(document::top, document::bottom, frame_.height) * sign;
+    shift_.x += by(document::left, document::right, box.around.width) * sign;
+    shift_.y += by(document::top, document::bottom, box.around.height) * sign;
 }
 
 void Painter::open_box(const Box& box, base::Point at) {

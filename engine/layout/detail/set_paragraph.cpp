@@ -35,6 +35,13 @@ void align_in_line(text::InlineObject& object, const document::BoxStyle& box,
     }
 }
 
+/// From the top of a block in the line; one with `overflow` stands on its lower edge (CSS 2.2,
+/// 10.8.1).
+Length baseline_of(const Inline& source, const Fragment& box) {
+    const bool is_apart = source.box != nullptr && source.box->style->box.is_context;
+    return is_apart ? box.height : last_baseline(box);
+}
+
 /// `box`: of a block in the line, laid out; `around`: what percentages of edges refer to.
 text::Span span_of(const Inline& source, const Fragment* box, Length around,
                    const text::TextStyle& text) {
@@ -67,8 +74,9 @@ text::Span span_of(const Inline& source, const Fragment* box, Length around,
         case Inline::Kind::box:
             if (box == nullptr) break;  // it has left the line
             span.kind = text::Span::Kind::object;
-            span.object = {{box->width, box->height},
-                           last_baseline(*box) - box->height + source.style->text.baseline_shift};
+            span.object = {
+                {box->width, box->height},
+                baseline_of(source, *box) - box->height + source.style->text.baseline_shift};
             align_in_line(span.object, source.style->box, text);
             break;
     }

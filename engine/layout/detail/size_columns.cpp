@@ -345,6 +345,8 @@ void fix_columns(Workspace& workspace, const document::Table& table, std::vector
             if (collapses) collapsed = lines.inside(column, span);
             width += edges_of(workspace, style, collapsed);
         }
+        const auto gaps = static_cast<std::int64_t>(span - 1);
+        if (!collapses) width = max({}, width - table.style->table.spacing * gaps);
         for (std::size_t i = column; i < std::min(sizes.size(), column + span); ++i) {
             if (is_by_content(sizes[i].wish)) {
                 sizes[i].wish = Measure::of(width / static_cast<std::int64_t>(span));

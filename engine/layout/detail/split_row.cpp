@@ -204,6 +204,31 @@ std::size_t find_cut(const Fragment& content, Length room) {
     return bottom <= room ? 0 : cut;
 }
 
+Length lost_at_page_ends(const Fragment& content, Length room, Length page) {
+    Length bottom, begin;  // in the fragment; of what stands behind this page's last good break
+    Length end = room;     // of the page, in the fragment
+    Length lost;
+    bool has_cut = false;
+    for (std::size_t i = 0; i < content.atoms.size(); ++i) {
+        const Atom& atom = content.atoms[i];
+        const bool in_band = atom.kind == Atom::Kind::row && atom.row->in_band;
+        if (i > 0 && atom.rank == Rank::free && !in_band) {
+            has_cut = true;
+            begin = bottom + atom.space;
+        }
+        bottom += atom.space + atom.height;
+        if (bottom <= end) continue;
+        if (atom.splits || !has_cut) {
+            while (bottom > end && page > Length{}) end += page;
+        } else {
+            lost += end - begin;
+            end = max(begin + page, bottom);
+        }
+        has_cut = false;
+    }
+    return lost;
+}
+
 FragmentParts split_fragment(Workspace& workspace, const Fragment& content, Length room, Cut cut) {
     const CutAtoms parts = cut_atoms(workspace, content.atoms, room, cut);
     const bool is_lower = parts.rest.empty() && parts.taken < content.height;

@@ -38,6 +38,9 @@ bool has_content(const CellLayout& cell);
 /// Where a fragment may be cut so that its first part is no higher than `room`: an index of its
 /// atoms, 0: nowhere.
 std::size_t find_cut(const Fragment& content, Length room);
+/// What stays free below the parts of a fragment that is cut where its pages end, the first one
+/// after `room`.
+Length lost_at_page_ends(const Fragment& content, Length room, Length page);
 struct FragmentParts {
     const Fragment* first = nullptr;
     const Fragment* rest = nullptr;  ///< null: it can't be cut there, or `first` is lower now

@@ -83,6 +83,7 @@ struct TableLayout {
     bool collapse = true;
     bool has_borders = false;  ///< any, collapsed
     Length spacing, spacing_down;
+    Length height;        ///< that it is given, which percentages of rows refer to
     bool is_rtl = false;  ///< its first column is the rightmost
     RunningRows after_break, at_break;
     /// Counted rows on finished pages. Parts of a table on pages of other widths have it in common.

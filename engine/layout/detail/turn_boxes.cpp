@@ -260,7 +260,7 @@ private:
         }
         box.width =
             content_width(workspace_, style_, width) + workspace_.edges(style_, width).horizontal();
-        box.left = left_margin(style_.box, width, box.width);
+        box.left = left_margin(style_.box, width, box.width, false);
         return box;
     }
 
@@ -334,7 +334,7 @@ void Collector::add_oriented(const Block& block, Area area, const Context& conte
         return close_box(style, open);
     }
     margin(box.margin[document::top], area.width);
-    atom.x = area.x + left_margin(box, area.width, laid.frame.height);
+    atom.x = area.x + left_margin(box, area.width, laid.frame.height, is_rtl_);
     emit(atom);
     margin(box.margin[document::bottom], area.width);
 }
