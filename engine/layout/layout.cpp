@@ -34,7 +34,8 @@ struct LayoutEngine::State {
     void lay_body(PageBreaker& breaker, const document::Flow& flow,
                   std::span<const FrameFlow> frames);
     void lay_part(PageBreaker& breaker, std::span<const document::Block* const> blocks,
-                  const Context& context, const document::Block* section = nullptr);
+                  const Context& context, std::span<const FrameFlow> frames,
+                  const document::Block* section = nullptr);
     void lay_frame(const document::Flow& flow, bool before_body, std::vector<FrameFlow>& frames);
     bool needs_last(const MasterSequence& masters, std::span<const FrameFlow> frames) const;
     void check_frames(std::span<const FrameFlow> frames, std::span<const PageDraft> pages);
@@ -215,20 +216,21 @@ void LayoutEngine::State::lay_body(PageBreaker& breaker, const document::Flow& f
             Context context;
             context.language = section->language;
             context.element = workspace.add_element({}, base::Role::section, section->language);
-            lay_part(breaker, section->children, context, section);
+            lay_part(breaker, section->children, context, frames, section);
             ++i;
             continue;
         }
         std::size_t end = i;
         while (end < blocks.size() && !is_section(blocks[end])) ++end;
-        lay_part(breaker, blocks.subspan(i, end - i), {});
+        lay_part(breaker, blocks.subspan(i, end - i), {}, frames);
         i = end;
     }
 }
 
 void LayoutEngine::State::lay_part(PageBreaker& breaker,
                                    std::span<const document::Block* const> blocks,
-                                   const Context& context, const document::Block* section) {
+                                   const Context& context, std::span<const FrameFlow> frames,
+                                   const document::Block* section) {
     std::vector<const document::Block*> others;
     for (const document::Block* block : blocks) {
         if (block->kind != document::BlockKind::stub) continue;
@@ -252,13 +254,24 @@ void LayoutEngine::State::lay_part(PageBreaker& breaker,
         blocks = workspace.arena->copy(others);
         break;
     }
-    Collector collector(workspace, breaker);
     const bool has_pages = section != nullptr &&
                            !static_cast<const document::Section*>(section)->pages.masters.empty();
-    collector.follow_pages(breaker.width(), has_pages ? section->style->box.page : 0);
-    if (section != nullptr) collector.add_marks(*section, {});
-    collector.add(blocks, {{}, breaker.width()}, context);
-    collector.finish();
+    breaker.begin_part();
+    const Workspace::Made made = workspace.made();
+    const Canvas::Size painted = canvas.size();
+    for (;;) {
+        Collector collector(workspace, breaker);
+        collector.follow_pages(breaker.width(), has_pages ? section->style->box.page : 0);
+        if (section != nullptr) collector.add_marks(*section, {});
+        collector.add(blocks, {{}, breaker.width()}, context);
+        collector.finish();
+        breaker.try_ending(needs_last(*breaker.masters(), frames));
+        if (!breaker.asks_for_more()) return;
+        workspace.return_to(made);
+        canvas.shrink_to(painted);
+        if (workspace.failed()) return;
+        breaker.begin_part_again();
+    }
 }
 
 void LayoutEngine::State::lay_frame(const document::Flow& flow, bool before_body,

@@ -107,6 +107,12 @@ protected:
     ~LineRooms() = default;
 };
 
+/// What the lines of a paragraph are wide from line `first` on: it goes on on another page.
+struct LineWidth {
+    std::uint32_t first = 0;
+    base::Length width;
+};
+
 /// Which of the two ways through the typesetter: both give the same lines (a test sees to it).
 enum class Shortcuts : std::uint8_t {
     on,
@@ -138,6 +144,14 @@ public:
                                                       const ParagraphStyle& style,
                                                       std::string_view language,
                                                       const LineRooms& rooms, base::Arena& arena);
+
+    /// The same over pages of several widths. The lines before the first change are those that
+    /// `width` alone gives; those behind it are broken by first fit.
+    [[nodiscard]] std::span<const Line> set_paragraph(std::span<const Span> spans,
+                                                      const ParagraphStyle& style,
+                                                      std::string_view language, base::Length width,
+                                                      std::span<const LineWidth> changes,
+                                                      base::Arena& arena);
 
     /// Widest unbreakable piece and width without any break, for content-sized columns.
     struct Widths {

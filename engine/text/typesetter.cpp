@@ -109,6 +109,38 @@ std::span<const Line> Typesetter::set_paragraph(std::span<const Span> spans,
 
 std::span<const Line> Typesetter::set_paragraph(std::span<const Span> spans,
                                                 const ParagraphStyle& style,
+                                                std::string_view language, base::Length width,
+                                                std::span<const LineWidth> changes,
+                                                base::Arena& arena) {
+    State& state = *state_;
+    detail::Paragraph paragraph = state.prepare(spans, style, language, width);
+    if (paragraph.pieces.empty()) return {};
+    const std::string_view kept = arena.copy(std::string_view(state.text.text));
+    state.lines.clear();
+    const auto take_line = [&] {
+        state.lines.push_back(state.placer.place(state.line, paragraph, kept, arena));
+    };
+    detail::LineFiller filler(paragraph, state.itemizer, state.breaks, state.hyphenator);
+    if (style.wrap == Wrap::pretty && state.chooser.choose(paragraph, filler)) {
+        const std::size_t planned = changes.empty() ? SIZE_MAX : changes.front().first;
+        while (state.lines.size() < planned && state.chooser.next(paragraph, filler, state.line)) {
+            take_line();
+        }
+        state.chooser.leave(filler);
+    }
+    for (;;) {
+        while (!changes.empty() && changes.front().first <= state.lines.size()) {
+            paragraph.width = changes.front().width;
+            changes = changes.subspan(1);
+        }
+        if (!filler.next(state.line)) break;
+        take_line();
+    }
+    return arena.copy(state.lines);
+}
+
+std::span<const Line> Typesetter::set_paragraph(std::span<const Span> spans,
+                                                const ParagraphStyle& style,
                                                 std::string_view language, const LineRooms& rooms,
                                                 base::Arena& arena) {
     State& state = *state_;

@@ -60,10 +60,11 @@ class Case:
 
     def template(self):
         style = html.escape(COMMON + self.style, quote=False)
+        pages = ' pages="all*"' if "<page " in self.head else ""
         return (f'<template name="t" version="1.0" xmlns="urn:cajista:template">'
                 f'<record name="r" schema="schema.xml"/><style>{style}</style>'
                 f'<page name="all">{self.head}</page>'
-                f'<document><flow frame="body">{self.body}</flow></document></template>')
+                f'<document{pages}><flow frame="body">{self.body}</flow></document></template>')
 
     def page(self):
         body = re.sub(r"<columns>", "<colgroup>", self.body).replace("</columns>", "</colgroup>")

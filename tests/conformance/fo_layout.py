@@ -16,7 +16,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-from fo_cases import flows, pages, tables  # noqa: E402
+from fo_cases import flows, pages, tables, widths  # noqa: E402
 from fo_cases.known import KNOWN  # noqa: E402
 from java_referee import Missing, end, fetch  # noqa: E402
 
@@ -130,7 +130,7 @@ def main():
     parser.add_argument("--source", action="store_true", help="both sources, too")
     parser.add_argument("--all", action="store_true", help="known differences too")
     options = parser.parse_args()
-    documents = [one for area in (flows, tables, pages) for one in area.documents()
+    documents = [one for area in (flows, tables, pages, widths) for one in area.documents()
                  if options.filter in one.name]
     try:
         if not shutil.which("pdftotext"):

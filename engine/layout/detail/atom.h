@@ -79,13 +79,24 @@ struct Marker {
     const Marker* outer = nullptr;  ///< of the item that begins with this one
 };
 
+/// All of a width, where less is counted in millionths.
+constexpr std::int64_t whole_share = 1'000'000;
+
 /// A box that has something to paint or vertical edges. `x` from the flow's left edge.
 struct Box {
     const Style* style = nullptr;
-    Length x, width;               ///< border box
-    bool is_rule = false;          ///< `hr` without border: a hairline
-    bool follows_page = false;     ///< on a page with a wider body it is as much wider
+    Length x, width;       ///< border box
+    bool is_rule = false;  ///< `hr` without border: a hairline
+    std::int64_t follows_page =
+        0;  ///< of what another page's body is wider it takes so much (whole_share)
     mutable Length content_top{};  ///< in the flow of the collector that opens it
+    /// A table's, on pages whose bodies have another width than that where it begins.
+    struct OnPage {
+        Length body;  ///< width of the page's
+        Length x, width;
+        const OnPage* next = nullptr;
+    };
+    mutable const OnPage* elsewhere = nullptr;
 };
 
 struct Atom;
@@ -154,7 +165,9 @@ struct Atom {
     document::Break forced = document::Break::automatic;  ///< never `avoid`
     bool splits = false;  ///< may be cut where a page ends: height of a box, a row that permits it
     std::uint32_t line = 0;  ///< index into paragraph->lines
-    Length space;            ///< collapsed margin before it; dropped where a page breaks
+    /// Its number in its section, where pages differ in width (PageWidths).
+    std::uint32_t place = UINT32_MAX;
+    Length space;  ///< collapsed margin before it; dropped where a page breaks
     Length height;
     Length x;  ///< from the flow's left edge
     union {
@@ -176,6 +189,8 @@ inline bool has_content(const Atom& atom) {
            atom.kind == Atom::Kind::columns || atom.height > Length{};
 }
 
+class PageWidths;
+
 /// Receives a flow atom by atom.
 class AtomSink {
 public:
@@ -190,6 +205,10 @@ public:
     virtual bool has_pages() const = 0;
     /// Whether no page goes on with what it takes: it stands in a cell or float.
     virtual bool is_alone() const { return !has_pages(); }
+    /// Which content stands on pages of which width; null: all have the same.
+    virtual PageWidths* page_widths() { return nullptr; }
+    /// Body of the page that begins with this break, by this name (0: none).
+    virtual Length width_after(document::Break, std::uint32_t) const { return {}; }
     /// Whether the flow stands in columns, so that a column break means something.
     virtual bool has_columns() const { return false; }
 

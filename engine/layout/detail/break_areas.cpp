@@ -6,6 +6,7 @@
 
 #include "layout/detail/collect_table.h"
 #include "layout/detail/cut_atoms.h"
+#include "layout/detail/page_widths.h"
 #include "layout/detail/split_row.h"
 
 namespace cajista::layout::detail {
@@ -30,6 +31,15 @@ void AreaBreaker::begin_area(Length room) {
     next_ = 0;
     best_.reset();
     above_paragraph_.reset();
+}
+
+void AreaBreaker::forget() {
+    atoms_.clear();
+    band_.clear();
+    stopped_ = floats_are_split_ = false;
+    noted_ = 0;
+    first_notes_ = shortage_ = float_shortage_ = {};
+    ended_rank_ = Rank::free;
 }
 
 void AreaBreaker::add(const Atom& atom) {
@@ -85,6 +95,9 @@ void AreaBreaker::look_at(std::size_t index) {
     }
     const bool in_band = index > 0 && atom.kind == Atom::Kind::row && atom.row->in_band;
     if (!in_band) band_.clear();
+    if (index > 0 && page_begins_ != nullptr && page_begins_->begins_page(atom.place)) {
+        return end_as_before(index);
+    }
     if (index > 0 && meet_break(index)) return;
     if (atom.kind == Atom::Kind::row) band_.settle(atom);
     const Length top = y_ + atom.space;
@@ -132,6 +145,15 @@ bool AreaBreaker::meet_break(std::size_t index) {
     reach_below(index, spanned.used);
     end_area(index, Break::automatic);  // the room below is that of the note
     return true;
+}
+
+void AreaBreaker::end_as_before(std::size_t index) {
+    if (atoms_[index].kind == Atom::Kind::row && atoms_[index].row->in_band) {
+        const Length room = room_ - y_ - foot_height(index) - room_of_notes(notes_);
+        reach_below(index, band_.break_here(room).used);
+    }
+    best_.reset();
+    end_area(index, Break::automatic);
 }
 
 void AreaBreaker::stand(std::size_t index, Length top) {
@@ -343,7 +365,7 @@ RunningRows AreaBreaker::running(const RunningRows& rows, TableLayout& table,
                                  std::uint32_t rows_on_area, document::LateContext context) {
     if (!rows.has_late) return rows;
     context.table_index = table.source->table_index;
-    context.rows_so_far = table.rows_set + rows_on_area;
+    context.rows_so_far = *table.rows_set + rows_on_area;
     context.rows_on_page = rows_on_area;
     const RunningRows laid = lay_running_rows(workspace_, table, rows.groups, &context);
     if (laid.height > rows.height) {
@@ -366,7 +388,8 @@ AreaBreaker::Repeated AreaBreaker::repeated_rows(std::size_t count,
         repeated.has_head = true;
     }
     TableLayout* broken = atoms.back().kind == Atom::Kind::row ? atoms.back().row->table : nullptr;
-    if (broken != nullptr && count < atoms_.size() && table_of(atoms_[count]) == broken) {
+    const TableLayout* next = count < atoms_.size() ? table_of(atoms_[count]) : nullptr;
+    if (broken != nullptr && next != nullptr && next->is_of_same_table(*broken)) {
         const auto on_area = std::count_if(atoms.begin(), atoms.end(), [&](const Atom& atom) {
             return table_of(atom) == broken && atom.row->counts;
         });
@@ -376,7 +399,7 @@ AreaBreaker::Repeated AreaBreaker::repeated_rows(std::size_t count,
     }
     set_end_feet(atoms, context);
     for (const Atom& atom : atoms) {
-        if (atom.kind == Atom::Kind::row && atom.row->counts) ++atom.row->table->rows_set;
+        if (atom.kind == Atom::Kind::row && atom.row->counts) ++*atom.row->table->rows_set;
     }
     return repeated;
 }
@@ -400,7 +423,7 @@ void AreaBreaker::set_end_feet(std::span<const Atom> atoms, const document::Late
                 [&](const Atom& atom) { return table_of(atom) == &table && atom.row->counts; }));
             document::LateContext here = context;
             here.table_index = table.source->table_index;
-            here.rows_so_far = table.rows_set + on_area;
+            here.rows_so_far = *table.rows_set + on_area;
             here.rows_on_page = on_area;
             const RunningRows laid = lay_end_rows(workspace_, table, *group, here);
             for (std::size_t k = i; k < end && laid.rows.size() == end - i; ++k) {

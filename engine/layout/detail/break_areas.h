@@ -40,6 +40,8 @@ protected:
     /// When `must_take` says no: nothing of what is left fits.
     virtual void give_up() {}
 
+    /// As if nothing had been taken; then begin_area.
+    void forget();
     /// Ends areas until no float reaches below the last one.
     void finish_floats();
     /// Where the first atom would stand with its white space.
@@ -66,6 +68,7 @@ protected:
     bool stopped_ = false;
     Rank ended_rank_ = Rank::free;  ///< of the break that ended the area before
     Length shortage_;               ///< height by which the atom that ended the area didn't fit
+    const PageWidths* page_begins_ = nullptr;  ///< of a pass before; null: there is none
 
 private:
     struct Candidate {
@@ -85,6 +88,8 @@ private:
     void move_paragraph(std::size_t index, Length top);
     /// Atom `index` stands there; the next one stands below.
     void stand(std::size_t index, Length top);
+    /// The area ends before atom `index`, as it did in the pass before.
+    void end_as_before(std::size_t index);
     /// Looks whether the area had better end before atom `index`. True: it ended.
     bool meet_break(std::size_t index);
     void reach_below(std::size_t index, Length below);

@@ -24,10 +24,113 @@ void PageBreaker::use(const document::PageMaster* master) {
     workspace_.page_size = master->size;
 }
 
+const document::PageMaster* PageBreaker::master_of(std::size_t number,
+                                                   const document::PageMaster* named) const {
+    if (named != nullptr) return variant_of(named, number);
+    return masters_->master(static_cast<std::uint32_t>(number - 1 - section_begin_), number);
+}
+
+bool PageBreaker::has_several_widths() const {
+    const Length width = body_.width;
+    const auto differ = [](const document::PageMaster& master, Length wanted) {
+        const auto differs = [wanted](const document::PageMaster* one) {
+            return body_of(*one).width != wanted;
+        };
+        return differs(&master) || std::ranges::any_of(master.variants, differs);
+    };
+    const auto& named = workspace_.document->named_pages;
+    return masters_->any_of([&](const auto& master) { return differ(master, width); }) ||
+           std::ranges::any_of(named, [&](const document::PageMaster* master) {
+               return differ(*master, body_of(*master).width);
+           });
+}
+
+void PageBreaker::begin_part() {
+    varies_ = atoms_.empty() && has_several_widths();
+    page_begins_ = nullptr;
+    ending_ = {};
+    if (!varies_) return;
+    part_begin_ = pages_.size();
+    page_first_ = 0;
+    last_place_ = PageWidths::no_place;
+    widths_.begin_section(body_.width);
+}
+
+void PageBreaker::begin_part_again() {
+    forget();
+    pages_.resize(part_begin_);
+    named_ = nullptr;
+    carried_notes_.clear();
+    painter_.forget();
+    last_place_ = PageWidths::no_place;
+    page_begins_ = &widths_;
+    page_first_ = 0;
+    start_page();
+    begin_ending_page(0);
+    widths_.begin_again(body_.width);
+}
+
+void PageBreaker::begin_ending_page(std::uint32_t first) {
+    using State = Ending::State;
+    if (ending_.state == State::is_filled) ending_.state = State::is_tried;
+    if (ending_.state != State::is_tried || ending_.first != first) return;
+    ending_.state = State::is_filled;
+    use(ending_.master);
+    widths_.fill_page(body_.width);
+    begin_area(body_.height);
+    notes_ = extent_of(carried_notes_);
+}
+
+void PageBreaker::try_ending(bool needs_last) {
+    using State = Ending::State;
+    if (!varies_ || workspace_.failed() || !widths_.may_ask()) return;
+    if (ending_.state != State::none || atoms_.empty() || page_first_ == PageWidths::no_place) {
+        return;
+    }
+    const document::PageMaster* master = ending_master(needs_last);
+    if (master == nullptr || body_of(*master).width == body_.width) return;
+    ending_ = {State::is_tried, page_first_, master, body_.width};
+    widths_.ask_for(page_first_, body_of(*master).width);
+}
+
+Length PageBreaker::width_after(Break forced, std::uint32_t page) const {
+    if (meets(forced, atoms_.empty()) == Meeting::nothing) return body_.width;
+    const auto& masters = workspace_.document->named_pages;
+    const auto* named = page == 0 || page > masters.size() ? nullptr : masters[page - 1];
+    std::size_t number = pages_.size() + 2;
+    const bool is_odd = number % 2 == 1;
+    const bool is_wrong =
+        (forced == Break::odd_page && !is_odd) || (forced == Break::even_page && is_odd);
+    number += is_wrong ? 1 : 0;
+    return body_of(*master_of(number, named)).width;
+}
+
+/// The first thing that shows how wide its page was thought to be.
+void PageBreaker::note_page_begin() {
+    if (!varies_ || atoms_.empty()) return;
+    std::uint32_t first = atoms_.front().place;
+    if (first == last_place_) first = PageWidths::no_place;  // the rest of what the page cut
+    std::uint32_t content = PageWidths::no_place;
+    for (const Atom& atom : atoms_) {
+        if (atom.kind == Atom::Kind::close || atom.kind == Atom::Kind::space) continue;
+        content = atom.place;
+        break;
+    }
+    page_first_ = first;
+    begin_ending_page(first);
+    if (!widths_.begin_page(first, content, body_.width)) {
+        workspace_.warn("layout.page-width-kept",
+                        "what goes on on a page of " + in_points(body_.width) +
+                            " keeps the width of the page before",
+                        "give the pages bodies of one width, or begin sections");
+    }
+    if (widths_.asks_for_more()) workspace_.leave();
+}
+
 void PageBreaker::start_page() {
     const auto number = static_cast<std::uint32_t>(pages_.size()) + 1;
-    use(named_ != nullptr ? variant_of(named_, number)
-                          : masters_->master(page_in_section(), number));
+    use(master_of(number, named_));
+    if (varies_) widths_.fill_page(body_.width);
     context_.page_number = number;
     context_.anchors = workspace_.anchors;
     context_.anchors_known = workspace_.anchors_known;
@@ -67,8 +170,14 @@ AreaBreaker::Meeting PageBreaker::meets(Break forced, bool is_empty) const {
 }
 
 void PageBreaker::begin_next(Break forced) {
+    if (ending_.state == Ending::State::is_filled && widths_.may_ask()) {
+        ending_.state = Ending::State::has_failed;  // it has no room for all
+        widths_.ask_for(ending_.first, ending_.usual_width);
+        return workspace_.leave();
+    }
     start_page();
     if (is_wrong_side(forced)) make_blank();
+    note_page_begin();
 }
 
 PageDraft PageBreaker::draft() const {
@@ -94,6 +203,7 @@ void PageBreaker::make_blank() {
 }
 
 void PageBreaker::place(std::size_t count) {
+    if (count > 0) last_place_ = atoms_[count - 1].place;
     paint_atoms(count);
     if (pages_.size() >= workspace_.limits.pages) {
         workspace_.fail(
@@ -241,18 +351,25 @@ const document::PageMaster* PageBreaker::last_master(std::size_t number) const {
     return named_ != nullptr ? nullptr : masters_->last(number);
 }
 
+const document::PageMaster* PageBreaker::ending_master(bool needs_last) const {
+    const bool is_first = page_in_section() == 0 && !(has_stub() && stub_master_ != nullptr);
+    const std::size_t number = pages_.size() + 1;
+    if (!is_first) return last_master(number);
+    return needs_last || named_ != nullptr ? nullptr : masters_->single(number);
+}
+
 void PageBreaker::finish(bool needs_last) {
     if (workspace_.failed()) return;
+    widths_.stop_asking();
     finish_floats();
     const bool has_master = has_stub() && stub_master_ != nullptr;
-    const bool is_first = page_in_section() == 0 && !has_master;
     const std::size_t number = pages_.size() + 1;
     const document::PageMaster* last = last_master(number);
-    const document::PageMaster* ending = !is_first ? last : nullptr;
-    if (is_first && !needs_last && named_ == nullptr) ending = masters_->single(number);
+    const document::PageMaster* ending = ending_master(needs_last);
     // A page that is named stays as it is: what only the last one has gets a page of its own.
     if (needs_last && last == nullptr) last = masters_->last(number);
-    const bool ends_by_it = ending != nullptr && has_room_on(*ending);
+    const bool is_too_long = ending_.state == Ending::State::has_failed;  // in its width
+    const bool ends_by_it = ending != nullptr && !is_too_long && has_room_on(*ending);
     const bool adds_page = !ends_by_it && ((last != nullptr && (ending != nullptr || needs_last)) ||
                                            (has_stub() && !has_room_on(*master_)));
     if (ends_by_it) use(ending);

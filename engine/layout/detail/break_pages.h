@@ -8,6 +8,7 @@
 
 #include "layout/detail/break_areas.h"
 #include "layout/detail/masters.h"
+#include "layout/detail/page_widths.h"
 #include "layout/detail/paint.h"
 
 namespace cajista::layout::detail {
@@ -30,6 +31,15 @@ public:
     PageBreaker(Workspace& workspace, Canvas& canvas, const MasterSequence& masters);
 
     void take(const Atom& atom) override { add(atom); }
+    PageWidths* page_widths() override { return varies_ ? &widths_ : nullptr; }
+    Length width_after(document::Break forced, std::uint32_t page) const override;
+    /// What follows is laid out as a whole, and again while asks_for_more().
+    void begin_part();
+    bool asks_for_more() const { return varies_ && widths_.asks_for_more(); }
+    void begin_part_again();
+    /// At the end of the part: asks for more when the last page had better be as wide as the master
+    /// that it would end by. `needs_last` as for finish().
+    void try_ending(bool needs_last);
     void name_page(std::uint32_t page) override;
     Length space_left() const override;
     bool knows_room() const override { return true; }
@@ -63,6 +73,14 @@ private:
     Length room_of_notes(Length notes) const override;
 
     void start_page();
+    /// The master of page `number` of the document, by name or by its place in the section.
+    const document::PageMaster* master_of(std::size_t number,
+                                          const document::PageMaster* named) const;
+    bool has_several_widths() const;
+    void note_page_begin();
+    /// What a page that may be the last one takes; null: it stays as it is.
+    const document::PageMaster* ending_master(bool needs_last) const;
+    void begin_ending_page(std::uint32_t first);
     void make_blank();
     void use(const document::PageMaster* master);
     bool has_stub() const { return stub_ != nullptr && stub_->height > Length{}; }
@@ -100,6 +118,18 @@ private:
     bool paints_stub_ = false;
     std::vector<Atom> carried_notes_;  ///< what the page before had no room for
     document::LateContext context_;    ///< of the page that is being filled
+    bool varies_ = false;              ///< the bodies of the part's pages differ in width
+    PageWidths widths_;
+    std::size_t part_begin_ = 0;  ///< of pages_
+    /// The page that is tried as the last one, by the master that it would end by.
+    struct Ending {
+        enum class State : std::uint8_t { none, is_tried, is_filled, has_failed } state{};
+        std::uint32_t first = 0;
+        const document::PageMaster* master = nullptr;
+        Length usual_width;
+    } ending_;
+    std::uint32_t page_first_ = 0;                     ///< the first atom of the page, or no_place
+    std::uint32_t last_place_ = PageWidths::no_place;  ///< of the last atom that stands on a page
 };
 
 }  // namespace cajista::layout::detail

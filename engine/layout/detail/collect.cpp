@@ -7,6 +7,7 @@
 #include "document/body_area.h"
 #include "layout/detail/collect_table.h"
 #include "layout/detail/notes.h"
+#include "layout/detail/page_widths.h"
 #include "layout/detail/set_paragraph.h"
 
 namespace cajista::layout::detail {
@@ -106,10 +107,18 @@ Area Collector::on_page(Area area) {
             workspace_.page_size = master.size;
         }
     }
+    if (page_widths_ != nullptr) width = page_width_here();
     if (widths_given_ > 0 || width == page_width_) return area;
-    area.width = max({}, area.width + width - page_width_);
+    area.width = max({}, area.width + (width - page_width_).times(share_, whole_share));
     page_width_ = width;
     return area;
+}
+
+/// Of the page on which what comes next will stand, as far as that is known.
+Length Collector::page_width_here() const {
+    if (const auto known = page_widths_->known_width(pending_.opens.size())) return *known;
+    if (document::is_page_break(pending_.forced)) return sink_.width_after(pending_.forced, page_);
+    return page_widths_->page_width();
 }
 
 /// An empty block is one more place for a break: before it and after it (CSS Fragmentation 3, 4.1).
@@ -232,6 +241,9 @@ void Collector::add_lines(const SetParagraph& set, const Style& style, Length x,
         if (set.lines[i].skip > Length{} && go_down(set.lines[i].skip, rank)) rank = Rank::free;
         for (const Hung& one : hung) {
             if (one.line == i) add_mark(one.mark);
+        }
+        if (page_widths_ != nullptr) {
+            page_width_ = page_widths_->known_width(pending_.opens.size()).value_or(page_width_);
         }
         emit(atom, rank);
     }

@@ -35,6 +35,7 @@ public:
         page_width_ = unnamed_width_ = width;
         usual_page_ = usual;
         follows_pages_ = true;
+        page_widths_ = sink_.page_widths();
     }
 
     /// Anchor and bookmark of a block, where what comes next stands.
@@ -75,7 +76,8 @@ private:
         bool is_turned = false;  ///< its content has the height that it has
         bool top_was_open = false;
         bool has_width = false;  ///< pages of another width change nothing in it
-        bool is_asked = false;   ///< its width follows from its content
+        std::int64_t share_around = whole_share;
+        bool is_asked = false;  ///< its width follows from its content
     };
 
     /// Whether the breaks before a block were met where its parent began: those of a first child
@@ -207,6 +209,7 @@ private:
     void meet_table_breaks(const document::Table& table);
     void meet_page(const document::Block& first);
     Area on_page(Area area);
+    Length page_width_here() const;
     /// Of an unforced break here, without what is known of the next atom.
     Rank rank_here() const;
     void pass_empty();
@@ -234,10 +237,12 @@ private:
     bool starts_context_ = false;  ///< margins of the next box don't meet those inside it
     std::optional<Length> asked_width_;  ///< of the box that opens next
     bool follows_pages_ = false;
+    PageWidths* page_widths_ = nullptr;  ///< null: no page differs from others, but by its name
     std::uint32_t page_ = 0, usual_page_ = 0;  ///< Style::page of what was met last
     Length page_width_, unnamed_width_;        ///< that the areas were made for; without a name
     std::uint32_t widths_given_ = 0, widths_asked_ = 0;  ///< of boxes around; by their content
-    const document::Block* unturned_ = nullptr;          ///< collected here as if nothing turned it
+    std::int64_t share_ = whole_share;  ///< what boxes here take of a change of the page's width
+    const document::Block* unturned_ = nullptr;  ///< collected here as if nothing turned it
 };
 
 /// Lays blocks out as a whole, without pages. The fragment lives in the arena.

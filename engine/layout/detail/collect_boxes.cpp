@@ -7,6 +7,7 @@
 #include "layout/detail/break_areas.h"
 #include "layout/detail/collect.h"
 #include "layout/detail/notes.h"
+#include "layout/detail/page_widths.h"
 #include "layout/detail/stack_sink.h"
 
 namespace cajista::layout::detail {
@@ -46,7 +47,10 @@ void Collector::send(const Atom& atom) {
     top_is_open_ = false;
     extent_ += atom.space + atom.height;
     ++steps_;
-    sink_.take(atom);
+    if (page_widths_ == nullptr) return sink_.take(atom);
+    Atom placed = atom;
+    placed.place = page_widths_->take(widths_given_ > 0 ? Length{} : page_width_);
+    sink_.take(placed);
 }
 
 void Collector::emit(Atom atom, Rank at_least) {
@@ -222,8 +226,11 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
 
     if (has_margin) margin(box.margin[document::top], area.width);
     open.top_was_open = std::exchange(top_is_open_, true);
-    open.has_width = is_definite(box.width) || is_definite(box.max_width);
+    const bool is_share = box.width.kind == Measure::Kind::percent && box.width.length == Length{};
+    open.has_width = (is_definite(box.width) && !is_share) || is_definite(box.max_width);
     if (open.has_width) ++widths_given_;
+    open.share_around = share_;
+    if (is_share) share_ = share_ * std::clamp(box.width.number, 0, 100'000) / 10'000;
     open.height_around = height_around_;
     height_around_ = given_height(style, box.height, area.width);
     open.edges = edges;
@@ -236,7 +243,7 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     open.inner = {area.x + left + edges.left, width};
     open.whole = area.width;
     if (facts.needs_box || is_rule) {
-        const bool follows_page = follows_pages_ && widths_given_ == 0;
+        const std::int64_t follows_page = follows_pages_ && widths_given_ == 0 ? share_ : 0;
         const Box made{&style, area.x + left, border_box, is_rule, follows_page, {}};
         open.box = workspace_.arena->make<Box>(made);
         if (box.position != document::Position::flow) workspace_.containing_box = open.box;
@@ -286,6 +293,7 @@ Length Collector::height_left(const Style& style, Length content, Length whole) 
 
 void Collector::close_box(const Style& style, const OpenBox& open, bool has_margin) {
     if (open.has_width) --widths_given_;
+    share_ = open.share_around;
     if (open.is_asked) --widths_asked_;
     if (top_is_open_) top_is_open_ = open.top_was_open;
     if (!top_is_open_) place_unplaced();

@@ -6,6 +6,7 @@
 #include "layout/detail/collect.h"
 #include "layout/detail/cut_atoms.h"
 #include "layout/detail/float_rooms.h"
+#include "layout/detail/page_widths.h"
 #include "layout/detail/set_paragraph.h"
 #include "layout/detail/stack_sink.h"
 
@@ -59,7 +60,12 @@ void Collector::set_lines(const document::Paragraph& paragraph, Area area, const
         return add_lines(*set_paragraph(workspace_, paragraph, area.width, context, &rooms), style,
                          area.x, context);
     }
-    SetParagraph* set = set_paragraph(workspace_, paragraph, area.width, context);
+    std::vector<text::LineWidth> changes;
+    if (page_widths_ != nullptr && widths_given_ == 0 && widths_asked_ == 0) {
+        page_widths_->changes_behind(pending_.opens.size(), {area.width, page_width_, share_},
+                                     changes);
+    }
+    SetParagraph* set = set_paragraph(workspace_, paragraph, area.width, context, nullptr, changes);
     // Other widths may follow from data, and be as many as there are documents.
     if (!follows_pages_ || widths_asked_ > 0) set->shared_id = 0;
     add_lines(*set, style, area.x, context);

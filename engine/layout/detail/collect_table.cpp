@@ -117,7 +117,12 @@ public:
         table_->is_rtl = style.paragraph.direction == text::Direction::right_to_left;
         const ColumnCount count = count_columns(workspace_, source_);
         table_->columns = count.columns;
+        table_->rows_set = workspace_.arena->make<std::uint32_t>(0U);
         if (workspace_.failed() || table_->columns == 0) return;
+        area_ = area;
+        has_signs_ = count.has_signs;
+        may_follow_page_ = collector_.page_widths_ != nullptr && collector_.widths_given_ == 0;
+        share_ = collector_.share_;
         table_->context = context;
         table_->context.element =
             workspace_.add_element(context, base::Role::table, source_.language);
@@ -125,8 +130,13 @@ public:
         const bool below = has_caption_below();
         size(area);
         if (!below) add_caption(area, TopMargin::own);
-        const Collector::OpenBox open = open_table(area);
-        if (count.has_signs) table_->axes = find_axes(workspace_, *table_);
+        Collector::OpenBox open = open_table(area);
+        box_ = open.box;
+        if (may_follow_page_ && open.has_width) {  // it follows, its own width is asked for again
+            open.has_width = false;
+            --collector_.widths_given_;
+        }
+        if (has_signs_) table_->axes = find_axes(workspace_, *table_);
         collector_.add_marks(source_, open.inner.x);
         if (collector_.sink_.has_pages()) set_running_rows();
         set_rows();
@@ -241,17 +251,47 @@ private:
             open =
                 collector_.open_box(*source_.style, area, grid_, Collector::Edge::box, has_margin);
         }
+        draw_grid(open.inner.x);
+        return open;
+    }
+
+    void draw_grid(Length x) {
         const std::span<const Length> widths = widths_;
         // Grid lines stand in the middle of the gaps between separate cells.
         const std::span<Length> lines = workspace_.arena->array<Length>(table_->columns + 1);
-        Length x = open.inner.x + table_->spacing / 2;
+        x += table_->spacing / 2;
         for (std::size_t i = 0; i < widths.size(); ++i) {
             lines[i] = x;
             x += widths[table_->is_rtl ? widths.size() - 1 - i : i] + table_->spacing;
         }
         lines[widths.size()] = x;
         table_->lines = lines;
-        return open;
+    }
+
+    /// What is left of the table stands on a page of another width: it gets columns for that.
+    bool follow_page() {
+        if (!may_follow_page_) return false;
+        const Length width = collector_.page_width_here();
+        if (width == collector_.page_width_) return false;
+        const Length wider = width - collector_.page_width_;
+        area_.width = max({}, area_.width + wider.times(share_, whole_share));
+        collector_.page_width_ = width;
+        table_ = workspace_.arena->make<TableLayout>(*table_);
+        size(area_);
+        setter_.emplace(workspace_, *table_);
+        const Style& style = *source_.style;
+        const Length border_box = grid_ + edges_.horizontal();
+        const Length left = table_->collapse
+                                ? left_of(area_)
+                                : area_.x + left_margin(style.box, area_.width, border_box);
+        draw_grid(left + edges_.left);
+        if (box_ != nullptr) {
+            box_->elsewhere = workspace_.arena->make<Box::OnPage>(
+                Box::OnPage{width, left, border_box, box_->elsewhere});
+        }
+        if (has_signs_) table_->axes = find_axes(workspace_, *table_);
+        if (collector_.sink_.has_pages()) set_running_rows();
+        return true;
     }
 
     void close_table(const Collector::OpenBox& open) {
@@ -332,11 +372,12 @@ private:
     void set_rows() {
         if (places_.empty()) return;
         const std::vector<RowPlace>& places = places_;
-        RowSetter& setter = *setter_;
         RowLayout* row = first_;
         std::vector<RowLayout*> band;
         std::size_t band_start = 0;
         for (std::size_t i = 0; i < places.size() && !workspace_.failed(); ++i) {
+            if (i > 0 && band.empty() && follow_page()) row = setter_->place(places[i]);
+            RowSetter& setter = *setter_;
             const bool spans = setter.spans_on();
             RowLayout* below = i + 1 < places.size() ? setter.place(places[i + 1]) : nullptr;
             setter.lay(*row, below, group_context(places[i]));
@@ -432,6 +473,11 @@ private:
     std::vector<Length> widths_;  ///< of the columns, in their own order
     Length grid_;
     bool top_is_done_ = false;
+    Area area_;                         ///< on the page that it stands on
+    const Box* box_ = nullptr;          ///< null: nothing to paint around the cells
+    bool has_signs_ = false;            ///< a cell aligns on a sign
+    bool may_follow_page_ = false;      ///< its pages may differ in width, and it with them
+    std::int64_t share_ = whole_share;  ///< of what a page is wider
     const RowGroup* group_ = nullptr;
     Context group_context_;
 };

@@ -2,6 +2,7 @@
 // Which page master a page takes, and where its body stands.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -27,6 +28,11 @@ public:
     const document::PageMaster* single(std::size_t number) const;
     /// Of a page without content; null: as any other.
     const document::PageMaster* blank(std::size_t number) const;
+    bool any_of(const auto& is_wanted) const {
+        const bool is_single = pages_.single != nullptr && is_wanted(*pages_.single);
+        return is_single || std::any_of(pages_.masters.begin(), pages_.masters.end(),
+                                        [&](const auto& step) { return is_wanted(*step.master); });
+    }
     /// The first master with a fixed frame of this name, or null.
     const document::PageMaster* find_master_with(std::string_view frame) const;
     /// Whether the body of any master is called so.

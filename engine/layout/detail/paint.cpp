@@ -59,6 +59,30 @@ void Canvas::clear() {
     running.clear();
 }
 
+Canvas::Size Canvas::size() const {
+    return {items.size(),   shared.size(),    links.size(),
+            anchors.size(), bookmarks.size(), running.size()};
+}
+
+void Canvas::shrink_to(const Size& size) {
+    items.resize(size.items);
+    shared.resize(size.shared);
+    links.resize(size.links);
+    anchors.resize(size.anchors);
+    bookmarks.resize(size.bookmarks);
+    running.resize(size.running);
+}
+
+void Painter::forget() {
+    shift_ = {};
+    open_.clear();
+    rows_.clear();
+    deferred_.clear();
+    sharing_ = {};
+    strokes_.clear();
+    vertical_.clear();
+}
+
 void Painter::begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging tagging) {
     page_ = page;
     page_size_ = page_size;
@@ -450,7 +474,13 @@ void Painter::paint_edges(const OpenFragment& fragment, Length bottom, bool ends
     const document::BoxStyle& style = box.style->box;
     Rect area{left + box.x + fragment.shift.x, fragment.top + fragment.shift.y, box.width,
               max({}, bottom - fragment.top)};
-    if (box.follows_page) area.width += frame_.width - fragment.frame_width;
+    area.width += (frame_.width - fragment.frame_width).times(box.follows_page, whole_share);
+    for (const Box::OnPage* here = box.elsewhere; here != nullptr; here = here->next) {
+        if (here->body != frame_.width) continue;
+        area.left += here->x - box.x;
+        area.width = here->width;
+        break;
+    }
     if (fragment.background > 0) {
         Item& item = canvas_.items[fragment.background - 1];
         item.area = area;

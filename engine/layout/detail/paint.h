@@ -24,6 +24,13 @@ struct Canvas {
 
     /// Forgets all; gives memory back that only a very long document needed.
     void clear();
+    /// What there is so far.
+    struct Size {
+        std::size_t items = 0, shared = 0, links = 0, anchors = 0, bookmarks = 0, running = 0;
+    };
+    Size size() const;
+    /// Forgets what came since.
+    void shrink_to(const Size& size);
 };
 
 /// A box that is open where a page begins or ends.
@@ -65,6 +72,8 @@ public:
     }
     /// Closes the parts on this page of boxes that go on; paints boxes placed by insets.
     void end_page(Length bottom);
+    /// No box is open any more: what was painted is dropped.
+    void forget();
     void paint_fragment(const Fragment& fragment, base::Point origin);
     void paint_rule(const document::BorderSide& side, const Rect& along) {
         paint_side(side, along);

@@ -193,7 +193,8 @@ bool same_line_height(const text::TextStyle& one, const text::TextStyle& other) 
 std::span<const text::Line> lines_of(Workspace& workspace, std::span<const Inline> inlines,
                                      const Fragment* const* boxes, const Style& style,
                                      std::string_view language, Length width,
-                                     const text::LineRooms* rooms) {
+                                     const text::LineRooms* rooms,
+                                     std::span<const text::LineWidth> changes) {
     workspace.spans.clear();
     for (std::size_t i = 0; i < inlines.size(); ++i) {
         workspace.spans.push_back(
@@ -212,11 +213,17 @@ std::span<const text::Line> lines_of(Workspace& workspace, std::span<const Inlin
         indented.strut = &style.text;
         paragraph = &indented;
     }
-    const auto lines = rooms != nullptr
-                           ? workspace.typesetter.set_paragraph(workspace.spans, *paragraph,
-                                                                language, *rooms, *workspace.arena)
-                           : workspace.typesetter.set_paragraph(workspace.spans, *paragraph,
-                                                                language, width, *workspace.arena);
+    text::Typesetter& setter = workspace.typesetter;
+    const std::span<const text::Span> spans = workspace.spans;
+    base::Arena& arena = *workspace.arena;
+    std::span<const text::Line> lines;
+    if (rooms != nullptr) {
+        lines = setter.set_paragraph(spans, *paragraph, language, *rooms, arena);
+    } else if (!changes.empty()) {
+        lines = setter.set_paragraph(spans, *paragraph, language, width, changes, arena);
+    } else {
+        lines = setter.set_paragraph(spans, *paragraph, language, width, arena);
+    }
     report_overflow(workspace, lines, width);
     return lines;
 }
@@ -276,12 +283,14 @@ LineEdge edge_of(const Inline& source, Length around) {
 }
 
 SetParagraph* set_paragraph(Workspace& workspace, const document::Paragraph& paragraph,
-                            Length width, const Context& context, const text::LineRooms* rooms) {
+                            Length width, const Context& context, const text::LineRooms* rooms,
+                            std::span<const text::LineWidth> changes) {
+    const bool is_usual = rooms == nullptr && changes.empty();
     SetParagraph* set = workspace.arena->make<SetParagraph>();
     base::Role role = paragraph.role;
     if (role == base::Role::none && context.element == 0) role = base::Role::paragraph;
     set->element = workspace.add_element(context, role, paragraph.language);
-    if (const Inline* only = rooms == nullptr ? only_text_of(paragraph) : nullptr) {
+    if (const Inline* only = is_usual ? only_text_of(paragraph) : nullptr) {
         set_only_text(workspace, paragraph, *only, width,
                       language_of(paragraph.language, context, workspace), *set);
         return set;
@@ -290,7 +299,7 @@ SetParagraph* set_paragraph(Workspace& workspace, const document::Paragraph& par
     if (!workspace.step(1 + set->inlines.size())) return set;
     if (set->inlines.empty()) return set;
     lay_boxes(workspace, width, context, *set);
-    const bool is_static = paragraph.static_id != 0 && rooms == nullptr && set->boxes == nullptr &&
+    const bool is_static = paragraph.static_id != 0 && is_usual && set->boxes == nullptr &&
                            set->inlines.data() == paragraph.inlines.data();
     const auto* kept = is_static ? workspace.statics.lines(paragraph.static_id, width) : nullptr;
     if (kept != nullptr) {
@@ -299,8 +308,9 @@ SetParagraph* set_paragraph(Workspace& workspace, const document::Paragraph& par
         report_overflow(workspace, set->lines, width);
     } else {
         const Cost before = workspace.spent();
-        set->lines = lines_of(workspace, set->inlines, set->boxes, *paragraph.style,
-                              language_of(paragraph.language, context, workspace), width, rooms);
+        set->lines =
+            lines_of(workspace, set->inlines, set->boxes, *paragraph.style,
+                     language_of(paragraph.language, context, workspace), width, rooms, changes);
         if (is_static) {
             workspace.statics.keep_lines(paragraph.static_id, width,
                                          {set->lines, workspace.spent() - before});

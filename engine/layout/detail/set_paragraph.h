@@ -17,10 +17,11 @@ LineEdge edge_of(const document::Inline& source, Length around);
 
 /// Sets a paragraph in `width`. Never null; without text there are no lines. Late inlines become
 /// what LateContent answers for workspace.late_context, or their widest text. `rooms`: of the lines
-/// beside floats.
+/// beside floats. `changes`: of the width, where a page differs from the one before.
 SetParagraph* set_paragraph(Workspace& workspace, const document::Paragraph& paragraph,
                             Length width, const Context& context,
-                            const text::LineRooms* rooms = nullptr);
+                            const text::LineRooms* rooms = nullptr,
+                            std::span<const text::LineWidth> changes = {});
 
 /// Sets the label of a list item on one line.
 const SetParagraph* set_label(Workspace& workspace, std::string_view text, const Style& style,

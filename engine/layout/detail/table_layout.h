@@ -84,8 +84,10 @@ struct TableLayout {
     Length spacing, spacing_down;
     bool is_rtl = false;  ///< its first column is the rightmost
     RunningRows after_break, at_break;
-    std::uint32_t rows_set = 0;  ///< counted rows on finished pages
+    /// Counted rows on finished pages. Parts of a table on pages of other widths have it in common.
+    std::uint32_t* rows_set = nullptr;
 
+    bool is_of_same_table(const TableLayout& other) const { return rows_set == other.rows_set; }
     Length left() const { return lines.front(); }
     Length width() const { return lines.back() - lines.front(); }
 };

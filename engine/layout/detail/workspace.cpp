@@ -27,9 +27,29 @@ void Workspace::begin(const document::Document& source, document::LateContent& l
     steps_ = 0;
     containing_width = base::Length{-1};
     containing_box = nullptr;
-    failed_ = false;
+    failed_ = is_left_ = false;
     anchors = {};
     anchors_known = has_page_of = false;
+}
+
+Workspace::Made Workspace::made() const {
+    return {elements.size(),  atom_stack.size(), fills.size(), warnings.size(),
+            containing_width, containing_box,    late_context};
+}
+
+void Workspace::return_to(const Made& made) {
+    elements.resize(made.elements);
+    atom_stack.resize(made.atoms);
+    fills.resize(made.fills);
+    for (; warnings.size() > made.warnings; warnings.pop_back()) {
+        for (CodeCount& count : counts_) {
+            if (count.code == warnings.back().code && count.count > 0) --count.count;
+        }
+    }
+    containing_width = made.containing_width;
+    containing_box = made.containing_box;
+    late_context = made.late_context;
+    is_left_ = false;
 }
 
 bool has_columns(const document::BoxStyle& box) {
@@ -121,7 +141,7 @@ void Workspace::fail(std::string_view code, std::string message, std::string hin
 
 bool Workspace::step(std::uint64_t count) {
     steps_ += count;
-    if (steps_ <= limits.steps) return check_memory();
+    if (steps_ <= limits.steps) return check_memory() && !is_left_;
     fail("layout.too-many-steps",
          "the document takes more than " + std::to_string(limits.steps) + " layout steps",
          "split the record, or raise `layout-steps` in <limits> of the job");

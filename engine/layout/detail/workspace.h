@@ -63,7 +63,10 @@ public:
     /// A finding, at most `most_of_a_code` of each code.
     void warn(std::string_view code, std::string message, std::string hint);
     void fail(std::string_view code, std::string message, std::string hint);
-    bool failed() const { return failed_; }
+    /// Whether the layout must stop, for good or to begin again.
+    bool failed() const { return failed_ || is_left_; }
+    /// All that is under way stops, as after a failure.
+    void leave() { is_left_ = true; }
     /// Counts work; fails past the limit. False when the layout must stop.
     bool step(std::uint64_t count = 1);
     bool check_memory();
@@ -74,6 +77,16 @@ public:
     bool charge(const Cost& cost);
     /// Before the first begin() of a document.
     void forget_charges() { charged_bytes_ = 0; }
+    /// What has been made so far: elements, findings, facts.
+    struct Made {
+        std::size_t elements = 0, atoms = 0, fills = 0, warnings = 0;
+        base::Length containing_width;
+        const Box* containing_box = nullptr;
+        const document::LateContext* late_context = nullptr;
+    };
+    Made made() const;
+    /// Forgets what was made since; after leave() the layout goes on.
+    void return_to(const Made& made);
     /// No findings while one of these lives: something is only tried.
     class Mute {
     public:
@@ -124,6 +137,7 @@ private:
     std::uint64_t steps_ = 0;
     std::size_t charged_bytes_ = 0;
     bool failed_ = false;
+    bool is_left_ = false;
     int muted_ = 0;
 };
 

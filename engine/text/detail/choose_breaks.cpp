@@ -204,4 +204,9 @@ bool BreakChooser::next(const Paragraph& paragraph, LineFiller& filler, FilledLi
     return true;
 }
 
+void BreakChooser::leave(LineFiller& filler) const {
+    if (line_start_ == 0) return;
+    filler.go_on_at(places_[line_start_].piece, places_[line_start_].cut);
+}
+
 }  // namespace cajista::text::detail

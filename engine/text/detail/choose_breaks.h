@@ -20,6 +20,8 @@ public:
     bool choose(const Paragraph& paragraph, LineFiller& filler);
     /// Gives the planned lines, one after the other; false after the last.
     bool next(const Paragraph& paragraph, LineFiller& filler, FilledLine& line);
+    /// Leaves the lines that are still planned to the filler.
+    void leave(LineFiller& filler) const;
 
 private:
     static constexpr std::uint32_t none = 0xFFFFFFFF;

@@ -142,6 +142,13 @@ base::Length LineFiller::next_width() const {
     return sum.total();
 }
 
+void LineFiller::go_on_at(std::size_t piece, std::uint32_t cut) {
+    next_ = piece;
+    rest_.reset();
+    is_first_ = false;
+    if (cut != 0) keep_rest(paragraph_.pieces[piece], cut);
+}
+
 bool LineFiller::is_edge(const Piece& piece) const {
     return piece.kind == Piece::Kind::object &&
            paragraph_.spans[piece.source].kind != Span::Kind::object;

@@ -59,6 +59,8 @@ public:
                Hyphenator& hyphenator);
     /// False when no text is left. Every call takes at least one grapheme cluster or mark.
     bool next(FilledLine& line);
+    /// The next line begins with this piece, or inside it at byte `cut` of the text (0: before it).
+    void go_on_at(std::size_t piece, std::uint32_t cut);
     /// Width of the word or object that comes next; 0 without.
     base::Length next_width() const;
 

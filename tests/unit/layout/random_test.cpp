@@ -193,8 +193,13 @@ void count_texts(std::span<const page::Item> items, std::map<std::string, int>& 
 
 /// What is wrong with the pages of a random document; empty: nothing. `aside`: what stands beside
 /// the flow, by bits. `most`: documents of more texts are left out.
-std::string problem_of(std::uint64_t seed, unsigned aside, int most, Turns turns) {
+std::string problem_of(std::uint64_t seed, unsigned aside, int most, Turns turns,
+                       const std::vector<double>& widths) {
     Builder b;
+    for (const double width : widths) {
+        using Use = document::MasterStep::Use;
+        b.step(b.master("page", width, 120), &width == &widths.back() ? Use::last : Use::once);
+    }
     b.plain.paragraph.white_space = text::WhiteSpace::nowrap;  // texts stay whole in any width
     Maker maker(b, seed, aside);
     if (turns == Turns::some) maker.turn_some();
@@ -234,9 +239,10 @@ std::string problem_of(std::uint64_t seed, unsigned aside, int most, Turns turns
     return problem;
 }
 
-void lay_out_random(std::uint64_t seed, unsigned aside, int most, Turns turns = Turns::none) {
+void lay_out_random(std::uint64_t seed, unsigned aside, int most, Turns turns = Turns::none,
+                    const std::vector<double>& widths = {}) {
     INFO("seed " << seed << " with " << aside);
-    CHECK(problem_of(seed, aside, most, turns) == "");
+    CHECK(problem_of(seed, aside, most, turns, widths) == "");
 }
 
 }  // namespace
@@ -256,6 +262,15 @@ TEST_CASE("random documents with turned boxes lose no text and end") {
     for (unsigned kinds = 0; kinds < 32; ++kinds) {
         for (std::uint64_t seed = 1; seed <= 60; ++seed) {
             lay_out_random(seed, kinds, 100, Turns::some);
+        }
+    }
+}
+
+TEST_CASE("random documents on pages of several widths lose no text and end") {
+    const std::vector<double> widths{200, 150, 260, 90, 200, 200, 120, 240, 150, 180};
+    for (unsigned kinds = 0; kinds < 32; ++kinds) {
+        for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+            lay_out_random(seed, kinds, 100, Turns::none, widths);
         }
     }
 }
