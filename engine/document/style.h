@@ -73,6 +73,10 @@ enum class ListMarker : std::uint8_t {
     text
 };
 
+/// What becomes of the margin above a box where a page or column ends before it (CSS Fragmentation
+/// 4, 5.2): it is dropped unless the break is forced, always kept, or always dropped.
+enum class MarginBreak : std::uint8_t { automatic, keep, discard };
+
 /// How a picture fills the box that it is given (CSS `object-fit`).
 enum class Fit : std::uint8_t { fill, contain, cover, none, scale_down };
 
@@ -102,6 +106,8 @@ struct BoxStyle {
     bool balances_columns = true;    ///< false: filled one after the other
     bool spans_columns = false;      ///< `column-span: all`
     FootnotePolicy footnote_policy = FootnotePolicy::automatic;
+    MarginBreak margin_break = MarginBreak::automatic;
+    bool clones_edges = false;  ///< `box-decoration-break: clone`: parts on pages have all edges
     LineAlign line_align = LineAlign::baseline;
     Float floats = Float::none;
     Clear clears = Clear::none;
@@ -150,6 +156,7 @@ struct TableStyle {
     base::Length spacing, spacing_down;  ///< between cells, separate borders only
     bool is_fixed = false;               ///< `table-layout: fixed`
     bool caption_below = false;
+    bool hides_empty_cells = false;  ///< their borders and backgrounds, where borders are separate
     VerticalAlign vertical_align = VerticalAlign::top;
     bool operator==(const TableStyle&) const = default;
 };

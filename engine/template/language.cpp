@@ -250,6 +250,8 @@ constexpr std::array properties{
     PropertyRule{"white-space", true, "normal | nowrap | pre | pre-wrap | pre-line"},
     PropertyRule{"text-wrap", true, "wrap | pretty"},
     PropertyRule{"hyphens", true, "none | manual | auto"},
+    PropertyRule{"hyphenate-limit-chars", true, "one to three of NUMBER | auto"},
+    PropertyRule{"hyphenate-limit-lines", true, "no-limit | NUMBER"},
     PropertyRule{"line-break", true, "auto | loose | normal | strict | anywhere"},
     PropertyRule{"word-break", true, "normal | break-all | keep-all"},
     PropertyRule{"overflow-wrap", true, "normal | break-word | anywhere"},
@@ -330,6 +332,8 @@ constexpr std::array properties{
     PropertyRule{"break-before", false, breaks},
     PropertyRule{"break-after", false, breaks},
     PropertyRule{"break-inside", false, "auto | avoid | avoid-page | avoid-column"},
+    PropertyRule{"margin-break", false, "auto | keep | discard"},
+    PropertyRule{"box-decoration-break", false, "slice | clone"},
     PropertyRule{"page", true, "auto | NAME"},
     PropertyRule{"page-break-before", false, page_breaks},
     PropertyRule{"page-break-after", false, page_breaks},
@@ -349,6 +353,7 @@ constexpr std::array properties{
     PropertyRule{"border-spacing", true, "LENGTH [LENGTH]"},
     PropertyRule{"table-layout", false, "auto | fixed"},
     PropertyRule{"caption-side", true, "top | bottom"},
+    PropertyRule{"empty-cells", true, "show | hide"},
     PropertyRule{
         "vertical-align", false,
         "top | middle | bottom | baseline | sub | super | text-top | text-bottom | LENGTH | "

@@ -96,6 +96,13 @@ struct ParagraphStyle {
     std::int32_t indent_percent = 0;
     std::uint8_t tab_size = 8;  ///< columns between the stops of kept tab characters
     bool hyphens = false;
+    /// Least characters of a word that patterns hyphenate, and of it before and after the hyphen
+    /// (CSS Text 4, 6.3.2); 0: 5, and what the patterns say.
+    struct HyphenLimits {
+        std::uint8_t word = 0, before = 0, after = 0;
+        bool operator==(const HyphenLimits&) const = default;
+    } hyphen_limits;
+    std::uint8_t hyphens_in_a_row = 0;  ///< most lines that end in one (6.3.3); 0: any number
     bool ignores_soft_hyphens = false;
     LineBreak line_break = LineBreak::usual;
     WordBreak word_break = WordBreak::normal;

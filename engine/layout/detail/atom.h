@@ -89,7 +89,8 @@ struct Box {
     bool is_rule = false;  ///< `hr` without border: a hairline
     std::int64_t follows_page =
         0;  ///< of what another page's body is wider it takes so much (whole_share)
-    mutable Length content_top{};  ///< in the flow of the collector that opens it
+    Length clone_above{}, clone_below{};  ///< edges that it has again on each page
+    mutable Length content_top{};         ///< in the flow of the collector that opens it
     /// A table's, on pages whose bodies have another width than that where it begins.
     struct OnPage {
         Length body;  ///< width of the page's
@@ -100,6 +101,14 @@ struct Box {
 };
 
 struct Atom;
+
+/// Boxes around a place whose parts have all their edges on each page (`box-decoration-break:
+/// clone`, CSS Fragmentation 3, 5.4.1), from the innermost one.
+struct ClonedEdges {
+    const Box* box = nullptr;
+    Length above, below;  ///< edges of this box and of those around it
+    const ClonedEdges* outer = nullptr;
+};
 
 /// Laid out content that is placed as a whole.
 struct Fragment {
@@ -168,6 +177,7 @@ struct Atom {
     /// Its number in its section, where pages differ in width (PageWidths).
     std::uint32_t place = UINT32_MAX;
     Length space;  ///< collapsed margin before it; dropped where a page breaks
+    Length kept;   ///< part of `space` that is not dropped there (`margin-break: keep`)
     Length height;
     Length x;  ///< from the flow's left edge
     union {
@@ -181,6 +191,10 @@ struct Atom {
     const Marker* marker = nullptr;
     Mark* marks = nullptr;
     const Note* notes = nullptr;
+    const ClonedEdges* cloned = nullptr;  ///< of the boxes that began before it; null: none
+    /// Room for edges where a page begins with it, and where one ends above it.
+    Length edges_above() const { return cloned != nullptr ? cloned->above : Length{}; }
+    Length edges_below() const { return cloned != nullptr ? cloned->below : Length{}; }
 };
 
 /// Something that can be seen, or room that it takes.

@@ -48,17 +48,19 @@ void AreaBreaker::add(const Atom& atom) {
     while (next_ < atoms_.size() && !stopped_ && workspace_.step()) look_at(next_++);
 }
 
-Length AreaBreaker::head_height(const Atom& first) const {
+Length AreaBreaker::height_at_begin(const Atom& first) const {
     const bool goes_on = first.kind == Atom::Kind::row && !first.row->starts_table;
-    return goes_on ? lead_of(*first.row) : Length{};
+    return first.edges_above() + (goes_on ? lead_of(*first.row) : Length{});
 }
 
-Length AreaBreaker::foot_height(std::size_t index) const {
-    if (index == 0 || atoms_[index].kind != Atom::Kind::row) return {};
+Length AreaBreaker::height_at_end(std::size_t index) const {
+    if (index == 0) return {};
+    const Length edges = atoms_[index].edges_below();
+    if (atoms_[index].kind != Atom::Kind::row) return edges;
     const TableLayout* table = atoms_[index].row->table;
-    if (table_of(atoms_[index - 1]) != table) return {};
-    if (!table->at_break.rows.empty()) return table->at_break.height;
-    return outer_bottom(*atoms_[index - 1].row);
+    if (table_of(atoms_[index - 1]) != table) return edges;
+    if (!table->at_break.rows.empty()) return edges + table->at_break.height;
+    return edges + outer_bottom(*atoms_[index - 1].row);
 }
 
 bool AreaBreaker::meet_forced(std::size_t index) {
@@ -67,7 +69,7 @@ bool AreaBreaker::meet_forced(std::size_t index) {
     atoms_[index].forced = Break::automatic;
     const Meeting meeting = meets(forced, index == 0);
     if (meeting == Meeting::nothing) return false;
-    const Length foot = foot_height(index);
+    const Length foot = height_at_end(index);
     if (foot > Length{} && best_ && y_ + foot + room_of_notes(notes_) > room_) {
         // The foot that stands at the break has no room: rows go to a page between.
         atoms_[index].forced = forced;
@@ -89,8 +91,9 @@ bool AreaBreaker::meet_forced(std::size_t index) {
 void AreaBreaker::look_at(std::size_t index) {
     if (atoms_[index].forced != Break::automatic && meet_forced(index)) return;
     Atom& atom = atoms_[index];
+    if (atom.marks != nullptr && lower_floats(index)) return look_at(index);
     if (index == 0) {
-        y_ += head_height(atom);
+        y_ += height_at_begin(atom);
         first_notes_ = notes_;
     }
     const bool in_band = index > 0 && atom.kind == Atom::Kind::row && atom.row->in_band;
@@ -128,13 +131,23 @@ void AreaBreaker::look_at(std::size_t index) {
     stand(index, top);
 }
 
+/// Floats that would stand above the area, for the height that they need was dropped with the space
+/// before a box that begins it.
+bool AreaBreaker::lower_floats(std::size_t index) {
+    const Length top = index == 0 ? Length{} : y_ - floats_top();
+    const Length reach = reach_above(atoms_[index]);
+    if (reach <= Length{} || reach <= top || atoms_[index].space > Length{}) return false;
+    insert_carrier(workspace_, atoms_, index, reach - top);
+    return true;
+}
+
 bool AreaBreaker::meet_break(std::size_t index) {
     const Atom& atom = atoms_[index];
     if (atom.kind == Atom::Kind::line && begins_paragraph(atoms_[index - 1], atom)) {
         above_paragraph_ = Candidate{index, atom.rank, notes_, y_, {}, {}};
     }
     if (!is_better(atom.rank)) return false;
-    const Length room = room_ - y_ - foot_height(index) - room_of_notes(notes_);
+    const Length room = room_ - y_ - height_at_end(index) - room_of_notes(notes_);
     if (room < Length{}) return false;
     const BandWalk::Break spanned = band_.break_here(room);
     const Rank all = both(atom.rank, spanned.rank);
@@ -149,7 +162,7 @@ bool AreaBreaker::meet_break(std::size_t index) {
 
 void AreaBreaker::end_as_before(std::size_t index) {
     if (atoms_[index].kind == Atom::Kind::row && atoms_[index].row->in_band) {
-        const Length room = room_ - y_ - foot_height(index) - room_of_notes(notes_);
+        const Length room = room_ - y_ - height_at_end(index) - room_of_notes(notes_);
         reach_below(index, band_.break_here(room).used);
     }
     best_.reset();
@@ -168,7 +181,7 @@ void AreaBreaker::overflow(std::size_t index, Length top) {
     if (end_inside(index, top)) return;
     if (best_ && best_->rank < Rank::never) return end_at_best();
     if (atom.kind == Atom::Kind::row && must_take()) {
-        const Length foot = atom.row->table->at_break.height;
+        const Length foot = foot_inside(atom);
         if (split_row_at(index, room_ - top - foot - room_of_notes(notes_))) {
             return stand(index, top);
         }
@@ -194,7 +207,8 @@ void AreaBreaker::end_at_best() {
     if (best_->parts.rest == nullptr) break_in_passed_row(next_ - 1);
     if (best_->parts.rest != nullptr) return end_in_row(Candidate{*best_});
     const Atom& atom = atoms_[best_->index];
-    const Length room = room_ - best_->y - atom.space - room_of_notes(best_->notes);
+    const Length room =
+        room_ - best_->y - atom.space - atom.edges_below() - room_of_notes(best_->notes);
     const bool is_cut = atom.kind == Atom::Kind::space && atom.splits && room > Length{} &&
                         atom.split_rank <= best_->rank;
     if (!is_cut) {
@@ -259,7 +273,7 @@ bool AreaBreaker::end_inside(std::size_t index, Length top) {
 
 void AreaBreaker::end_between(std::size_t index, const Atom& rest, Break forced) {
     Atom& placed = atoms_.emplace_back(rest);
-    placed.space = {};
+    placed.space = placed.kept = {};
     placed.marks = nullptr;
     placed.marker = nullptr;
     placed.forced = Break::automatic;
@@ -271,7 +285,7 @@ void AreaBreaker::end_between(std::size_t index, const Atom& rest, Break forced)
 /// The height of a box is cut where the page ends (CSS Fragmentation 3, 4.4: it has no content
 /// there that a cut could harm).
 bool AreaBreaker::end_inside_space(std::size_t index, Length top) {
-    const Length room = room_ - top - room_of_notes(notes_);
+    const Length room = room_ - top - atoms_[index].edges_below() - room_of_notes(notes_);
     if (room <= Length{} || room >= atoms_[index].height) return false;
     if (!is_better(atoms_[index].split_rank)) return false;
     cut_space(index, room);
@@ -283,7 +297,8 @@ bool AreaBreaker::end_inside_columns(std::size_t index, Length top) {
     first.columns = workspace_.arena->make<ColumnSet>(*first.columns);
     auto* left = workspace_.arena->make<ColumnSet>();
     const bool must = index == 0 && must_take();
-    const ColumnsFilled filled = size_columns(first, top, must, left);
+    const Length room_above = top + first.edges_below();
+    const ColumnsFilled filled = size_columns(first, room_above, must, left);
     if (filled.taken == 0 || left->is_empty()) return false;
     if (!is_better(std::max({filled.rank, filled.worst, first.columns->rank}))) return false;
     notes_ += filled.notes + height_of_notes(first);
@@ -446,7 +461,7 @@ void AreaBreaker::carry_spans(std::size_t count) {
 }
 
 Length AreaBreaker::floats_top() const {
-    return atoms_.empty() ? Length{} : head_height(atoms_.front());
+    return atoms_.empty() ? Length{} : height_at_begin(atoms_.front());
 }
 
 void AreaBreaker::finish_floats() {
@@ -475,7 +490,8 @@ bool AreaBreaker::split_floats(std::size_t count) {
     const std::span<Atom> atoms(atoms_.data(), count);
     Mark* rests = nullptr;
     for (Length kept;;) {
-        Length room = room_ - room_of_notes(notes_ - aside + kept);
+        const Length edges = count < atoms_.size() ? atoms_[count].edges_below() : Length{};
+        Length room = room_ - edges - room_of_notes(notes_ - aside + kept);
         if (kept > Length{}) room = max(room, room_ / 2);  // more of them go on on the next page
         rests = cut_floats(workspace_, atoms, floats_top(), room, Cut::must);
         Length now;
@@ -497,7 +513,7 @@ void AreaBreaker::end_area(std::size_t count, Break forced) {
     if (is_unforced && best_ && best_->index == count) ended_rank_ = best_->rank;
     carry_spans(count);
     if (forced == Break::automatic && count < atoms_.size()) {
-        drop_space(workspace_, atoms_, count);
+        drop_space(workspace_, atoms_, count, atoms_[count].kept);
     }
     if (!std::exchange(floats_are_split_, false)) split_floats(count);
     place(count);

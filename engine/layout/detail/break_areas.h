@@ -80,6 +80,7 @@ private:
         SplitRow parts;  ///< when it is inside row `index`
     };
     void look_at(std::size_t index);
+    bool lower_floats(std::size_t index);
     /// Notes of atom `index` that stand as a whole.
     void take_notes(std::size_t index);
     /// Atom `index` and the notes down to it don't fit: the last one may go on in the next area.
@@ -125,9 +126,15 @@ private:
     ColumnsFilled size_columns(Atom& atom, Length top, bool must, ColumnSet* rest);
     /// Cells that span the break before atom `count` go on in the row behind it.
     void carry_spans(std::size_t count);
-    Length head_height(const Atom& first) const;
-    /// Height that must stay free for what a table shows when it breaks before this atom.
-    Length foot_height(std::size_t index) const;
+    /// Height that edges of boxes and heads of a table take where an area begins with this atom.
+    Length height_at_begin(const Atom& first) const;
+    /// Height that must stay free for edges, and for what a table shows, when the area ends before
+    /// this atom.
+    Length height_at_end(std::size_t index) const;
+    /// The same when it ends inside a row.
+    static Length foot_inside(const Atom& row) {
+        return row.row->table->at_break.height + row.edges_below();
+    }
     RunningRows running(const RunningRows& rows, TableLayout& table, std::uint32_t rows_on_area,
                         document::LateContext context);
 

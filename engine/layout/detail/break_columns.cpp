@@ -78,6 +78,7 @@ private:
         column.open = context_ == nullptr
                           ? std::span<const Box* const>{}
                           : workspace_.arena->copy(std::span<const Box* const>(open_));
+        if (count > 0) bottom = atoms.front().edges_above();
         for (std::size_t i = 0; i < count; ++i) {
             bottom += atoms[i].space + atoms[i].height;
             follow(atoms[i]);
@@ -106,6 +107,7 @@ private:
             bottom += atoms.back().row->table->at_break.height;
         }
         if (count > 0) bottom = max(bottom, bottom_of_floats(atoms, floats_top()));
+        if (count < atoms_.size()) bottom += atoms_[count].edges_below();
         column.height = bottom;
         result_.height = max(result_.height, bottom);
         if (context_ != nullptr) columns.push_back(column);

@@ -229,8 +229,8 @@ void PageBreaker::paint_atoms(std::size_t count) {
     if (rows.has_foot) repeated.foot = &rows.foot;
     painter_.begin_page(page.number - 1, master_->size, body_, Tagging::content);
     const std::span<const Atom> atoms(atoms_.data(), count);
-    const Length end = painter_.paint(atoms, {body_.left, body_.top}, repeated);
-    painter_.end_page(end);
+    Length end = painter_.paint(atoms, {body_.left, body_.top}, repeated);
+    end = painter_.end_page(end);
     paint_notes(count, end);
     if (paints_stub_) paint_stub();
     page.items_end = canvas_.items.size();

@@ -24,7 +24,7 @@ bool AreaBreaker::end_inside_row(std::size_t index, Length top) {
 
 std::optional<AreaBreaker::Candidate> AreaBreaker::break_inside_row(std::size_t index, Length top) {
     const RowLayout& row = *atoms_[index].row;
-    const Length room = room_ - top - row.table->at_break.height - room_of_notes(notes_);
+    const Length room = room_ - top - foot_inside(atoms_[index]) - room_of_notes(notes_);
     const BandWalk::Break above =
         index > 0 && row.in_band ? band_.break_here(room) : BandWalk::Break{};
     const Rank rank = both(atoms_[index].split_rank, above.rank);
@@ -47,7 +47,7 @@ void AreaBreaker::end_in_row(const Candidate& end) {
 
 void AreaBreaker::meet_foot(std::size_t index, Length top) {
     const Atom& atom = atoms_[index];
-    const Length foot = atom.row->table->at_break.height;
+    const Length foot = foot_inside(atom);
     const Length room = room_ - top - foot - room_of_notes(notes_);
     if (foot <= Length{} || !atom.splits || room <= Length{} || atom.height <= room) return;
     if (const std::optional<Candidate> inside = break_inside_row(index, top)) best_ = inside;
@@ -73,7 +73,7 @@ void AreaBreaker::break_in_passed_row(std::size_t end) {
         Length top, notes;
     };
     std::vector<Passed> passed;
-    Length y = head_height(atoms_.front()), notes = first_notes_;
+    Length y = height_at_begin(atoms_.front()), notes = first_notes_;
     for (std::size_t i = 0; i < end && workspace_.step(); ++i) {
         const Atom& atom = atoms_[i];
         if (atom.kind == Atom::Kind::columns) return;
@@ -88,7 +88,7 @@ void AreaBreaker::break_in_passed_row(std::size_t end) {
     for (; !passed.empty(); passed.pop_back()) {
         const auto [index, top, before] = passed.back();
         const RowLayout& row = *atoms_[index].row;
-        const Length free = room_ - top - row.table->at_break.height - room_of_notes(before);
+        const Length free = room_ - top - foot_inside(atoms_[index]) - room_of_notes(before);
         const Length room = min(free, height_of_content(row) - Length{1});
         if (room <= Length{}) continue;
         const SplitRow parts = split_row(workspace_, row, room, Cut::at_good_breaks);
@@ -101,12 +101,12 @@ void AreaBreaker::break_in_passed_row(std::size_t end) {
 /// Nothing may end the area before atom `end`, and the foot has no room there: so it ends inside
 /// the row that takes this room.
 bool AreaBreaker::split_passed_row(std::size_t end) {
-    Length y = head_height(atoms_.front()), notes = first_notes_;
+    Length y = height_at_begin(atoms_.front()), notes = first_notes_;
     for (std::size_t i = 0; i < end && workspace_.step(); ++i) {
         const Atom& atom = atoms_[i];
         if (atom.kind != Atom::Kind::row) return false;
         const Length top = y + atom.space;
-        const Length foot = atom.row->table->at_break.height;
+        const Length foot = foot_inside(atom);
         const Length room = room_ - top - foot - room_of_notes(notes);
         if (foot > Length{} && atom.height > room) {
             notes_ = notes;
@@ -137,7 +137,7 @@ bool AreaBreaker::split_row_at(std::size_t index, Length room) {
     }
     Atom rest = atoms_[index];
     take_parts(workspace_, atoms_[index], rest, parts);
-    rest.space = {};
+    rest.space = rest.kept = {};
     rest.rank = Rank::free;
     notes_ += height_of_notes(atoms_[index]);
     atoms_.insert(atoms_.begin() + static_cast<std::ptrdiff_t>(index) + 1, rest);

@@ -52,6 +52,7 @@ private:
     /// Margins that meet collapse to the largest positive plus the most negative (CSS 2.2, 8.3.1).
     struct Pending {
         Length positive, negative;
+        Length kept_positive, kept_negative;  ///< of them, what no page drops
         document::Break forced = document::Break::automatic;
         bool avoid = false;              ///< keep-with-next, or an avoided break before
         std::uint32_t least_keep = 0;    ///< keep-together blocks around the place
@@ -64,6 +65,7 @@ private:
         Mark* last_mark = nullptr;
         const Marker* marker = nullptr;
         Length margin() const { return positive + negative; }
+        void drop_margin() { positive = negative = kept_positive = kept_negative = {}; }
     };
     struct OpenBox {
         Area inner;
@@ -204,6 +206,7 @@ private:
                                        Length whole);
     void add_height(Length height, const OpenBox& open);
     void margin(const document::Measure& measure, Length whole);
+    void margin_above(const document::BoxStyle& box, Length whole);
     void break_here(document::Break how);
     void meet_breaks(const document::Block& block);
     void meet_table_breaks(const document::Table& table);
@@ -241,7 +244,8 @@ private:
     std::uint32_t page_ = 0, usual_page_ = 0;  ///< Style::page of what was met last
     Length page_width_, unnamed_width_;        ///< that the areas were made for; without a name
     std::uint32_t widths_given_ = 0, widths_asked_ = 0;  ///< of boxes around; by their content
-    std::int64_t share_ = whole_share;  ///< what boxes here take of a change of the page's width
+    std::int64_t share_ = whole_share;     ///< what boxes here take of a change of the page's width
+    const ClonedEdges* cloned_ = nullptr;  ///< of the boxes that are open
     const document::Block* unturned_ = nullptr;  ///< collected here as if nothing turned it
 };
 

@@ -55,6 +55,7 @@ void Collector::send(const Atom& atom) {
 
 void Collector::emit(Atom atom, Rank at_least) {
     place_unplaced();
+    atom.cloned = cloned_;
     if (is_past_page(extent(), atom.height)) place_waiting();
     const Rank rank = no_break_ ? Rank::never : std::min(rank_here(), pending_.best_passed);
     const bool alone = pending_.opens.empty();
@@ -63,6 +64,7 @@ void Collector::emit(Atom atom, Rank at_least) {
     Atom& first = alone ? atom : pending_.opens.front();
     if (!alone) first.rank = rank;
     first.space = pending_.margin();
+    first.kept = pending_.kept_positive + pending_.kept_negative;
     hang_marks(atom, first.space);
     // A break after the last child is one after its parent: the closing edge leaves it pending.
     const bool closes = atom.kind == Atom::Kind::close && alone;
@@ -78,7 +80,7 @@ void Collector::emit(Atom atom, Rank at_least) {
     }
     send(atom);
     pending_.opens.clear();
-    pending_.positive = pending_.negative = {};
+    pending_.drop_margin();
     pending_.least_keep = keep_;
     pending_.best_passed = Rank::never;
     pending_.passed_empty = false;
@@ -116,7 +118,7 @@ void Collector::finish() {
     Atom end;
     end.kind = Atom::Kind::space;
     pending_.opens.clear();
-    pending_.positive = pending_.negative = {};
+    pending_.drop_margin();
     pending_.forced = Break::automatic;
     pending_.names_page = false;
     emit(end, Rank::never);
@@ -134,6 +136,17 @@ void Collector::margin(const Measure& measure, Length whole) {
     pending_.negative = min(pending_.negative, value);
 }
 
+void Collector::margin_above(const document::BoxStyle& box, Length whole) {
+    using document::MarginBreak;
+    const Measure& measure = box.margin[document::top];
+    if (box.margin_break == MarginBreak::discard && pending_.forced != Break::automatic) return;
+    margin(measure, whole);
+    if (box.margin_break != MarginBreak::keep) return;
+    const Length value = resolve(measure, whole, {});
+    pending_.kept_positive = max(pending_.kept_positive, value);
+    pending_.kept_negative = min(pending_.kept_negative, value);
+}
+
 Rank Collector::rank_here() const {
     return rank_of_avoids(pending_.least_keep + (pending_.avoid ? 1 : 0));
 }
@@ -145,7 +158,7 @@ void Collector::break_here(Break how) {
     if (pending_.passed_empty) stand_empty();
     if (pending_.forced == Break::automatic) {
         stand_marks();
-        pending_.positive = pending_.negative = {};
+        pending_.drop_margin();
         leave_floats();
     }
     // Of several that meet, a page is more than a column, and a parity the more special wish (CSS
@@ -166,7 +179,7 @@ void Collector::stand_marks() {
         has_place = has_place || mark->fragment != nullptr;
     }
     if (!has_place) return;
-    pending_.positive = pending_.negative = {};
+    pending_.drop_margin();
     const Marker* marker = std::exchange(pending_.marker, nullptr);
     emit(Atom{}, Rank::never);
     pending_.marker = marker;
@@ -207,6 +220,19 @@ std::optional<Length> Collector::width_asked(const document::Block& block, Area 
     return max({}, clamp_width(box, width + inside, area.width) - inside);
 }
 
+namespace {
+
+const ClonedEdges* clone_edges(Workspace& workspace, const Box& box, const ClonedEdges* outer) {
+    auto* made = workspace.arena->make<ClonedEdges>(
+        ClonedEdges{&box, box.clone_above, box.clone_below, outer});
+    if (outer == nullptr) return made;
+    made->above += outer->above;
+    made->below += outer->below;
+    return made;
+}
+
+}  // namespace
+
 Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wanted, Edge edge,
                                        bool has_margin) {
     const bool is_rule = edge == Edge::rule;
@@ -224,7 +250,7 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     const Length border_box = width + edges.horizontal();
     const Length left = left_margin(box, area.width, border_box);
 
-    if (has_margin) margin(box.margin[document::top], area.width);
+    if (has_margin) margin_above(box, area.width);
     open.top_was_open = std::exchange(top_is_open_, true);
     const bool is_share = box.width.kind == Measure::Kind::percent && box.width.length == Length{};
     open.has_width = (is_definite(box.width) && !is_share) || is_definite(box.max_width);
@@ -244,7 +270,11 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
     open.whole = area.width;
     if (facts.needs_box || is_rule) {
         const std::int64_t follows_page = follows_pages_ && widths_given_ == 0 ? share_ : 0;
-        const Box made{&style, area.x + left, border_box, is_rule, follows_page, {}};
+        Box made{&style, area.x + left, border_box, is_rule, follows_page};
+        if (box.clones_edges) {
+            made.clone_above = edges.top;
+            made.clone_below = edges.bottom;
+        }
         open.box = workspace_.arena->make<Box>(made);
         if (box.position != document::Position::flow) workspace_.containing_box = open.box;
         Atom atom;
@@ -258,8 +288,10 @@ Collector::OpenBox Collector::open_box(const Style& style, Area area, Length wan
             no_break_ = true;
         } else {
             atom.rank = Rank::never;
+            atom.cloned = cloned_;
             pending_.opens.push_back(atom);
         }
+        if (box.clones_edges) cloned_ = clone_edges(workspace_, *open.box, cloned_);
     }
     return open;
 }
@@ -327,8 +359,10 @@ void Collector::close_box(const Style& style, const OpenBox& open, bool has_marg
             const Mark* inside = pending_.first_mark;  // placed by this box
             while (inside != nullptr && inside->around != open.box) inside = inside->next;
             if (inside != nullptr) hang_marks(atom, {});
+            atom.cloned = cloned_;
             send(atom);
         }
+        if (cloned_ != nullptr && cloned_->box == open.box) cloned_ = cloned_->outer;
     }
     // Margins before a forced break are cut off (CSS Fragmentation 3, 5.2).
     if (has_margin && !pending_.broke_after) margin(style.box.margin[document::bottom], open.whole);
@@ -344,11 +378,11 @@ Length Collector::extra_height(const Style& style, const OpenBox& open, bool is_
     if (open.is_turned) return {};
     if (is_empty) return height_left(style, {}, open.whole);
     const bool has_height = given_height(style, box.height, open.whole).has_value();
-    if (has_height) pending_.positive = pending_.negative = {};
+    if (has_height) pending_.drop_margin();
     const Length inside =
         has_height || open.edges.bottom == Length{} ? Length{} : pending_.margin();
     const Length extra = height_left(style, extent_ + inside - open.box->content_top, open.whole);
-    if (extra != Length{} && inside == Length{}) pending_.positive = pending_.negative = {};
+    if (extra != Length{} && inside == Length{}) pending_.drop_margin();
     return extra;
 }
 

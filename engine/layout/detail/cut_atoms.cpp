@@ -25,7 +25,7 @@ bool has_floats(std::span<const Atom> atoms) {
 /// reach above it.
 void begin_anew(Workspace& workspace, std::vector<Atom>& atoms) {
     if (atoms.empty()) return;
-    drop_space(workspace, atoms, 0);
+    drop_space(workspace, atoms, 0, atoms.front().kept);
     Length y;
     for (Atom& atom : atoms) {
         y += atom.space;
@@ -112,13 +112,14 @@ bool cut_atom(Workspace& workspace, Atom& first, Atom& rest, Length room, Cut cu
 }  // namespace
 
 Length height_of(std::span<const Atom> atoms) {
-    Length height;
+    Length height = atoms.empty() ? Length{} : atoms.front().edges_above();
     for (const Atom& atom : atoms) height += atom.space + atom.height;
     return height;
 }
 
 Length extent_of(std::span<const Atom> atoms) {
-    return max(height_of(atoms), bottom_of_floats(atoms, {}));
+    const Length top = atoms.empty() ? Length{} : atoms.front().edges_above();
+    return max(height_of(atoms), bottom_of_floats(atoms, top));
 }
 
 Length bottom_of_floats(std::span<const Atom> atoms, Length top) {
@@ -134,16 +135,21 @@ Length bottom_of_floats(std::span<const Atom> atoms, Length top) {
     return bottom;
 }
 
-void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index, Length kept) {
-    Atom& atom = atoms[index];
+Length reach_above(const Atom& atom) {
+    Length reach;
     for (const Mark* mark = atom.marks; mark != nullptr; mark = mark->next) {
-        if (mark->kind == Mark::Kind::floating) kept = max(kept, -mark->y);
+        if (mark->kind == Mark::Kind::floating) reach = max(reach, -mark->y);
     }
-    atom.space = {};
-    if (kept <= Length{}) return;
+    return reach;
+}
+
+void insert_carrier(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index,
+                    Length height) {
+    Atom& atom = atoms[index];
     Atom carrier;
     carrier.rank = atom.rank;
-    carrier.height = kept;
+    carrier.cloned = atom.cloned;
+    carrier.height = height;
     carrier.splits = true;
     Mark* others = nullptr;
     Mark** last_other = &others;
@@ -152,7 +158,7 @@ void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t inde
         const bool floats = mark->kind == Mark::Kind::floating;
         Mark* copy = workspace.arena->make<Mark>(*mark);
         copy->next = nullptr;
-        if (floats) copy->y += kept;
+        if (floats) copy->y += height;
         Mark**& last = floats ? last_float : last_other;
         *last = copy;
         last = &copy->next;
@@ -160,6 +166,22 @@ void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t inde
     atom.marks = others;
     atom.rank = Rank::free;
     atoms.insert(atoms.begin() + static_cast<std::ptrdiff_t>(index), carrier);
+}
+
+void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index, Length kept) {
+    kept = max(kept, reach_above(atoms[index]));
+    atoms[index].space = atoms[index].kept = {};
+    std::size_t inside = index;
+    if (kept > Length{}) insert_carrier(workspace, atoms, inside++, kept);
+    // In boxes that open here the height is inside, with the floats.
+    const auto opens = [&](const Atom& atom) {
+        return atom.kind == Atom::Kind::open && atom.height <= Length{};
+    };
+    const std::size_t outside = inside;
+    while (inside + 1 < atoms.size() && opens(atoms[inside])) ++inside;
+    if (inside == outside || atoms[inside].space > Length{}) return;
+    const Length above = reach_above(atoms[inside]);
+    if (above > Length{}) insert_carrier(workspace, atoms, inside, above);
 }
 
 void prepend_marks(Atom& atom, Mark* rests) {
@@ -246,23 +268,30 @@ std::size_t last_good(Workspace& workspace, std::span<const Atom> atoms) {
 
 CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length room, Cut cut) {
     const Length reach = cut == Cut::must ? max(room, first_piece(atoms)) : room;
-    Length taken;
+    const Length begin = atoms.empty() ? Length{} : atoms.front().edges_above();
+    Length taken = begin;
     std::vector<Atom> first;
     for (const Atom& atom : atoms) {
         Atom copy = atom;
         const Length left = reach - taken - atom.space;
-        const bool must = cut == Cut::must && taken <= Length{};
+        const bool must = cut == Cut::must && taken <= begin;
         if (copy.height > left && !shrink_columns(workspace, copy, left, must)) break;
         taken += copy.space + copy.height;
         first.push_back(copy);
+    }
+    // The edges that stand where it is cut need room below what stays.
+    while (first.size() > 1 && first.size() < atoms.size() &&
+           taken + atoms[first.size()].edges_below() > reach) {
+        taken -= first.back().space + first.back().height;
+        first.pop_back();
     }
     const auto count = static_cast<std::ptrdiff_t>(first.size());
     std::vector<Atom> rest(atoms.begin() + count, atoms.end());
     if (!rest.empty()) {
         Atom before = rest.front();
-        const Cut how = cut == Cut::must && taken > Length{} ? Cut::if_fits : cut;
+        const Cut how = cut == Cut::must && taken > begin ? Cut::if_fits : cut;
         // The cells of a row know their first pieces themselves.
-        const Length until = before.kind == Atom::Kind::row ? room : reach;
+        const Length until = (before.kind == Atom::Kind::row ? room : reach) - before.edges_below();
         if (cut_atom(workspace, before, rest.front(), until - taken - before.space, how)) {
             first.push_back(before);
         } else if (cut == Cut::at_good_breaks) {
@@ -280,9 +309,9 @@ CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length roo
     }
     CutAtoms parts;
     if (has_floats(first)) {
-        Mark* rests = cut_floats(workspace, first, {}, room, cut);
+        Mark* rests = cut_floats(workspace, first, begin, room, cut);
         if (rests != nullptr) {
-            if (height_of(first) <= Length{} && !has_floats(first)) {  // nothing but a carrier
+            if (height_of(first) <= begin && !has_floats(first)) {  // nothing but a carrier
                 return {{}, atoms, {}, extent_of(atoms)};
             }
             if (rest.empty()) rest.emplace_back();  // they go on alone
@@ -295,6 +324,7 @@ CutAtoms cut_atoms(Workspace& workspace, std::span<const Atom> atoms, Length roo
     parts.first = workspace.arena->copy(std::span<const Atom>(first));
     parts.rest = workspace.arena->copy(std::span<const Atom>(rest));
     parts.taken = extent_of(parts.first);
+    if (!rest.empty() && !first.empty()) parts.taken += rest.front().edges_below();
     parts.left = extent_of(parts.rest);
     return parts;
 }

@@ -39,6 +39,12 @@ Length first_piece(std::span<const Atom> atoms);
 void drop_space(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index,
                 Length kept = {});
 
+/// How far floats that hang on an atom stand above it.
+Length reach_above(const Atom& atom);
+/// Puts a height before atom `index`, which its floats hang on from now on, as much lower.
+void insert_carrier(Workspace& workspace, std::vector<Atom>& atoms, std::size_t index,
+                    Length height);
+
 /// Puts `rests` before the marks of `atom`.
 void prepend_marks(Atom& atom, Mark* rests);
 

@@ -91,9 +91,11 @@ void Painter::begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging
     first_item_ = canvas_.items.size();
     is_at_top_ = outer_ == nullptr || outer_->is_at_top_;
     sharing_.set = nullptr;
+    Length top = frame.top;
     for (OpenFragment& one : open_) {
-        one.starts_here = false;
-        one.top = frame.top;
+        one.starts_here = one.box->style->box.clones_edges;
+        one.top = top;
+        if (one.starts_here) top += one.box->clone_above;
         one.background = 0;
         if (one.box->style->box.background.is_none() || one.box->style->box.is_hidden) continue;
         canvas_.items.emplace_back();
@@ -101,12 +103,20 @@ void Painter::begin_page(std::uint32_t page, Size page_size, Rect frame, Tagging
     }
 }
 
-void Painter::end_page(Length bottom) {
+Length Painter::end_page(Length bottom) {
+    Length lowest = bottom;
     for (const OpenFragment& one : open_) {
-        paint_edges(one, bottom, false, flow_left_);
-        settle(one, bottom);
+        if (one.box->style->box.clones_edges) lowest += one.box->clone_below;
+    }
+    Length below = lowest;  // from the outermost box on
+    for (const OpenFragment& one : open_) {
+        const bool is_whole = one.box->style->box.clones_edges;
+        paint_edges(one, below, is_whole, flow_left_);
+        settle(one, below);
+        if (is_whole) below -= one.box->clone_below;
     }
     paint_deferred();
+    return lowest;
 }
 
 void Painter::paint_deferred() {
@@ -146,6 +156,7 @@ void Painter::move_below(std::size_t above, std::size_t below) {
 Length Painter::paint(std::span<const Atom> atoms, base::Point origin, const Repeated& repeated) {
     flow_left_ = origin.x;
     Length y = origin.y;
+    if (!atoms.empty()) y += atoms.front().edges_above();
     const bool starts_with_row = !atoms.empty() && atoms.front().kind == Atom::Kind::row;
     for (std::size_t i = 0; i < atoms.size();) {
         y += atoms[i].space;

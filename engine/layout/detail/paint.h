@@ -70,8 +70,9 @@ public:
     Length paint(std::span<const Atom> atoms, base::Point origin) {
         return paint(atoms, origin, Repeated{});
     }
-    /// Closes the parts on this page of boxes that go on; paints boxes placed by insets.
-    void end_page(Length bottom);
+    /// Closes the parts on this page of boxes that go on; paints boxes placed by insets. Gives the
+    /// bottom below edges that are there again on each page.
+    Length end_page(Length bottom);
     /// No box is open any more: what was painted is dropped.
     void forget();
     void paint_fragment(const Fragment& fragment, base::Point origin);

@@ -5,6 +5,7 @@
 
 #include "layout/detail/collect_table.h"
 #include "layout/detail/paint.h"
+#include "layout/detail/split_row.h"
 
 namespace cajista::layout::detail {
 
@@ -21,6 +22,12 @@ const base::Color* background_of(const Style* style) {
     const bool is_none =
         style == nullptr || style->box.background.is_none() || style->box.is_hidden;
     return is_none ? nullptr : &style->box.background;
+}
+
+/// CSS 2.2, 17.6.1.1.
+bool hides(const RowLayout& row, const CellLayout& cell) {
+    return cell.style != nullptr && cell.style->table.hides_empty_cells && !row.table->collapse &&
+           !row.continued && !has_content(cell);
 }
 
 }  // namespace
@@ -67,6 +74,7 @@ void Painter::paint_row_backgrounds(const PlacedRow& placed, Length left, Length
     if (const base::Color* color = background_of(row.group->style)) fill(area, *color);
     if (const base::Color* color = background_of(row.source->style)) fill(area, *color);
     for (const CellLayout& cell : row.cells) {
+        if (hides(row, cell)) continue;
         if (const base::Color* color = background_of(cell.style)) {
             const Length height = min(cell.box_height, bottom - area.top);
             fill({left + cell.left, area.top, cell.width, height}, *color,
@@ -86,6 +94,9 @@ void Painter::paint_cell(const CellLayout& cell, base::Point at) {
     } else if (!cell.atoms.empty()) {
         Fragment content;
         content.atoms = cell.atoms;
+        content.open = cell.open;
+        content.width = cell.inner_width;
+        content.height = cell.content_height;
         paint_fragment(content, place);
     }
 }
@@ -158,6 +169,7 @@ void Painter::paint_separate(const PlacedRow& placed, Length left, Length bottom
     const Length top = placed.top + row.spacing;
     for (const CellLayout& cell : row.cells) {
         if (!workspace_.facts(*cell.style).has_border || cell.style->box.is_hidden) continue;
+        if (hides(row, cell)) continue;
         const Rect area{left + cell.left, top, cell.width, min(cell.box_height, bottom - top)};
         paint_border(cell.style->box, area, !row.continued, !row.splits);
     }

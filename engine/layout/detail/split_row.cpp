@@ -61,10 +61,21 @@ RowLayout* copy_row(Workspace& workspace, const RowLayout& row) {
     return copy;
 }
 
+/// The boxes that are open behind `atoms`, where `open` were before.
+std::span<const Box* const> open_after(Workspace& workspace, std::span<const Box* const> open,
+                                       std::span<const Atom> atoms) {
+    std::vector<const Box*> boxes(open.begin(), open.end());
+    for (const Atom& atom : atoms) {
+        if (atom.kind == Atom::Kind::open) boxes.push_back(atom.box);
+        if (atom.kind == Atom::Kind::close) std::erase(boxes, atom.box);
+    }
+    return workspace.arena->copy(std::span<const Box* const>(boxes));
+}
+
 }  // namespace
 
 Length first_piece(std::span<const Atom> atoms) {
-    Length height;
+    Length height = atoms.empty() ? Length{} : atoms.front().edges_above();
     for (const Atom& atom : atoms) {
         if (atom.kind == Atom::Kind::row) return height + atom.space + row_piece(*atom.row);
         if (atom.kind == Atom::Kind::columns) {
@@ -112,6 +123,7 @@ void cut_cell(Workspace& workspace, CellLayout& first, CellLayout& rest, Length 
         if (parts.first.empty()) parts = cut_atoms(workspace, first.atoms, room, cut);
         first.atoms = parts.first;
         rest.atoms = parts.rest;
+        rest.open = open_after(workspace, first.open, first.atoms);
         height = {parts.taken, parts.rest.empty() ? Length{} : max({}, parts.left + margin)};
     }
     first.content_height = height.taken;
@@ -180,12 +192,13 @@ void take_parts(Workspace& workspace, Atom& first, Atom& rest, const SplitRow& p
 }
 
 std::size_t find_cut(const Fragment& content, Length room) {
-    Length bottom;
+    Length bottom = content.atoms.empty() ? Length{} : content.atoms.front().edges_above();
     std::size_t cut = 0;
     for (std::size_t i = 0; i < content.atoms.size() && bottom <= room; ++i) {
         const Atom& atom = content.atoms[i];
         const bool in_band = atom.kind == Atom::Kind::row && atom.row->in_band;
-        if (i > 0 && atom.rank == Rank::free && !in_band) cut = i;
+        const bool has_room = bottom + atom.edges_below() <= room;
+        if (i > 0 && atom.rank == Rank::free && !in_band && has_room) cut = i;
         bottom += atom.space + atom.height;
     }
     return bottom <= room ? 0 : cut;
@@ -202,12 +215,7 @@ FragmentParts split_fragment(Workspace& workspace, const Fragment& content, Leng
     auto* rest = workspace.arena->make<Fragment>(content);
     rest->atoms = parts.rest;
     rest->height = parts.left;
-    std::vector<const Box*> open(content.open.begin(), content.open.end());
-    for (const Atom& atom : first->atoms) {
-        if (atom.kind == Atom::Kind::open) open.push_back(atom.box);
-        if (atom.kind == Atom::Kind::close) std::erase(open, atom.box);
-    }
-    rest->open = workspace.arena->copy(std::span<const Box* const>(open));
+    rest->open = open_after(workspace, content.open, first->atoms);
     return {first, rest};
 }
 

@@ -33,6 +33,7 @@ struct CellLayout {
     const SetParagraph* paragraph = nullptr;
     std::uint32_t first_line = 0, end_line = 0;
     std::span<const Atom> atoms;
+    std::span<const Box* const> open;  ///< boxes in it that go on from the page before
 };
 
 struct TableLayout;

@@ -122,6 +122,8 @@ bool set_direction(Setting& s);
 bool set_white_space(Setting& s);
 bool set_wrap(Setting& s);
 bool set_hyphens(Setting& s);
+bool set_hyphen_limits(Setting& s);
+bool set_hyphens_in_a_row(Setting& s);
 bool set_line_break(Setting& s);
 bool set_word_break(Setting& s);
 bool set_overflow_wrap(Setting& s);
@@ -145,5 +147,21 @@ bool set_padding_pair(Setting& s);
 bool set_list_marker(Setting& s);
 bool set_list_position(Setting& s);
 bool set_list(Setting& s);
+
+// Of break_properties.cpp.
+bool set_break(Setting& s);
+bool set_break_inside(Setting& s);
+bool set_column_count(Setting& s);
+bool set_column_width(Setting& s);
+bool set_columns(Setting& s);
+bool set_column_fill(Setting& s);
+bool set_column_span(Setting& s);
+bool set_footnote_policy(Setting& s);
+bool set_margin_break(Setting& s);
+bool set_decoration_break(Setting& s);
+bool set_column_rule(Setting& s);
+bool set_column_rule_width(Setting& s);
+bool set_column_rule_style(Setting& s);
+bool set_column_rule_color(Setting& s);
 
 }  // namespace cajista::templates::detail

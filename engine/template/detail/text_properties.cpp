@@ -305,6 +305,30 @@ bool set_hyphens(Setting& s) {
     paragraph.ignores_soft_hyphens = !paragraph.hyphens && s.value.take_word("none");
     return paragraph.hyphens || paragraph.ignores_soft_hyphens || s.value.take_word("manual");
 }
+bool set_hyphen_limits(Setting& s) {
+    text::ParagraphStyle::HyphenLimits limits;
+    bool any = false;
+    for (std::uint8_t* target : {&limits.word, &limits.before, &limits.after}) {
+        if (s.value.at_end()) break;
+        any = true;
+        if (s.value.take_word("auto")) continue;
+        const auto number = s.value.take_integer();
+        if (!number || *number < 1 || *number > 100) return false;
+        *target = static_cast<std::uint8_t>(*number);
+        if (target == &limits.before) limits.after = limits.before;  // unless it is said
+    }
+    s.self.style.paragraph.hyphen_limits = limits;
+    return any;
+}
+bool set_hyphens_in_a_row(Setting& s) {
+    std::uint8_t& target = s.self.style.paragraph.hyphens_in_a_row;
+    target = 0;
+    if (s.value.take_word("no-limit")) return true;
+    const auto number = s.value.take_integer();
+    if (!number || *number < 1 || *number > 100) return false;
+    target = static_cast<std::uint8_t>(*number);
+    return true;
+}
 bool set_line_break(Setting& s) {
     constexpr std::array<std::string_view, 5> words{"auto", "loose", "normal", "strict",
                                                     "anywhere"};

@@ -142,6 +142,7 @@ BreakChooser::Fit BreakChooser::fit(const Paragraph& paragraph, const Place& fro
 bool BreakChooser::choose(const Paragraph& paragraph, LineFiller& filler) {
     if (!paragraph.may_wrap() || paragraph.width.units <= 0) return false;
     if (!find_places(paragraph, filler)) return false;
+    const std::uint32_t most_hyphens = paragraph.style.hyphens_in_a_row;
     std::uint32_t first = 0;  // a line that ends here can't begin before
     for (std::uint32_t to = 1; to < places_.size(); ++to) {
         Place& end = places_[to];
@@ -153,7 +154,11 @@ bool BreakChooser::choose(const Paragraph& paragraph, LineFiller& filler) {
                 // Hanging spaces and hyphens make widths go up and down a little, so the search
                 // goes on for some places.
                 if (line.is_too_long && to - from > 8) break;
-                if (line.is_possible && (end.cost < 0 || start.cost + line.cost < end.cost)) {
+                const std::uint32_t hyphens = end.has_hyphen ? start.hyphens + 1 : 0;
+                const bool is_allowed = most_hyphens == 0 || hyphens <= most_hyphens;
+                if (line.is_possible && is_allowed &&
+                    (end.cost < 0 || start.cost + line.cost < end.cost)) {
+                    end.hyphens = hyphens;
                     end.cost = start.cost + line.cost;
                     end.previous = from;
                 }

@@ -38,6 +38,7 @@ private:
         base::Length space_end;  ///< of it, the spaces that may stretch
         base::Length space_start;
         std::uint32_t previous = none;  ///< best place for the line before to end
+        std::uint32_t hyphens = 0;      ///< lines up to here, one after the other, that end in one
         std::int64_t cost = -1;         ///< of all lines up to here; -1: can't be reached
     };
     struct Fit {

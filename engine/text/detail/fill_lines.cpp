@@ -2,6 +2,7 @@
 #include "text/detail/fill_lines.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "text/detail/shaper.h"
 
@@ -209,6 +210,7 @@ bool LineFiller::may_break_at(std::uint32_t offset) {
 
 void LineFiller::start(FilledLine& line) {
     line.pieces.clear();
+    hyphens_ = std::exchange(ends_in_hyphen_, false) ? hyphens_ + 1 : 0;
     if (is_after_break_) {
         tabs_ = tabs_before_ = 0;
         for (std::size_t i = next_; i < paragraph_.pieces.size(); ++i) {
@@ -299,7 +301,7 @@ void LineFiller::find_cuts(const Piece& word, std::vector<Cut>& cuts) {
     if (cuts.empty() && paragraph_.style.hyphens) {
         const auto text =
             std::string_view(paragraph_.text.text).substr(word.begin, word.end - word.begin);
-        hyphenator_.find(text, paragraph_.language, offsets_);
+        hyphenator_.find(text, paragraph_.language, offsets_, paragraph_.style.hyphen_limits);
         for (const std::uint32_t offset : offsets_) cuts.push_back({word.begin + offset, true});
     }
     for (std::uint32_t at = word.begin + 1; at < word.end; ++at) {
@@ -347,13 +349,17 @@ void LineFiller::keep_rest(const Piece& word, std::uint32_t begin) {
 /// Ends the line at the last allowed place inside the word that fits.
 bool LineFiller::split(const Piece& word, const Extent& extent, FilledLine& line) {
     find_cuts(word, cuts_);
+    const std::uint32_t most = paragraph_.style.hyphens_in_a_row;
+    const bool has_enough = most > 0 && hyphens_ >= most;
     for (std::size_t i = cuts_.size(); i-- > 0;) {
+        if (cuts_[i].needs_hyphen && has_enough) continue;
         if (estimate(word, cuts_[i].at).times(4, 5) > paragraph_.width) continue;
         const Piece part = part_of(word, word.begin, cuts_[i].at, cuts_[i].needs_hyphen);
         Extent grown(extent);
         grown.add(part);
         if (!grown.fits()) continue;
         keep_rest(word, cuts_[i].at);
+        ends_in_hyphen_ = cuts_[i].needs_hyphen;
         line.pieces.push_back(part);
         return true;
     }

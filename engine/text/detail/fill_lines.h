@@ -103,6 +103,8 @@ private:
     std::uint32_t tabs_before_ = 0;
     bool is_first_ = true;
     bool is_after_break_ = true;
+    bool ends_in_hyphen_ = false;  ///< the line before
+    std::uint32_t hyphens_ = 0;    ///< lines above, one after the other, that end in one
     std::vector<Cut> cuts_;
     std::vector<std::uint32_t> offsets_;
 };

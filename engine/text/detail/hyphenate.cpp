@@ -76,17 +76,21 @@ const HyphenPatterns* Hyphenator::patterns_for(std::string_view language) {
 }
 
 void Hyphenator::find(std::string_view word, std::string_view language,
-                      std::vector<std::uint32_t>& offsets) {
+                      std::vector<std::uint32_t>& offsets,
+                      const ParagraphStyle::HyphenLimits& limits) {
     offsets.clear();
     if (word.size() > longest_hyphenated) return;
     const HyphenPatterns* patterns = patterns_for(language);
     if (!patterns) return;
     letters_.clear();
     starts_.clear();
+    const std::size_t shortest = limits.word > 0 ? limits.word : shortest_hyphenated;
+    const std::size_t first = limits.before > 0 ? limits.before - 1U : 0U;
+    const std::size_t after = std::max<std::size_t>(1, limits.after);
     const auto finish = [&] {
-        if (letters_.size() >= shortest_hyphenated) {
+        if (letters_.size() >= shortest) {
             patterns->find(letters_, places_);
-            for (std::size_t i = 0; i + 1 < letters_.size(); ++i) {
+            for (std::size_t i = first; i + after < letters_.size(); ++i) {
                 if (places_[i]) offsets.push_back(starts_[i + 1]);
             }
         }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "text/detail/hyphen_patterns.h"
+#include "text/style.h"
 
 namespace cajista::text::detail {
 
@@ -23,8 +24,8 @@ public:
     /// a hyphen may be put, ascending. Letters between apostrophes and hyphens are words of their
     /// own. Nothing for a language without patterns, or for words with digits or other signs
     /// between letters (addresses, references, U+2060).
-    void find(std::string_view word, std::string_view language,
-              std::vector<std::uint32_t>& offsets);
+    void find(std::string_view word, std::string_view language, std::vector<std::uint32_t>& offsets,
+              const ParagraphStyle::HyphenLimits& limits = {});
 
 private:
     struct Dictionary {

@@ -44,6 +44,7 @@ public:
     }
     int texts() const { return names_; }
     void turn_some() { turns_ = true; }
+    void clone_some() { clones_ = true; }
     std::map<std::string, int> lines;  ///< of each text
 
 private:
@@ -126,6 +127,8 @@ private:
                     side = {document::LineStyle::solid, pt(dice.roll(3)), base::Color::black()};
                 }
             }
+            if (clones_ && dice.one_in(2)) box.clones_edges = true;
+            if (clones_ && dice.one_in(3)) box.margin_break = document::MarginBreak::keep;
             if (dice.one_in(6)) box.break_inside = document::Break::avoid;
             if (dice.one_in(9)) box.break_after = document::Break::avoid;
             if (dice.one_in(9)) box.break_before = static_cast<document::Break>(dice.roll(5));
@@ -177,10 +180,11 @@ private:
     Dice dice;
     unsigned aside_;
     bool turns_ = false;
+    bool clones_ = false;
     int names_ = 0;
 };
 
-enum class Turns { none, some };
+enum class Extra { none, turns, clones };
 
 void count_texts(std::span<const page::Item> items, std::map<std::string, int>& seen) {
     for (const page::Item& item : items) {
@@ -193,7 +197,7 @@ void count_texts(std::span<const page::Item> items, std::map<std::string, int>& 
 
 /// What is wrong with the pages of a random document; empty: nothing. `aside`: what stands beside
 /// the flow, by bits. `most`: documents of more texts are left out.
-std::string problem_of(std::uint64_t seed, unsigned aside, int most, Turns turns,
+std::string problem_of(std::uint64_t seed, unsigned aside, int most, Extra extra,
                        const std::vector<double>& widths) {
     Builder b;
     for (const double width : widths) {
@@ -202,7 +206,8 @@ std::string problem_of(std::uint64_t seed, unsigned aside, int most, Turns turns
     }
     b.plain.paragraph.white_space = text::WhiteSpace::nowrap;  // texts stay whole in any width
     Maker maker(b, seed, aside);
-    if (turns == Turns::some) maker.turn_some();
+    if (extra == Extra::turns) maker.turn_some();
+    if (extra == Extra::clones) maker.clone_some();
     const Blocks blocks = maker.blocks(0);
     if (maker.texts() > most) return {};
     b.flow(blocks);
@@ -217,7 +222,7 @@ std::string problem_of(std::uint64_t seed, unsigned aside, int most, Turns turns
         for (const page::Item& item : page.items) {
             if (item.kind != page::Item::Kind::glyphs || item.element == 0) continue;
             const std::string text(item.run->text);
-            if (text == "*" || turns == Turns::some) continue;
+            if (text == "*" || extra == Extra::turns) continue;
             if (item.area.top < Length{}) problem += " above " + text;
             // With a fixed height content sticks out.
             if (aside != 0 && item.area.top > page.size.height) problem += " below " + text;
@@ -239,10 +244,10 @@ std::string problem_of(std::uint64_t seed, unsigned aside, int most, Turns turns
     return problem;
 }
 
-void lay_out_random(std::uint64_t seed, unsigned aside, int most, Turns turns = Turns::none,
+void lay_out_random(std::uint64_t seed, unsigned aside, int most, Extra extra = Extra::none,
                     const std::vector<double>& widths = {}) {
     INFO("seed " << seed << " with " << aside);
-    CHECK(problem_of(seed, aside, most, turns, widths) == "");
+    CHECK(problem_of(seed, aside, most, extra, widths) == "");
 }
 
 }  // namespace
@@ -261,18 +266,29 @@ TEST_CASE("random documents with floats, notes and columns lose no text and end"
 TEST_CASE("random documents with turned boxes lose no text and end") {
     for (unsigned kinds = 0; kinds < 32; ++kinds) {
         for (std::uint64_t seed = 1; seed <= 60; ++seed) {
-            lay_out_random(seed, kinds, 100, Turns::some);
+            lay_out_random(seed, kinds, 100, Extra::turns);
         }
     }
+}
+
+TEST_CASE("random documents with edges on all pages lose no text and end") {
+    for (unsigned kinds = 0; kinds < 32; ++kinds) {
+        for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+            lay_out_random(seed, kinds, 100, Extra::clones);
+        }
+    }
+    // Floats above a line that has no room beside them, in a box that begins a page.
+    lay_out_random(1285, 10, 100, Extra::clones);
 }
 
 TEST_CASE("random documents on pages of several widths lose no text and end") {
     const std::vector<double> widths{200, 150, 260, 90, 200, 200, 120, 240, 150, 180};
     for (unsigned kinds = 0; kinds < 32; ++kinds) {
         for (std::uint64_t seed = 1; seed <= 100; ++seed) {
-            lay_out_random(seed, kinds, 100, Turns::none, widths);
+            lay_out_random(seed, kinds, 100, Extra::none, widths);
         }
     }
+    lay_out_random(2841, 4, 100, Extra::none, widths);  // a float wider than its page
 }
 
 TEST_CASE("more floats than a page holds lose no text") {

@@ -231,6 +231,28 @@ TEST_CASE("separate borders") {
     CHECK(outlines[0].area == base::Rect{pt(14.5), pt(24.5), pt(49), pt(13)});
 }
 
+TEST_CASE("empty cells that show nothing") {
+    for (const bool hides : {false, true}) {
+        Builder b;
+        const Style& plain =
+            b.style([](Style& s) { s.table.borders = document::BorderModel::separate; });
+        const Style& boxed = b.style([&](Style& s) {
+            s.table.hides_empty_cells = hides;
+            s.box.background = base::Color::black();
+            for (auto& side : s.box.border) {
+                side = {document::LineStyle::solid, pt(1), base::Color::black()};
+            }
+        });
+        b.flow({b.table(
+            {50, 50}, {b.body({b.row({b.cell("a", &boxed), b.cell(Blocks{}, &boxed)})})}, &plain)});
+        const auto& page = b.lay_out().pages[0];
+        CHECK(items_of(page, page::Item::Kind::outline).size() == (hides ? 1 : 2));
+        const auto fills = items_of(page, page::Item::Kind::fill);
+        REQUIRE(!fills.empty());
+        CHECK(fills.back().area.right() == pt(hides ? 60 : 110));
+    }
+}
+
 TEST_CASE("heads repeat") {
     Builder b;
     SECTION("on every page, tagged once") {
@@ -375,6 +397,18 @@ TEST_CASE("rows higher than a page are split") {
         CHECK(document.pages.size() == 10);
         CHECK(texts_on(document.pages[9]) == "a.91 a.92 a.93 a.94 a.95");
         CHECK(b.warnings.size() == 1);
+    }
+    SECTION("a box in a cell goes on with its sides") {
+        const Style& boxed = b.style([](Style& s) {
+            s.box.background = base::Color::black();
+            s.box.border[document::left] = {document::LineStyle::solid, pt(1),
+                                            base::Color::black()};
+        });
+        b.flow({b.table({50}, {b.body({b.row({b.cell({b.box({b.lines("a", 12)}, &boxed)})})})})});
+        for (const page::Page& page : b.lay_out().pages) {
+            CHECK(items_of(page, page::Item::Kind::fill).size() == 1);
+            CHECK(items_of(page, page::Item::Kind::stroke).size() == 1);
+        }
     }
     SECTION("several blocks and a nested table in a cell") {
         auto* nested = b.table({40}, {b.body({b.row({b.cell({b.lines("n", 15)})})})});
